@@ -1,0 +1,69 @@
+"""The pages for what went wrong: not found, not allowed, broken, too many tries.
+
+Under `/api/` the same is said as JSON problem details (RFC 9457). What one may not see and what
+does not exist get the same answer.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+_WORDS = {
+    400: "We could not read that request.",
+    403: "That is not yours to change.",
+    404: "That page is not here. It may have been closed or renamed.",
+    429: "Too many tries. Wait 15 minutes, then try again.",
+    500: "Something broke on our side.",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request itself makes no sense."""
+    return answer(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: one may see it, but not do that."""
+    return answer(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing for this person."""
+    return answer(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault, with the reference under which the log tells what happened."""
+    return answer(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is stale or comes from elsewhere."""
+    return answer(
+        request, 403, detail="This form is out of date. Go back, reload the page and send again."
+    )
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None
+) -> HttpResponse:
+    """429: too many wrong passwords for one name from one place."""
+    refused = answer(request, 429)
+    refused["Retry-After"] = str(15 * 60)
+    return refused
+
+
+def answer(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+    """The page (template `<status>.html`), or problem details where a program asks."""
+    phrase = HTTPStatus(status).phrase
+    reference = request.META.get("LEADWELL_REFERENCE", "")
+    detail = detail or _WORDS[status]
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": phrase, "status": status, "detail": detail}
+        return JsonResponse(
+            {**problem, "errors": []}, status=status, content_type="application/problem+json"
+        )
+    context = {"status": status, "title": phrase, "detail": detail, "reference": reference}
+    return render(request, f"{status}.html", context, status=status)

@@ -1,0 +1,83 @@
+"""Health: is the process alive, and can it do its work?
+
+`/healthz` asks nothing but the process. `/readyz` asks everything a page or a job needs, each
+with its own short time limit, and says in words what is wrong.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from config.celery import app
+
+BROKER_SECONDS = 2
+
+
+@require_safe
+@never_cache
+@login_not_required
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 while this process answers at all."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when all is there that work needs; else 503 and what is wrong, by check."""
+    found = {name: check() for name, check in CHECKS.items()}
+    wrong = {name: said for name, said in found.items() if said}
+    return JsonResponse(
+        {"ready": not wrong, "checks": {name: said or "ok" for name, said in found.items()}},
+        status=503 if wrong else 200,
+    )
+
+
+def database_trouble() -> str:
+    """Empty when the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "the database does not answer"
+    return ""
+
+
+def migration_trouble() -> str:
+    """Empty when every migration is applied."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "the database does not answer"
+    return f"{len(pending)} migrations are not applied: run manage.py migrate" if pending else ""
+
+
+def broker_trouble() -> str:
+    """Empty when the broker takes messages."""
+    if not settings.REDIS_URL:
+        messages = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
+        return "" if os.access(messages, os.W_OK | os.X_OK) else "the queue folder is not writable"
+    try:
+        with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except (OperationalError, OSError):
+        return "the broker does not answer"
+    return ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": database_trouble,
+    "migrations": migration_trouble,
+    "broker": broker_trouble,
+}

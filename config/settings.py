@@ -1,0 +1,476 @@
+"""All settings, from the environment (names and meanings: README, "Settings").
+
+Without any environment this is a private copy on one's own machine: SQLite and files under
+`data/`, a broker that needs no server, a secret key made once and kept beside the data. A public
+address in `SITE_URL`, or `DEBUG=false` said aloud, makes it a production site: then `SECRET_KEY`
+must be given, and with https cookies and redirects become strict.
+
+A value that makes no sense stops the start with one clear line and exit status 3, the status by
+which gunicorn knows not to try again.
+"""
+
+import ipaddress
+import os
+import secrets
+import sys
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+BAD_SETTING_EXIT_STATUS = 3
+
+
+# --- Reading the environment ---------------------------------------------------------------------
+
+
+def refuse(name: str, why: str) -> NoReturn:
+    """Stop the start with one line that names the setting and how to mend it."""
+    sys.stderr.write(f"Leadwell cannot start: {name}: {why}\n")
+    raise SystemExit(BAD_SETTING_EXIT_STATUS)
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without blanks around it; an empty one counts as not given."""
+    return os.environ.get(name, "").strip() or default
+
+
+def yes_or_no(name: str, *, default: bool) -> bool:
+    """A yes/no variable, in the usual spellings."""
+    value = text(name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        refuse(name, f"{value!r} is neither yes nor no. Write true or false.")
+    return default
+
+
+def whole_number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    """A whole number between two limits, both included."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or not lowest <= int(value) <= highest:
+        refuse(name, f"{value!r} is not a whole number from {lowest} to {highest}.")
+    return int(value)
+
+
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """One of a few words."""
+    value = text(name, default).lower()
+    if value not in choices:
+        refuse(name, f"{value!r} is not known. Write {' or '.join(choices)}.")
+    return value
+
+
+def address(name: str, default: str) -> str:
+    """A site's address: scheme and host, without path or slash at the end."""
+    value = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.path or parts.query or parts.fragment or parts.username:
+        refuse(name, f"{value!r} is not an address such as https://dashboard.example.com.")
+    return value
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name can only mean the machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder of ours, made when missing, that we can write to."""
+    path = Path(text(name, str(default))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(name, f"the folder {str(path)!r} cannot be made ({error.strerror}).")
+    if not os.access(path, os.W_OK | os.X_OK):
+        refuse(name, f"the folder {str(path)!r} cannot be written to.")
+    return path
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in a file only we can read, made on first use.
+
+    Two processes may start at once: the file is made complete under another name and linked into
+    place, so that both read the same whole secret.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[str, Any]:
+    """Django's description of the database named by a URL.
+
+    SQLite: one writer at a time, who waits instead of failing, and whose commits survive a power
+    cut. PostgreSQL: nothing may hang for ever, neither a statement nor a lock nor an idle
+    transaction.
+    """
+    url = text(name, f"sqlite:///{default_file}")
+    try:
+        scheme = urlsplit(url).scheme
+        described: dict[str, Any] = environ.Env.db_url_config(url)
+    except (ValueError, ImproperlyConfigured):
+        refuse(name, "this is not a database address. Write sqlite:////path or postgres://…")
+    if scheme == "sqlite":
+        if described["NAME"] != ":memory:" and not Path(described["NAME"]).parent.is_dir():
+            refuse(name, f"the folder of {described['NAME']!r} does not exist.")
+        described["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        }
+    elif scheme in {"postgres", "postgresql"}:
+        if not described["NAME"]:
+            refuse(name, "the address names no database. Write postgres://user@host:5432/name.")
+        limits = {
+            "statement_timeout": statement_seconds * 1000,
+            "lock_timeout": 10_000,
+            "idle_in_transaction_session_timeout": 60_000,
+        }
+        described["CONN_HEALTH_CHECKS"] = True
+        described["OPTIONS"] = {
+            **described.get("OPTIONS", {}),
+            "connect_timeout": 5,
+            "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),
+        }
+    else:
+        refuse(name, f"{scheme!r} databases are not supported. Write sqlite:////path or postgres://…")
+    return {**described, "CONN_MAX_AGE": 60}
+
+
+def redis_address(name: str) -> str:
+    """The address of a Redis server, or an empty text when there is none."""
+    url = text(name)
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if url and not known:
+        refuse(name, "this is not a Redis address. Write redis://host:6379/0.")
+    return url
+
+
+# --- Where this runs -----------------------------------------------------------------------------
+
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "data")
+PORT = whole_number("PORT", 8000, lowest=1, highest=65535)
+SITE_URL = address("SITE_URL", f"http://127.0.0.1:{PORT}")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+IS_HTTPS = SITE_URL.startswith("https://")
+DEBUG = yes_or_no("DEBUG", default=False)
+IS_PRIVATE_COPY = DEBUG or (is_this_machine(SITE_HOST) and not text("DEBUG"))
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0, lowest=0, highest=9)
+LOG_FORMAT = one_of("LOG_FORMAT", ("console", "json"), "console")
+
+SECRET_KEY = text("SECRET_KEY")
+if not SECRET_KEY and not IS_PRIVATE_COPY:
+    refuse("SECRET_KEY", "a production site needs one: 50 random characters or more, kept secret.")
+SECRET_KEY = SECRET_KEY or kept_secret(DATA_DIR / "secret_key")
+
+ALLOWED_HOSTS = [host for host in text("ALLOWED_HOSTS").replace(" ", ",").split(",") if host]
+for _host in ALLOWED_HOSTS:
+    if "/" in _host or ":" in _host.strip("[]").replace("::", ""):
+        refuse("ALLOWED_HOSTS", f"{_host!r} is not a host name. Leave scheme, port and path out.")
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [SITE_HOST]
+if is_this_machine(SITE_HOST):
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- The house -----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "teams",
+    "goals",
+    "feedback",
+    "escalations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "config.logs.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # Last, as axes asks: it turns a locked-out sign-in into its answer.
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": database(
+        "DATABASE_URL",
+        DATA_DIR / "leadwell.sqlite3",
+        statement_seconds=whole_number("STATEMENT_TIMEOUT", 60, lowest=1, highest=86_400),
+    )
+}
+
+# --- People signing in ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "teams.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+# Ten wrong passwords for one name from one place; nobody can lock a colleague out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "config.client.address_of"
+AXES_LOCKOUT_CALLABLE = "config.errors.locked_out"
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 14 * 60 * 60  # a long shift and its breaks; the next day asks again
+SESSION_COOKIE_NAME = "leadwell_session"
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_NAME = "leadwell_csrf"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# --- What browsers may do ------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+# Health is asked from inside the house, often without https.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Files that pages need -----------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 60 * 60
+
+# --- Language and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # of storage; what day it is for a team only teams/calendar.py knows
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Broker, cache and mail ----------------------------------------------------------------------
+
+REDIS_URL = redis_address("REDIS_URL")
+VISIBILITY_TIMEOUT = 900  # seconds; above the longest task, or the broker sends it twice
+
+if REDIS_URL:
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "leadwell",
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
+        }
+    }
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": VISIBILITY_TIMEOUT,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "global_keyprefix": "leadwell:",
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": DATA_DIR / "cache",
+        }
+    }
+    _QUEUE = DATA_DIR / "queue"
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(folder("DATA_DIR", _QUEUE / "messages")),
+        "data_folder_out": str(_QUEUE / "messages"),
+        "control_folder": str(folder("DATA_DIR", _QUEUE / "control")),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = VISIBILITY_TIMEOUT - 180
+CELERY_TASK_SOFT_TIME_LIMIT = VISIBILITY_TIMEOUT - 240
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A page that publishes waits for a dead broker this long at most; the sweep sends again.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
+CELERY_TIMEZONE = TIME_ZONE
+
+try:
+    EMAIL_CONFIG = environ.Env.email_url_config(text("EMAIL_URL", "consolemail://"))
+except (ValueError, ImproperlyConfigured):
+    refuse("EMAIL_URL", "this is not a mail server. Write smtp+tls://user:password@host:587.")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = f"Leadwell <no-reply@{SITE_HOST}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- API -----------------------------------------------------------------------------------------
+
+# REST framework loads these classes while its own views are still loading: the modules named here
+# may import rest_framework.authentication, .exceptions and .response, but neither .views nor
+# .viewsets, nor anything that does.
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "teams.api.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "teams.api.problem_details",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
+}
+if find_spec("teams.api") is None:
+    REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"].pop(0)
+    del REST_FRAMEWORK["EXCEPTION_HANDLER"]
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Leadwell",
+    "DESCRIPTION": "Readings in, goals and their progress out. Everything the pages show.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+}
+
+# --- Logs ----------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(LOG_FORMAT)
