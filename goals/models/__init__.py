@@ -1,0 +1,31 @@
+"""The tables of `goals`, by noun."""
+
+from goals.models.goals import Cadence, Goal, GoalTarget, Progress, Scope, Snapshot, Status
+from goals.models.imports import Import, ImportChange
+from goals.models.jobs import EngineState, Job
+from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.tallies import AgentDay, OrganisationDay, StaleGoal, StaleMark, TeamDay, TeamSlot
+
+__all__ = [
+    "TEAM_ITSELF",
+    "AgentDay",
+    "Cadence",
+    "EngineState",
+    "Goal",
+    "GoalTarget",
+    "Import",
+    "ImportChange",
+    "Job",
+    "Metric",
+    "OrganisationDay",
+    "Progress",
+    "Reading",
+    "Scope",
+    "Snapshot",
+    "Source",
+    "StaleGoal",
+    "StaleMark",
+    "Status",
+    "TeamDay",
+    "TeamSlot",
+]

@@ -1,0 +1,117 @@
+"""Sums of readings, in layers, and the marks that say which of them are stale.
+
+An agent's day and a team's hour are summed from the readings; a team's day from its agents' days; the
+organisation's day from the teams' hours. A stale key is summed anew, never added to, so nothing drifts.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from goals.models.fields import FixedField
+from goals.models.numbers import TEAM_ITSELF
+
+
+class Tally(models.Model):
+    """Σ value, Σ weight and how many readings."""
+
+    value = FixedField()
+    weight = FixedField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class AgentDay(Tally):
+    """What one agent (or, with agent 0, the team itself) did for a team on one of the team's days."""
+
+    pk = models.CompositePrimaryKey("metric_id", "team_id", "agent_id", "day")
+    metric_id = models.BigIntegerField()
+    team_id = models.BigIntegerField()
+    agent_id = models.BigIntegerField(default=TEAM_ITSELF)
+    day = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # A team's day is summed from this.
+            models.Index(
+                fields=["metric_id", "team_id", "day"],
+                include=["agent_id", "value", "weight", "n"],
+                name="agentday_to_teamday",
+            ),
+            # One agent over all teams: their own goals and page.
+            models.Index(
+                fields=["agent_id", "metric_id", "day"],
+                include=["value", "weight", "n"],
+                name="agentday_of_agent",
+            ),
+        ]
+
+
+class TeamSlot(Tally):
+    """One hour of a team, cut where the organisation's hour changes."""
+
+    pk = models.CompositePrimaryKey("metric_id", "team_id", "slot")
+    metric_id = models.BigIntegerField()
+    team_id = models.BigIntegerField()
+    slot = models.DateTimeField()
+    day = models.DateField()
+    organisation_day = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # The organisation's day is summed from this.
+            models.Index(
+                fields=["metric_id", "organisation_day"],
+                include=["value", "weight", "n"],
+                name="teamslot_to_organisationday",
+            ),
+            # The organisation's hours.
+            models.Index(
+                fields=["metric_id", "slot"],
+                include=["value", "weight", "n"],
+                name="teamslot_of_hour",
+            ),
+        ]
+
+
+class TeamDay(Tally):
+    """What a team did on one of its days."""
+
+    pk = models.CompositePrimaryKey("metric_id", "team_id", "day")
+    metric_id = models.BigIntegerField()
+    team_id = models.BigIntegerField()
+    day = models.DateField()
+
+
+class OrganisationDay(Tally):
+    """What all teams did on one of the organisation's days."""
+
+    pk = models.CompositePrimaryKey("metric_id", "day")
+    metric_id = models.BigIntegerField()
+    day = models.DateField()
+
+
+class StaleMark(models.Model):
+    """What a writer touched: the old and the new place of a reading that changed.
+
+    Only appended to, without a unique key, so that writers neither wait for one another nor lose a mark;
+    taken by one consumer at a time.
+    """
+
+    metric_id = models.BigIntegerField()
+    team_id = models.BigIntegerField()
+    agent_id = models.BigIntegerField(default=TEAM_ITSELF)
+    day = models.DateField()
+    slot = models.DateTimeField()
+    organisation_day = models.DateField()
+
+
+class StaleGoal(models.Model):
+    """A goal whose progress must be worked out anew from a day on: made, adjusted, moved or resumed."""
+
+    goal_id = models.BigIntegerField()
+    since = models.DateField()

@@ -1,0 +1,94 @@
+"""The periods of a goal: which days belong together at each cadence.
+
+A pure room over dates; hours are `teams.calendar`'s. The fiscal year and the weekday a week starts on are
+the organisation's.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+_MONTHS_IN = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A cadence with what it depends on.
+
+    `week_starts_on` 0 (Monday) to 6; `year_starts_in` 1 to 12; `starts_on` and `ends_on` are the goal's
+    own first and last day. A one-off goal has one period, from the one to the other.
+    """
+
+    cadence: str
+    starts_on: date
+    ends_on: date | None = None
+    week_starts_on: int = 0
+    year_starts_in: int = 1
+
+    def period_of(self, day: date) -> Period | None:
+        """The period that holds `day`, or None when the goal does not reach there.
+
+        The first and the last period are cut to the goal's own days.
+        """
+        if day < self.starts_on or (self.ends_on is not None and day > self.ends_on):
+            return None
+        whole = self._whole_period(day)
+        last = whole.last if self.ends_on is None else min(whole.last, self.ends_on)
+        return Period(max(whole.first, self.starts_on), last)
+
+    def periods(self, first: date, last: date) -> Iterator[Period]:
+        """Every period that touches `first` to `last`, in order."""
+        day = max(first, self.starts_on)
+        if self.ends_on is not None:
+            last = min(last, self.ends_on)
+        while day <= last:
+            period = self.period_of(day)
+            if period is None:
+                return
+            yield period
+            day = period.last + ONE_DAY
+
+    def _whole_period(self, day: date) -> Period:
+        if self.cadence == "once":
+            return Period(self.starts_on, self.ends_on or self.starts_on)
+        if self.cadence in ("hourly", "daily"):
+            return Period(day, day)
+        if self.cadence == "weekly":
+            first = day - timedelta(days=(day.weekday() - self.week_starts_on) % 7)
+            return Period(first, first + timedelta(days=6))
+        return _months(day, _MONTHS_IN[self.cadence], self.year_starts_in)
+
+
+def _months(day: date, length: int, year_starts_in: int) -> Period:
+    """The run of `length` months, counted from the start of the fiscal year, that holds `day`."""
+    since_year_start = (day.month - year_starts_in) % 12
+    back = since_year_start % length
+    first = add_months(day.replace(day=1), -back)
+    end = add_months(first, length - 1)
+    return Period(first, end.replace(day=monthrange(end.year, end.month)[1]))
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month `months` after (or, negative, before) that of `day`."""
+    place = day.year * 12 + day.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)

@@ -1,0 +1,161 @@
+"""The arithmetic of a goal: result, expected by now, status, what it takes.
+
+A pure room: figures in, figures out, all exact (Decimal and int, never float). Comparisons of a ratio with
+its target multiply out instead of dividing, so equality is equality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+TENTH = Fraction(1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a metric adds up: `is_ratio` divides Σ value by Σ weight, `percent` shows it times 100."""
+
+    is_ratio: bool
+    percent: bool
+    higher_is_better: bool
+    decimals: int
+    minimum_weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Σ value, Σ weight and how many readings are behind them."""
+
+    value: Decimal = Decimal(0)
+    weight: Decimal = Decimal(0)
+    n: int = 0
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.value + other.value, self.weight + other.weight, self.n + other.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in its period a goal is.
+
+    `work_share` is the share of the period's usual work that is over and `time_share` that of its time,
+    each 0 to 1. `usual_volume` is what the period usually amounts to (Σ weight of a ratio, Σ value of a
+    total), None where nothing is known. `over` once the period has ended, `closed` once its grace has too.
+    """
+
+    work_share: Fraction
+    time_share: Fraction
+    over: bool
+    closed: bool
+    usual_volume: Decimal | None = None
+
+
+def exact_result(measure: Measure, sums: Sums) -> Fraction | None:
+    """Σ value for a total; Σ value ÷ Σ weight for a ratio, times 100 for percent. None is no data."""
+    if sums.n == 0:
+        return None
+    if not measure.is_ratio:
+        return Fraction(sums.value)
+    if sums.weight == 0:
+        return None
+    quotient = Fraction(sums.value) / Fraction(sums.weight)
+    return quotient * 100 if measure.percent else quotient
+
+
+def result(measure: Measure, sums: Sums) -> Decimal | None:
+    """The result as it is shown: rounded half up, once, to the metric's decimals."""
+    exact = exact_result(measure, sums)
+    return None if exact is None else rounded(exact, measure.decimals)
+
+
+def rounded(exact: Fraction, decimals: int) -> Decimal:
+    """A fraction to so many decimals, half away from zero."""
+    scaled = abs(exact) * 10**decimals
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    number = Decimal(units).scaleb(-decimals)
+    return -number if exact < 0 else number
+
+
+def meets(measure: Measure, sums: Sums, target: Decimal) -> bool:
+    """Whether the target is reached; at equality it is, in both directions."""
+    exact = exact_result(measure, sums)
+    if exact is None:
+        return False
+    goal = Fraction(target)
+    return exact >= goal if measure.higher_is_better else exact <= goal
+
+
+def expected_by_now(measure: Measure, target: Decimal, work_share: Fraction) -> Decimal:
+    """Target × share of the usual work that is over, for a total; the target itself for a ratio.
+
+    To four decimals, half up.
+    """
+    if measure.is_ratio:
+        return target
+    return rounded(Fraction(target) * work_share, 4)
+
+
+def status(measure: Measure, sums: Sums, target: Decimal, moment: Moment) -> str:
+    """The word for how it stands, one of `models.Status` except paused.
+
+    Until it is closed, pace alone decides: at or past what is expected by now is on pace, less than a
+    tenth short of it watch, else behind.
+    """
+    exact = exact_result(measure, sums)
+    if exact is None:
+        return "no_data"
+    if moment.closed:
+        return "met" if meets(measure, sums, target) else "missed"
+    decided = _already_decided(measure, exact, target)
+    if decided:
+        return decided
+    if not moment.over and _too_early(measure, sums, target, moment):
+        return "too_early"
+    goal = Fraction(target)
+    expected = goal if measure.is_ratio else goal * (1 if moment.over else moment.work_share)
+    return _pace(measure.higher_is_better, exact, expected)
+
+
+def _already_decided(measure: Measure, exact: Fraction, target: Decimal) -> str:
+    """A total can be settled before its period ends: nothing is taken away from it any more."""
+    if measure.is_ratio:
+        return ""
+    if measure.higher_is_better and exact >= Fraction(target):
+        return "met"
+    if not measure.higher_is_better and exact > Fraction(target):
+        return "missed"
+    return ""
+
+
+def _too_early(measure: Measure, sums: Sums, target: Decimal, moment: Moment) -> bool:
+    """Under a tenth of the period, and of the usual volume."""
+    if moment.time_share >= TENTH:
+        return False
+    volume = sums.weight if measure.is_ratio else sums.value
+    usual = moment.usual_volume
+    if usual is None:
+        usual = Decimal(measure.minimum_weight * 10) if measure.is_ratio else target
+    return Fraction(volume) < TENTH * Fraction(usual)
+
+
+def _pace(higher_is_better: bool, exact: Fraction, expected: Fraction) -> str:
+    gap = expected - exact if higher_is_better else exact - expected
+    if gap <= 0:
+        return "on_pace"
+    return "watch" if gap < TENTH * abs(expected) else "behind"
+
+
+def needed_per_day(measure: Measure, sums: Sums, target: Decimal, days_left: int) -> Decimal | None:
+    """What a total needs on each working day left, rounded up to the metric's decimals.
+
+    None for a ratio, for a target already reached, or with no working day left.
+    """
+    if measure.is_ratio or not measure.higher_is_better or days_left <= 0:
+        return None
+    short = Fraction(target) - Fraction(sums.value)
+    if short <= 0:
+        return None
+    scaled = short / days_left * 10**measure.decimals
+    return Decimal(-(-scaled.numerator // scaled.denominator)).scaleb(-measure.decimals)

@@ -1,0 +1,85 @@
+"""Each view says who may use it, and a view that says nothing is not served.
+
+    @access(LEADERS)
+    def page(request): ...
+
+states the kind of person; which objects they reach is the querysets' business (`permissions.py`). The
+middleware refuses a view without a statement, so that a new page cannot be open by omission, and the
+access matrix test reads the same statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from teams.models import User
+from teams.permissions import can_administer, can_import, can_lead
+
+Person = User | AnonymousUser
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A kind of person, by name and by test. `signed_in` false lets anybody through."""
+
+    name: str
+    allows: Callable[[Person], bool]
+    signed_in: bool = True
+
+
+ANYONE = Access("anyone", lambda person: True, signed_in=False)
+SIGNED_IN = Access("signed in", lambda person: person.is_authenticated)
+LEADERS = Access("leaders", can_lead)
+IMPORTERS = Access("importers", can_import)
+ADMINISTRATORS = Access("administrators", can_administer)
+
+
+def access(rule: Access) -> Callable[[View], View]:
+    """State who may use a view."""
+
+    def state(view: View) -> View:
+        view.access = rule  # type: ignore[attr-defined]
+        if not rule.signed_in:
+            # The sign-in middleware of the framework asks for this mark.
+            view.login_required = False  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
+def stated_access(view: Any) -> Access | None:
+    """What a view says of itself; class-based views say it on the class."""
+    for holder in (view, getattr(view, "view_class", None), getattr(view, "cls", None)):
+        rule = getattr(holder, "access", None)
+        if isinstance(rule, Access):
+            return rule
+    return None
+
+
+class AccessMiddleware:
+    """Holds every view to its statement. What one may not use is not there: 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Refuse before the view runs. API views hold themselves to theirs, token in hand."""
+        rule = stated_access(view)
+        if rule is None:
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{getattr(view, '__qualname__', view)} does not say who may use it."
+            )
+        if getattr(view, "cls", None) is None and not rule.allows(request.user):
+            raise Http404

@@ -1,0 +1,17 @@
+"""The tables of `teams`, by noun."""
+
+from teams.models.access import ApiToken
+from teams.models.audit import AuditEntry
+from teams.models.organisation import Closure, Organisation, Team
+from teams.models.people import Membership, Role, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Closure",
+    "Membership",
+    "Organisation",
+    "Role",
+    "Team",
+    "User",
+]

@@ -1,0 +1,161 @@
+"""Who a person is today, and what follows from it.
+
+Every rule about people and teams stands here. A role is always a role *in a team, today*: nobody is "a
+supervisor" in general. What a person may not see does not exist for them: rules are querysets, and a
+fetch through one ends in 404.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from teams.models import Membership, Organisation, Role, Team, User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's memberships that hold at one moment, as sets of team ids."""
+
+    user_id: int
+    is_administrator: bool = False
+    agent_in: frozenset[int] = field(default_factory=frozenset)
+    supervises: frozenset[int] = field(default_factory=frozenset)
+    manages: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def leads(self) -> frozenset[int]:
+        """Teams whose people this person looks after."""
+        return self.supervises | self.manages
+
+    @property
+    def teams(self) -> frozenset[int]:
+        """Teams this person belongs to."""
+        return self.leads | self.agent_in
+
+    @property
+    def role(self) -> str:
+        """The role their home page speaks to: what carries most comes first; '' for nobody."""
+        if self.manages:
+            return Role.MANAGER
+        if self.supervises:
+            return Role.SUPERVISOR
+        if self.is_administrator:
+            return Role.ADMINISTRATOR
+        return Role.AGENT if self.agent_in else ""
+
+
+NOBODY = Standing(user_id=0)
+
+
+def standing_of(user: User | AnonymousUser, now: datetime | None = None) -> Standing:
+    """What this person is at `now` (the present by default). One statement; kept on the user object.
+
+    Each membership counts by its own team's day. A deactivated person stands nowhere.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    if now is None:
+        kept: Standing | None = user.__dict__.get("_standing")
+        if kept is None:
+            kept = _read_standing(user, timezone.now())
+            user.__dict__["_standing"] = kept
+        return kept
+    return _read_standing(user, now)
+
+
+def forget_standing(user: User) -> None:
+    """Have it read anew, after a change of memberships in the same request."""
+    user.__dict__.pop("_standing", None)
+
+
+def _read_standing(user: User, now: datetime) -> Standing:
+    teams: dict[str, set[int]] = {Role.AGENT: set(), Role.SUPERVISOR: set(), Role.MANAGER: set()}
+    is_administrator = user.is_superuser
+    utc_day = now.date()
+    for membership in user.memberships.select_related("team"):
+        team = membership.team
+        day = utc_day if team is None else team.clock.day_of(now)
+        ended = membership.ends_on is not None and membership.ends_on <= day
+        if ended or membership.starts_on > day:
+            continue
+        if team is None:
+            is_administrator = True
+        elif team.archived_at is None:
+            teams[membership.role].add(team.pk)
+    return Standing(
+        user.pk,
+        is_administrator,
+        frozenset(teams[Role.AGENT]),
+        frozenset(teams[Role.SUPERVISOR]),
+        frozenset(teams[Role.MANAGER]),
+    )
+
+
+# --- Teams ---------------------------------------------------------------------------------------
+
+
+def teams_visible_to(user: User) -> QuerySet[Team]:
+    """Administrators see every team; everybody else the teams they are in."""
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return Team.objects.all()
+    return Team.objects.filter(pk__in=standing.teams)
+
+
+def can_edit_team(user: User, team: Team) -> bool:
+    """Calendar, hours and closures: administrators, and the team's managers."""
+    standing = standing_of(user)
+    return standing.is_administrator or team.pk in standing.manages
+
+
+def can_administer(user: User | AnonymousUser) -> bool:
+    """Organisation, teams, people, roles, metrics, sources."""
+    return standing_of(user).is_administrator
+
+
+def can_lead(user: User | AnonymousUser) -> bool:
+    """Supervisor or manager of some team, or administrator: sees the leaders' pages, not any one team."""
+    standing = standing_of(user)
+    return standing.is_administrator or bool(standing.leads)
+
+
+def can_import(user: User | AnonymousUser) -> bool:
+    """Managers bring in figures for the teams they manage, administrators for all."""
+    standing = standing_of(user)
+    return standing.is_administrator or bool(standing.manages)
+
+
+# --- People --------------------------------------------------------------------------------------
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """Oneself, one's own leads and people; administrators see everybody.
+
+    Seeing that a person is there is not seeing their figures: for that,
+    `agents_whose_figures_are_visible_to`.
+    """
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return User.objects.all()
+    today = _organisation_day()
+    mates = Membership.objects.on(today).filter(team__in=standing.teams).values("user_id")
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=mates))
+
+
+def agents_whose_figures_are_visible_to(user: User) -> QuerySet[User]:
+    """Oneself, and the agents of the teams one leads today."""
+    standing = standing_of(user)
+    today = _organisation_day()
+    led = Membership.objects.agents().on(today).filter(team__in=standing.leads).values("user_id")
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led))
+
+
+def _organisation_day() -> date:
+    organisation = Organisation.objects.first()
+    now = timezone.now()
+    return now.date() if organisation is None else organisation.clock.day_of(now)
