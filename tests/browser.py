@@ -1,0 +1,164 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright.
+
+    def test_goal_page(screen_page, manager, goal):
+        screen_page.sign_in(manager)
+        screen_page.visit(f"/goals/{goal.pk}/")
+        assert screen_page.findings() == []
+
+`screen_page` runs a test four times: desktop and phone, light and dark. When the test is over
+it fails if the browser's console reported an error, a script broke, the policy refused
+something or a file did not load.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from tests import services
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+SCREENS: dict[str, dict[str, Any]] = {
+    "desktop-light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "desktop-dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+    "phone-light": {"viewport": PHONE, "color_scheme": "light", "has_touch": True},
+    "phone-dark": {"viewport": PHONE, "color_scheme": "dark", "has_touch": True},
+}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Visitor:
+    """One page in one browser window, and everything the browser complained about."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 on purpose is reported as an error by the console, too.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # What a new navigation interrupts is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"not loaded: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        broken = response.status >= 500
+        missing = response.status >= 400 and response.request.resource_type != "document"
+        if broken or missing:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def sign_in(self, user: Any) -> None:
+        """Sign a person in without the form."""
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": self.base}]
+        )
+
+    def visit(self, path: str) -> Response | None:
+        """Open a page of the site and wait until it is loaded."""
+        return self.page.goto(self.base + path, wait_until="load")
+
+    def findings(self) -> list[str]:
+        """What axe finds wrong for people with disabilities, one line each."""
+        outcome = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        return [
+            f"{finding['id']}: {node['target']} {node['html'][:120]}"
+            for finding in outcome.response["violations"]
+            for node in finding["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window; 0 is right."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the Chromium of this machine; Playwright's own cannot be downloaded everywhere."""
+    path = services.need("Chromium", services.chromium())
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """British words and dates, and the reduced motion that makes tests steady."""
+    return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+def _visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Visitor]:
+    context = browser.new_context(
+        base_url=base, locale="en-GB", reduced_motion="reduce", **options
+    )
+    context.set_default_timeout(10_000)
+    visitor = Visitor(context.new_page(), base)
+    try:
+        yield visitor
+    finally:
+        context.close()
+    assert visitor.complaints == []
+
+
+@pytest.fixture(params=SCREENS)
+def screen_page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: Any
+) -> Iterator[Visitor]:
+    """A visitor on desktop and phone, in light and dark: four tests for one."""
+    yield from _visitor(browser, live_server.url, SCREENS[request.param])
+
+
+@pytest.fixture
+def desktop(browser: Browser, live_server: Any) -> Iterator[Visitor]:
+    """A visitor at a desk, in light."""
+    yield from _visitor(browser, live_server.url, SCREENS["desktop-light"])
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: Any) -> Iterator[Visitor]:
+    """A visitor on a phone, in light."""
+    yield from _visitor(browser, live_server.url, SCREENS["phone-light"])
+
+
+@pytest.fixture
+def without_script(browser: Browser, live_server: Any) -> Iterator[Visitor]:
+    """A visitor whose browser runs no script: everything must work all the same."""
+    yield from _visitor(
+        browser, live_server.url, {**SCREENS["desktop-light"], "java_script_enabled": False}
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a browser, so that one database's run can leave them out."""
+    for item in items:
+        if {"browser", "page", "context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
