@@ -14,34 +14,34 @@ _AWAY = (RedisConnectionError, RedisTimeoutError)
 class _ForgivingClient(RedisCacheClient):
     """Answers "not there" while Redis does not answer. Nothing here is worth a broken page."""
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         try:
             return super().get(key, default)
         except _AWAY:
             _say_away()
             return default
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any) -> None:
         try:
             super().set(key, value, timeout)
         except _AWAY:
             _say_away()
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         try:
             return bool(super().add(key, value, timeout))
         except _AWAY:
             _say_away()
             return True
 
-    def touch(self, key: str, timeout: int | None) -> bool:
+    def touch(self, key: Any, timeout: Any) -> bool:
         try:
             return bool(super().touch(key, timeout))
         except _AWAY:
             _say_away()
             return False
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Any) -> bool:
         try:
             return bool(super().delete(key))
         except _AWAY:
@@ -55,14 +55,14 @@ class _ForgivingClient(RedisCacheClient):
             _say_away()
             return {}
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Any) -> bool:
         try:
             return bool(super().has_key(key))
         except _AWAY:
             _say_away()
             return False
 
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
+    def set_many(self, data: Any, timeout: Any) -> None:
         try:
             super().set_many(data, timeout)
         except _AWAY:

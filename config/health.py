@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,21 +17,22 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from teams.access import ANYONE, access
 
 BROKER_SECONDS = 2
 
 
+@access(ANYONE)
 @require_safe
 @never_cache
-@login_not_required
 def alive(request: HttpRequest) -> HttpResponse:
     """200 while this process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@access(ANYONE)
 @require_safe
 @never_cache
-@login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when all is there that work needs; else 503 and what is wrong, by check."""
     found = {name: check() for name, check in CHECKS.items()}

@@ -136,7 +136,7 @@ class RequestLogMiddleware:
         if not request.path.startswith(("/static/", "/healthz", "/readyz")):
             _log.log(
                 level,
-                "%s %s %s" % (request.method, request.path, response.status_code),
+                f"{request.method} {request.path} {response.status_code}",
                 ms=round(taken),
                 person=_person(request),
             )

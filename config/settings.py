@@ -163,7 +163,9 @@ def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[s
             "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),
         }
     else:
-        refuse(name, f"{scheme!r} databases are not supported. Write sqlite:////path or postgres://…")
+        refuse(
+            name, f"{scheme!r} databases are not supported. Write sqlite:////path or postgres://…"
+        )
     return {**described, "CONN_MAX_AGE": 60}
 
 
@@ -221,7 +223,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "config.apps.OurStaticFiles",
     "django.forms",
     "rest_framework",
     "django_filters",
@@ -246,6 +248,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "teams.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -361,7 +364,9 @@ STORAGES = {
 
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 60 * 60
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Packed already, or (source maps) read by nobody but a debugger.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "woff2", "png", "jpg", "webp", "gz", "br", "zip")
 
 # --- Language and time ---------------------------------------------------------------------------
 

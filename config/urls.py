@@ -1,5 +1,7 @@
 """Every address of the site. Each app names its own pages in its `urls.py`."""
 
+from collections.abc import Iterable, Iterator
+from functools import partial, update_wrapper
 from importlib.util import find_spec
 
 from csp.decorators import csp_update
@@ -8,29 +10,52 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import health
+from teams.access import ADMINISTRATORS, ANYONE, access
+
+AdminUrls = tuple[list[URLPattern | URLResolver], str, str]
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.broken"
 
+# The description of the API holds no figures; programs read it before they have a token.
+schema = access(ANYONE)(SpectacularAPIView.as_view())
 # The documentation's own style sheet draws its icons from data: addresses.
-api_docs = csp_update({"img-src": ["data:"]})(
-    SpectacularSwaggerSplitView.as_view(template_name="api_docs.html")
+api_docs = access(ANYONE)(
+    csp_update({"img-src": ["data:"]})(
+        SpectacularSwaggerSplitView.as_view(template_name="api_docs.html")
+    )
 )
+
+
+def for_administrators(admin_urls: AdminUrls) -> AdminUrls:
+    """State on every page of the admin site that it is for administrators."""
+    for entry in _pages(admin_urls[0]):
+        # A partial, because a method (the admin's own sign-in) takes no statement.
+        entry.callback = access(ADMINISTRATORS)(
+            update_wrapper(partial(entry.callback), entry.callback)
+        )
+    return admin_urls
+
+
+def _pages(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Every page under some addresses, at any depth."""
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _pages(entry.url_patterns)
+        else:
+            yield entry
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("admin/", admin.site.urls),
+    path("admin/", for_administrators(admin.site.urls)),
     path("api/v1/", include("config.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", schema, name="schema"),
     path("api/docs/", api_docs, name="api-docs"),
 ]
-if find_spec("config.home"):
-    from config import home
-
-    urlpatterns.append(path("", home.today, name="home"))
 urlpatterns += [
     path("", include(f"{app}.urls")) for app in ("teams", "goals") if find_spec(f"{app}.urls")
 ]
