@@ -1,0 +1,371 @@
+"""Make a goal, adjust it, pause it, take it up again, put it away.
+
+Every write is one transaction: check, write, record, and mark the goal stale, so that its progress is
+worked out anew. Wrong input raises `ActionRefused` with the field and what to do; a form filled in against an
+older state raises `Stale`; what this person may not do raises `PermissionDenied`. `actor` None is the
+system itself, which may do everything that makes sense.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from goals.actions import checks
+from goals.actions.stale import mark_goal_stale
+from goals.models import Goal, GoalTarget, Metric, Progress, Scope
+from goals.permissions import can_adjust_goal, can_create_goals_for
+from goals.queries.shape import rhythm_of
+from teams.actions.audit import differences, record
+from teams.actions.errors import ActionRefused, Stale
+from teams.models import Organisation, Team, User
+
+DOUBLE_CLICK = timedelta(minutes=10)
+"""The same goal from the same person within this time is one goal, sent twice."""
+
+FIRST_REASON = "Agreed when the goal was set."
+CHANGED_SINCE = "Somebody else changed this goal while you were writing."
+
+
+class GoalChanges(TypedDict, total=False):
+    """What may be adjusted. What is left out stays as it is."""
+
+    target: Decimal
+    stretch: Decimal | None
+    ends_on: date | None
+    name: str
+    why: str
+    feeds: Goal | None
+    owner: User
+
+
+# --- Make ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_goal(
+    actor: User | None,
+    *,
+    name: str,
+    metric: Metric | None,
+    scope: str,
+    team: Team | None = None,
+    agent: User | None = None,
+    cadence: str,
+    starts_on: date | None,
+    ends_on: date | None = None,
+    target: Decimal | None,
+    stretch: Decimal | None = None,
+    why: str,
+    feeds: Goal | None = None,
+    owner: User | None,
+    now: datetime,
+) -> Goal:
+    """A new goal with its first target.
+
+    Days are the team's (the organisation's where there is no team); `ends_on` is the last day, None
+    goes on. Sent twice within ten minutes it is made once. Raises ActionRefused, PermissionDenied.
+    """
+    subject = checks.Subject(scope, team, agent)
+    metric = checks.check_metric(metric)
+    checks.check_subject(subject)
+    if actor is not None:
+        _may_create(actor, subject)
+    first = checks.check_days(cadence, starts_on, ends_on)
+    organisation = Organisation.objects.get(pk=1)
+    checks.check_agent(subject, first, ends_on, checks.today_of(team, organisation, now))
+    figure = checks.check_figure("target", target, metric)
+    stretch = checks.check_stretch(stretch, figure, metric)
+    checks.check_feeds(actor, feeds, subject)
+    owner = checks.check_owner(owner, subject, now)
+    wanted: dict[str, Any] = {
+        "name": _name(name),
+        "metric": metric,
+        "scope": scope,
+        "team": team,
+        "agent": agent,
+        "cadence": cadence,
+        "starts_on": first,
+        "ends_on": ends_on,
+        "why": _why(why),
+        "owner": owner,
+        "feeds": feeds,
+    }
+    # Two clicks queue here, so that the second one finds what the first one made.
+    Metric.objects.select_for_update().get(pk=metric.pk)
+    maker = actor or owner
+    twin = Goal.objects.filter(
+        **wanted, created_by=maker, created_at__gte=now - DOUBLE_CLICK, state=Goal.State.ACTIVE
+    ).first()
+    if twin is not None:
+        return twin
+    goal = Goal.objects.create(**wanted, created_by=maker, created_at=now)
+    GoalTarget.objects.create(
+        goal=goal,
+        since=first,
+        target=figure,
+        stretch=stretch,
+        reason=FIRST_REASON,
+        set_by=maker,
+        set_at=now,
+    )
+    record(actor, "created", goal, after=described(goal, figure, stretch), at=now)
+    mark_goal_stale(goal.pk, first)
+    return goal
+
+
+def _may_create(actor: User, subject: checks.Subject) -> None:
+    if not can_create_goals_for(actor, subject.team):
+        raise PermissionDenied
+    if subject.agent is not None and subject.agent.pk == actor.pk:
+        raise ActionRefused(
+            "agent", "Nobody sets the target they are measured by. Ask another lead."
+        )
+
+
+def _name(text: str) -> str:
+    return checks.check_text("name", text, limit=120, missing="Give the goal a name.")
+
+
+def _why(text: str) -> str:
+    return checks.check_text(
+        "why", text, limit=300, missing="Say what a customer notices when we make it."
+    )
+
+
+# --- Adjust --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def adjust_goal(
+    actor: User | None,
+    goal: Goal,
+    *,
+    reason: str,
+    version: int,
+    now: datetime,
+    **changes: Unpack[GoalChanges],
+) -> Goal:
+    """Change a goal, with a reason that stays in its history.
+
+    A new target holds from the start of the period that runs now; closed periods keep theirs.
+    `version` is that of the goal the change was thought out against: when somebody changed it since,
+    nothing is written and Stale is raised, unless it already is as wanted. Raises ActionRefused,
+    PermissionDenied.
+    """
+    if actor is not None and not can_adjust_goal(actor, goal):
+        raise PermissionDenied
+    reason = checks.check_text("reason", reason, limit=300, missing="Say why it changes.")
+    current = (
+        Goal.objects.select_for_update(of=("self",))
+        .select_related("metric", "team", "agent", "owner", "feeds")
+        .get(pk=goal.pk)
+    )
+    if current.state == Goal.State.ARCHIVED:
+        raise ActionRefused("", "This goal is archived. Bring it back before you change it.")
+    agreed = current.targets.order_by("-since", "-id")[0]
+    before = described(current, agreed.target, agreed.stretch)
+    wanted = _wanted(current, agreed, changes)
+    if wanted == {**_columns(current), "target": agreed.target, "stretch": agreed.stretch}:
+        return current  # as it is already: a form sent twice
+    if current.version != version:
+        raise Stale(current, CHANGED_SINCE)
+    organisation = Organisation.objects.get(pk=1)
+    today = checks.today_of(current.team, organisation, now)
+    _check_changes(actor, current, wanted, now)
+    since = _first_day_that_changes(current, wanted["ends_on"], organisation, today)
+    moved = (wanted["target"], wanted["stretch"]) != (agreed.target, agreed.stretch)
+    if moved:
+        _set_target(current, wanted, organisation, today, reason, actor, now)
+    _save(current, wanted, version)
+    after = described(current, wanted["target"], wanted["stretch"])
+    record(actor, "adjusted", current, *differences(before, after), reason, at=now)
+    mark_goal_stale(current.pk, since)
+    return current
+
+
+_COLUMNS = ("name", "why", "ends_on", "feeds", "owner")
+
+
+def _columns(goal: Goal) -> dict[str, Any]:
+    return {column: getattr(goal, column) for column in _COLUMNS}
+
+
+def _wanted(goal: Goal, agreed: GoalTarget, changes: GoalChanges) -> dict[str, Any]:
+    """How the goal should be: its present columns and target with the changes laid over them."""
+    present: dict[str, Any] = {
+        **_columns(goal),
+        "target": agreed.target,
+        "stretch": agreed.stretch,
+    }
+    laid: dict[str, Any] = {**present, **changes}
+    if laid["name"] != goal.name:
+        laid["name"] = _name(laid["name"])
+    if laid["why"] != goal.why:
+        laid["why"] = _why(laid["why"])
+    return laid
+
+
+def _check_changes(actor: User | None, goal: Goal, wanted: dict[str, Any], now: datetime) -> None:
+    """Only what changes is checked: an owner who has since left does not stand in the way."""
+    subject = checks.Subject(goal.scope, goal.team, goal.agent)
+    checks.check_figure("target", wanted["target"], goal.metric)
+    checks.check_stretch(wanted["stretch"], wanted["target"], goal.metric)
+    if wanted["feeds"] != goal.feeds:
+        checks.check_feeds(actor, wanted["feeds"], subject)
+    if wanted["owner"] != goal.owner:
+        checks.check_owner(wanted["owner"], subject, now)
+    if wanted["ends_on"] != goal.ends_on:
+        checks.check_days(goal.cadence, goal.starts_on, wanted["ends_on"])
+
+
+def _first_day_that_changes(
+    goal: Goal, ends_on: date | None, organisation: Organisation, today: date
+) -> date:
+    """The first day whose progress must be worked out anew: that of the period that runs now.
+
+    A new last day may neither cut into what is over nor stretch a period that has closed.
+    """
+    rhythm = rhythm_of(goal, organisation)
+    running = rhythm.period_of(today)
+    since = running.first if running else max(goal.starts_on, min(today, goal.ends_on or today))
+    if ends_on == goal.ends_on:
+        return since
+    if ends_on is not None and ends_on < today and ends_on != goal.ends_on:
+        raise ActionRefused("ends_on", "That day is over. Choose today or a later day.")
+    if goal.ends_on is None or goal.ends_on >= today:
+        return since
+    ended = rhythm.period_of(goal.ends_on)
+    if ended is None:
+        return since
+    if Progress.objects.filter(goal=goal, first_day=ended.first, final=True).exists():
+        longer = rhythm_of(_until(goal, ends_on), organisation).period_of(goal.ends_on)
+        if longer != ended:
+            raise ActionRefused("ends_on", "Its last period is closed. Set a new goal to go on.")
+    return min(since, ended.first)
+
+
+def _until(goal: Goal, ends_on: date | None) -> Goal:
+    return Goal(cadence=goal.cadence, starts_on=goal.starts_on, ends_on=ends_on)
+
+
+def _set_target(
+    goal: Goal,
+    wanted: dict[str, Any],
+    organisation: Organisation,
+    today: date,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> None:
+    """A target row from the start of the running period, or of the goal when it is still to come."""
+    rhythm = rhythm_of(_until(goal, wanted["ends_on"]), organisation)
+    running = rhythm.period_of(max(today, goal.starts_on))
+    if running is None:
+        raise ActionRefused("target", "The goal is over. A target cannot change after its period.")
+    GoalTarget.objects.create(
+        goal=goal,
+        since=running.first,
+        target=wanted["target"],
+        stretch=wanted["stretch"],
+        reason=reason,
+        set_by=actor or wanted["owner"],
+        set_at=now,
+    )
+
+
+def _save(goal: Goal, wanted: dict[str, Any], version: int) -> None:
+    """One conditional update: whoever comes second changes no row."""
+    columns = {column: wanted[column] for column in _COLUMNS}
+    if not Goal.objects.filter(pk=goal.pk, version=version).update(
+        **columns, version=F("version") + 1
+    ):
+        raise Stale(goal, CHANGED_SINCE)
+    for column, value in columns.items():
+        setattr(goal, column, value)
+    goal.version = version + 1
+
+
+# --- Pause, take up, put away --------------------------------------------------------------------
+
+
+def pause_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
+    """Stop asking for it for now. What is paused already stays so. Raises PermissionDenied, ActionRefused."""
+    return _set_state(actor, goal, Goal.State.PAUSED, {Goal.State.ACTIVE}, "paused", reason, now)
+
+
+def resume_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
+    """Take it up again, from paused or archived. Raises PermissionDenied, ActionRefused."""
+    sources = {Goal.State.PAUSED, Goal.State.ARCHIVED}
+    if goal.state == Goal.State.ARCHIVED:
+        checks.check_metric(goal.metric)
+        checks.check_subject(checks.Subject(goal.scope, goal.team, goal.agent))
+    return _set_state(actor, goal, Goal.State.ACTIVE, sources, "resumed", reason, now)
+
+
+def archive_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
+    """Put it away: it leaves the lists and keeps its history. Raises PermissionDenied."""
+    sources = {Goal.State.ACTIVE, Goal.State.PAUSED}
+    return _set_state(actor, goal, Goal.State.ARCHIVED, sources, "archived", reason, now)
+
+
+@transaction.atomic
+def _set_state(
+    actor: User | None,
+    goal: Goal,
+    state: str,
+    sources: set[Goal.State],
+    verb: str,
+    reason: str,
+    now: datetime,
+) -> Goal:
+    """A claim: the update that changes the row writes the record, a second one changes nothing."""
+    if actor is not None and not can_adjust_goal(actor, goal):
+        raise PermissionDenied
+    before = goal.state
+    claimed = Goal.objects.filter(pk=goal.pk, state__in=sources).update(
+        state=state, version=F("version") + 1
+    )
+    goal.refresh_from_db(fields=["state", "version"])
+    if claimed:
+        record(actor, verb, goal, {"state": before}, {"state": state}, reason.strip(), at=now)
+        organisation = Organisation.objects.get(pk=1)
+        today = checks.today_of(goal.team, organisation, now)
+        running = rhythm_of(goal, organisation).period_of(today)
+        mark_goal_stale(goal.pk, running.first if running else goal.starts_on)
+    elif goal.state != state:
+        raise ActionRefused("", f"The goal is {goal.get_state_display().lower()} by now.")
+    return goal
+
+
+# --- For the record ------------------------------------------------------------------------------
+
+
+def described(goal: Goal, target: Decimal, stretch: Decimal | None) -> dict[str, Any]:
+    """A goal as the audit trail keeps it; figures as digits, rows as ids."""
+    return {
+        "name": goal.name,
+        "metric": goal.metric_id,
+        "scope": goal.scope,
+        "team": goal.team_id,
+        "agent": goal.agent_id if goal.scope == Scope.AGENT else None,
+        "cadence": goal.cadence,
+        "starts_on": goal.starts_on,
+        "ends_on": goal.ends_on,
+        "target": plain(target),
+        "stretch": None if stretch is None else plain(stretch),
+        "why": goal.why,
+        "owner": goal.owner_id,
+        "feeds": goal.feeds_id,
+    }
+
+
+def plain(figure: Decimal) -> str:
+    """`75`, `92.5`: digits without the zeros that say nothing, never as a power of ten."""
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,1 @@
+"""The pages of `goals`, by noun. Function views that read top to bottom."""
