@@ -14,6 +14,7 @@ PORT ?= 8000
 export PORT
 SITE_URL ?= http://127.0.0.1:$(PORT)
 
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 # What a production site's environment looks like; only for `check --deploy`.
@@ -53,11 +54,13 @@ lock: $(VENV)/ready  ## pin what requirements*.in ask for, newest that fit
 clean:  ## forget caches and built files; the data stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache htmlcov .coverage static/built data/static
 
-# uv installs in seconds; pip does the same, slower, where uv cannot run. Both check every hash.
+# uv installs in seconds; pip does the same, slower, where uv cannot run. Both check every hash,
+# that of uv itself included, which stands in the same lock.
 $(VENV)/ready: requirements-dev.txt
 	@echo "Installing what Leadwell needs into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
-	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements-dev.txt \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
+	@{ $(PIP_INSTALL) -r $(VENV)/uv.txt && $(BIN)/uv pip install --quiet --system-certs \
+		--python $(BIN)/python --require-hashes -r requirements-dev.txt; } \
+		|| $(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
