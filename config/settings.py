@@ -287,12 +287,12 @@ DATABASES = {
 # --- People signing in ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "teams.User"
-LOGIN_URL = "login"
+LOGIN_URL = "teams:login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "teams:login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "teams.backends.PersonBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -34,7 +34,7 @@ class Access:
     signed_in: bool = True
 
 
-ANYONE = Access("anyone", lambda person: True, signed_in=False)
+ANYONE = Access("anyone", lambda _person: True, signed_in=False)
 SIGNED_IN = Access("signed in", lambda person: person.is_authenticated)
 LEADERS = Access("leaders", can_lead)
 IMPORTERS = Access("importers", can_import)
@@ -70,6 +70,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to add once a view has answered."""
         return self.get_response(request)
 
     def process_view(

@@ -96,6 +96,16 @@ def _read_standing(user: User, now: datetime) -> Standing:
     )
 
 
+def can_sign_in(user: User, now: datetime) -> bool:
+    """Whether a password, a session or a token of this person counts at `now`.
+
+    Not once deactivated, nor from the first day on which they are gone, in the organisation's zone.
+    """
+    if not user.is_active:
+        return False
+    return user.left_on is None or _day_at(now) < user.left_on
+
+
 # --- Teams ---------------------------------------------------------------------------------------
 
 
@@ -155,7 +165,19 @@ def agents_whose_figures_are_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led))
 
 
+def person_pages_visible_to(user: User) -> QuerySet[User]:
+    """Whose own page one may open: oneself, the people of the teams one leads; administrators all."""
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return User.objects.all()
+    led = Membership.objects.on(_organisation_day()).filter(team__in=standing.leads)
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led.values("user_id")))
+
+
 def _organisation_day() -> date:
+    return _day_at(timezone.now())
+
+
+def _day_at(now: datetime) -> date:
     organisation = Organisation.objects.first()
-    now = timezone.now()
     return now.date() if organisation is None else organisation.clock.day_of(now)

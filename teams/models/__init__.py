@@ -3,13 +3,14 @@
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
 from teams.models.organisation import Closure, Organisation, Team
-from teams.models.people import Membership, Role, User
+from teams.models.people import Membership, MembershipQuerySet, Role, User
 
 __all__ = [
     "ApiToken",
     "AuditEntry",
     "Closure",
     "Membership",
+    "MembershipQuerySet",
     "Organisation",
     "Role",
     "Team",

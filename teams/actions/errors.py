@@ -1,0 +1,50 @@
+"""Why an action was refused, in words for the person who asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+
+class ActionRefused(Exception):  # noqa: N818 - it reads as what happened
+    """Nothing was written. `field` names the argument to mend ('' for none), `message` says how."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class Stale(ActionRefused):
+    """Somebody else changed the thing after it was read; `current` is how it stands now."""
+
+    def __init__(self, current: object, message: str) -> None:
+        super().__init__("", message)
+        self.current = current
+
+
+@contextmanager
+def refused_if_taken(field: str, message: str) -> Iterator[None]:
+    """Turn the database's refusal of a second one into a refusal in words.
+
+    The actions look first; this is for two that looked at the same time. A savepoint keeps the caller's
+    transaction usable.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise ActionRefused(field, message) from error
+
+
+@contextmanager
+def refused_if_invalid() -> Iterator[None]:
+    """Turn the first complaint of the model's own validators into a refusal."""
+    try:
+        yield
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            raise ActionRefused(field if field != "__all__" else "", messages[0]) from error

@@ -1,0 +1,115 @@
+"""Who is in which team, as what, since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.db.models.functions import Lower
+
+from teams.models import Membership, MembershipQuerySet, Role, Team, User
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as a member of a team on a day. `since` is the first day in this role."""
+
+    user_id: int
+    name: str
+    initials: str
+    role: str
+    role_text: str
+    since: date
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """A line of a person's history. `until` is the first day on which it no longer held."""
+
+    membership_id: int
+    team_id: int | None
+    team: str
+    role: str
+    role_text: str
+    since: date
+    until: date | None
+    reason: str
+    is_current: bool
+    is_ahead: bool
+
+
+def people_of(team: Team, day: date) -> list[Member]:
+    """Everybody in the team on a day of its own calendar, in name order. One statement."""
+    return people_in([team.pk], day)[team.pk]
+
+
+def people_in(team_ids: Iterable[int], day: date) -> dict[int, list[Member]]:
+    """Members by team id, in name order; empty for a team without people. One statement."""
+    found: dict[int, list[Member]] = {team_id: [] for team_id in team_ids}
+    rows = (
+        _held()
+        .on(day)
+        .filter(team__in=found)
+        .select_related("user")
+        .order_by(Lower("user__name"), "user_id", "role")
+    )
+    for row in rows:
+        if row.team_id is not None:
+            found[row.team_id].append(
+                Member(
+                    user_id=row.user_id,
+                    name=row.user.name,
+                    initials=row.user.initials,
+                    role=row.role,
+                    role_text=row.get_role_display(),
+                    since=row.starts_on,
+                    membership_id=row.pk,
+                )
+            )
+    return found
+
+
+def agents_on(team_ids: Iterable[int], day: date) -> dict[int, list[int]]:
+    """Ids of the agents of each team on a day, ascending. One statement."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = _held().agents().on(day).filter(team__in=list(team_ids))
+    for team_id, user_id in rows.order_by("user_id").values_list("team_id", "user_id"):
+        if team_id is not None:
+            found[team_id].append(user_id)
+    return dict(found)
+
+
+def history_of(person: User, today: date) -> list[MembershipRow]:
+    """Every membership of a person that held for a day or will, latest first. One statement."""
+    rows = _held().filter(user=person).select_related("team").order_by("-starts_on", "-pk")
+    return [
+        MembershipRow(
+            membership_id=row.pk,
+            team_id=row.team_id,
+            team="" if row.team is None else row.team.name,
+            role=row.role,
+            role_text=row.get_role_display(),
+            since=row.starts_on,
+            until=row.ends_on,
+            reason=row.end_reason,
+            is_current=row.starts_on <= today and (row.ends_on is None or row.ends_on > today),
+            is_ahead=row.starts_on > today,
+        )
+        for row in rows
+    ]
+
+
+def role_text(role: str, teams: Iterable[str]) -> str:
+    """Role and teams for the person menu, such as Manager, North."""
+    named = ", ".join(teams)
+    label = Role(role).label if role else "No role yet"
+    return f"{label}, {named}" if named else label
+
+
+def _held() -> MembershipQuerySet:
+    # A membership that was corrected to end on the day it began never held.
+    return Membership.objects.exclude(ends_on=F("starts_on"))
