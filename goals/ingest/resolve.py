@@ -35,13 +35,17 @@ _SHOWN = 60
 
 
 class Rejected(ValueError):
-    """Something that cannot be taken in: which field, what was found there, and how to mend it."""
+    """Something that cannot be taken in: which field, what was found there, and how to mend it.
 
-    def __init__(self, field: str, message: str, value: object = "") -> None:
-        super().__init__(message)
+    `message` is the whole text, `repair` its part that says how to mend it: errors are grouped by it.
+    """
+
+    def __init__(self, field: str, found: str, value: object = "", repair: str = "") -> None:
         self.field = field
-        self.message = message
+        self.message = f"{found} {repair}".strip()
+        self.repair = repair
         self.value = shown(value)
+        super().__init__(self.message)
 
 
 def shown(value: object, length: int = _SHOWN) -> str:
@@ -60,12 +64,17 @@ def figure(value: object, field: str = "value") -> Decimal:
     number of 1,000,000,000 and more.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise Rejected(field, f"{shown(value)!r} is not a number.", value)
+        raise Rejected(
+            field, f"“{shown(value)}” is not a number.", value, "Write it in digits, such as 12.5."
+        )
     # The shortest text of a float is the figure that was meant: 0.1 is 0.1.
     text = (repr(value) if isinstance(value, float) else str(value)).strip()
     if len(text) > _NUMBER_LENGTH or not _NUMBER.fullmatch(text):
         raise Rejected(
-            field, f"“{shown(text)}” is not a number. Write it in digits, such as 12.5.", text
+            field,
+            f"“{shown(text)}” is not a number.",
+            text,
+            "Write it in digits, such as 12.5.",
         )
     try:
         return from_units(to_units(text))
@@ -77,7 +86,9 @@ def weight_figure(value: object, field: str = "weight") -> Decimal:
     """A weight: a figure that is not below zero."""
     weight = figure(value, field)
     if weight < 0:
-        raise Rejected(field, "A weight cannot be below zero.", value)
+        raise Rejected(
+            field, "A weight cannot be below zero.", value, "Correct it, or leave the row out."
+        )
     return weight
 
 
@@ -85,10 +96,10 @@ def external_id(value: object, field: str = "external_id") -> str:
     """The sender's own id of a reading: 1 to 200 characters, none of them a control character."""
     text = str(value).strip() if isinstance(value, str | int) else ""
     if isinstance(value, bool) or not text:
-        raise Rejected(field, "Each row needs an id of its own; this one is blank.", value)
+        raise Rejected(field, "The id is blank.", value, "Give each row an id of its own.")
     if len(text) > EXTERNAL_ID_LENGTH:
         raise Rejected(
-            field, f"The id is too long: at most {EXTERNAL_ID_LENGTH} characters.", value
+            field, "The id is too long.", value, f"Use at most {EXTERNAL_ID_LENGTH} characters."
         )
     _refuse_controls(text, field)
     return text
@@ -98,10 +109,15 @@ def source_name(value: object, field: str = "source") -> str:
     """The name of a source: 1 to 100 characters, none of them a control character."""
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
-        raise Rejected(field, "Name the source these figures come from.", value)
+        raise Rejected(
+            field, "The source has no name.", value, "Name where these figures come from."
+        )
     if len(text) > SOURCE_NAME_LENGTH:
         raise Rejected(
-            field, f"The source's name is too long: at most {SOURCE_NAME_LENGTH} characters.", value
+            field,
+            "The source's name is too long.",
+            value,
+            f"Use at most {SOURCE_NAME_LENGTH} characters.",
         )
     _refuse_controls(text, field)
     return text
@@ -109,7 +125,7 @@ def source_name(value: object, field: str = "source") -> str:
 
 def _refuse_controls(text: str, field: str) -> None:
     if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
-        raise Rejected(field, "Control characters are not allowed here. Remove them.", text)
+        raise Rejected(field, "There are control characters in the text.", text, "Remove them.")
 
 
 # --- Instants ------------------------------------------------------------------------------------
@@ -128,35 +144,38 @@ def instant(value: str | datetime, zone: str | None, now: datetime, field: str =
     if moment.tzinfo is None:
         if zone is None:
             raise Rejected(
-                field, "The time has no offset. Write it like 2026-11-21T09:30:00+00:00.", value
+                field, "The time has no offset.", value, "Write it like 2026-11-21T09:30:00+00:00."
             )
         moment = local_instant(moment, zone, field)
     moment = moment.astimezone(UTC)
     if moment > now + FUTURE_TOLERANCE:
-        raise Rejected(field, "This lies in the future. Check the date and the time zone.", value)
+        raise Rejected(
+            field, "This lies in the future.", value, "Check the date and the time zone."
+        )
     return moment
 
 
 def _refuse_year(moment: datetime, field: str, value: object) -> None:
     if moment.year < EARLIEST_YEAR:
         raise Rejected(
-            field, f"The year {moment.year} is before {EARLIEST_YEAR}. Check the date.", value
+            field, f"The year {moment.year} is before {EARLIEST_YEAR}.", value, "Check the date."
         )
-    raise Rejected(field, "This lies in the future. Check the date and the time zone.", value)
+    raise Rejected(field, "This lies in the future.", value, "Check the date and the time zone.")
 
 
 def _parse_instant(text: object, field: str) -> datetime:
     if not isinstance(text, str) or not _INSTANT.fullmatch(text.strip()):
         raise Rejected(
             field,
-            f"“{shown(text)}” is not a date with a time. Write it like 2026-11-21T09:30:00+00:00.",
+            f"“{shown(text)}” is not a date with a time.",
             text,
+            "Write it like 2026-11-21T09:30:00+00:00.",
         )
     try:
         return datetime.fromisoformat(text.strip().upper().replace(",", "."))
     except ValueError as error:
         raise Rejected(
-            field, f"“{shown(text)}” does not exist: {reason_of(error)}.", text
+            field, f"“{shown(text)}” does not exist: {reason_of(error)}.", text, "Check the date."
         ) from error
 
 
@@ -180,9 +199,9 @@ def local_instant(wall: datetime, zone: str, field: str = "at") -> datetime:
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) != wall.replace(fold=0):
         raise Rejected(
             field,
-            f"{wall:%H:%M} did not exist on {wall.day} {wall:%B %Y} in {zone}: the clocks went forward. "
-            "Check the time or the time zone.",
+            f"{wall:%H:%M} did not exist on {wall.day} {wall:%B %Y} in {zone}: the clocks went forward.",
             f"{wall:%Y-%m-%d %H:%M:%S}",
+            "Check the time or the time zone.",
         )
     return moment
 
@@ -302,12 +321,16 @@ class Directory:
         if found is None:
             raise Rejected(
                 field,
-                f"There is no metric “{shown(slug)}”. The metric list names those there are.",
+                f"There is no metric “{shown(slug)}”.",
                 slug,
+                "The metric list names those there are.",
             )
         if word in self.archived_metrics:
             raise Rejected(
-                field, f"The metric “{found.name}” is archived and takes no figures.", slug
+                field,
+                f"The metric “{found.name}” is archived and takes no figures.",
+                slug,
+                "Bring it back first, or leave it out.",
             )
         return found
 
@@ -317,7 +340,7 @@ class Directory:
         if team_id is None:
             whose = " among the teams you manage" if self.is_limited else ""
             raise Rejected(
-                field, f"There is no team “{shown(name)}”{whose}. Check the spelling.", name
+                field, f"There is no team “{shown(name)}”{whose}.", name, "Check the spelling."
             )
         return self.teams[team_id]
 
@@ -332,9 +355,9 @@ class Directory:
         if len(agents) > 1:
             raise Rejected(
                 field,
-                f"{len(agents)} people are called “{shown(name)}”. Write the e-mail address or the "
-                "login instead.",
+                f"{len(agents)} people are called “{shown(name)}”.",
                 name,
+                "Write the e-mail address or the login instead.",
             )
         return next(iter(agents), None)
 
@@ -345,8 +368,9 @@ class Directory:
             whose = " in the teams you manage" if self.is_limited else ""
             raise Rejected(
                 field,
-                f"Nobody is called “{shown(name)}”{whose}. Check the spelling, or add the person first.",
+                f"Nobody is called “{shown(name)}”{whose}.",
                 name,
+                "Check the spelling, or add the person first.",
             )
         return user_id
 
@@ -370,9 +394,9 @@ class Directory:
         whose = "none of your teams" if self.is_limited else "no team"
         return Rejected(
             field,
-            f"{name} was an agent in {whose} on {day.day} {day:%B %Y}. Name the team in the row, or "
-            "have the person's team history put right.",
+            f"{name} was an agent in {whose} on {day.day} {day:%B %Y}.",
             name,
+            "Name the team in the row, or have the person's team history put right.",
         )
 
     def instant(self, value: str | datetime, zone: str | None, field: str = "at") -> datetime:
