@@ -159,3 +159,22 @@ def needed_per_day(measure: Measure, sums: Sums, target: Decimal, days_left: int
         return None
     scaled = short / days_left * 10**measure.decimals
     return Decimal(-(-scaled.numerator // scaled.denominator)).scaleb(-measure.decimals)
+
+
+def room_per_day(measure: Measure, sums: Sums, target: Decimal, days_left: int) -> Decimal | None:
+    """What a total of which less is better may still have on each working day left, rounded down.
+
+    None for anything else, for a target already overrun, or with no working day left.
+    """
+    if measure.is_ratio or measure.higher_is_better or days_left <= 0:
+        return None
+    room = Fraction(target) - Fraction(sums.value)
+    if room < 0:
+        return None
+    scaled = room / days_left * 10**measure.decimals
+    return Decimal(scaled.numerator // scaled.denominator).scaleb(-measure.decimals)
+
+
+def is_too_little(measure: Measure, sums: Sums) -> bool:
+    """Whether a ratio has figures, but less weight behind them than its metric asks for."""
+    return measure.is_ratio and sums.n > 0 and sums.weight < measure.minimum_weight

@@ -47,6 +47,20 @@ def usual_range(points: Sequence[float]) -> UsualRange | None:
     return current
 
 
+def turn(points: Sequence[float], current: UsualRange) -> int:
+    """Whether the range in force lies above (1) or below (-1) what came before it; 0 if it never turned."""
+    before = points[: current.since]
+    if not before:
+        return 0
+    mean = sum(before) / len(before)
+    return (current.mean > mean) - (current.mean < mean)
+
+
+def outside(point: float, current: UsualRange) -> int:
+    """1 above the range, -1 below it, 0 inside: nothing to explain. The limits themselves are inside."""
+    return (point > current.high) - (point < current.low)
+
+
 def _limits(points: Sequence[float], start: int, end: int) -> UsualRange | None:
     span = points[start:end]
     if len(span) < FEWEST_POINTS:
