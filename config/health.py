@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -65,8 +64,8 @@ def migration_trouble() -> str:
 
 def broker_trouble() -> str:
     """Empty when the broker takes messages."""
-    if not settings.REDIS_URL:
-        messages = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])
+    if app.conf.broker_url == "filesystem://":
+        messages = Path(app.conf.broker_transport_options["data_folder_out"])
         return "" if os.access(messages, os.W_OK | os.X_OK) else "the queue folder is not writable"
     try:
         with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:

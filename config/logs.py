@@ -27,9 +27,12 @@ _log = structlog.stdlib.get_logger("leadwell.request")
 def escape_controls(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Write control characters of every text as escapes (structlog processor)."""
+    """Write control characters of every text as escapes (structlog processor).
+
+    A traceback keeps its lines here: JSON escapes them, the console sets them off.
+    """
     for key, value in event.items():
-        if isinstance(value, str):
+        if isinstance(value, str) and key != "exception":
             event[key] = value.translate(_ESCAPES)
     return event
 
@@ -103,7 +106,7 @@ def configuration(log_format: str) -> dict[str, Any]:
 
 
 def _one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
-    """Time, level, event and its details as `key=value`, for people."""
+    """Time, level, event and its details as `key=value`, for people; tracebacks set off below."""
     moment = str(event.pop("timestamp", ""))[11:19]
     level = str(event.pop("level", "info")).upper()
     said = str(event.pop("event", ""))
@@ -111,7 +114,8 @@ def _one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> st
     exception = event.pop("exception", None)
     details = [f"{key}={value}" for key, value in event.items() if value not in (None, "")]
     line = " ".join([moment, f"{level:<7}", said, *details, f"({logger})" if logger else ""])
-    return f"{line.rstrip()} exception={exception}" if exception else line.rstrip()
+    traceback = [f"  | {row.translate(_ESCAPES)}" for row in (exception or "").splitlines()]
+    return "\n".join([line.rstrip(), *traceback])
 
 
 class RequestLogMiddleware:

@@ -94,9 +94,8 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-def folder(name: str, default: Path) -> Path:
-    """A folder of ours, made when missing, that we can write to."""
-    path = Path(text(name, str(default))).expanduser().resolve()
+def folder(name: str, path: Path) -> Path:
+    """A folder of ours, made when missing, that we can write to; `name` set where it is."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -133,11 +132,16 @@ def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[s
     transaction.
     """
     url = text(name, f"sqlite:///{default_file}")
+    scheme, separator, _ = url.partition("://")
+    wanted = "Write sqlite:////path or postgres://user@host:5432/name."
+    if not separator:
+        refuse(name, f"this is not a database address. {wanted}")
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        refuse(name, f"{scheme!r} databases are not supported. {wanted}")
     try:
-        scheme = urlsplit(url).scheme
         described: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, ImproperlyConfigured):
-        refuse(name, "this is not a database address. Write sqlite:////path or postgres://…")
+        refuse(name, f"this is not a database address. {wanted}")
     if scheme == "sqlite":
         if described["NAME"] != ":memory:" and not Path(described["NAME"]).parent.is_dir():
             refuse(name, f"the folder of {described['NAME']!r} does not exist.")
@@ -148,9 +152,9 @@ def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[s
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             ),
         }
-    elif scheme in {"postgres", "postgresql"}:
+    else:
         if not described["NAME"]:
-            refuse(name, "the address names no database. Write postgres://user@host:5432/name.")
+            refuse(name, f"the address names no database. {wanted}")
         limits = {
             "statement_timeout": statement_seconds * 1000,
             "lock_timeout": 10_000,
@@ -162,10 +166,6 @@ def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[s
             "connect_timeout": 5,
             "options": " ".join(f"-c {limit}={value}" for limit, value in limits.items()),
         }
-    else:
-        refuse(
-            name, f"{scheme!r} databases are not supported. Write sqlite:////path or postgres://…"
-        )
     return {**described, "CONN_MAX_AGE": 60}
 
 
@@ -184,7 +184,7 @@ def redis_address(name: str) -> str:
 
 # --- Where this runs -----------------------------------------------------------------------------
 
-DATA_DIR = folder("DATA_DIR", BASE_DIR / "data")
+DATA_DIR = folder("DATA_DIR", Path(text("DATA_DIR", str(BASE_DIR / "data"))).expanduser().resolve())
 PORT = whole_number("PORT", 8000, lowest=1, highest=65535)
 SITE_URL = address("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""

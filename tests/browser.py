@@ -117,9 +117,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def _visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Visitor]:
-    context = browser.new_context(
-        base_url=base, locale="en-GB", reduced_motion="reduce", **options
-    )
+    context = browser.new_context(base_url=base, locale="en-GB", reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
     visitor = Visitor(context.new_page(), base)
     try:
