@@ -4,7 +4,15 @@ from goals.models.goals import Cadence, Goal, GoalTarget, Progress, Scope, Snaps
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
-from goals.models.tallies import AgentDay, OrganisationDay, StaleGoal, StaleMark, TeamDay, TeamSlot
+from goals.models.tallies import (
+    AgentDay,
+    OrganisationDay,
+    StaleCalendar,
+    StaleGoal,
+    StaleMark,
+    TeamDay,
+    TeamSlot,
+)
 
 __all__ = [
     "TEAM_ITSELF",
@@ -23,6 +31,7 @@ __all__ = [
     "Scope",
     "Snapshot",
     "Source",
+    "StaleCalendar",
     "StaleGoal",
     "StaleMark",
     "Status",

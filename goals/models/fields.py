@@ -10,7 +10,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from goals.fixed import from_units, to_units
 
-
 if TYPE_CHECKING:
     _Integer = models.BigIntegerField[Any, Any]
 else:
@@ -24,6 +23,10 @@ class FixedField(_Integer):
     """
 
     description = "Exact number with four decimals"
+
+    if TYPE_CHECKING:  # what the type checker's plugin asks a field for
+        _pyi_private_set_type: Decimal | int | str
+        _pyi_private_get_type: Decimal
 
     def from_db_value(
         self, value: int | Decimal | None, expression: object, connection: BaseDatabaseWrapper

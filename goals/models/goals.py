@@ -82,6 +82,9 @@ class Goal(models.Model):
         default=24, help_text="How long late figures are waited for before a period closes."
     )
     version = models.PositiveIntegerField(default=1, help_text="Guards against a stale form.")
+    filled_on = models.DateField(
+        null=True, editable=False, help_text="The day up to which its periods were worked out."
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -115,3 +115,12 @@ class StaleGoal(models.Model):
 
     goal_id = models.BigIntegerField()
     since = models.DateField()
+
+
+class StaleCalendar(models.Model):
+    """A team whose days or hours are others than before, so that its readings must be placed anew.
+
+    Team 0 is the organisation: its own day changed, for the readings of every team.
+    """
+
+    team_id = models.BigIntegerField(default=0)

@@ -1,0 +1,50 @@
+"""The day and the hour slot of an instant for a team, as they are stored with each reading."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from teams.calendar import Clock
+from teams.models import Organisation, Team
+
+_REST_OF_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
+
+
+class Place(NamedTuple):
+    """The team's day, the start of the slot, and the organisation's day."""
+
+    day: date
+    slot: datetime
+    organisation_day: date
+
+
+class Places:
+    """Works places out, fast: most hours of UTC lie whole in one slot and are looked up.
+
+    Loads all teams and the organisation in two statements.
+    """
+
+    def __init__(self) -> None:
+        organisation = Organisation.objects.first()
+        self.organisation = Clock("UTC") if organisation is None else organisation.clock
+        self.clocks = {team.pk: team.clock for team in Team.objects.all()}
+        self._whole_hours: dict[tuple[int, datetime], Place | None] = {}
+
+    def of(self, team_id: int, at: datetime) -> Place:
+        """The place of an aware instant; raises KeyError for a team that does not exist."""
+        hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        key = (team_id, hour)
+        try:
+            place = self._whole_hours[key]
+        except KeyError:
+            first = self._exact(team_id, hour)
+            # Slots are unbroken stretches of time: the same at both ends is the same all through.
+            place = first if self._exact(team_id, hour + _REST_OF_HOUR) == first else None
+            self._whole_hours[key] = place
+        return self._exact(team_id, at) if place is None else place
+
+    def _exact(self, team_id: int, at: datetime) -> Place:
+        day, hour = self.clocks[team_id].slot_of(at)
+        organisation_day, organisation_hour = self.organisation.slot_of(at)
+        return Place(day, max(hour, organisation_hour), organisation_day)

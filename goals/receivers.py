@@ -1,0 +1,50 @@
+"""What goals do when people or calendars change: mark, in the same transaction, what that touches."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from goals.actions.stale import mark_goals_stale
+from goals.models import Goal, Scope, StaleCalendar
+from teams.events import calendar_changed, membership_changed, organisation_calendar_changed
+from teams.models import Organisation, Team, User
+
+PURSUED = ~Q(state=Goal.State.ARCHIVED)
+
+
+def place_team_anew(sender: object, team: Team, **_: Any) -> None:
+    """Its readings may belong to other days now, and its goals expect other work by now.
+
+    The organisation's usual work is that of all its teams.
+    """
+    StaleCalendar.objects.create(team_id=team.pk)
+    touched = Goal.objects.filter(PURSUED, Q(team=team) | Q(scope=Scope.ORGANISATION))
+    mark_goals_stale(touched.values_list("pk", "starts_on"))
+
+
+def place_everything_anew(sender: object, organisation: Organisation, **_: Any) -> None:
+    """The organisation's days, weeks or years are others: for every goal, since periods may be too."""
+    StaleCalendar.objects.create(team_id=0)
+    mark_goals_stale(Goal.objects.filter(PURSUED).values_list("pk", "starts_on"))
+
+
+def follow_member(sender: object, user: User, team: Team | None, since: date, **_: Any) -> None:
+    """Somebody came, went or moved: each-member goals of the team have other subjects from then on."""
+    if team is None:
+        return
+    touched = Goal.objects.filter(PURSUED, team=team, scope=Scope.MEMBERS)
+    marks = [(pk, max(since, starts)) for pk, starts in touched.values_list("pk", "starts_on")]
+    if marks:
+        mark_goals_stale(marks)
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    calendar_changed.connect(place_team_anew, dispatch_uid="goals.place_team_anew")
+    organisation_calendar_changed.connect(
+        place_everything_anew, dispatch_uid="goals.place_everything_anew"
+    )
+    membership_changed.connect(follow_member, dispatch_uid="goals.follow_member")

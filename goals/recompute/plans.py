@@ -1,0 +1,224 @@
+"""Goals as the engine needs them: rhythm, measure, calendar, targets; read in a few statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from goals.models import Goal, GoalTarget, Metric, Scope
+from goals.periods import Period, Rhythm
+from goals.progress import Measure
+from teams.calendar import Clock, WorkingTime, hours_of_day
+from teams.models import Membership, Organisation, Role, Team
+from teams.queries import working_times
+
+ONE_DAY = timedelta(days=1)
+LATER = date.max
+
+
+@lru_cache(maxsize=400_000)
+def _work_of_day(work: WorkingTime, clock: Clock, day: date) -> int:
+    """Working seconds inside a day of `clock`, which for the organisation is not the team's own."""
+    return work.seconds_between(*clock.day_bounds(day))
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Days and usual work of a team, or of the organisation: all its teams together."""
+
+    clock: Clock
+    works: tuple[WorkingTime, ...]
+    _sums: dict[Period, list[int]] = field(default_factory=dict)
+    _days: dict[Period, list[int]] = field(default_factory=dict)
+
+    def window(self, period: Period) -> tuple[datetime, datetime]:
+        """The half-open window of a period, in UTC."""
+        return self.clock.day_start(period.first), self.clock.day_start(period.last + ONE_DAY)
+
+    def hours(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The hours of a day, as half-open windows."""
+        starts = hours_of_day(self.clock, day)
+        return list(zip(starts, [*starts[1:], self.clock.day_bounds(day)[1]], strict=True))
+
+    def work_between(self, start: datetime, end: datetime) -> int:
+        """Working seconds of everybody in a window."""
+        return sum(work.seconds_between(start, end) for work in self.works)
+
+    def work_share(self, period: Period, at: datetime) -> Fraction:
+        """The share of a period's working time that is over at an instant, 0 to 1.
+
+        A period without any working time goes by the clock.
+        """
+        sums = self._work_sums(period)
+        start, end = self.window(period)
+        if at <= start:
+            return Fraction(0)
+        if at >= end:
+            return Fraction(1)
+        if not sums[-1]:
+            return Fraction(int((at - start).total_seconds()), int((end - start).total_seconds()))
+        day = self.clock.day_of(at)
+        place = (day - period.first).days
+        before = sums[place - 1] if place else 0
+        return Fraction(before + self.work_between(self.clock.day_start(day), at), sums[-1])
+
+    def has_work(self, period: Period) -> bool:
+        """Whether anyone works in it."""
+        return self._work_sums(period)[-1] > 0
+
+    def working_days(self, period: Period, until: date) -> tuple[int, int]:
+        """Working days of a period that are over before `until`, and in all."""
+        counts = self._days.get(period)
+        if counts is None:
+            counts, total = [], 0
+            for n in range(period.days):
+                day = period.first + timedelta(days=n)
+                total += any(work.is_working_day(day) for work in self.works)
+                counts.append(total)
+            self._days[period] = counts
+        over = min((until - period.first).days, period.days)
+        return (counts[over - 1] if over > 0 else 0), counts[-1]
+
+    def _work_sums(self, period: Period) -> list[int]:
+        sums = self._sums.get(period)
+        if sums is None:
+            sums, total = [], 0
+            for n in range(period.days):
+                day = period.first + timedelta(days=n)
+                total += sum(_work_of_day(work, self.clock, day) for work in self.works)
+                sums.append(total)
+            self._sums[period] = sums
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One goal, ready to be worked out."""
+
+    id: int
+    metric_id: int
+    scope: str
+    team_id: int
+    agent_id: int
+    state: str
+    grace: timedelta
+    filled_on: date | None
+    rhythm: Rhythm
+    measure: Measure
+    calendar: Calendar
+    target_days: tuple[date, ...]
+    targets: tuple[tuple[Decimal, Decimal | None], ...]
+
+    def target_of(self, period: Period) -> tuple[Decimal, Decimal | None]:
+        """Target and stretch in force for the period; the first ones ever set, for one before them."""
+        place = bisect_right(self.target_days, period.first)
+        return self.targets[max(place - 1, 0)]
+
+
+@dataclass(slots=True)
+class Plans:
+    """All goals still pursued, by what touches them, and who is in which team when."""
+
+    by_id: dict[int, Plan]
+    by_place: dict[tuple[int, int], list[Plan]]
+    organisation: Calendar
+    _agents: dict[int, list[tuple[int, date, date]]]
+
+    def agents_in(self, team_id: int, period: Period) -> list[int]:
+        """Who is an agent of the team on any day of the period."""
+        return sorted(
+            {
+                agent
+                for agent, starts, ends in self._agents.get(team_id, ())
+                if starts <= period.last and ends > period.first
+            }
+        )
+
+
+def read_plans() -> Plans:
+    """Eight statements or so, whatever the number of goals."""
+    organisation = Organisation.objects.first() or Organisation(id=1)
+    teams = list(Team.objects.all())
+    works = working_times(teams)
+    everyone = tuple(works[team.pk] for team in teams if team.archived_at is None)
+    whole = Calendar(organisation.clock, everyone)
+    calendars = {team.pk: Calendar(team.clock, (works[team.pk],)) for team in teams}
+    measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
+    targets = _read_targets()
+    plans = [
+        Plan(
+            id=pk,
+            metric_id=metric_id,
+            scope=scope,
+            team_id=team_id or 0,
+            agent_id=agent_id or 0,
+            state=state,
+            grace=timedelta(hours=grace),
+            filled_on=filled_on,
+            rhythm=Rhythm(
+                cadence,
+                starts_on,
+                ends_on,
+                organisation.week_starts_on,
+                organisation.fiscal_year_starts_in,
+            ),
+            measure=measures[metric_id],
+            calendar=whole if scope == Scope.ORGANISATION else calendars[team_id or 0],
+            target_days=targets[pk][0],
+            targets=targets[pk][1],
+        )
+        for (
+            pk, metric_id, scope, team_id, agent_id, state, grace, filled_on,
+            cadence, starts_on, ends_on,
+        ) in Goal.objects.exclude(state=Goal.State.ARCHIVED).order_by("pk").values_list(
+            "pk", "metric_id", "scope", "team_id", "agent_id", "state", "grace_hours",
+            "filled_on", "cadence", "starts_on", "ends_on",
+        )
+        if pk in targets
+    ]  # fmt: skip
+    by_place: dict[tuple[int, int], list[Plan]] = defaultdict(list)
+    for plan in plans:
+        # A goal of one agent follows the agent, whichever team the reading belongs to.
+        anywhere = plan.scope in (Scope.ORGANISATION, Scope.AGENT)
+        by_place[plan.metric_id, 0 if anywhere else plan.team_id].append(plan)
+    return Plans({plan.id: plan for plan in plans}, dict(by_place), whole, _read_agents())
+
+
+def measure_of(metric: Metric) -> Measure:
+    """How a metric adds up."""
+    return Measure(
+        is_ratio=metric.kind == Metric.Kind.RATIO,
+        percent=metric.unit == Metric.Unit.PERCENT,
+        higher_is_better=metric.better == Metric.Better.HIGHER,
+        decimals=metric.decimals,
+        minimum_weight=metric.minimum_weight,
+    )
+
+
+Targets = tuple[tuple[date, ...], tuple[tuple[Decimal, Decimal | None], ...]]
+
+
+def _read_targets() -> dict[int, Targets]:
+    rows: dict[int, dict[date, tuple[Decimal, Decimal | None]]] = defaultdict(dict)
+    ordered = GoalTarget.objects.order_by("since", "pk")
+    for goal_id, since, target, stretch in ordered.values_list(
+        "goal_id", "since", "target", "stretch"
+    ):
+        rows[goal_id][since] = (target, stretch)
+    return {goal_id: (tuple(by_day), tuple(by_day.values())) for goal_id, by_day in rows.items()}
+
+
+def _read_agents() -> dict[int, list[tuple[int, date, date]]]:
+    agents: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
+    rows: Iterable[tuple[int, int, date, date | None]] = Membership.objects.filter(
+        role=Role.AGENT
+    ).values_list("team_id", "user_id", "starts_on", "ends_on")
+    for team_id, user_id, starts, ends in rows:
+        agents[team_id].append((user_id, starts, ends or LATER))
+    return agents

@@ -1,0 +1,207 @@
+"""The runs: what is stale, what time has changed, everything anew, and as if it were another moment.
+
+Each is one transaction under the engine's lock, so that sums are never worked out twice at once, and a
+run that is killed has done nothing: its marks are still there.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from goals.models import (
+    EngineState,
+    Goal,
+    Progress,
+    Snapshot,
+    StaleCalendar,
+    StaleGoal,
+    StaleMark,
+)
+from goals.models.bulk import Columns, load, temporary
+from goals.periods import Period
+from goals.recompute import tallies
+from goals.recompute.moves import move_calendars
+from goals.recompute.plans import Plans, read_plans
+from goals.recompute.standings import remove_left_over, work_out
+from goals.recompute.wanted import (
+    Wanted,
+    Wants,
+    add,
+    touched_by_change,
+    touched_by_clock,
+    touched_by_readings,
+)
+
+LONGEST_WAIT = "120s"
+FILLED: Columns = {"goal_id": "int", "day": "day"}
+
+
+def take_the_engine() -> None:
+    """Wait until no other run is under way; held until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+    if not EngineState.objects.filter(pk=1).update(version=F("version")):
+        EngineState.objects.get_or_create(pk=1)
+        EngineState.objects.filter(pk=1).update(version=F("version"))
+
+
+def _publish(now: datetime, written: int) -> None:
+    """Pages of before are out of date from here on."""
+    changed = {"version": F("version") + 1} if written else {}
+    EngineState.objects.filter(pk=1).update(computed_at=now, **changed)
+
+
+def anything_stale() -> bool:
+    """Whether readings or goals wait to be worked out."""
+    return any(kind.objects.exists() for kind in (StaleMark, StaleGoal, StaleCalendar))
+
+
+def run_stale(now: datetime) -> int:
+    """Take a batch of marks, and do what they ask for; how many marks and goals that were."""
+    with transaction.atomic():
+        take_the_engine()
+        moved = move_calendars()
+        touched = tallies.consume_marks()
+        stale = _take_stale_goals()
+        if not touched and not stale:
+            return moved
+        plans = read_plans()
+        wants = touched_by_readings(plans, touched)
+        changed = touched_by_change(plans, stale, now)
+        remove_left_over(plans, changed, stale)
+        for wanted in changed.values():
+            add(wants, wanted)
+        work_out(wants, now)
+        _note_filled(plans, changed, now)
+        _publish(now, len(touched) + len(stale))
+        return moved + len(touched) + len(stale)
+
+
+def run_clock(now: datetime, team_id: int | None = None) -> int:
+    """Move expected by now, status and snapshots on, open periods that began, close those that are over.
+
+    How many rows changed. With a team, its own goals only; 0 is the organisation's.
+    """
+    with transaction.atomic():
+        take_the_engine()
+        plans = read_plans()
+        wants = touched_by_clock(plans, now, team_id)
+        for wanted in _to_close(plans, now):
+            add(wants, wanted)
+        written = work_out(wants, now)
+        _note_filled(plans, wants, now)
+        _publish(now, written)
+        return written
+
+
+def run_all(now: datetime) -> int:
+    """Everything anew from the readings: tallies, and every period of every goal."""
+    with transaction.atomic():
+        take_the_engine()
+        move_calendars()
+        tallies.rebuild()
+        stale = {pk: day for pk, day in Goal.objects.values_list("pk", "starts_on")}
+        StaleGoal.objects.all().delete()
+        plans = read_plans()
+        wants = touched_by_change(plans, stale, now)
+        remove_left_over(plans, wants, stale)
+        for wanted in _stored(plans):
+            add(wants, wanted)
+        written = work_out(wants, now)
+        _note_filled(plans, wants, now)
+        _publish(now, written)
+        return written
+
+
+def run_as_of(at: datetime) -> int:
+    """How everything stood at a moment in the past: later readings, periods and snapshots are not there.
+
+    Every goal is left stale, so that the next ordinary run brings the present back.
+    """
+    while StaleMark.objects.exists():
+        run_stale(at)
+    with transaction.atomic():
+        take_the_engine()
+        StaleGoal.objects.all().delete()
+        plans = read_plans()
+        begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
+        Progress.objects.filter(starts_at__gt=at).delete()
+        for plan in plans.by_id.values():
+            day = plan.calendar.clock.day_of(at)
+            Snapshot.objects.filter(goal=plan.id, day__gt=day).delete()
+        wants = touched_by_change(plans, begin, at)
+        written = work_out(wants, at, as_of=True)
+        StaleGoal.objects.bulk_create(
+            StaleGoal(goal_id=goal_id, since=since) for goal_id, since in begin.items()
+        )
+        _publish(timezone.now(), 1)
+        return written
+
+
+def run_until_done(now: datetime | None = None) -> int:
+    """Everything that is due, until nothing is stale; how many marks, goals and rows that were."""
+    now = now or timezone.now()
+    done = 0
+    while anything_stale() or not done:
+        step = run_stale(now)
+        done += step
+        if not step:
+            break
+    return done + run_clock(now)
+
+
+def _take_stale_goals() -> dict[int, date]:
+    rows = list(StaleGoal.objects.values_list("pk", "goal_id", "since"))
+    if not rows:
+        return {}
+    StaleGoal.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
+    since: dict[int, date] = {}
+    for _, goal_id, day in rows:
+        since[goal_id] = min(day, since.get(goal_id, day))
+    return since
+
+
+def _to_close(plans: Plans, now: datetime) -> list[Wanted]:
+    """Open periods whose grace is over, whoever was away when they ended."""
+    found = Progress.objects.filter(final=False, ends_at__lte=now)
+    return [
+        wanted for wanted in _as_wanted(plans, found) if now >= wanted.ends_at + wanted.plan.grace
+    ]
+
+
+def _stored(plans: Plans) -> list[Wanted]:
+    return _as_wanted(plans, Progress.objects.all())
+
+
+def _as_wanted(plans: Plans, rows: QuerySet[Progress]) -> list[Wanted]:
+    found = []
+    for goal_id, agent_id, starts_at, ends_at, first, last in rows.values_list(
+        "goal_id", "agent_id", "starts_at", "ends_at", "first_day", "last_day"
+    ).iterator():
+        plan = plans.by_id.get(goal_id)
+        if plan is not None:
+            found.append(Wanted(plan, agent_id, Period(first, last), starts_at, ends_at, first))
+    return found
+
+
+def _note_filled(plans: Plans, wants: Wants, now: datetime) -> None:
+    """Remember up to which day each goal was worked out, so that a run after an outage catches up."""
+    days: dict[int, date] = {}
+    for wanted in wants.values():
+        plan = wanted.plan
+        if plan.id not in days:
+            days[plan.id] = plan.calendar.clock.day_of(now)
+    behind = [(pk, day) for pk, day in days.items() if plans.by_id[pk].filled_on != day]
+    if not behind:
+        return
+    with connection.cursor() as cursor, temporary(cursor, "filled", FILLED):
+        load(cursor, "filled", FILLED, behind)
+        cursor.execute(
+            "UPDATE goals_goal SET filled_on = f.day FROM filled f WHERE goals_goal.id = f.goal_id"
+        )

@@ -1,0 +1,231 @@
+"""Progress and daily snapshots of wanted periods: worked out by the pure rooms, written where they differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+
+from goals.fixed import to_units
+from goals.models import Cadence, Goal, Progress, Snapshot, Status
+from goals.models.bulk import Columns, upsert
+from goals.progress import Moment, Sums, expected_by_now, status
+from goals.recompute.plans import ONE_DAY, Plans
+from goals.recompute.sums import Closed, Days, read_sums
+from goals.recompute.wanted import Wanted, Wants
+
+PROGRESS: Columns = {
+    "goal_id": "int",
+    "agent_id": "int",
+    "starts_at": "instant",
+    "ends_at": "instant",
+    "first_day": "day",
+    "last_day": "day",
+    "value": "int",
+    "weight": "int",
+    "n": "small",
+    "target": "int",
+    "stretch": "int",
+    "expected": "int",
+    "status": "text",
+    "work_done": "small",
+    "work_total": "small",
+    "final": "flag",
+    "closed_at": "instant",
+    "closed_value": "int",
+    "closed_weight": "int",
+    "closed_status": "text",
+    "revised_at": "instant",
+    "computed_at": "instant",
+}
+SNAPSHOT: Columns = {
+    "goal_id": "int",
+    "agent_id": "int",
+    "first_day": "day",
+    "day": "day",
+    "value": "int",
+    "weight": "int",
+    "n": "small",
+    "target": "int",
+    "expected": "int",
+    "status": "text",
+}
+PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
+SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
+FEW = 1_000
+AT_ONCE = 20_000
+"""Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
+
+
+def work_out(wants: Wants, now: datetime, *, as_of: bool = False) -> int:
+    """Work out what is wanted and write what changed; how many rows that were.
+
+    With `as_of`, `now` is a moment in the past: later readings do not count and nothing is final that
+    was not final then.
+    """
+    everything = list(wants.values())
+    return sum(
+        _work_out(everything[start : start + AT_ONCE], now, as_of=as_of)
+        for start in range(0, len(everything), AT_ONCE)
+    )
+
+
+def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool) -> int:
+    sums, closed = read_sums(wanted, now if as_of else None)
+    progress: list[tuple[Any, ...]] = []
+    snapshots: list[tuple[Any, ...]] = []
+    for place, (item, days) in enumerate(zip(wanted, sums, strict=True)):
+        total = sum(days.values(), Sums())
+        if total.n == 0 and _is_day_off(item):
+            continue
+        was = closed.get(place)
+        target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
+        progress.append(_progress_row(item, total, target, stretch, was, now))
+        if item.plan.rhythm.cadence != Cadence.HOURLY:
+            snapshots.extend(_snapshot_rows(item, days, target, now))
+    with connection.cursor() as cursor:
+        written = upsert(
+            cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
+        )
+        return written + upsert(cursor, "goals_snapshot", SNAPSHOT, SNAPSHOT_KEY, snapshots)
+
+
+def _is_day_off(item: Wanted) -> bool:
+    """A day or hour on which nobody works is no period, unless figures came all the same."""
+    if item.plan.rhythm.cadence == Cadence.DAILY:
+        return not item.plan.calendar.has_work(item.period)
+    return False
+
+
+def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
+    length = item.ends_at - item.starts_at
+    passed = min(max(at - item.starts_at, timedelta(0)), length)
+    calendar = item.plan.calendar
+    if item.plan.rhythm.cadence == Cadence.HOURLY:
+        work = _share_of_hour(item, at)
+    else:
+        work = calendar.work_share(item.period, at)
+    return Moment(
+        work_share=work,
+        time_share=Fraction(passed // _TICK, length // _TICK),
+        over=at >= item.ends_at,
+        closed=closed,
+    )
+
+
+_TICK = timedelta(microseconds=1)
+
+
+def _share_of_hour(item: Wanted, at: datetime) -> Fraction:
+    calendar = item.plan.calendar
+    end = min(max(at, item.starts_at), item.ends_at)
+    total = calendar.work_between(item.starts_at, item.ends_at)
+    if total:
+        return Fraction(calendar.work_between(item.starts_at, end), total)
+    return Fraction((end - item.starts_at) // _TICK, (item.ends_at - item.starts_at) // _TICK)
+
+
+def _progress_row(
+    item: Wanted,
+    total: Sums,
+    target: Decimal,
+    stretch: Decimal | None,
+    was: Closed | None,
+    now: datetime,
+) -> tuple[Any, ...]:
+    plan = item.plan
+    closes_at = item.ends_at + plan.grace
+    is_final = was is not None or now >= closes_at
+    moment = _moment(item, now, closed=is_final)
+    word = status(plan.measure, total, target, moment)
+    if plan.state == Goal.State.PAUSED and was is None:
+        word = Status.PAUSED
+    if is_final and was is None:
+        was = Closed(target, stretch, closes_at, total.value, total.weight, word, None)
+    revised_at = None
+    if was is not None and (was.value, was.weight) != (total.value, total.weight):
+        revised_at = was.revised_at or now
+    done, days = plan.calendar.working_days(item.period, plan.calendar.clock.day_of(now))
+    return (
+        plan.id,
+        item.agent_id,
+        item.starts_at,
+        item.ends_at,
+        item.period.first,
+        item.period.last,
+        to_units_of_sum(total.value),
+        to_units_of_sum(total.weight),
+        total.n,
+        to_units(target),
+        None if stretch is None else to_units(stretch),
+        to_units_of_sum(expected_by_now(plan.measure, target, moment.work_share)),
+        str(word),
+        done,
+        days,
+        is_final,
+        was.at if was else None,
+        to_units_of_sum(was.value) if was else None,
+        to_units_of_sum(was.weight) if was else None,
+        was.status if was else "",
+        revised_at,
+        now,
+    )
+
+
+def _snapshot_rows(
+    item: Wanted, days: Days, target: Decimal, now: datetime
+) -> list[tuple[Any, ...]]:
+    """One row a day from `since` to the period's end or today: how it stood when that day ended."""
+    plan = item.plan
+    today = plan.calendar.clock.day_of(now)
+    running = days.get(None, Sums())
+    rows = []
+    day = item.since
+    while day <= min(item.period.last, today):
+        running += days.get(day, Sums())
+        at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
+        moment = _moment(item, at, closed=False)
+        word = status(plan.measure, running, target, moment)
+        rows.append(
+            (
+                plan.id,
+                item.agent_id,
+                item.period.first,
+                day,
+                to_units_of_sum(running.value),
+                to_units_of_sum(running.weight),
+                running.n,
+                to_units(target),
+                to_units_of_sum(expected_by_now(plan.measure, target, moment.work_share)),
+                str(word),
+            )
+        )
+        day += ONE_DAY
+    return rows
+
+
+def to_units_of_sum(value: Decimal) -> int:
+    """Units of a sum, which may be larger than a single figure."""
+    return int(value.scaleb(4))
+
+
+def remove_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
+    """Open periods of changed goals that are none any more: another end, or a member who never was."""
+    rows = Progress.objects.filter(final=False)
+    if len(stale) <= FEW:
+        rows = rows.filter(goal__in=list(stale))
+    for row in rows.only("goal_id", "agent_id", "starts_at", "first_day", "last_day", "n"):
+        since, plan = stale.get(row.goal_id), plans.by_id.get(row.goal_id)
+        if since is None or plan is None or row.last_day < since:
+            continue
+        if (row.goal_id, row.agent_id, row.starts_at) in wants:
+            continue
+        period = plan.rhythm.period_of(row.first_day)
+        if row.n == 0 or period is None or period.first != row.first_day:
+            Snapshot.objects.filter(
+                goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
+            ).delete()
+            row.delete()

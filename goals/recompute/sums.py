@@ -1,0 +1,207 @@
+"""Σ value, Σ weight and n of wanted periods, by day where a snapshot needs it: a statement a layer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from goals.fixed import from_units
+from goals.models import Cadence, Scope
+from goals.models.bulk import Columns, load, plain, read_day, read_instant, temporary
+from goals.progress import Sums
+from goals.recompute.wanted import Wanted
+
+WANTED: Columns = {
+    "place": "small",
+    "layer": "text",
+    "goal_id": "int",
+    "metric_id": "int",
+    "team_id": "int",
+    "agent_id": "int",
+    "first_day": "day",
+    "last_day": "day",
+    "since": "day",
+    "starts_at": "instant",
+    "ends_at": "instant",
+}
+
+Days = dict[date | None, Sums]
+"""Sums by day; under None those of all days before the wanted snapshots begin."""
+
+_BETWEEN = "BETWEEN w.first_day AND w.last_day"
+_BY_DAY = {
+    Scope.ORGANISATION: f"goals_organisationday t ON t.metric_id = w.metric_id AND t.day {_BETWEEN}",
+    Scope.TEAM: "goals_teamday t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
+    f" AND t.day {_BETWEEN}",
+    Scope.MEMBERS: "goals_agentday t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
+    f" AND t.agent_id = w.agent_id AND t.day {_BETWEEN}",
+    Scope.AGENT: "goals_agentday t ON t.metric_id = w.metric_id AND t.agent_id = w.agent_id"
+    f" AND t.day {_BETWEEN}",
+}
+_IN_HOUR = "t.slot >= w.starts_at AND t.slot < w.ends_at"
+_BY_HOUR = {
+    Scope.ORGANISATION: f"goals_teamslot t ON t.metric_id = w.metric_id AND {_IN_HOUR}",
+    Scope.TEAM: "goals_teamslot t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
+    f" AND {_IN_HOUR}",
+}
+# Single agents' hours are few rows each: read where they lie, by the index that leads there.
+_READINGS_IN_HOUR = (
+    "goals_reading t ON t.metric_id = w.metric_id AND t.agent_id = w.agent_id"
+    " AND t.day BETWEEN w.first_day AND w.last_day AND t.at >= w.starts_at AND t.at < w.ends_at"
+)
+_READING_DAY = {Scope.ORGANISATION: "organisation_day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a period stood when it closed."""
+
+    target: Decimal
+    stretch: Decimal | None
+    at: datetime
+    value: Decimal
+    weight: Decimal
+    status: str
+    revised_at: datetime | None
+
+
+def read_sums(
+    wants: Sequence[Wanted], as_of: datetime | None = None
+) -> tuple[list[Days], dict[int, Closed]]:
+    """The sums of each wanted period, in the same order, and by place those that are closed already.
+
+    With `as_of`, readings after that instant are left out, as if it were then, and nothing is closed.
+    """
+    found: list[Days] = [defaultdict(Sums) for _ in wants]
+    closed: dict[int, Closed] = {}
+    with connection.cursor() as cursor, temporary(cursor, "wanted", WANTED):
+        layers = _load(cursor, wants, as_of)
+        for layer in sorted(layers):
+            for place, day, sums in _read_layer(cursor, layer):
+                found[place][day] += sums
+        if as_of is None:
+            closed = _read_closed(cursor)
+        else:
+            for layer in sorted(layers):
+                for place, day, sums in _read_later(cursor, layer, as_of):
+                    found[place][day] += Sums(-sums.value, -sums.weight, -sums.n)
+    return found, closed
+
+
+def _read_closed(cursor: CursorWrapper) -> dict[int, Closed]:
+    cursor.execute(
+        """
+        SELECT w.place, p.target, p.stretch, p.closed_at, p.closed_value, p.closed_weight,
+               p.closed_status, p.revised_at
+        FROM wanted w JOIN goals_progress p
+          ON p.goal_id = w.goal_id AND p.agent_id = w.agent_id AND p.starts_at = w.starts_at
+        WHERE p.final
+        """
+    )
+    return {
+        place: Closed(
+            from_units(target),
+            None if stretch is None else from_units(stretch),
+            read_instant(at),
+            from_units(value),
+            from_units(weight),
+            word,
+            None if revised_at is None else read_instant(revised_at),
+        )
+        for place, target, stretch, at, value, weight, word, revised_at in cursor.fetchall()
+    }
+
+
+def _load(
+    cursor: CursorWrapper, wants: Sequence[Wanted], as_of: datetime | None
+) -> set[tuple[bool, str]]:
+    layers: set[tuple[bool, str]] = set()
+    rows: list[tuple[Any, ...]] = []
+    for place, wanted in enumerate(wants):
+        plan = wanted.plan
+        hourly = plan.rhythm.cadence == Cadence.HOURLY
+        layers.add((hourly, plan.scope))
+        last = wanted.period.last
+        if as_of is not None:
+            last = min(last, plan.calendar.clock.day_of(as_of))
+        rows.append(
+            (
+                place,
+                _layer_name(hourly, plan.scope),
+                plan.id,
+                plan.metric_id,
+                plan.team_id,
+                wanted.agent_id,
+                wanted.period.first,
+                last,
+                wanted.since,
+                wanted.starts_at,
+                wanted.ends_at,
+            )
+        )
+    load(cursor, "wanted", WANTED, rows)
+    return layers
+
+
+def _layer_name(hourly: bool, scope: str) -> str:
+    return f"{'hour' if hourly else 'day'} {scope}"
+
+
+def _read_layer(
+    cursor: CursorWrapper, layer: tuple[bool, str]
+) -> list[tuple[int, date | None, Sums]]:
+    hourly, scope = layer
+    if not hourly:
+        return _read(cursor, layer, _BY_DAY[Scope(scope)], "t.day", "SUM(t.n)")
+    if scope in _BY_HOUR:
+        return _read(cursor, layer, _BY_HOUR[Scope(scope)], "w.since", "SUM(t.n)")
+    team = " AND t.team_id = w.team_id" if scope == Scope.MEMBERS else ""
+    return _read(cursor, layer, _READINGS_IN_HOUR + team, "w.since", "COUNT(*)")
+
+
+def _read_later(
+    cursor: CursorWrapper, layer: tuple[bool, str], as_of: datetime
+) -> list[tuple[int, date | None, Sums]]:
+    """What came after an instant within the wanted days: to be taken off again."""
+    hourly, scope = layer
+    day = f"t.{_READING_DAY.get(Scope(scope), 'day')}"
+    join = f"goals_reading t ON t.metric_id = w.metric_id AND {day} {_BETWEEN}"
+    if scope in (Scope.TEAM, Scope.MEMBERS):
+        join += " AND t.team_id = w.team_id"
+    if scope in (Scope.MEMBERS, Scope.AGENT):
+        join += " AND t.agent_id = w.agent_id"
+    if hourly:
+        join += " AND t.at >= w.starts_at AND t.at < w.ends_at"
+        day = "w.since"
+    return _read(cursor, layer, join + " AND t.at > %s", day, "COUNT(*)", plain(as_of))
+
+
+def _read(
+    cursor: CursorWrapper,
+    layer: tuple[bool, str],
+    join: str,
+    day: str,
+    count: str,
+    *parameters: Any,
+) -> list[tuple[int, date | None, Sums]]:
+    by_day = f"CASE WHEN {day} < w.since THEN NULL ELSE {day} END"
+    cursor.execute(
+        f"SELECT w.place, {by_day}, SUM(t.value), SUM(t.weight), {count}"
+        f" FROM wanted w JOIN {join} WHERE w.layer = %s GROUP BY w.place, {by_day}",
+        [*parameters, _layer_name(*layer)],
+    )
+    return [
+        (
+            place,
+            None if day is None else read_day(day),
+            Sums(from_units(int(value)), from_units(int(weight)), int(n)),
+        )
+        for place, day, value, weight, n in cursor.fetchall()
+    ]

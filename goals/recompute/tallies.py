@@ -1,0 +1,207 @@
+"""Sums of readings, summed anew where a mark says so, layer by layer.
+
+Each layer is one statement over the keys that changed, from the layer below; nothing is ever added to
+what was there, so nothing drifts, and withdrawn readings are simply no longer in the sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from goals.models.bulk import Columns, analyse, read_day, read_instant, temporary
+
+BATCH = 20_000
+"""Marks taken at once: large enough that statements, not their number, are the cost."""
+
+MARKS: Columns = {
+    "metric_id": "int",
+    "team_id": "int",
+    "agent_id": "int",
+    "day": "day",
+    "slot": "instant",
+    "organisation_day": "day",
+}
+_NAMES = ", ".join(MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A tally table: its key, the rest of its columns, and how one of its rows is summed from below."""
+
+    table: str
+    key: tuple[str, ...]
+    also: tuple[str, ...]
+    below: str
+    count: str
+
+    @property
+    def key_list(self) -> str:
+        return ", ".join(self.key)
+
+
+AGENT_DAY = Layer(
+    "goals_agentday", ("metric_id", "team_id", "agent_id", "day"), (), "goals_reading", "COUNT(*)"
+)
+TEAM_SLOT = Layer(
+    "goals_teamslot",
+    ("metric_id", "team_id", "slot"),
+    ("day", "organisation_day"),
+    "goals_reading",
+    "COUNT(*)",
+)
+TEAM_DAY = Layer("goals_teamday", ("metric_id", "team_id", "day"), (), "goals_agentday", "SUM(b.n)")
+ORGANISATION_DAY = Layer(
+    "goals_organisationday", ("metric_id", "day"), (), "goals_teamslot", "SUM(b.n)"
+)
+LAYERS = (AGENT_DAY, TEAM_SLOT, TEAM_DAY, ORGANISATION_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A place whose sums were worked out anew."""
+
+    metric_id: int
+    team_id: int
+    agent_id: int
+    day: date
+    slot: datetime
+    organisation_day: date
+
+
+def consume_marks() -> list[Touched]:
+    """Take up to BATCH marks and sum anew what they name; the caller holds the engine's lock.
+
+    In the caller's transaction: killed half-way, the marks are still there.
+    """
+    with connection.cursor() as cursor, temporary(cursor, "marks", MARKS):
+        _take(cursor)
+        cursor.execute(f"SELECT DISTINCT {_NAMES} FROM marks")
+        touched = [
+            Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
+            for metric, team, agent, day, slot, own in cursor.fetchall()
+        ]
+        if touched:
+            _sum_anew(cursor)
+    return touched
+
+
+def _take(cursor: CursorWrapper) -> None:
+    """Move marks into the temporary table. What is deleted is exactly what was read: a mark that another
+    writer commits in between has a lower id than some taken here, and must stay.
+    """
+    oldest = f"SELECT id FROM goals_stalemark ORDER BY id LIMIT {BATCH}"
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            f"WITH taken AS (DELETE FROM goals_stalemark WHERE id IN ({oldest})"
+            f" RETURNING {_NAMES}) INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM taken"
+        )
+    else:
+        # The one writer that SQLite allows is us.
+        cursor.execute(
+            f"INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM goals_stalemark"
+            f" WHERE id IN ({oldest})"
+        )
+        cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest})")
+    analyse(cursor, "marks")
+
+
+def _sum_anew(cursor: CursorWrapper) -> None:
+    agent_days = "SELECT DISTINCT metric_id, team_id, agent_id, day FROM marks"
+    _refresh(
+        cursor,
+        AGENT_DAY,
+        agent_days,
+        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
+        " AND b.team_id = k.team_id",
+    )
+    # The readings' index begins with the agent, so the agents of that day lead the way to an hour's rows.
+    slots = (
+        "SELECT m.metric_id, m.team_id, m.slot, m.day, m.organisation_day, a.agent_id"
+        " FROM (SELECT DISTINCT metric_id, team_id, slot, day, organisation_day FROM marks) m"
+        " LEFT JOIN goals_agentday a"
+        " ON a.metric_id = m.metric_id AND a.team_id = m.team_id AND a.day = m.day"
+    )
+    _refresh(
+        cursor,
+        TEAM_SLOT,
+        slots,
+        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
+        " AND b.slot = k.slot AND b.team_id = k.team_id",
+    )
+    _refresh(
+        cursor,
+        TEAM_DAY,
+        "SELECT DISTINCT metric_id, team_id, day FROM marks",
+        "b.metric_id = k.metric_id AND b.team_id = k.team_id AND b.day = k.day",
+    )
+    _refresh(
+        cursor,
+        ORGANISATION_DAY,
+        "SELECT DISTINCT metric_id, organisation_day AS day FROM marks",
+        "b.metric_id = k.metric_id AND b.organisation_day = k.day",
+    )
+
+
+def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
+    """Upsert the sums of `keys` where they differ, and remove the keys with nothing left below them."""
+    columns = ", ".join((*layer.key, *layer.also))
+    grouped = ", ".join(f"k.{name}" for name in (*layer.key, *layer.also))
+    also = "".join(f"{name} = excluded.{name}, " for name in layer.also)
+    differs = " OR ".join(
+        f"{layer.table}.{name} <> excluded.{name}" for name in (*layer.also, "value", "weight", "n")
+    )
+    cursor.execute(
+        f"""
+        INSERT INTO {layer.table} ({columns}, value, weight, n)
+        SELECT {grouped}, SUM(b.value), SUM(b.weight), {layer.count}
+        FROM ({keys}) k JOIN {layer.below} b ON {join}
+        WHERE 1 = 1
+        GROUP BY {grouped}
+        ON CONFLICT ({layer.key_list}) DO UPDATE
+        SET {also}value = excluded.value, weight = excluded.weight, n = excluded.n
+        WHERE {differs}
+        """
+    )
+    left = ", ".join(f"k.{name}" for name in layer.key)
+    cursor.execute(
+        f"""
+        DELETE FROM {layer.table} WHERE ({layer.key_list}) IN (
+            SELECT {left} FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
+            GROUP BY {left} HAVING COUNT(b.metric_id) = 0
+        )
+        """
+    )
+
+
+def rebuild() -> None:
+    """Sum everything anew from the readings; the caller holds the engine's lock, in a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The only statements that may take as long as the history is.
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("DELETE FROM goals_stalemark")
+        for layer in LAYERS:
+            cursor.execute(f"DELETE FROM {layer.table}")
+        for layer in LAYERS:
+            _fill(cursor, layer)
+
+
+def _fill(cursor: CursorWrapper, layer: Layer) -> None:
+    columns = (*layer.key, *layer.also)
+    # The organisation's day is the one column that has another name in the layer below.
+    named = {"day": "organisation_day"} if layer is ORGANISATION_DAY else {}
+    picked = [f"b.{named.get(name, name)}" for name in layer.key]
+    # The rest of a key's columns are the same on all its rows.
+    picked += [f"MIN(b.{name})" for name in layer.also]
+    cursor.execute(
+        f"""
+        INSERT INTO {layer.table} ({", ".join(columns)}, value, weight, n)
+        SELECT {", ".join(picked)}, SUM(b.value), SUM(b.weight), {layer.count}
+        FROM {layer.below} b GROUP BY {", ".join(picked[: len(layer.key)])}
+        """
+    )

@@ -1,0 +1,131 @@
+"""Which periods of which goals must be worked out: those a reading touched, a goal's own change touched,
+or the clock did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from goals.models import TEAM_ITSELF, Cadence, Goal, Scope
+from goals.periods import Period
+from goals.recompute.plans import Plan, Plans
+from goals.recompute.tallies import Touched
+
+HOURS_BACK = timedelta(days=35)
+"""How far back an hourly goal is worked out when it is made: hours beyond that guide nobody."""
+
+
+@dataclass(slots=True)
+class Wanted:
+    """One period of one goal for one subject, to be worked out.
+
+    `starts_at` to `ends_at` is its window in UTC. Daily snapshots are written from `since` on.
+    """
+
+    plan: Plan
+    agent_id: int
+    period: Period
+    starts_at: datetime
+    ends_at: datetime
+    since: date
+
+    @property
+    def key(self) -> Key:
+        return self.plan.id, self.agent_id, self.starts_at
+
+
+Key = tuple[int, int, datetime]
+Wants = dict[Key, Wanted]
+
+
+def add(wants: Wants, wanted: Wanted) -> None:
+    """Add it, or widen the one that is there."""
+    there = wants.setdefault(wanted.key, wanted)
+    there.since = min(there.since, wanted.since)
+
+
+def touched_by_readings(plans: Plans, touched: Iterable[Touched]) -> Wants:
+    """The periods whose sums changed."""
+    wants: Wants = {}
+    for place in touched:
+        for team_id in (0, place.team_id):
+            for plan in plans.by_place.get((place.metric_id, team_id), ()):
+                _touch(wants, plan, place)
+    return wants
+
+
+def _touch(wants: Wants, plan: Plan, place: Touched) -> None:
+    if plan.scope == Scope.AGENT and plan.agent_id != place.agent_id:
+        return
+    if plan.scope == Scope.MEMBERS and place.agent_id == TEAM_ITSELF:
+        return
+    subject = place.agent_id if plan.scope in (Scope.MEMBERS, Scope.AGENT) else TEAM_ITSELF
+    day = place.organisation_day if plan.scope == Scope.ORGANISATION else place.day
+    if plan.rhythm.cadence == Cadence.HOURLY:
+        day, hour = plan.calendar.clock.slot_of(place.slot)
+        period = plan.rhythm.period_of(day)
+        if period is not None:
+            window = plan.calendar.clock.hour_bounds(day, hour)
+            add(wants, Wanted(plan, subject, period, *window, day))
+        return
+    period = plan.rhythm.period_of(day)
+    if period is not None:
+        add(wants, Wanted(plan, subject, period, *plan.calendar.window(period), day))
+
+
+def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
+    """Every period of a goal from a day on, for each of its subjects."""
+    wants: Wants = {}
+    for goal_id, since in stale.items():
+        plan = plans.by_id.get(goal_id)
+        if plan is not None:
+            for wanted in periods_of(plans, plan, since, now):
+                add(wants, wanted)
+    return wants
+
+
+def touched_by_clock(plans: Plans, now: datetime, team_id: int | None = None) -> Wants:
+    """The periods that are running, those since the last time anybody looked included.
+
+    With a team, its own goals only; 0 is the organisation's.
+    """
+    wants: Wants = {}
+    for plan in plans.by_id.values():
+        if plan.state == Goal.State.PAUSED or (team_id is not None and plan.team_id != team_id):
+            continue
+        since = plan.filled_on or plan.rhythm.starts_on
+        for wanted in periods_of(plans, plan, since, now):
+            add(wants, wanted)
+    return wants
+
+
+def periods_of(plans: Plans, plan: Plan, since: date, now: datetime) -> Iterator[Wanted]:
+    """Its periods that touch `since` to today, for each subject, as far as they have begun."""
+    today = plan.calendar.clock.day_of(now)
+    if plan.rhythm.cadence == Cadence.HOURLY:
+        since = max(since, today - HOURS_BACK)
+    for period in plan.rhythm.periods(since, today):
+        for starts_at, ends_at in _windows(plan, period, now):
+            for subject in subjects_of(plans, plan, period):
+                yield Wanted(plan, subject, period, starts_at, ends_at, max(since, period.first))
+
+
+def _windows(plan: Plan, period: Period, now: datetime) -> list[tuple[datetime, datetime]]:
+    if plan.rhythm.cadence != Cadence.HOURLY:
+        return [plan.calendar.window(period)]
+    return [
+        (start, end)
+        for start, end in plan.calendar.hours(period.first)
+        if start <= now and plan.calendar.work_between(start, end)
+    ]
+
+
+def subjects_of(plans: Plans, plan: Plan, period: Period) -> list[int]:
+    """Whose progress the goal is: one agent's, each member's of the period, or the whole's."""
+    if plan.scope == Scope.AGENT:
+        return [plan.agent_id]
+    if plan.scope == Scope.MEMBERS:
+        return plans.agents_in(plan.team_id, period)
+    return [TEAM_ITSELF]
