@@ -25,8 +25,8 @@ class FixedField(_Integer):
     description = "Exact number with four decimals"
 
     if TYPE_CHECKING:  # what the type checker's plugin asks a field for
-        _pyi_private_set_type: Decimal | int | str
-        _pyi_private_get_type: Decimal
+        _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(
         self, value: int | Decimal | None, expression: object, connection: BaseDatabaseWrapper
