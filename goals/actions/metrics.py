@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from goals.actions.checks import check_text
-from goals.actions.stale import mark_goal_stale
+from goals.actions.stale import mark_goals_stale
 from goals.models import Goal, Metric, Progress, Reading
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused, refused_if_taken
@@ -126,8 +126,7 @@ def update_metric(
     current.save(update_fields=list(new))
     record(actor, "changed", current, old, new, reason.strip())
     if _BEARS_ON_GOALS & new.keys():
-        for pk, starts_on in current.goals.values_list("pk", "starts_on"):
-            mark_goal_stale(pk, starts_on)
+        mark_goals_stale(list(current.goals.values_list("pk", "starts_on")))
     return current
 
 
@@ -191,7 +190,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_twin(name: str, pk: int | None) -> None:
-    if Metric.objects.filter(name__iexact=name, archived_at=None).exclude(pk=pk).exists():
+    others = Metric.objects.filter(name__iexact=name, archived_at=None)
+    if pk is not None:
+        others = others.exclude(pk=pk)
+    if others.exists():
         raise ActionRefused(
             "name", f"There is a metric called {name} already. Choose another name."
         )
