@@ -17,11 +17,12 @@ SITE_URL ?= http://127.0.0.1:$(PORT)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
+TEMPLATES := find templates -name '*.html' -print0
 # What a production site's environment looks like; only for `check --deploy`.
 PRODUCTION := DEBUG=false SITE_URL=https://leadwell.example ALLOWED_HOSTS=leadwell.example \
 	SECRET_KEY=only-for-the-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 
-.PHONY: run test test-sqlite test-postgres check bench lock format clean
+.PHONY: run test coverage check bench format lock clean
 
 run: $(VENV)/ready  ## everything, on 127.0.0.1:$(PORT)
 	@export SITE_URL=$(SITE_URL); python manage.py prepare && exec honcho --no-colour start --no-prefix
@@ -29,12 +30,15 @@ run: $(VENV)/ready  ## everything, on 127.0.0.1:$(PORT)
 test: $(VENV)/ready  ## all tests, on SQLite and, where it answers, on PostgreSQL
 	@.ci/test
 
+coverage: $(VENV)/ready  ## the suite on SQLite, and which branches it did not take
+	python -m pytest -q -n auto --dist loadfile --cov --cov-report=term
+
 check: $(VENV)/ready  ## format, lint, types, imports, templates, migrations, deployment
 	ruff format --check .
 	ruff check .
 	mypy
 	lint-imports --no-cache
-	djlint templates --check --quiet
+	$(TEMPLATES) | xargs -0 djade --target-version 5.2 --check
 	djlint templates --lint --quiet
 	python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) python manage.py check --deploy --fail-level WARNING
@@ -45,7 +49,7 @@ bench: $(VENV)/ready  ## the figures of the design's performance table, with the
 format: $(VENV)/ready  ## mend what the tools can mend
 	ruff check --fix-only --quiet .
 	ruff format .
-	djlint templates --reformat --quiet || true
+	$(TEMPLATES) | xargs -0 djade --target-version 5.2
 
 lock: $(VENV)/ready  ## pin what requirements*.in ask for, newest that fit
 	$(COMPILE) --upgrade requirements-dev.in -o requirements-dev.txt

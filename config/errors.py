@@ -41,9 +41,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is stale or comes from elsewhere."""
-    return answer(
-        request, 403, detail="This form is out of date. Go back, reload the page and send again."
-    )
+    said = "This form is out of date. Go back, reload the page and send again."
+    return answer(request, 403, detail=said, template="403_csrf.html")
 
 
 def locked_out(
@@ -55,8 +54,8 @@ def locked_out(
     return refused
 
 
-def answer(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
-    """The page (template `<status>.html`), or problem details where a program asks."""
+def answer(request: HttpRequest, status: int, detail: str = "", template: str = "") -> HttpResponse:
+    """The page (`template`, else `<status>.html`), or problem details where a program asks."""
     phrase = HTTPStatus(status).phrase
     reference = request.META.get("LEADWELL_REFERENCE", "")
     detail = detail or _WORDS[status]
@@ -66,4 +65,4 @@ def answer(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
             {**problem, "errors": []}, status=status, content_type="application/problem+json"
         )
     context = {"status": status, "title": phrase, "detail": detail, "reference": reference}
-    return render(request, f"{status}.html", context, status=status)
+    return render(request, template or f"{status}.html", context, status=status)

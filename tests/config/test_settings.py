@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import BAD_SETTING_EXIT_STATUS, BASE_DIR
+from config.environment import BAD_SETTING_EXIT_STATUS
+from config.settings import BASE_DIR
 
 PRODUCTION = {"SITE_URL": "https://leadwell.example", "SECRET_KEY": "k" * 60}
 
