@@ -9,7 +9,6 @@ A value that makes no sense stops the start with one clear line (`environment.py
 """
 
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -120,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "teams.context.shell",
             ],
         },
     },
@@ -305,9 +305,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,
 }
-if find_spec("teams.api") is None:
-    REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"].pop(0)
-    del REST_FRAMEWORK["EXCEPTION_HANDLER"]
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Leadwell",
     "DESCRIPTION": "Readings in, goals and their progress out. Everything the pages show.",
