@@ -1,0 +1,355 @@
+"""The list of goals, grouped by horizon, most urgent first: what pages show as it is.
+
+Three statements whatever the number of teams, goals and readings: the goals with their latest period's
+id; those periods; how the members of each-member goals stand. A fourth where a goal has hours to show.
+Only what jobs have computed is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.urls import reverse
+
+from goals.charts import HourStrip, LedgerGroup
+from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope
+from goals.periods import Period, Rhythm
+from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
+from goals.queries.hours import hour_strips
+from goals.queries.ledger_rows import (
+    GoalFacts,
+    Line,
+    Manner,
+    ProgressFacts,
+    line_of,
+    line_of_members,
+    most_urgent_first,
+    urgency,
+)
+from goals.queries.sentences import Named
+from teams.models import Organisation, User
+from teams.permissions import standing_of
+
+MOST_LINES = 120
+"""As many goals as a page shows at once; the list of goals pages through the rest."""
+
+PERSONAL = Horizon(8, "Goals of one person")
+OVER = Horizon(9, "Over, not put away yet")
+PAUSED = Horizon(10, "Paused")
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNow:
+    """A goal with its line: what sentences and to-do items are made of."""
+
+    pk: int
+    name: str
+    team_id: int | None
+    team_name: str
+    cadence: str
+    scope: str
+    line: Line
+    ended_on: date | None = None
+
+    @property
+    def status(self) -> str:
+        """How it stands, a `Status`."""
+        return self.line.status
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return self.line.row.url
+
+    def named(self, *, with_team: bool = False) -> Named:
+        """For the sentence."""
+        name = f"{self.name}, {self.team_name}" if with_team and self.team_name else self.name
+        return Named(name, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Groups to show, the goals being pursued (most urgent first), and those whose last day is over.
+
+    `hidden` goals are pursued but did not fit.
+    """
+
+    groups: tuple[LedgerGroup, ...]
+    pursued: tuple[GoalNow, ...]
+    over: tuple[GoalNow, ...]
+    hidden: int = 0
+    ends_at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all to show."""
+        return not self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    goal: GoalFacts
+    progress: ProgressFacts | None
+    line: Line
+    today: date
+    horizon: Horizon
+
+
+def read_ledger(
+    goals: QuerySet[Goal],
+    viewer: User,
+    organisation: Organisation,
+    *,
+    now: datetime,
+    names_teams: bool = False,
+    with_over: bool = False,
+    as_oneself: bool = False,
+) -> Ledger:
+    """The goals of a queryset as `viewer` may see them.
+
+    The queryset says which goals, and must come from `goals_visible_to`. `with_over` shows goals whose
+    last day is over as a group of their own. `as_oneself` shows each-member goals as the viewer's own
+    even where the viewer leads the team. Three statements, four with hours.
+    """
+    standing = standing_of(viewer)
+    led = frozenset() if as_oneself else standing.leads
+    sees_counts = None if standing.is_administrator and not as_oneself else led
+    facts = read_goals(goals, viewer, now=now)
+    progress = read_progress([goal.progress_id for goal in facts if goal.progress_id is not None])
+    members = _members(
+        [
+            goal.pk
+            for goal in facts
+            if goal.scope == Scope.MEMBERS and (sees_counts is None or goal.team_id in sees_counts)
+        ],
+        now,
+    )
+    pairs = [(goal, found) for goal in facts if (found := progress.get(goal.progress_id or 0))]
+    strips = hour_strips(pairs, now)
+    manner = Manner(goal_path(), organisation.currency, names_teams)
+    entries = [_entry(goal, progress, members, strips, manner, organisation, now) for goal in facts]
+    return _ledger(entries, organisation, now, with_over=with_over)
+
+
+def goal_path() -> str:
+    """The address of a goal's page with a 0 where its number goes: one lookup for a whole list."""
+    return reverse("goals:goal", args=[0])
+
+
+# --- Read ----------------------------------------------------------------------------------------
+
+
+def read_goals(goals: QuerySet[Goal], viewer: User, *, now: datetime) -> list[GoalFacts]:
+    """The goals with their newest target and the id of their latest period that has begun. One statement.
+
+    Each-member goals are looked up for the viewer; whoever leads gets counts instead.
+    """
+    rows = with_latest_period(goals, viewer, now).values_list(
+        "pk",
+        "name",
+        "scope",
+        "cadence",
+        "state",
+        "starts_on",
+        "ends_on",
+        "agent_id",
+        "agent__name",
+        "owner_id",
+        "owner__name",
+        "team_id",
+        "team__name",
+        "team__time_zone",
+        "team__day_starts_hour",
+        "team__opens_at",
+        "team__closes_at",
+        "metric_id",
+        "metric__kind",
+        "metric__unit",
+        "metric__better",
+        "metric__decimals",
+        "metric__minimum_weight",
+        "newest_target",
+        "latest_period",
+    )
+    return [GoalFacts._make(row) for row in rows]
+
+
+def with_latest_period(goals: QuerySet[Goal], viewer: User, now: datetime) -> QuerySet[Any, Any]:
+    """The goals with `newest_target`, and `latest_period`: a step down an index for each goal."""
+    subject = Case(
+        When(scope=Scope.AGENT, then=F("agent_id")),
+        When(scope=Scope.MEMBERS, then=Value(viewer.pk)),
+        default=Value(TEAM_ITSELF),
+        output_field=BigIntegerField(),
+    )
+    target = GoalTarget.objects.filter(goal=OuterRef("pk")).order_by("-since", "-id")
+    return goals.annotate(subject=subject).annotate(
+        newest_target=Subquery(target.values("target")[:1]),
+        latest_period=Subquery(latest_period(now).values("pk")[:1]),
+    )
+
+
+def latest_period(now: datetime) -> QuerySet[Progress]:
+    """The period of a goal (annotated with its `subject`) that began last."""
+    return Progress.objects.filter(
+        goal=OuterRef("pk"), agent_id=OuterRef("subject"), starts_at__lte=now
+    ).order_by("-starts_at")
+
+
+def read_progress(ids: Collection[int]) -> dict[int, ProgressFacts]:
+    """Periods by id. One statement."""
+    rows = Progress.objects.filter(pk__in=ids).values_list(*ProgressFacts._fields)
+    return {row[0]: ProgressFacts._make(row) for row in rows}
+
+
+def _members(goal_ids: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
+    """How many members stand how, by goal. One statement over rows that are computed already."""
+    rows = (
+        Progress.objects.filter(goal_id__in=goal_ids, starts_at__lte=now, ends_at__gt=now)
+        .exclude(agent_id=TEAM_ITSELF)
+        .values_list("goal_id", "status")
+        .annotate(people=Count("pk"))
+        .order_by()
+    )
+    found: dict[int, dict[str, int]] = {pk: {} for pk in goal_ids}
+    for goal_id, status, people in rows:
+        found[goal_id][status] = people
+    return found
+
+
+# --- Put together --------------------------------------------------------------------------------
+
+
+def _entry(
+    goal: GoalFacts,
+    progress_by_id: Mapping[int, ProgressFacts],
+    members: Mapping[int, Mapping[str, int]],
+    strips: Mapping[int, HourStrip],
+    manner: Manner,
+    organisation: Organisation,
+    now: datetime,
+) -> _Entry:
+    today = goal.clock(organisation.clock).day_of(now)
+    progress = progress_by_id.get(goal.progress_id or 0)
+    if goal.pk in members:
+        line = line_of_members(goal, members[goal.pk], manner, today=today)
+    else:
+        line = line_of(goal, progress, manner, today=today, hours=strips.get(goal.pk))
+    return _Entry(goal, progress, line, today, _horizon(goal, progress, organisation, today))
+
+
+def _horizon(
+    goal: GoalFacts, progress: ProgressFacts | None, organisation: Organisation, today: date
+) -> Horizon:
+    if goal.state == Goal.State.PAUSED:
+        return PAUSED
+    if goal.ends_on is not None and goal.ends_on < today:
+        return OVER
+    if goal.scope == Scope.AGENT:
+        return PERSONAL
+    period = progress.period if progress is not None else _period(goal, organisation, today)
+    return horizon_of(goal.cadence, period, today)
+
+
+def _period(goal: GoalFacts, organisation: Organisation, today: date) -> Period:
+    """The running period of a goal for which none is computed yet, or its first one to come."""
+    rhythm = Rhythm(
+        goal.cadence,
+        goal.starts_on,
+        goal.ends_on,
+        organisation.week_starts_on,
+        organisation.fiscal_year_starts_in,
+    )
+    day = max(today, goal.starts_on)
+    return rhythm.period_of(day) or Period(day, day)
+
+
+def _ledger(
+    entries: Sequence[_Entry], organisation: Organisation, now: datetime, *, with_over: bool
+) -> Ledger:
+    pursued = sorted(
+        (entry for entry in entries if entry.horizon not in (OVER, PAUSED)),
+        key=lambda entry: urgency(entry.line),
+    )
+    over = [entry for entry in entries if entry.horizon == OVER]
+    paused = [entry for entry in entries if entry.horizon == PAUSED]
+    shown = pursued[:MOST_LINES]
+    others = (over + paused)[: MOST_LINES - len(shown)] if with_over else []
+    today = organisation.clock.day_of(now)
+    ends = [
+        entry.progress.ends_at
+        for entry in pursued
+        if entry.progress is not None and entry.progress.ends_at > now
+    ]
+    return Ledger(
+        groups=_groups([*shown, *others], organisation, today, now),
+        pursued=tuple(_goal_now(entry) for entry in pursued),
+        over=tuple(_goal_now(entry) for entry in over),
+        hidden=len(pursued) - len(shown),
+        ends_at=min(ends, default=None),
+    )
+
+
+def _groups(
+    entries: Sequence[_Entry], organisation: Organisation, today: date, now: datetime
+) -> tuple[LedgerGroup, ...]:
+    by_horizon: dict[Horizon, list[_Entry]] = {}
+    for entry in entries:
+        by_horizon.setdefault(entry.horizon, []).append(entry)
+    groups: list[LedgerGroup] = []
+    for horizon in sorted(by_horizon, key=lambda key: (key.order, key.title)):
+        members = by_horizon[horizon]
+        hint = "in name order" if horizon == PERSONAL else ""
+        if horizon not in (PERSONAL, OVER, PAUSED):
+            hint = heading_hint(horizon, _spans(members), today, now)
+        if horizon == PERSONAL:
+            # Nobody is ranked: people stand in name order, however their goals go.
+            members.sort(key=lambda entry: (entry.goal.agent_name or "", entry.goal.name))
+            rows = [entry.line.row for entry in members]
+        else:
+            rows = [line.row for line in most_urgent_first([entry.line for entry in members])]
+        groups.append(LedgerGroup(horizon.title, hint, tuple(rows)))
+    return tuple(groups)
+
+
+def _spans(entries: Sequence[_Entry]) -> list[Span]:
+    return [
+        Span(
+            period=entry.progress.period,
+            starts_at=entry.progress.starts_at,
+            ends_at=entry.progress.ends_at,
+            work_done=entry.progress.work_done,
+            work_total=entry.progress.work_total,
+            closes=entry.goal.closes_at,
+        )
+        for entry in entries
+        if entry.progress is not None
+    ]
+
+
+def _goal_now(entry: _Entry) -> GoalNow:
+    goal = entry.goal
+    return GoalNow(
+        pk=goal.pk,
+        name=goal.name,
+        team_id=goal.team_id,
+        team_name=goal.team_name or "",
+        cadence=goal.cadence,
+        scope=goal.scope,
+        line=entry.line,
+        ended_on=goal.ends_on if entry.horizon == OVER else None,
+    )

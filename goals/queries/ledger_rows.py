@@ -1,0 +1,404 @@
+"""One line of the list of goals, in ready words. No statements: facts in, strings out.
+
+A page of a hundred goals formats its figures here, once, so that its template only writes them down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import NamedTuple
+
+from goals import dates, formats
+from goals.charts import Bullet, HourStrip, LedgerRow, bullet_for_rate, bullet_for_total
+from goals.models import Cadence, Metric, Scope, Status
+from goals.periods import Period
+from goals.progress import Measure, Sums, needed_per_day
+from goals.progress import result as result_of
+from goals.queries.sentences import GOOD, JUDGED
+from teams.calendar import Clock
+
+SHORT = frozenset({Cadence.HOURLY, Cadence.DAILY})
+
+
+class GoalFacts(NamedTuple):
+    """The columns of a goal that its line needs; teams' and people's are None where there is none."""
+
+    pk: int
+    name: str
+    scope: str
+    cadence: str
+    state: str
+    starts_on: date
+    ends_on: date | None
+    agent_id: int | None
+    agent_name: str | None
+    owner_id: int
+    owner_name: str
+    team_id: int | None
+    team_name: str | None
+    zone: str | None
+    day_starts_hour: int | None
+    opens_at: time | None
+    closes_at: time | None
+    metric_id: int
+    kind: str
+    unit: str
+    better: str
+    decimals: int
+    minimum_weight: int
+    target: Decimal | None
+    progress_id: int | None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether values add up, instead of being divided by weights."""
+        return self.kind == Metric.Kind.TOTAL
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Which way is good."""
+        return self.better == Metric.Better.HIGHER
+
+    @property
+    def measure(self) -> Measure:
+        """How its figures add up."""
+        return Measure(
+            is_ratio=not self.is_total,
+            percent=self.unit == Metric.Unit.PERCENT,
+            higher_is_better=self.higher_is_better,
+            decimals=self.decimals,
+            minimum_weight=self.minimum_weight,
+        )
+
+    def clock(self, organisation: Clock) -> Clock:
+        """Whose days count."""
+        if self.zone is None:
+            return organisation
+        return Clock(self.zone, self.day_starts_hour or 0)
+
+
+class ProgressFacts(NamedTuple):
+    """The columns of a goal's progress in its latest period."""
+
+    pk: int
+    value: Decimal
+    weight: Decimal
+    n: int
+    target: Decimal
+    expected: Decimal | None
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    first_day: date
+    last_day: date
+    work_done: int
+    work_total: int
+    closed_at: datetime | None
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return Period(self.first_day, self.last_day)
+
+    @property
+    def sums(self) -> Sums:
+        """Σ value, Σ weight and how many readings."""
+        return Sums(self.value, self.weight, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How lines are written on one page: links, money, and whether the team needs naming."""
+
+    goal_path: str
+    currency: str
+    names_teams: bool = False
+
+    def url(self, pk: int) -> str:
+        """The page of a goal."""
+        return self.goal_path.replace("/0/", f"/{pk}/", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and how much it wants attention: its status, and the gap as a share of what is expected."""
+
+    row: LedgerRow
+    status: str
+    gap: float = 0.0
+    reading: str = ""
+
+
+def line_of(
+    goal: GoalFacts,
+    progress: ProgressFacts | None,
+    manner: Manner,
+    *,
+    today: date,
+    hours: HourStrip | None = None,
+) -> Line:
+    """The line of a goal with one subject: a team, the organisation, or one person."""
+    if progress is None:
+        return _line_without_progress(goal, manner, today)
+    status = Status.PAUSED if goal.state == "paused" else progress.status
+    result = result_of(goal.measure, progress.sums)
+    reference = progress.expected if goal.is_total else progress.target
+    target_text = _figure(goal, manner, progress.target)
+    now = _figure(goal, manner, result, near=progress.target)
+    against = _against(goal, manner, result, reference)
+    row = LedgerRow(
+        url=manner.url(goal.pk),
+        name=goal.name,
+        hint=_hint(goal, manner, progress, today),
+        bullet=_bullet(goal, progress, result, f"{now}, {_goal_line(goal, target_text)}"),
+        now=now,
+        now_hint=_goal_line(goal, target_text),
+        against=against,
+        against_hint=_against_hint(goal, manner, progress, result, status),
+        status=status,
+        hours=hours,
+    )
+    return Line(row, status, _gap(goal, result, reference), _reading(goal, against))
+
+
+def line_of_members(
+    goal: GoalFacts, by_status: Mapping[str, int], manner: Manner, *, today: date
+) -> Line:
+    """The line of a goal that each member of a team has, for those who lead it: how many are on pace."""
+    people = sum(by_status.values())
+    good = sum(number for status, number in by_status.items() if status in GOOD)
+    judged = sum(number for status, number in by_status.items() if status in JUDGED)
+    off = judged - good
+    status = _status_of_members(by_status, judged, off)
+    if goal.state == "paused":
+        status = Status.PAUSED
+    target = "" if goal.target is None else _figure(goal, manner, goal.target)
+    limit = formats.goal_line(
+        target, is_total=False, higher_is_better=goal.higher_is_better, counted=_counted(goal)
+    )
+    against = f"{off} off pace" if off else ("all on pace" if judged else "")
+    row = LedgerRow(
+        url=manner.url(goal.pk),
+        name=goal.name,
+        hint=_hint(goal, manner, None, today),
+        bullet=bullet_for_total(
+            float(good) if judged else None,
+            float(people or 1),
+            title=f"{good} of {people} people on pace",
+        ),
+        now=f"{good}" if judged else formats.NO_FIGURES,
+        now_hint=f"of {people} {'person' if people == 1 else 'people'}" if people else "",
+        against=against,
+        against_hint=f"each: {limit}" if target else "",
+        status=status,
+    )
+    return Line(row, status, off / judged if judged else 0.0, against)
+
+
+def _status_of_members(by_status: Mapping[str, int], judged: int, off: int) -> str:
+    if not judged:
+        early = by_status.get(Status.TOO_EARLY, 0)
+        return Status.TOO_EARLY if early else Status.NO_DATA
+    if off == 0:
+        return Status.ON_PACE
+    return Status.BEHIND if off * 2 > judged else Status.WATCH
+
+
+def _line_without_progress(goal: GoalFacts, manner: Manner, today: date) -> Line:
+    """A goal that has just been made, or that begins on a later day."""
+    later = goal.starts_on > today
+    status = Status.PAUSED if goal.state == "paused" else Status.NO_DATA
+    if later and status == Status.NO_DATA:
+        status = Status.TOO_EARLY
+    target = goal.target
+    line = "" if target is None else _goal_line(goal, _figure(goal, manner, target))
+    row = LedgerRow(
+        url=manner.url(goal.pk),
+        name=goal.name,
+        hint=_hint(goal, manner, None, today),
+        bullet=bullet_for_total(None, float(target or 1), title="No figures yet"),
+        now=formats.NO_FIGURES,
+        now_hint=line,
+        against="",
+        against_hint=f"starts {dates.short_day(goal.starts_on, today)}" if later else "",
+        status=status,
+    )
+    return Line(row, status)
+
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def first_name(name: str) -> str:
+    """What colleagues say: `Marcus` for Marcus Webb."""
+    return name.strip().partition(" ")[0]
+
+
+def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today: date) -> str:
+    parts: list[str] = []
+    if goal.scope == Scope.AGENT and goal.agent_name:
+        parts.append(goal.agent_name)
+    if manner.names_teams and goal.team_name:
+        parts.append(goal.team_name)
+    if goal.scope == Scope.MEMBERS:
+        parts.append("Each of us")
+    if goal.cadence == Cadence.ONCE and goal.ends_on is not None:
+        parts.append(f"By {dates.short_day(goal.ends_on, today)}")
+    elif goal.cadence == Cadence.HOURLY and progress is not None:
+        parts.append(_this_hour(goal, progress))
+    if not goal.higher_is_better:
+        parts.append("Lower is better")
+    parts.append(f"Owner {first_name(goal.owner_name)}")
+    return ". ".join(part for part in parts if part)
+
+
+def _this_hour(goal: GoalFacts, progress: ProgressFacts) -> str:
+    if goal.zone is None:
+        return "This hour"
+    clock = Clock(goal.zone)
+    start, end = clock.local(progress.starts_at), clock.local(progress.ends_at)
+    return f"{dates.clock_time(start.time())} to {dates.clock_time(end.time())}"
+
+
+def _figure(
+    goal: GoalFacts, manner: Manner, value: Decimal | None, *, near: Decimal | None = None
+) -> str:
+    """A figure of the goal's metric; a target is written with no more decimals than it has."""
+    decimals = goal.decimals
+    if near is None and value is not None and value == value.to_integral_value():
+        decimals = 0
+    goal_figure = near if near is not None else value
+    return formats.figure(
+        value, goal.unit, decimals=decimals, currency=manner.currency, goal=goal_figure
+    )
+
+
+def _counted(goal: GoalFacts) -> bool:
+    return goal.unit == Metric.Unit.COUNT
+
+
+def _goal_line(goal: GoalFacts, target: str) -> str:
+    return formats.goal_line(
+        target,
+        is_total=goal.is_total,
+        higher_is_better=goal.higher_is_better,
+        counted=_counted(goal),
+    )
+
+
+def _against(
+    goal: GoalFacts, manner: Manner, result: Decimal | None, reference: Decimal | None
+) -> str:
+    return formats.against(
+        result,
+        reference,
+        goal.unit,
+        is_total=goal.is_total,
+        higher_is_better=goal.higher_is_better,
+        decimals=goal.decimals,
+        currency=manner.currency,
+    )
+
+
+def _reading(goal: GoalFacts, against: str) -> str:
+    """The gap as it is said aloud: `142 behind even pace`, `0.4 pts over the goal`."""
+    if not against:
+        return ""
+    return f"{against} {'even pace' if goal.is_total else 'the goal'}"
+
+
+_SETTLED: Mapping[bool, Mapping[str, str]] = {
+    True: {Status.MET: "goal reached"},
+    False: {Status.MISSED: "past the limit"},
+}
+
+
+def _against_hint(
+    goal: GoalFacts,
+    manner: Manner,
+    progress: ProgressFacts,
+    result: Decimal | None,
+    status: str,
+) -> str:
+    """What it takes where it is short, what was expected where it is not, and how much a ratio rests on."""
+    if result is None:
+        return ""
+    if not goal.is_total:
+        return _rests_on(goal, progress)
+    if status in _SETTLED[goal.higher_is_better]:
+        return _SETTLED[goal.higher_is_better][status]
+    if goal.higher_is_better and status in (Status.BEHIND, Status.WATCH):
+        return _what_it_takes(goal, manner, progress)
+    expected = progress.expected
+    return "" if expected is None else f"{_figure(goal, manner, expected, near=expected)} by now"
+
+
+def _what_it_takes(goal: GoalFacts, manner: Manner, progress: ProgressFacts) -> str:
+    if goal.cadence in SHORT:
+        short = progress.target - progress.value
+        return f"{_figure(goal, manner, short, near=short)} to go"
+    left = progress.work_total - progress.work_done
+    needed = needed_per_day(goal.measure, progress.sums, progress.target, left)
+    if needed is None:
+        return ""
+    return f"{_figure(goal, manner, needed, near=needed)} a day from now"
+
+
+def _rests_on(goal: GoalFacts, progress: ProgressFacts) -> str:
+    if progress.weight < goal.minimum_weight:
+        return "too few to say"
+    whole = progress.weight == progress.weight.to_integral_value()
+    of = formats.number(progress.weight, 0 if whole else 1)
+    if goal.unit == Metric.Unit.PERCENT:
+        return f"{formats.trimmed(progress.value, 1)} of {of}"
+    return f"over {of}"
+
+
+# --- Figures -------------------------------------------------------------------------------------
+
+
+def _bullet(goal: GoalFacts, progress: ProgressFacts, result: Decimal | None, title: str) -> Bullet:
+    value = None if result is None else float(result)
+    lower = not goal.higher_is_better
+    if goal.is_total:
+        expected = None if progress.expected is None else float(progress.expected)
+        return bullet_for_total(
+            value, float(progress.target), expected, lower_is_better=lower, title=title
+        )
+    ceiling = 100.0 if goal.unit == Metric.Unit.PERCENT else None
+    return bullet_for_rate(
+        value, float(progress.target), lower_is_better=lower, ceiling=ceiling, title=title
+    )
+
+
+def _gap(goal: GoalFacts, result: Decimal | None, reference: Decimal | None) -> float:
+    """How far short, as a share of what is expected; negative where it is ahead."""
+    if result is None or not reference:
+        return 0.0
+    gap = reference - result if goal.higher_is_better else result - reference
+    return float(gap / abs(reference))
+
+
+URGENCY: Mapping[str, int] = {
+    Status.BEHIND: 0,
+    Status.MISSED: 1,
+    Status.WATCH: 2,
+    Status.NO_DATA: 3,
+    Status.TOO_EARLY: 4,
+    Status.ON_PACE: 5,
+    Status.MET: 6,
+    Status.PAUSED: 7,
+}
+
+
+def urgency(line: Line) -> tuple[int, float, str]:
+    """Sorts the most urgent first: by status, then by how far off, then by name."""
+    return URGENCY[line.status], -round(line.gap, 6), line.row.name.casefold()
+
+
+def most_urgent_first(lines: Sequence[Line]) -> list[Line]:
+    """A group in the order it is read."""
+    return sorted(lines, key=urgency)

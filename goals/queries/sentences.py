@@ -1,0 +1,171 @@
+"""The sentence a page opens with: how many goals are on pace, and which one needs someone. No statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goals.models import Status
+
+GOOD = frozenset({Status.ON_PACE, Status.MET})
+BAD = frozenset({Status.BEHIND, Status.MISSED})
+JUDGED = GOOD | BAD | {Status.WATCH}
+
+_PLACE_WORDS = (
+    " within ",
+    " in ",
+    " on ",
+    " at ",
+    " per ",
+    " of ",
+    " by ",
+    " for ",
+    " to ",
+    " with ",
+)
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`lead` is said plainly, `rest` in the quieter half of the same heading."""
+
+    lead: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the sentence needs of a goal; most urgent first in every sequence."""
+
+    name: str
+    status: str
+
+
+def for_leader(goals: Sequence[Named], *, waiting: int) -> Sentence:
+    """How the goals of one's teams stand, and which to turn to.
+
+    `waiting` is how many things beside the goals need this person.
+    """
+    good, judged = counts(goals)
+    if not judged:
+        return _not_yet(goals)
+    names = off_pace(goals)
+    if names:
+        return Sentence(f"{_on_pace(good, len(goals))}.", f"{needs_you(names)} today.")
+    early = len(goals) - judged
+    lead = f"{_all_on_pace(judged)}." if not early else f"{_on_pace(good, len(goals))}."
+    if early:
+        rest = f"{_capital(words(early))} {'is' if early == 1 else 'are'} too early to say."
+    elif waiting:
+        rest = f"{_capital(words(waiting))} other {_things(waiting)} you today."
+    else:
+        rest = "Nothing needs you before the huddle."
+    return Sentence(lead, rest)
+
+
+def for_agent(team: str, of_team: Sequence[Named], own: Sequence[Named]) -> Sentence:
+    """The team first, then oneself; what is not there yet is never a reproach."""
+    good, judged = counts(of_team)
+    if judged:
+        lead = f"{team} is {_lower(_on_pace(good, len(of_team), whose='its'))}."
+    elif of_team:
+        lead = f"{team} has just begun: too early to say."
+    else:
+        lead = f"{team} has no goals yet."
+    return Sentence(lead, _own(own))
+
+
+def _own(own: Sequence[Named]) -> str:
+    good, judged = counts(own)
+    if not own:
+        return ""
+    if not judged:
+        return "Yours have only just begun." if len(own) > 1 else "Yours has only just begun."
+    if good == judged:
+        return (
+            "You are on pace with yours." if judged == 1 else f"You are on pace with all {judged}."
+        )
+    if good == 0:
+        return "Yours has time left." if judged == 1 else "Yours have time left."
+    return f"You are on pace with {words(good)} of your {words(judged)}."
+
+
+def counts(goals: Sequence[Named]) -> tuple[int, int]:
+    """How many are on pace or met, and of how many that can be said at all."""
+    good = sum(goal.status in GOOD for goal in goals)
+    return good, sum(goal.status in JUDGED for goal in goals)
+
+
+def off_pace(goals: Sequence[Named]) -> list[str]:
+    """The names of those behind; of those to watch where none is behind."""
+    behind = [goal.name for goal in goals if goal.status in BAD]
+    return behind or [goal.name for goal in goals if goal.status == Status.WATCH]
+
+
+def needs_you(names: Sequence[str]) -> str:
+    """`First-contact resolutions need you`, `Answer within 30 seconds and one other need you`."""
+    if len(names) == 1:
+        return f"{names[0]} {'need' if is_plural(names[0]) else 'needs'} you"
+    if len(names) == 2:
+        return f"{names[0]} and {names[1]} need you"
+    return f"{names[0]} and {words(len(names) - 1)} others need you"
+
+
+def is_plural(name: str) -> bool:
+    """Whether a goal's name takes "need" instead of "needs", by the noun it begins with.
+
+    "First-contact resolutions" does, "Answer within 30 seconds" does not, "Calls answered" does.
+    """
+    head = name
+    for word in (",", *_PLACE_WORDS):
+        head = head.partition(word)[0]
+    parts = head.lower().split()
+    while len(parts) > 1 and parts[-1].endswith(("ed", "held", "kept", "made", "met", "sent")):
+        parts.pop()
+    last = parts[-1] if parts else ""
+    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+def words(number: int) -> str:
+    """Numbers up to nine as words."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
+
+
+def _on_pace(good: int, total: int, whose: str = "your") -> str:
+    if good == total:
+        return _all_on_pace(total, whose)
+    if good == 0:
+        return f"Not on pace yet for {f'{whose} one goal' if total == 1 else f'{total} goals'}"
+    return f"On pace for {good} of {total} goals"
+
+
+def _all_on_pace(total: int, whose: str = "your") -> str:
+    if total == 1:
+        return f"On pace for {whose} one goal"
+    return f"On pace for {'both' if total == 2 else f'all {total}'} goals"
+
+
+def _not_yet(goals: Sequence[Named]) -> Sentence:
+    if not goals:
+        return Sentence(
+            "A goal needs a number you already collect.",
+            "Start with one, agree it at tomorrow's huddle.",
+        )
+    if all(goal.status == Status.NO_DATA for goal in goals):
+        count = "Your goal has" if len(goals) == 1 else f"Your {len(goals)} goals have"
+        return Sentence(f"{count} no figures yet.", "They show as soon as the first ones arrive.")
+    count = "your goal" if len(goals) == 1 else f"your {len(goals)} goals"
+    return Sentence(f"Too early to say for {count}.", "Nothing needs you before the huddle.")
+
+
+def _things(number: int) -> str:
+    return "thing needs" if number == 1 else "things need"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
