@@ -43,7 +43,7 @@ _OWN_CODE = ("config", "teams", "goals", "feedback", "escalations", "templates")
 
 def unchanged(page: Page) -> Page:
     """Give a page an ETag, and answer 304 to a browser that has this version. For GET and HEAD."""
-    conditional = condition(etag_func=lambda request, *args, **kwargs: etag_of(request))(page)
+    conditional = condition(etag_func=lambda request, *_args, **_kwargs: etag_of(request))(page)
 
     @wraps(page)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
