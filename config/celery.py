@@ -41,3 +41,9 @@ app.conf.beat_schedule = SCHEDULE
 @signals.setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Leave logging as the settings made it: a receiver here stops Celery from adding its own."""
+
+
+@signals.worker_ready.connect
+def look_for_work(sender: Any, **_: object) -> None:
+    """A worker that starts looks for due work at once; beat would come a minute later."""
+    sender.app.send_task("goals.sweep", expires=60)

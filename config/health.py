@@ -6,19 +6,25 @@ with its own short time limit, and says in words what is wrong.
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from goals.models import EngineState, Job
+from goals.recompute import jobs
 from teams.access import ANYONE, access
 
 BROKER_SECONDS = 2
+PATIENCE_MINUTES = 10  # for due work; the sweep comes every minute
+PATIENCE = timedelta(minutes=PATIENCE_MINUTES)
 
 
 @access(ANYONE)
@@ -75,8 +81,30 @@ def broker_trouble() -> str:
     return ""
 
 
+def job_trouble() -> str:
+    """Empty when work that is due gets done."""
+    now = timezone.now()
+    try:
+        state = EngineState.objects.first()
+        waiting = jobs.due_jobs(now - PATIENCE).count()
+        parked = Job.objects.filter(parked_at__isnull=False).count()
+    except DatabaseError:
+        return "the database does not answer"
+    if state is None or state.swept_at is None:
+        return "nobody has looked for work yet: are worker and scheduler running?"
+    if state.swept_at < now - PATIENCE:
+        since = state.swept_at.isoformat(timespec="seconds")
+        return f"nobody has looked for work since {since}: are worker and scheduler running?"
+    if waiting:
+        return f"jobs that have waited more than {PATIENCE_MINUTES} minutes: {waiting}"
+    if parked:
+        return f"jobs parked after failing again and again: {parked}"
+    return ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database_trouble,
     "migrations": migration_trouble,
     "broker": broker_trouble,
+    "jobs": job_trouble,
 }

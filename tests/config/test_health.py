@@ -1,10 +1,14 @@
 """Health: what the two addresses say, and when."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from config.celery import app
+from goals.models import EngineState, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +19,46 @@ def test_alive_needs_nothing(client, django_assert_num_queries):
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
-def test_ready_when_everything_answers(client):
+@pytest.fixture
+def swept():
+    """The sweep has just been here."""
+    return EngineState.objects.create(pk=1, swept_at=timezone.now())
+
+
+def ago(minutes):
+    return timezone.now() - timedelta(minutes=minutes)
+
+
+def test_not_ready_before_the_first_sweep(client):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "nobody has looked for work yet" in response.json()["checks"]["jobs"]
+
+
+def test_not_ready_when_the_sweep_stays_away(client, swept):
+    swept.swept_at = ago(11)
+    swept.save()
+    assert "nobody has looked for work since" in client.get("/readyz").json()["checks"]["jobs"]
+
+
+def test_not_ready_when_due_work_waits(client, swept):
+    Job.objects.create(kind=Job.Kind.CLOCK, due_at=ago(11))
+    said = client.get("/readyz").json()["checks"]["jobs"]
+    assert said == "jobs that have waited more than 10 minutes: 1"
+
+
+def test_work_in_hand_does_not_wait(client, swept):
+    Job.objects.create(kind=Job.Kind.CLOCK, due_at=ago(11), lease_until=ago(-4))
+    assert client.get("/readyz").status_code == 200
+
+
+def test_not_ready_when_a_job_is_parked(client, swept):
+    Job.objects.create(kind=Job.Kind.CLOCK, due_at=ago(1), parked_at=ago(1))
+    said = client.get("/readyz").json()["checks"]["jobs"]
+    assert said == "jobs parked after failing again and again: 1"
+
+
+def test_ready_when_everything_answers(client, swept):
     response = client.get("/readyz")
     assert response.status_code == 200, response.json()
     assert response.json()["ready"] is True
