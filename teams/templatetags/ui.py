@@ -1,0 +1,139 @@
+"""The parts every page is made of: `{% load ui %}`.
+
+Tags that write a few characters (icon, status, avatar) are plain functions whose results are kept, as a
+page may hold hundreds of them. Tags that write a component show a template of `templates/components/`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm, BoundField
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+from teams.templatetags import field_parts
+
+register = template.Library()
+
+# Each status is a shape as well as a word and a colour, so that none of the three is needed alone.
+_SHAPES = {
+    "on_pace": ("On pace", "M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1z"),
+    "watch": ("Watch", "M6 .8 11.6 11H.4z"),
+    "behind": ("Behind", "M6 .3 11.7 6 6 11.7.3 6z"),
+    "too_early": ("Too early", "M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 1 0 0-9z"),
+    "met": (
+        "Met",
+        "M6 .6l1.6 3.5 3.8.4-2.8 2.6.8 3.7L6 8.9l-3.4 1.9.8-3.7L.6 4.5l3.8-.4z",
+    ),
+    "missed": ("Missed", "M6 1.2 10.8 6 6 10.8 1.2 6z"),
+    "no_data": ("No figures", "M2 6h8"),
+    "paused": ("Paused", "M4 2v8M8 2v8"),
+    "dropped": ("Dropped", "M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 1 0 0-9z"),
+}
+UNDO = "undo="
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, size: int = 18, cls: str = "", label: str = "") -> str:
+    """A lucide icon, inline. Silent unless `label` says what it means.
+
+    Raises lucide.IconDoesNotExist for an unknown name.
+    """
+    # A literal in a template arrives marked safe; text of one's own has to be escaped all the same.
+    spoken = {"role": "img", "aria-label": label + ""} if label else {"aria-hidden": "true"}
+    classes = f"icon {cls}".strip()
+    return lucide(str(name), size=size, **{"class": classes, "stroke-width": "1.75", **spoken})
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def status(code: str, word: str = "") -> SafeString:
+    """A status as shape, word and colour. An unknown code is shown as having no figures."""
+    known = str(code) if code in _SHAPES else "no_data"
+    usual_word, path = _SHAPES[known]
+    return format_html(
+        '<span class="chip chip--{}"><svg class="shape" viewBox="0 0 12 12" width="12" height="12" '
+        'aria-hidden="true"><path d="{}"/></svg>{}</span>',
+        known,
+        path,
+        word or usual_word,
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=2048)
+def avatar(initials: str, tone: str = "", size: str = "m") -> SafeString:
+    """A disc with initials; decoration beside a name. `tone` "", kudos, watch; `size` s, m, l."""
+    return format_html(
+        '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>',
+        size,
+        f" avatar--{tone}" if tone else "",
+        initials,
+    )
+
+
+@register.inclusion_tag("components/_define.html")
+def define(term: str, text: str, url: str = "") -> dict[str, str]:
+    """A question mark that opens what a figure means; works by click and keyboard without script."""
+    return {"term": term, "text": text, "url": url}
+
+
+@register.inclusion_tag("components/_toast.html")
+def toast(message: Message) -> dict[str, Any]:
+    """A message of the messages framework; `extra_tags="undo=/path/"` gives it an Undo button.
+
+    Only a path of this site is taken: never another site's address.
+    """
+    undo = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
+    path = undo.removeprefix(UNDO)
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return {
+        "text": message.message,
+        "level": message.level_tag,
+        "undo_url": path if is_local else "",
+    }
+
+
+@register.inclusion_tag("components/_field.html")
+def field(bound: BoundField, **options: Any) -> dict[str, Any]:
+    """A form field with label, hint, error and the ties between them: see `components/_field.html`."""
+    return field_parts.field_context(bound, **options)
+
+
+@register.inclusion_tag("components/_error_summary.html")
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """ "There is a problem", with a link to each field; nothing where there is none."""
+    return {"problems": field_parts.problems(forms)}
+
+
+@register.simple_tag
+def error_prefix(*forms: BaseForm | None) -> str:
+    """ "Error: " for the title of a page whose form was refused."""
+    return "Error: " if any(form is not None and form.errors for form in forms) else ""
+
+
+@register.simple_tag
+def hidden_fields(form: BaseForm) -> SafeString:
+    """The form's hidden fields."""
+    return field_parts.hidden(form)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The page's query string with some values changed; None or "" takes a value away."""
+    request = context.get("request")
+    values: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value not in (None, ""):
+            values[name] = str(value)
+    pairs = [(name, value) for name, many in values.lists() for value in many]
+    return f"?{urlencode(pairs)}" if pairs else "?"
