@@ -94,7 +94,8 @@ def read_instant(value: Any) -> datetime:
     """An instant as raw SQL gives it: aware, or naive UTC text on SQLite."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    at: datetime = value
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def upsert(
@@ -127,4 +128,4 @@ def upsert(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} WHERE 1 = 1"
             f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {differs}"
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -50,6 +50,9 @@ class AgentDay(Tally):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.metric_id}, agent {self.agent_id}, {self.day}"
+
 
 class TeamSlot(Tally):
     """One hour of a team, cut where the organisation's hour changes."""
@@ -77,6 +80,9 @@ class TeamSlot(Tally):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.metric_id}, team {self.team_id}, {self.slot:%Y-%m-%d %H:%M}Z"
+
 
 class TeamDay(Tally):
     """What a team did on one of its days."""
@@ -86,6 +92,9 @@ class TeamDay(Tally):
     team_id = models.BigIntegerField()
     day = models.DateField()
 
+    def __str__(self) -> str:
+        return f"{self.metric_id}, team {self.team_id}, {self.day}"
+
 
 class OrganisationDay(Tally):
     """What all teams did on one of the organisation's days."""
@@ -93,6 +102,9 @@ class OrganisationDay(Tally):
     pk = models.CompositePrimaryKey("metric_id", "day")
     metric_id = models.BigIntegerField()
     day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}, {self.day}"
 
 
 class StaleMark(models.Model):
@@ -109,12 +121,18 @@ class StaleMark(models.Model):
     slot = models.DateTimeField()
     organisation_day = models.DateField()
 
+    def __str__(self) -> str:
+        return f"{self.metric_id}, team {self.team_id}, agent {self.agent_id}, {self.day}"
+
 
 class StaleGoal(models.Model):
     """A goal whose progress must be worked out anew from a day on: made, adjusted, moved or resumed."""
 
     goal_id = models.BigIntegerField()
     since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} since {self.since}"
 
 
 class StaleCalendar(models.Model):
@@ -124,3 +142,6 @@ class StaleCalendar(models.Model):
     """
 
     team_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"team {self.team_id}"

@@ -37,8 +37,8 @@ def plan_jobs(now: datetime) -> None:
     organisation = Organisation.objects.first()
     if organisation is not None:
         wanted.append((Job.Kind.DAY, "0", now))
-    for pk in Team.objects.filter(archived_at=None).values_list("pk", flat=True):
-        wanted.append((Job.Kind.DAY, str(pk), now))
+    teams = Team.objects.filter(archived_at=None).values_list("pk", flat=True)
+    wanted.extend((Job.Kind.DAY, str(pk), now) for pk in teams)
     there = set(Job.objects.values_list("kind", "key"))
     Job.objects.bulk_create(
         [

@@ -129,16 +129,19 @@ class Plans:
     by_place: dict[tuple[int, int], list[Plan]]
     organisation: Calendar
     _agents: dict[int, list[tuple[int, date, date]]]
+    _found: dict[tuple[int, Period], frozenset[int]] = field(default_factory=dict)
 
-    def agents_in(self, team_id: int, period: Period) -> list[int]:
+    def agents_in(self, team_id: int, period: Period) -> frozenset[int]:
         """Who is an agent of the team on any day of the period."""
-        return sorted(
-            {
+        found = self._found.get((team_id, period))
+        if found is None:
+            found = frozenset(
                 agent
                 for agent, starts, ends in self._agents.get(team_id, ())
                 if starts <= period.last and ends > period.first
-            }
-        )
+            )
+            self._found[team_id, period] = found
+        return found
 
 
 def read_plans() -> Plans:

@@ -106,7 +106,7 @@ def run_all(now: datetime) -> int:
         take_the_engine()
         move_calendars()
         tallies.rebuild()
-        stale = {pk: day for pk, day in Goal.objects.values_list("pk", "starts_on")}
+        stale = dict(Goal.objects.values_list("pk", "starts_on"))
         StaleGoal.objects.all().delete()
         plans = read_plans()
         wants = touched_by_change(plans, stale, now)

@@ -134,7 +134,7 @@ def _load(
         rows.append(
             (
                 place,
-                _layer_name(hourly, plan.scope),
+                _layer_name((hourly, plan.scope)),
                 plan.id,
                 plan.metric_id,
                 plan.team_id,
@@ -150,7 +150,8 @@ def _load(
     return layers
 
 
-def _layer_name(hourly: bool, scope: str) -> str:
+def _layer_name(layer: tuple[bool, str]) -> str:
+    hourly, scope = layer
     return f"{'hour' if hourly else 'day'} {scope}"
 
 
@@ -195,7 +196,7 @@ def _read(
     cursor.execute(
         f"SELECT w.place, {by_day}, SUM(t.value), SUM(t.weight), {count}"
         f" FROM wanted w JOIN {join} WHERE w.layer = %s GROUP BY w.place, {by_day}",
-        [*parameters, _layer_name(*layer)],
+        [*parameters, _layer_name(layer)],
     )
     return [
         (

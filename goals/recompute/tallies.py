@@ -40,6 +40,7 @@ class Layer:
 
     @property
     def key_list(self) -> str:
+        """The key's columns, as SQL lists them."""
         return ", ".join(self.key)
 
 

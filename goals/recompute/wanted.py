@@ -33,6 +33,7 @@ class Wanted:
 
     @property
     def key(self) -> Key:
+        """What makes it one of a kind: goal, subject and the start of its window."""
         return self.plan.id, self.agent_id, self.starts_at
 
 
@@ -52,27 +53,29 @@ def touched_by_readings(plans: Plans, touched: Iterable[Touched]) -> Wants:
     for place in touched:
         for team_id in (0, place.team_id):
             for plan in plans.by_place.get((place.metric_id, team_id), ()):
-                _touch(wants, plan, place)
+                _touch(wants, plans, plan, place)
     return wants
 
 
-def _touch(wants: Wants, plan: Plan, place: Touched) -> None:
+def _touch(wants: Wants, plans: Plans, plan: Plan, place: Touched) -> None:
     if plan.scope == Scope.AGENT and plan.agent_id != place.agent_id:
-        return
-    if plan.scope == Scope.MEMBERS and place.agent_id == TEAM_ITSELF:
         return
     subject = place.agent_id if plan.scope in (Scope.MEMBERS, Scope.AGENT) else TEAM_ITSELF
     day = place.organisation_day if plan.scope == Scope.ORGANISATION else place.day
+    hour = None
     if plan.rhythm.cadence == Cadence.HOURLY:
         day, hour = plan.calendar.clock.slot_of(place.slot)
-        period = plan.rhythm.period_of(day)
-        if period is not None:
-            window = plan.calendar.clock.hour_bounds(day, hour)
-            add(wants, Wanted(plan, subject, period, *window, day))
-        return
     period = plan.rhythm.period_of(day)
-    if period is not None:
-        add(wants, Wanted(plan, subject, period, *plan.calendar.window(period), day))
+    if period is None:
+        return
+    if plan.scope == Scope.MEMBERS and subject not in plans.agents_in(plan.team_id, period):
+        # Work somebody did for the team without being in it counts for the team alone.
+        return
+    if hour is None:
+        window = plan.calendar.window(period)
+    else:
+        window = plan.calendar.clock.hour_bounds(day, hour)
+    add(wants, Wanted(plan, subject, period, *window, day))
 
 
 def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
@@ -122,7 +125,7 @@ def _windows(plan: Plan, period: Period, now: datetime) -> list[tuple[datetime, 
     ]
 
 
-def subjects_of(plans: Plans, plan: Plan, period: Period) -> list[int]:
+def subjects_of(plans: Plans, plan: Plan, period: Period) -> Iterable[int]:
     """Whose progress the goal is: one agent's, each member's of the period, or the whole's."""
     if plan.scope == Scope.AGENT:
         return [plan.agent_id]
