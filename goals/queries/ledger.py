@@ -7,7 +7,7 @@ Only what jobs have computed is read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.urls import reverse
 
-from goals.charts import HourStrip, LedgerGroup
+from goals.charts import LedgerGroup
 from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope
 from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
@@ -109,40 +109,66 @@ class _Entry:
     horizon: Horizon
 
 
-def read_ledger(
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of some goals, read once, from which a page makes one list or several."""
+
+    entries: tuple[_Entry, ...]
+    organisation: Organisation
+    now: datetime
+
+    def ledger(
+        self, pick: Callable[[GoalFacts], bool] | None = None, *, with_others: bool = False
+    ) -> Ledger:
+        """The list of the goals that `pick` takes, of all without it. No statements.
+
+        `with_others` shows goals that are over or paused too, as groups of their own.
+        """
+        entries = [entry for entry in self.entries if pick is None or pick(entry.goal)]
+        return _ledger(entries, self.organisation, self.now, with_others=with_others)
+
+
+def read_lines(
     goals: QuerySet[Goal],
     viewer: User,
     organisation: Organisation,
     *,
     now: datetime,
     names_teams: bool = False,
-    with_over: bool = False,
     as_oneself: bool = False,
-) -> Ledger:
-    """The goals of a queryset as `viewer` may see them.
+) -> Lines:
+    """The goals of a queryset as `viewer` may see them. Three statements, four with hours.
 
-    The queryset says which goals, and must come from `goals_visible_to`. `with_over` shows goals whose
-    last day is over as a group of their own. `as_oneself` shows each-member goals as the viewer's own
-    even where the viewer leads the team. Three statements, four with hours.
+    The queryset says which goals, and must come from `goals_visible_to`. `as_oneself` shows each-member
+    goals as the viewer's own even where the viewer leads the team, and own goals among the others.
     """
-    standing = standing_of(viewer)
-    led = frozenset() if as_oneself else standing.leads
-    sees_counts = None if standing.is_administrator and not as_oneself else led
     facts = read_goals(goals, viewer, now=now)
     progress = read_progress([goal.progress_id for goal in facts if goal.progress_id is not None])
-    members = _members(
-        [
-            goal.pk
-            for goal in facts
-            if goal.scope == Scope.MEMBERS and (sees_counts is None or goal.team_id in sees_counts)
-        ],
-        now,
-    )
+    standing = standing_of(viewer)
+    counted = [
+        goal.pk
+        for goal in facts
+        if goal.scope == Scope.MEMBERS
+        and not as_oneself
+        and (standing.is_administrator or goal.team_id in standing.leads)
+    ]
+    members = _members(counted, now)
     pairs = [(goal, found) for goal in facts if (found := progress.get(goal.progress_id or 0))]
     strips = hour_strips(pairs, now)
     manner = Manner(goal_path(), organisation.currency, names_teams)
-    entries = [_entry(goal, progress, members, strips, manner, organisation, now) for goal in facts]
-    return _ledger(entries, organisation, now, with_over=with_over)
+    entries: list[_Entry] = []
+    for goal in facts:
+        today = goal.clock(organisation.clock).day_of(now)
+        stands = progress.get(goal.progress_id or 0)
+        if goal.pk in members:
+            line = line_of_members(goal, members[goal.pk], manner, today=today)
+        else:
+            line = line_of(goal, stands, manner, today=today, hours=strips.get(goal.pk))
+        horizon = _horizon(goal, stands, organisation, today)
+        if horizon == PERSONAL and as_oneself:
+            horizon = _by_period(goal, stands, organisation, today)
+        entries.append(_Entry(goal, stands, line, today, horizon))
+    return Lines(tuple(entries), organisation, now)
 
 
 def goal_path() -> str:
@@ -234,24 +260,6 @@ def _members(goal_ids: Collection[int], now: datetime) -> Mapping[int, Mapping[s
 # --- Put together --------------------------------------------------------------------------------
 
 
-def _entry(
-    goal: GoalFacts,
-    progress_by_id: Mapping[int, ProgressFacts],
-    members: Mapping[int, Mapping[str, int]],
-    strips: Mapping[int, HourStrip],
-    manner: Manner,
-    organisation: Organisation,
-    now: datetime,
-) -> _Entry:
-    today = goal.clock(organisation.clock).day_of(now)
-    progress = progress_by_id.get(goal.progress_id or 0)
-    if goal.pk in members:
-        line = line_of_members(goal, members[goal.pk], manner, today=today)
-    else:
-        line = line_of(goal, progress, manner, today=today, hours=strips.get(goal.pk))
-    return _Entry(goal, progress, line, today, _horizon(goal, progress, organisation, today))
-
-
 def _horizon(
     goal: GoalFacts, progress: ProgressFacts | None, organisation: Organisation, today: date
 ) -> Horizon:
@@ -261,6 +269,12 @@ def _horizon(
         return OVER
     if goal.scope == Scope.AGENT:
         return PERSONAL
+    return _by_period(goal, progress, organisation, today)
+
+
+def _by_period(
+    goal: GoalFacts, progress: ProgressFacts | None, organisation: Organisation, today: date
+) -> Horizon:
     period = progress.period if progress is not None else _period(goal, organisation, today)
     return horizon_of(goal.cadence, period, today)
 
@@ -279,7 +293,7 @@ def _period(goal: GoalFacts, organisation: Organisation, today: date) -> Period:
 
 
 def _ledger(
-    entries: Sequence[_Entry], organisation: Organisation, now: datetime, *, with_over: bool
+    entries: Sequence[_Entry], organisation: Organisation, now: datetime, *, with_others: bool
 ) -> Ledger:
     pursued = sorted(
         (entry for entry in entries if entry.horizon not in (OVER, PAUSED)),
@@ -288,7 +302,7 @@ def _ledger(
     over = [entry for entry in entries if entry.horizon == OVER]
     paused = [entry for entry in entries if entry.horizon == PAUSED]
     shown = pursued[:MOST_LINES]
-    others = (over + paused)[: MOST_LINES - len(shown)] if with_over else []
+    others = (over + paused)[: MOST_LINES - len(shown)] if with_others else []
     today = organisation.clock.day_of(now)
     ends = [
         entry.progress.ends_at

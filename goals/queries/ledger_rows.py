@@ -241,8 +241,8 @@ def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today
     parts: list[str] = []
     if goal.scope == Scope.AGENT and goal.agent_name:
         parts.append(goal.agent_name)
-    if manner.names_teams and goal.team_name:
-        parts.append(goal.team_name)
+    if manner.names_teams:
+        parts.append(goal.team_name or "Whole company")
     if goal.scope == Scope.MEMBERS:
         parts.append("Each of us")
     if goal.cadence == Cadence.ONCE and goal.ends_on is not None:
