@@ -7,6 +7,7 @@ Beat runs with the in-memory scheduler (`-S celery.beat:Scheduler`), because its
 file that, once truncated, stops every later start.
 """
 
+import logging
 import os
 from typing import Any, TypedDict
 
@@ -41,6 +42,7 @@ app.conf.beat_schedule = SCHEDULE
 @signals.setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Leave logging as the settings made it: a receiver here stops Celery from adding its own."""
+    logging.captureWarnings(capture=True)
 
 
 @signals.worker_ready.connect

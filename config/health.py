@@ -70,7 +70,7 @@ def migration_trouble() -> str:
 
 def broker_trouble() -> str:
     """Empty when the broker takes messages."""
-    if app.conf.broker_url == "filesystem://":
+    if app.conf.broker_url.startswith("filesystem:"):
         messages = Path(app.conf.broker_transport_options["data_folder_out"])
         return "" if os.access(messages, os.W_OK | os.X_OK) else "the queue folder is not writable"
     try:

@@ -256,7 +256,7 @@ else:
         }
     }
     _QUEUE = DATA_DIR / "queue"
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(folder("DATA_DIR", _QUEUE / "messages")),
         "data_folder_out": str(_QUEUE / "messages"),

@@ -167,7 +167,7 @@ def test_postgres_hangs_for_ever_on_nothing(tmp_path):
 
 def test_without_redis_the_queue_is_a_folder_that_exists(tmp_path):
     broker, options = told(tmp_path, "[s.CELERY_BROKER_URL, s.CELERY_BROKER_TRANSPORT_OPTIONS]")
-    assert broker == "filesystem://"
+    assert broker.startswith("filesystem:")
     assert options["polling_interval"] == 0.1
     assert options["data_folder_in"] == options["data_folder_out"]
     assert Path(options["data_folder_in"]).is_dir()
