@@ -68,7 +68,7 @@ def make_goal(metric: Metric, owner: User, target: Any, **fields: Any) -> Goal:
     return goal
 
 
-def record(  # noqa: PLR0913
+def record(
     metric: Metric,
     team: Team,
     agent: User | None,
