@@ -79,7 +79,7 @@ def figure(value: object, field: str = "value") -> Decimal:
     try:
         return from_units(to_units(text))
     except OutOfRange as error:
-        raise Rejected(field, str(error), text) from error
+        raise Rejected(field, str(error), text, "Check the figure.") from error
 
 
 def weight_figure(value: object, field: str = "weight") -> Decimal:

@@ -1,0 +1,234 @@
+"""From text to a table: delimiter, headings, and rows with the line they stand on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.files.text import find_encoding, open_text
+from goals.ingest.resolve import key, shown
+
+DELIMITERS = (",", ";", "\t", "|")
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_CELL_LIMIT = 1_000_000
+_SNIFFED_LINES = 200
+_COLUMN_LIMIT = 500
+# What spreadsheets take for a formula; our own downloads put an apostrophe before it.
+_FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
+\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+
+# The default of 131,072 characters would end the reading of a file whose one long cell nobody needs.
+csv.field_size_limit(_CELL_LIMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the line it starts on, and its cells, as many as there are headings."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file whose encoding, delimiter and headings are known; its rows are read as often as needed."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    headings: tuple[str, ...]
+    heading_row: int
+
+    def place(self, column: str) -> int | None:
+        """Where a column stands, by its heading: as written, or else whatever the case and blanks.
+
+        Raises FileProblem when several columns have that heading.
+        """
+        exact = [n for n, heading in enumerate(self.headings) if heading == column]
+        like = [n for n, heading in enumerate(self.headings) if key(heading) == key(column)]
+        found = exact or like
+        if len(found) > 1:
+            raise FileProblem(
+                f"{len(found)} columns are headed “{shown(column)}”. Give each its own heading."
+            )
+        return found[0] if found else None
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """Every row below the headings that is not blank; one that is malformed comes as a Problem.
+
+        Raises FileProblem where a quote is opened and never closed: what follows it cannot be told apart.
+        """
+        with open_text(self.path, self.encoding) as lines:
+            for line, cells in islice(_records(lines, self.delimiter), self.heading_row, None):
+                if isinstance(cells, Problem):
+                    yield cells
+                elif any(cell.strip() for cell in cells):
+                    yield self._row(line, cells)
+
+    def _row(self, line: int, cells: list[str]) -> Row | Problem:
+        width = len(self.headings)
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != width:
+            few = len(cells) < width
+            return Problem(
+                line,
+                "",
+                shown(self.delimiter.join(cells)),
+                f"The row has {len(cells)} cells where there are {width} headings. "
+                + _WIDTH_REPAIR[few],
+                _WIDTH_REPAIR[few],
+            )
+        return Row(line, tuple(clean(cell) for cell in cells))
+
+
+_WIDTH_REPAIR = {
+    True: "Complete the row; perhaps it was cut off or broken in two.",
+    False: "Put quotes around a cell that holds the delimiter.",
+}
+_QUOTE_REPAIR = "Put quotes around the whole cell, and double those inside it."
+
+
+def clean(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that guards a formula."""
+    text = cell.strip().strip("\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}").strip()
+    if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS):
+        return text[1:].strip()
+    return text
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; plain numbers stay numbers."""
+    if text.lstrip()[:1] not in tuple(_FORMULA_STARTS) and text[:1] not in tuple("\t\r\n"):
+        return text
+    number = text.removeprefix("-").removeprefix("+").replace(".", "", 1)
+    if number.isascii() and number.isdigit() and text[:1] != "=":
+        return text
+    return f"'{text}"
+
+
+def read_table(path: Path) -> Table:
+    """Find encoding, delimiter and headings. Raises FileProblem for what is not a table."""
+    encoding = find_encoding(path)
+    delimiter, skipped = _find_delimiter(path, encoding)
+    with open_text(path, encoding) as lines:
+        for number, (_, cells) in enumerate(_records(lines, delimiter)):
+            if number < skipped or isinstance(cells, Problem):
+                continue
+            if any(cell.strip() for cell in cells):
+                return Table(path, encoding, delimiter, _headings(cells), number + 1)
+    raise FileProblem("The file has no headings. Put the columns' names into its first row.")
+
+
+def _headings(cells: list[str]) -> tuple[str, ...]:
+    names = [" ".join(clean(cell).split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > _COLUMN_LIMIT:
+        raise FileProblem(
+            f"The file has {len(names):,} columns; at most {_COLUMN_LIMIT} can be read. "
+            "Leave out those that are not needed."
+        )
+    start = names[0][:9].lower()
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "{", "[{")):
+        raise FileProblem(
+            "This is a web page or a data document, not a table. Export the figures as CSV."
+        )
+    return tuple(name or f"Column {number}" for number, name in enumerate(names, 1))
+
+
+def _records(
+    lines: Iterator[str], delimiter: str
+) -> Iterator[tuple[int, list[str]] | tuple[int, Problem]]:
+    """Each record with the line it starts on; what the format does not allow as a Problem."""
+    fed = _Fed(lines)
+    reader = csv.reader(fed, delimiter=delimiter, strict=True)
+    while True:
+        start = fed.number + 1
+        fed.held = 0
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise _unclosed(start) from error
+            if "field limit" in str(error):
+                raise FileProblem(
+                    f"A cell on line {start:,} is longer than {_CELL_LIMIT:,} characters. Shorten it."
+                ) from error
+            what = "A quote stands in the middle of a cell."
+            yield (
+                start,
+                Problem(start, "", shown(fed.last), f"{what} {_QUOTE_REPAIR}", _QUOTE_REPAIR),
+            )
+            continue
+        yield start, cells
+
+
+class _Fed:
+    """Hands lines to the reader, counts them, and stops it from swallowing a whole file as one cell."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.number = 0
+        self.held = 0
+        self.last = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self.lines)
+        self.number += 1
+        self.held += 1
+        if self.held > _LINES_IN_A_ROW:
+            raise _unclosed(self.number - self.held + 1)
+        return self.last
+
+
+_LINES_IN_A_ROW = 2_000
+
+
+def _unclosed(line: int) -> FileProblem:
+    return FileProblem(
+        f"A quote is opened in the row that starts on line {line:,} and never closed, so that the rows "
+        "after it cannot be told apart. Close or remove it."
+    )
+
+
+def _find_delimiter(path: Path, encoding: str) -> tuple[str, int]:
+    """The delimiter that cuts the file's start most evenly, and how many rows to skip for it.
+
+    A first line `sep=;`, as spreadsheets write it, settles the matter.
+    """
+    with open_text(path, encoding) as lines:
+        sample = list(islice(lines, _SNIFFED_LINES))
+    told = sample[0].rstrip("\r\n").lower()
+    if told.startswith("sep=") and told[4:] in DELIMITERS:
+        return told[4:], 1
+    best, best_score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        score = _evenness(sample, delimiter)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best, 0
+
+
+def _evenness(sample: list[str], delimiter: str) -> tuple[float, int]:
+    """The share of rows as wide as the headings, then that width; nothing for a single column."""
+    widths: list[int] = []
+    try:
+        for _, cells in _records(iter(sample), delimiter):
+            if not isinstance(cells, Problem) and any(cell.strip() for cell in cells):
+                widths.append(len(cells))
+    except FileProblem:
+        # The sample may end inside a quoted cell.
+        pass
+    if not widths or widths[0] < 2:
+        return 0.0, 0
+    return sum(width == widths[0] for width in widths) / len(widths), widths[0]
