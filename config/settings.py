@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import logs
@@ -31,6 +32,10 @@ from config.environment import (
     whole_number,
     yes_or_no,
 )
+
+# Forms, managers and admin classes name their model in brackets, for the type checker; this lets
+# the framework's classes accept that when they run, too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
