@@ -1,5 +1,22 @@
-"""The API's addresses under `/api/v1/`: each app's viewsets under one router."""
+"""The API's addresses under `/api/v1/`, each noun with its views."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from goals.api.goals import GoalViewSet
+from goals.api.metrics import MetricViewSet
+from goals.api.readings import ReadingsView
+from teams.api.teams import AgentViewSet, TeamViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("teams", TeamViewSet, basename="team")
+router.register("agents", AgentViewSet, basename="agent")
+router.register("metrics", MetricViewSet, basename="metric")
+router.register("goals", GoalViewSet, basename="goal")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("readings/", ReadingsView.as_view(), name="readings"),
+    *router.urls,
+]

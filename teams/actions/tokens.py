@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
 from teams.models import ApiToken, User
-from teams.permissions import can_import, can_lead
+from teams.permissions import can_import, can_lead, can_sign_in
 
 READ, INGEST, WRITE = "read", "ingest", "write"
 SCOPES = {
@@ -160,14 +160,15 @@ def digest_of(plain: str) -> str:
 def token_in_use(plain: str, now: datetime) -> ApiToken | None:
     """The token with this text while it works, with its person; None otherwise. One statement.
 
-    It works until it is revoked or expires, and as long as its person is active.
+    It works until it is revoked or expires, and as long as its person may sign in.
     """
-    return (
+    token = (
         ApiToken.objects.select_related("user")
-        .filter(digest=digest_of(plain), revoked_at=None, user__is_active=True)
+        .filter(digest=digest_of(plain), revoked_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .first()
     )
+    return token if token is not None and can_sign_in(token.user, now) else None
 
 
 def note_use(token: ApiToken, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The API over metrics, readings, goals and their progress: the same actions and queries as the pages."""

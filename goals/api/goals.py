@@ -1,0 +1,340 @@
+"""Goals, and how they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from goals.actions.goals import GoalChanges, adjust_goal, create_goal
+from goals.api import parameters
+from goals.api.parameters import DayField, FigureField
+from goals.models import Cadence, Goal, GoalTarget, Metric, Scope, Status
+from goals.permissions import goals_visible_to
+from goals.queries.shape import clock_of
+from goals.queries.standings import Stands, standings_of, standings_on
+from teams.api.serializers import StrictSerializer, exact
+from teams.api.views import ListAndItems, person_of
+from teams.models import Organisation, Team, User
+from teams.permissions import can_lead, people_visible_to, teams_visible_to
+
+ON = OpenApiParameter("on", str, description="A day: how it stood at its end. Default: now.")
+
+
+class GoalFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Which goals to list."""
+
+    metric = django_filters.CharFilter("metric__slug", label="Slug of a metric.")
+    team = django_filters.CharFilter("team__slug", label="Slug of a team.")
+    agent = django_filters.CharFilter("agent__username", label="Login of an agent.")
+    scope = django_filters.ChoiceFilter(choices=Scope.choices)
+    cadence = django_filters.ChoiceFilter(choices=Cadence.choices)
+    state = django_filters.ChoiceFilter(choices=Goal.State.choices)
+
+
+class GoalSerializer(StrictSerializer):
+    """A goal, with the target that holds today (the first one, before it starts)."""
+
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    metric = serializers.CharField(source="metric.slug", read_only=True)
+    scope = serializers.ChoiceField(choices=Scope.choices, read_only=True)
+    team = serializers.CharField(source="team.slug", default=None, read_only=True)
+    agent = serializers.CharField(source="agent.username", default=None, read_only=True)
+    cadence = serializers.ChoiceField(choices=Cadence.choices, read_only=True)
+    starts_on = serializers.DateField(read_only=True)
+    ends_on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="Its last day, included."
+    )
+    target = serializers.SerializerMethodField()
+    stretch = serializers.SerializerMethodField()
+    why = serializers.CharField(read_only=True)
+    owner = serializers.CharField(source="owner.username", read_only=True)
+    feeds = serializers.SerializerMethodField(
+        help_text="Id of the goal it feeds, where you may see that one."
+    )
+    state = serializers.ChoiceField(choices=Goal.State.choices, read_only=True)
+    version = serializers.IntegerField(
+        read_only=True, help_text="Send it back when you adjust the goal."
+    )
+
+    def get_target(self, goal: Goal) -> str | None:
+        """With the metric's decimals."""
+        target = self._in_force(goal)
+        return None if target is None else exact(target.target, goal.metric.decimals)
+
+    def get_stretch(self, goal: Goal) -> str | None:
+        """With the metric's decimals; null where there is none."""
+        target = self._in_force(goal)
+        if target is None or target.stretch is None:
+            return None
+        return exact(target.stretch, goal.metric.decimals)
+
+    def get_feeds(self, goal: Goal) -> int | None:
+        """The id of the goal it feeds."""
+        visible: set[int] = self.context.get("visible_goals", set())
+        return goal.feeds_id if goal.feeds_id in visible else None
+
+    def _in_force(self, goal: Goal) -> GoalTarget | None:
+        """The target of today's period. Targets come in the order of their days."""
+        targets = list(goal.targets.all())
+        today = clock_of(goal.team, self.context["organisation"]).day_of(self.context["now"])
+        begun = [target for target in targets if target.since <= today]
+        return begun[-1] if begun else (targets[0] if targets else None)
+
+
+class GoalNew(StrictSerializer):
+    """A goal to be made. Its owner is whoever sends it."""
+
+    name = serializers.CharField(max_length=120)
+    metric = serializers.SlugField(help_text="Slug of the metric.")
+    scope = serializers.ChoiceField(choices=Scope.choices)
+    team = serializers.SlugField(
+        required=False, allow_null=True, help_text="Needed unless for the organisation."
+    )
+    agent = serializers.CharField(
+        required=False, allow_null=True, max_length=150, help_text="Login; for scope `agent` only."
+    )
+    cadence = serializers.ChoiceField(choices=Cadence.choices)
+    starts_on = DayField()
+    ends_on = DayField(required=False, allow_null=True, help_text="Its last day, included.")
+    target = FigureField(help_text="75 for 75 %.")
+    stretch = FigureField(required=False, allow_null=True)
+    why = serializers.CharField(max_length=300, help_text="Why it matters.")
+    feeds = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**62, help_text="A goal's id."
+    )
+
+
+class GoalAdjust(StrictSerializer):
+    """What may be adjusted, and why it is. What is left out stays."""
+
+    reason = serializers.CharField(max_length=300)
+    version = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="As it was read. If somebody changed the goal since, the answer is 409.",
+    )
+    name = serializers.CharField(required=False, max_length=120)
+    why = serializers.CharField(required=False, max_length=300)
+    target = FigureField(required=False)
+    stretch = FigureField(required=False, allow_null=True)
+    ends_on = DayField(required=False, allow_null=True)
+    feeds = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    """What the period will probably end on."""
+
+    low = serializers.CharField()
+    likely = serializers.CharField()
+    high = serializers.CharField()
+
+
+class StandsSerializer(serializers.Serializer[Any]):
+    """How one subject stands in one period."""
+
+    subject = serializers.CharField(help_text="An agent's login, a team's slug, or organisation.")
+    subject_name = serializers.CharField()
+    period_start = serializers.DateField()
+    period_end = serializers.DateField(help_text="Included.")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(help_text="Not included.")
+    value = serializers.CharField()
+    weight = serializers.CharField()
+    n = serializers.IntegerField()
+    result = serializers.CharField(allow_null=True)
+    target = serializers.CharField()
+    expected = serializers.CharField(allow_null=True, help_text="Expected by now.")
+    forecast = ForecastSerializer(allow_null=True)
+    likelihood = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(choices=Status.choices)
+    final = serializers.BooleanField()
+    revised_at = serializers.DateTimeField(allow_null=True)
+    computed_at = serializers.DateTimeField()
+
+
+class StandsPage(serializers.Serializer[Any]):
+    """All subjects, on one page."""
+
+    next = serializers.CharField(allow_null=True, help_text="Always null.")
+    previous = serializers.CharField(allow_null=True, help_text="Always null.")
+    results = StandsSerializer(many=True)
+
+
+@extend_schema_view(
+    list=extend_schema(summary="The goals you may see"),
+    retrieve=extend_schema(summary="One goal"),
+)
+class GoalViewSet(ListAndItems):
+    """What we agreed to aim for."""
+
+    serializer_class = GoalSerializer
+    queryset = Goal.objects.none()
+    filterset_class = GoalFilter
+    lookup_value_regex = r"[0-9]{1,18}"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The goals the caller may see, with what a row shows."""
+        targets = GoalTarget.objects.order_by("since", "id")
+        return (
+            goals_visible_to(person_of(self.request))
+            .select_related("metric", "team", "agent", "owner")
+            .prefetch_related(Prefetch("targets", targets))
+        )
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """What every row needs to know, read once."""
+        visible = goals_visible_to(person_of(self.request)).order_by()
+        fed = visible.filter(fed_by__isnull=False).distinct()
+        return {
+            **super().get_serializer_context(),
+            "now": timezone.now(),
+            "organisation": Organisation.objects.get(pk=1),
+            "visible_goals": set(fed.values_list("pk", flat=True)),
+        }
+
+    @extend_schema(summary="Make a goal", request=GoalNew, responses={201: GoalSerializer})
+    def create(self, request: Request) -> Response:
+        """Make a goal of a team one leads, or, for managers, of the organisation."""
+        user = person_of(request)
+        if not can_lead(user):
+            raise PermissionDenied("Supervisors and managers set goals.")
+        sent = GoalNew(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = sent.validated_data
+        goal = create_goal(
+            user,
+            name=values["name"],
+            metric=_metric(values["metric"]),
+            scope=values["scope"],
+            team=_team(user, values.get("team")),
+            agent=_agent(user, values.get("agent")),
+            cadence=values["cadence"],
+            starts_on=values["starts_on"],
+            ends_on=values.get("ends_on"),
+            target=values["target"],
+            stretch=values.get("stretch"),
+            why=values["why"],
+            feeds=_goal(user, values.get("feeds")),
+            owner=user,
+            now=timezone.now(),
+        )
+        return Response(self._shown(goal.pk), status=201)
+
+    @extend_schema(
+        summary="Adjust a goal, with a reason", request=GoalAdjust, responses=GoalSerializer
+    )
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Adjust a goal that one owns, or that is one's team's to manage."""
+        goal: Goal = self.get_object()
+        user = person_of(request)
+        sent = GoalAdjust(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        reason = values.pop("reason")
+        version = values.pop("version", goal.version)
+        if "feeds" in values:
+            values["feeds"] = _goal(user, values["feeds"])
+        changes: GoalChanges = values  # type: ignore[assignment]
+        adjust_goal(user, goal, reason=reason, version=version, now=timezone.now(), **changes)
+        return Response(self._shown(goal.pk))
+
+    @extend_schema(
+        summary="How a goal stands",
+        description=(
+            "For each subject whose figures you may see: in the period that runs now, or as it stood "
+            "at the end of a day. Empty where no period held that day."
+        ),
+        parameters=[ON],
+        responses=StandsPage,
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def progress(self, request: Request, pk: str) -> Response:
+        """How a goal stands, now or on a day."""
+        goal: Goal = self.get_object()
+        user = person_of(request)
+        on = request.query_params.get("on", "")
+        if on:
+            rows = standings_on(goal, user, parameters.day(on, "on"))
+        else:
+            rows = standings_of(goal, user, timezone.now())
+        results = [_stands(goal, row) for row in rows]
+        return Response({"next": None, "previous": None, "results": results})
+
+    def _shown(self, pk: int) -> Any:
+        goal = self.get_queryset().get(pk=pk)
+        return GoalSerializer(goal, context=self.get_serializer_context()).data
+
+
+def _stands(goal: Goal, row: Stands) -> dict[str, Any]:
+    """A standing as it is answered: figures as text."""
+    decimals = goal.metric.decimals
+    of_total = decimals if goal.metric.kind == Metric.Kind.TOTAL else 0
+    return {
+        "subject": row.subject,
+        "subject_name": row.subject_name,
+        "period_start": row.period_start.isoformat(),
+        "period_end": row.period_end.isoformat(),
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+        "value": exact(row.value, of_total),
+        "weight": exact(row.weight),
+        "n": row.n,
+        "result": None if row.result is None else f"{row.result:f}",
+        "target": exact(row.target, decimals),
+        "expected": None if row.expected is None else exact(row.expected, decimals),
+        "forecast": None,
+        "likelihood": None,
+        "status": row.status,
+        "final": row.final,
+        "revised_at": None if row.revised_at is None else row.revised_at.isoformat(),
+        "computed_at": row.computed_at.isoformat(),
+    }
+
+
+# --- Words to rows, among what the caller may see ------------------------------------------------
+
+
+def _metric(slug: str) -> Metric:
+    metric = Metric.objects.filter(slug=slug).first()
+    if metric is None:
+        raise parameters.refuse("metric", "There is no such metric.")
+    return metric
+
+
+def _team(user: User, slug: str | None) -> Team | None:
+    if slug is None:
+        return None
+    team = teams_visible_to(user).filter(slug=slug).first()
+    if team is None:
+        raise parameters.refuse("team", "There is no such team.")
+    return team
+
+
+def _agent(user: User, login: str | None) -> User | None:
+    if login is None:
+        return None
+    agent = people_visible_to(user).filter(username__iexact=login).first()
+    if agent is None:
+        raise parameters.refuse("agent", "There is nobody of this login.")
+    return agent
+
+
+def _goal(user: User, pk: int | None) -> Goal | None:
+    if pk is None:
+        return None
+    goal = goals_visible_to(user).filter(pk=pk).first()
+    if goal is None:
+        raise parameters.refuse("feeds", "There is no such goal.")
+    return goal
