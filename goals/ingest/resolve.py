@@ -34,7 +34,7 @@ _INSTANT = re.compile(
 _SHOWN = 60
 
 
-class Rejected(ValueError):
+class Rejected(ValueError):  # noqa: N818 - it reads as what happened
     """Something that cannot be taken in: which field, what was found there, and how to mend it.
 
     `message` is the whole text, `repair` its part that says how to mend it: errors are grouped by it.
