@@ -76,27 +76,44 @@ def lines(box: Box, paths: Iterable[tuple[str, str]]) -> SafeString:
     )
 
 
-def grid(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float | None = None) -> SafeString:
-    """Hairlines with their figure above them, at the left; none within a line's height of `avoid`."""
-    blocked = None if avoid is None else box.down(scale, avoid)
-    rows = [
-        (place(y), place(y - 5), tick.label)
-        for tick in ticks
-        if scale.low <= tick.at <= scale.high
-        for y in (box.down(scale, tick.at),)
-        if y < box.bottom - 4 and (blocked is None or abs(y - blocked) > LINE_OF_TEXT)
-    ]
+def grid(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> SafeString:
+    """Hairlines, and the level axis; none within a line's height of `avoid`, where the goal is."""
     return format_html(
         '{}<line class="base" x2="{}" y1="{}" y2="{}"/>',
         format_html_join(
             "",
-            '<line class="grid" x2="{}" y1="{}" y2="{}"/><text class="axis" y="{}">{}</text>',
-            ((f"{place(PLOT)}%", y, y, label_y, label) for y, label_y, label in rows),
+            '<line class="grid" x2="{}" y1="{}" y2="{}"/>',
+            (
+                (f"{place(PLOT)}%", place(y), place(y))
+                for y, _ in _shown_ticks(box, scale, ticks, avoid)
+            ),
         ),
         f"{place(PLOT)}%",
         box.bottom,
         box.bottom,
     )
+
+
+def grid_labels(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> SafeString:
+    """The figures of the hairlines, above them at the left; drawn after the lines, to be read."""
+    return format_html_join(
+        "",
+        '<text class="axis" y="{}">{}</text>',
+        ((place(y - 5), label) for y, label in _shown_ticks(box, scale, ticks, avoid)),
+    )
+
+
+def _shown_ticks(
+    box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float
+) -> list[tuple[float, str]]:
+    blocked = box.down(scale, avoid)
+    return [
+        (y, tick.label)
+        for tick in ticks
+        if scale.low <= tick.at <= scale.high
+        for y in (box.down(scale, tick.at),)
+        if y < box.bottom - 4 and abs(y - blocked) > LINE_OF_TEXT
+    ]
 
 
 def level_labels(box: Box, ticks: Sequence[Tick]) -> SafeString:
@@ -122,7 +139,7 @@ def today_mark(box: Box, today: float | None, label: str) -> SafeString | str:
     if today is None:
         return ""
     return format_html(
-        '<line class="today" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
+        '<line class="today-line" x1="{x}" x2="{x}" y1="{top}" y2="{bottom}"/>'
         '<text class="axis axis--today" x="{x}" y="{word}" text-anchor="{anchor}">{label}</text>',
         x=across(today),
         top=box.top - 12,

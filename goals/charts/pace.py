@@ -96,10 +96,11 @@ def draw_pace_chart(chart: PaceChart) -> SafeString:
         chart.title,
         chart.desc,
         (
-            frame.grid(_BOX, scale, chart.y_ticks, avoid=chart.goal),
+            frame.grid(_BOX, scale, chart.y_ticks, chart.goal),
             frame.level_labels(_BOX, chart.x_ticks),
             frame.today_mark(_BOX, chart.today, chart.today_label),
             frame.lines(_BOX, paths),
+            frame.grid_labels(_BOX, scale, chart.y_ticks, chart.goal),
             _notes(chart, scale),
             _so_far(chart, scale),
             frame.end_labels(labels, _BOX.bottom),

@@ -82,7 +82,7 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
         chart.desc,
         (
             band,
-            frame.grid(_BOX, scale, chart.y_ticks, avoid=chart.target),
+            frame.grid(_BOX, scale, chart.y_ticks, chart.target),
             frame.level_labels(_BOX, chart.x_ticks),
             frame.today_mark(_BOX, chart.today, chart.today_label),
             frame.lines(
@@ -95,7 +95,7 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
             ),
             format_html_join(
                 "",
-                '<circle class="dot{}" cx="{}" cy="{}" r="3"/>',
+                '<circle class="dot{}" cx="{}" cy="{}" r="3.5"/>',
                 (
                     (
                         "" if _usual(chart, value) else " dot--signal",
@@ -105,6 +105,7 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
                     for at, value in known
                 ),
             ),
+            frame.grid_labels(_BOX, scale, chart.y_ticks, chart.target),
             frame.end_labels(labels, _BOX.bottom),
         ),
     )

@@ -94,7 +94,7 @@ def value_at(points: Sequence[tuple[float, float]], across: float) -> float | No
 
 
 def nice_ticks(low: float, high: float, count: int = 4) -> tuple[float, ...]:
-    """Round figures from `low` to `high`, about `count` of them: steps of 1, 2, 2.5 or 5 × 10ⁿ.
+    """Round figures from `low` to `high`, about `count` of them: steps of 1, 2 or 5 × 10ⁿ.
 
     Empty when there is no span. After Heckbert, "Nice numbers for graph labels", 1990.
     """
@@ -103,11 +103,9 @@ def nice_ticks(low: float, high: float, count: int = 4) -> tuple[float, ...]:
         return ()
     rough = span / count
     magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = magnitude * 10
-    for factor in (1.0, 2.0, 2.5, 5.0):
-        if rough <= factor * magnitude * 1.0001:
-            step = factor * magnitude
-            break
+    lead = rough / magnitude
+    factor = 1 if lead < 1.5 else 2 if lead < 3 else 5 if lead < 7 else 10
+    step = factor * magnitude
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return tuple(round(index * step, 10) + 0.0 for index in range(first, last + 1))

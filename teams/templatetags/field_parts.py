@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-_TEXTS = (forms.TextInput, forms.Textarea, forms.FileInput)
+_TEXTS = (forms.widgets.Input, forms.Textarea)
 
 
 @dataclass(frozen=True, slots=True)
