@@ -1,0 +1,300 @@
+"""The four facts under a goal's bullet, and the sentence over its chart. No statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from goals import dates, formats
+from goals.models import Cadence, Progress, Status
+from goals.progress import Sums, needed_per_day, room_per_day, rounded
+from goals.queries.figures import Writer, counted
+from goals.queries.goal import SHORT, GoalDetail, Step
+from goals.queries.goal_names import (
+    average,
+    days_left,
+    is_over,
+    recent_days,
+    row_name,
+    sums_of,
+    writer_of,
+)
+
+_TONES = {Status.BEHIND: "bad", Status.MISSED: "bad", Status.WATCH: "late"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its name above and a hint below; `emphasis` begins the hint, in its tone's colour.
+
+    `meaning` explains the name; `explained` says that the page on how it is worked out shows it.
+    """
+
+    label: str
+    number: str
+    hint: str = ""
+    emphasis: str = ""
+    tone: str = ""
+    meaning: str = ""
+    explained: bool = False
+
+
+# --- The four facts ------------------------------------------------------------------------------
+
+
+def facts_of(detail: GoalDetail) -> tuple[Fact, ...]:
+    """So far, against what, what it takes, and how long is left (or how the last one ended)."""
+    row = detail.progress
+    if row is None:
+        return ()
+    if is_over(detail):
+        return (_result(detail, row), _goal(detail, row), _beside(detail), _closing(detail, row))
+    return (_result(detail, row), _pace(detail, row), _needed(detail, row), _left(detail, row))
+
+
+def _result(detail: GoalDetail, row: Progress) -> Fact:
+    writer = writer_of(detail)
+    sums = sums_of(row)
+    hints = [writer.goal_line(row.target)]
+    over = is_over(detail)
+    if not over and writer.is_total and detail.goal.cadence not in SHORT:
+        hints[0] += f", with {left_words(detail)}"
+    if not writer.is_total:
+        hints.append(writer.rests_on(sums))
+    caution = writer.caution(sums)
+    return Fact(
+        label="Result" if over else "So far",
+        number=writer.figure(writer.result(sums), near=row.target),
+        hint=", ".join(hint for hint in hints if hint),
+        emphasis=caution,
+        tone="late" if caution else "",
+        meaning=detail.goal.metric.meaning or detail.goal.metric.formula,
+        explained=True,
+    )
+
+
+def _pace(detail: GoalDetail, row: Progress) -> Fact:
+    writer = writer_of(detail)
+    against = writer.against(writer.result(sums_of(row)), reference_of(writer, row))
+    tone = _TONES.get(Status(row.status), "")
+    if not writer.is_total:
+        return Fact("Against the goal", against or formats.NO_FIGURES, writer.goal_line(row.target))
+    worst = worst_day(detail, row) if tone else ""
+    return Fact(
+        label="Even pace today" if detail.goal.cadence not in SHORT else "Even pace now",
+        number=writer.figure(row.expected, near=row.target),
+        hint=worst if tone else against,
+        emphasis=against if tone else "",
+        tone=tone,
+        meaning="What the goal asks for by now, when the work is spread evenly over working time.",
+    )
+
+
+def reference_of(writer: Writer, row: Progress) -> Decimal | None:
+    """What a result is compared with: what is expected by now, for a ratio the target."""
+    expected: Decimal | None = row.expected
+    return expected if writer.is_total else row.target
+
+
+def worst_day(detail: GoalDetail, row: Progress) -> str:
+    """`85 of it on 11 Nov`, when one past day makes up a third or more of what is short."""
+    writer = writer_of(detail)
+    if not writer.higher or row.expected is None or row.expected <= row.value:
+        return ""
+    short = row.expected - row.value
+    found: tuple[Decimal, Step] | None = None
+    before = Decimal(0)
+    for step in detail.steps:
+        if step.state != "past" or step.expected is None:
+            continue
+        gap = step.expected - before - step.sums.value
+        before = step.expected
+        if found is None or gap > found[0]:
+            found = (gap, step)
+    if found is None or found[0] * 3 < short or found[0] > short:
+        return ""
+    gap = rounded(Fraction(found[0]), detail.goal.metric.decimals)
+    return f"{writer.figure(gap)} of it on {dates.short_day(found[1].day, detail.today)}"
+
+
+def _needed(detail: GoalDetail, row: Progress) -> Fact:
+    writer = writer_of(detail)
+    recent = recent_days(detail)
+    if not writer.is_total:
+        return _recent_ratio(writer, recent, row)
+    hint = _recent_words(writer, recent, detail.goal.metric.decimals)
+    if detail.goal.cadence in SHORT:
+        return _still_to_go(detail, row, writer, hint)
+    sums, left = sums_of(row), days_left(detail)
+    if not writer.higher:
+        room = room_per_day(detail.measure, sums, row.target, left)
+        if room is not None:
+            return Fact("Room each day", writer.figure(room), hint)
+        return _still_to_go(detail, row, writer, hint)
+    needed = needed_per_day(detail.measure, sums, row.target, left)
+    if needed is not None:
+        return Fact("Needed each day now", writer.figure(needed), hint)
+    ahead = row.value - row.target
+    label = "Past the goal by" if ahead >= 0 else "Still missing"
+    return Fact(label, writer.figure(abs(ahead)), hint)
+
+
+def _recent_ratio(writer: Writer, recent: Sequence[Sums], row: Progress) -> Fact:
+    sums = sum(recent, Sums())
+    label = f"Last {_days_words(len(recent))}" if recent else "Last working days"
+    number = writer.figure(writer.result(sums), near=row.target)
+    return Fact(label, number, writer.rests_on(sums))
+
+
+def _still_to_go(detail: GoalDetail, row: Progress, writer: Writer, hint: str) -> Fact:
+    rest = row.target - row.value
+    if detail.goal.cadence == Cadence.HOURLY:
+        hint = ""
+    label = "Still to go" if writer.higher else "Room left"
+    return Fact(label, writer.figure(max(rest, Decimal(0))), hint)
+
+
+def _days_words(number: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five")
+    return "working day" if number == 1 else f"{words[number]} working days"
+
+
+def _recent_words(writer: Writer, recent: Sequence[Sums], decimals: int) -> str:
+    """`last five days averaged 209`."""
+    mean = average(recent, decimals)
+    if mean is None:
+        return ""
+    if len(recent) == 1:
+        return f"the last day came to {writer.figure(mean)}"
+    words = ("", "", "two", "three", "four", "five")
+    return f"last {words[len(recent)]} days averaged {writer.figure(mean)}"
+
+
+def _left(detail: GoalDetail, row: Progress) -> Fact:
+    previous = previous_words(detail)
+    if detail.goal.cadence in SHORT:
+        end = dates.clock_time(detail.clock.local(row.ends_at).time())
+        label = "The hour ends" if detail.goal.cadence == Cadence.HOURLY else "The day ends"
+        return Fact(label, end, previous)
+    last = dates.short_day(row.last_day, detail.today)
+    return Fact("Working days left", str(days_left(detail)), previous or f"to {last}")
+
+
+def left_words(detail: GoalDetail) -> str:
+    """`7 working days left`."""
+    left = days_left(detail)
+    return f"{counted(left, 'working day', 'working days')} left"
+
+
+def previous_row(detail: GoalDetail) -> Progress | None:
+    """The period before the shown one, where there was one with figures."""
+    row = detail.progress
+    rows = [one for one in detail.periods if row is None or one.starts_at < row.starts_at]
+    return rows[-1] if rows and rows[-1].n else None
+
+
+def previous_words(detail: GoalDetail) -> str:
+    """`October ended on 4,112`."""
+    row = previous_row(detail)
+    if row is None:
+        return ""
+    writer = writer_of(detail)
+    figure = writer.figure(writer.result(sums_of(row)), near=row.target)
+    return f"{row_name(detail, row)} ended on {figure}"
+
+
+def _goal(detail: GoalDetail, row: Progress) -> Fact:
+    writer = writer_of(detail)
+    against = short_of(writer, sums_of(row), row.target)
+    tone = _TONES.get(Status(row.status), "")
+    return Fact(
+        label="Goal",
+        number=writer.target(row.target),
+        hint="" if tone else against,
+        emphasis=against if tone else "",
+        tone=tone,
+    )
+
+
+def short_of(writer: Writer, sums: Sums, target: Decimal) -> str:
+    """A closed period against its target: `150 short`, `12 past it`, `0.4 pts below`, `level`."""
+    against = writer.against(writer.result(sums), target)
+    if not writer.is_total or not writer.higher:
+        return against
+    return against.replace(" behind", " short").replace(" ahead", " past it")
+
+
+def _beside(detail: GoalDetail) -> Fact:
+    row = previous_row(detail)
+    if row is None:
+        return Fact("The period before", formats.NO_FIGURES)
+    writer = writer_of(detail)
+    return Fact(
+        label=row_name(detail, row),
+        number=writer.figure(writer.result(sums_of(row)), near=row.target),
+        hint=writer.goal_line(row.target),
+    )
+
+
+def _closing(detail: GoalDetail, row: Progress) -> Fact:
+    """When it closed, and what it was before figures that came later."""
+    if not row.final:
+        return Fact("Closes", _closes_on(detail, row), "late figures still count")
+    closed = row.closed_at or row.ends_at
+    day = dates.short_day(detail.clock.local(closed).date(), detail.today)
+    return Fact("Closed", day, revised_words(detail, row))
+
+
+def _closes_on(detail: GoalDetail, row: Progress) -> str:
+    closes = row.ends_at + timedelta(hours=detail.goal.grace_hours)
+    return dates.short_day(detail.clock.local(closes).date(), detail.today)
+
+
+def revised_words(detail: GoalDetail, row: Progress) -> str:
+    """`revised 3 Dec, was 4,012`; empty where nothing came after the close."""
+    if row.revised_at is None or row.closed_value is None or row.closed_weight is None:
+        return ""
+    writer = writer_of(detail)
+    day = dates.short_day(detail.clock.local(row.revised_at).date(), detail.today)
+    # What was there is known by its sums; that it rested on anything, by its status.
+    readings = 0 if row.closed_status == Status.NO_DATA else 1
+    was = writer.result(Sums(row.closed_value, row.closed_weight, readings))
+    return f"revised {day}, was {writer.figure(was, near=row.target)}"
+
+
+# --- The sentence over the chart -----------------------------------------------------------------
+
+
+def chart_sentence(detail: GoalDetail) -> str:
+    """`142 behind even pace. 230 a day gets us there; the last five days averaged 209.`"""
+    row = detail.progress
+    if row is None or row.n == 0:
+        return ""
+    writer = writer_of(detail)
+    sums = sums_of(row)
+    if is_over(detail):
+        return f"{_capital(short_of(writer, sums, row.target))}, {_goal_words(writer, row)}."
+    against = writer.against(writer.result(sums), reference_of(writer, row))
+    parts = [f"{_capital(against)} {'even pace' if writer.is_total else 'the goal'}"]
+    if against == "level":
+        parts = [f"Level with {'even pace' if writer.is_total else 'the goal'}"]
+    elif writer.is_total and against.endswith("ahead"):
+        parts = [f"{_capital(against)} of even pace"]
+    if writer.is_total and detail.goal.cadence not in SHORT:
+        needed = needed_per_day(detail.measure, sums, row.target, days_left(detail))
+        recent = _recent_words(writer, recent_days(detail), detail.goal.metric.decimals)
+        if needed is not None:
+            there = f"{writer.figure(needed)} a day gets us there"
+            parts.append(f"{there}; the {recent}" if recent.startswith("last") else there)
+    return ". ".join(parts) + "."
+
+
+def _goal_words(writer: Writer, row: Progress) -> str:
+    return f"against a goal of {writer.target(row.target)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

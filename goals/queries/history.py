@@ -1,0 +1,152 @@
+"""What was decided about a goal or a metric, by whom, when and why: read from the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from goals import dates
+from goals.models import Goal, Metric
+from goals.queries.figures import Writer
+from teams.calendar import Clock
+from teams.models import AuditEntry, User
+
+MOST_ENTRIES = 50
+_VERBS = {
+    "created": "Set the goal",
+    "adjusted": "Adjusted the goal",
+    "paused": "Paused it",
+    "resumed": "Took it up again",
+    "archived": "Put it away",
+    "changed": "Changed it",
+    "restored": "Took it into use again",
+}
+_FIELDS = {
+    "name": "Name",
+    "why": "Why",
+    "ends_on": "Last day",
+    "starts_on": "First day",
+    "target": "Goal",
+    "stretch": "Stretch",
+    "owner": "Owner",
+    "feeds": "Feeds",
+    "meaning": "Meaning",
+    "formula": "Formula",
+    "kind": "How it adds up",
+    "unit": "Unit",
+    "better": "Which way is good",
+    "decimals": "Decimals",
+    "minimum_weight": "Fewest to say",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history: who, when, what, what changed, and why."""
+
+    who: str
+    when: str
+    at: datetime
+    what: str
+    changes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to put an entry's values into words."""
+
+    writer: Writer
+    clock: Clock
+    today: date
+    names: Mapping[int, str]
+    goals: Mapping[int, str]
+
+
+def history_of_goal(goal: Goal, writer: Writer, clock: Clock, now: datetime) -> tuple[Entry, ...]:
+    """Latest first. Three statements: the entries, and the people and goals they name."""
+    rows = _entries("goals.goal", goal.pk)
+    people = _named_in(rows, "owner")
+    others = _named_in(rows, "feeds")
+    reader = Reader(
+        writer,
+        clock,
+        clock.day_of(now),
+        dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
+        dict(Goal.objects.filter(pk__in=others).values_list("pk", "name")),
+    )
+    return tuple(_entry(reader, row) for row in rows)
+
+
+def history_of_metric(
+    metric: Metric, writer: Writer, clock: Clock, now: datetime
+) -> tuple[Entry, ...]:
+    """Latest first. One statement."""
+    reader = Reader(writer, clock, clock.day_of(now), {}, {})
+    return tuple(_entry(reader, row) for row in _entries("goals.metric", metric.pk))
+
+
+def last_change(goal: Goal) -> AuditEntry | None:
+    """Who changed a goal last, and when. One statement."""
+    return next(iter(_entries("goals.goal", goal.pk)[:1]), None)
+
+
+def _entries(kind: str, pk: int) -> list[AuditEntry]:
+    rows = AuditEntry.objects.filter(kind=kind, object_id=pk).select_related("actor")
+    return list(rows[:MOST_ENTRIES])
+
+
+def _named_in(rows: list[AuditEntry], field: str) -> set[int]:
+    values = {side.get(field) for row in rows for side in (row.before, row.after)}
+    return {value for value in values if isinstance(value, int)}
+
+
+def _entry(reader: Reader, row: AuditEntry) -> Entry:
+    local = reader.clock.local(row.at)
+    day = dates.short_day(local.date(), reader.today)
+    changes = _changes(reader, row) if row.verb in ("adjusted", "changed") else ()
+    if row.verb == "created" and row.kind == "goals.goal":
+        changes = (f"Goal {_words(reader, 'target', row.after.get('target'))}",)
+    return Entry(
+        who=row.actor.name if row.actor else "Leadwell",
+        when=f"{day}, {dates.clock_time(local.time())}",
+        at=row.at,
+        what=_VERBS.get(row.verb, row.verb.capitalize()),
+        changes=changes,
+        reason=row.reason,
+    )
+
+
+def _changes(reader: Reader, row: AuditEntry) -> tuple[str, ...]:
+    """`Goal 4,100 became 4,200`; long texts only say that they changed."""
+    lines = []
+    for field, label in _FIELDS.items():
+        if field not in row.after:
+            continue
+        before = _words(reader, field, row.before.get(field))
+        after = _words(reader, field, row.after[field])
+        if field in _LONG_TEXTS:
+            lines.append(f"{label} is now “{after}”" if after else f"{label} was taken out")
+        else:
+            lines.append(f"{label}: {before} became {after}")
+    return tuple(lines)
+
+
+_LONG_TEXTS = frozenset({"why", "meaning", "formula"})
+_LABELS = {"kind": Metric.Kind, "unit": Metric.Unit, "better": Metric.Better}
+
+
+def _words(reader: Reader, field: str, value: Any) -> str:
+    if value is None or value == "":
+        return "" if field in _LONG_TEXTS else "none"
+    if field in ("target", "stretch"):
+        return reader.writer.target(Decimal(str(value)))
+    if field in ("ends_on", "starts_on"):
+        return dates.short_day(date.fromisoformat(value), reader.today)
+    if field in _LABELS:
+        return str(_LABELS[field](value).label).split(":")[0]
+    names = {"owner": reader.names, "feeds": reader.goals}.get(field)
+    return str(value) if names is None else names.get(value, "one that is gone")
