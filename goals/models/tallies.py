@@ -28,26 +28,17 @@ class Tally(models.Model):
 class AgentDay(Tally):
     """What one agent (or, with agent 0, the team itself) did for a team on one of the team's days."""
 
-    pk = models.CompositePrimaryKey("metric_id", "team_id", "agent_id", "day")
+    # In this order the key also leads to all agents of a team's day, which sum up to the team's.
+    pk = models.CompositePrimaryKey("metric_id", "team_id", "day", "agent_id")
     metric_id = models.BigIntegerField()
     team_id = models.BigIntegerField()
-    agent_id = models.BigIntegerField(default=TEAM_ITSELF)
     day = models.DateField()
+    agent_id = models.BigIntegerField(default=TEAM_ITSELF)
 
     class Meta:
         indexes: ClassVar = [
-            # A team's day is summed from this.
-            models.Index(
-                fields=["metric_id", "team_id", "day"],
-                include=["agent_id", "value", "weight", "n"],
-                name="agentday_to_teamday",
-            ),
-            # One agent over all teams: their own goals and page.
-            models.Index(
-                fields=["agent_id", "metric_id", "day"],
-                include=["value", "weight", "n"],
-                name="agentday_of_agent",
-            ),
+            # One agent over all teams and days: their own goals and page.
+            models.Index(fields=["agent_id", "metric_id", "day"], name="agentday_of_agent"),
         ]
 
     def __str__(self) -> str:
@@ -66,17 +57,11 @@ class TeamSlot(Tally):
 
     class Meta:
         indexes: ClassVar = [
-            # The organisation's day is summed from this.
+            # The organisation's day and its hours are summed from this.
             models.Index(
                 fields=["metric_id", "organisation_day"],
                 include=["value", "weight", "n"],
                 name="teamslot_to_organisationday",
-            ),
-            # The organisation's hours.
-            models.Index(
-                fields=["metric_id", "slot"],
-                include=["value", "weight", "n"],
-                name="teamslot_of_hour",
             ),
         ]
 

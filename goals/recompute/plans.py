@@ -20,12 +20,17 @@ from teams.queries import working_times
 
 ONE_DAY = timedelta(days=1)
 LATER = date.max
+_TICK = timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=400_000)
 def _work_of_day(work: WorkingTime, clock: Clock, day: date) -> int:
     """Working seconds inside a day of `clock`, which for the organisation is not the team's own."""
     return work.seconds_between(*clock.day_bounds(day))
+
+
+def _ratio(part: timedelta, whole: timedelta) -> Fraction:
+    return Fraction(part // _TICK, whole // _TICK)
 
 
 @dataclass(slots=True)
@@ -36,6 +41,15 @@ class Calendar:
     works: tuple[WorkingTime, ...]
     _sums: dict[Period, list[int]] = field(default_factory=dict)
     _days: dict[Period, list[int]] = field(default_factory=dict)
+    _shares: dict[tuple[object, datetime], Fraction] = field(default_factory=dict)
+    _today: dict[datetime, date] = field(default_factory=dict)
+
+    def day_of(self, now: datetime) -> date:
+        """The day an instant belongs to; hundreds of goals ask for the same one."""
+        day = self._today.get(now)
+        if day is None:
+            day = self._today[now] = self.clock.day_of(now)
+        return day
 
     def window(self, period: Period) -> tuple[datetime, datetime]:
         """The half-open window of a period, in UTC."""
@@ -55,6 +69,35 @@ class Calendar:
 
         A period without any working time goes by the clock.
         """
+        share = self._shares.get((period, at))
+        if share is None:
+            share = self._shares[period, at] = self._work_share(period, at)
+        return share
+
+    def work_share_of_hour(self, starts_at: datetime, ends_at: datetime, at: datetime) -> Fraction:
+        """The same for one hour."""
+        share = self._shares.get((starts_at, at))
+        if share is None:
+            until = min(max(at, starts_at), ends_at)
+            total = self.work_between(starts_at, ends_at)
+            share = (
+                Fraction(self.work_between(starts_at, until), total)
+                if total
+                else _ratio(until - starts_at, ends_at - starts_at)
+            )
+            self._shares[starts_at, at] = share
+        return share
+
+    def time_share(self, starts_at: datetime, ends_at: datetime, at: datetime) -> Fraction:
+        """The share of a window's time that is over at an instant, 0 to 1."""
+        key = (starts_at, ends_at), at
+        share = self._shares.get(key)
+        if share is None:
+            until = min(max(at, starts_at), ends_at)
+            share = self._shares[key] = _ratio(until - starts_at, ends_at - starts_at)
+        return share
+
+    def _work_share(self, period: Period, at: datetime) -> Fraction:
         sums = self._work_sums(period)
         start, end = self.window(period)
         if at <= start:
@@ -62,7 +105,7 @@ class Calendar:
         if at >= end:
             return Fraction(1)
         if not sums[-1]:
-            return Fraction(int((at - start).total_seconds()), int((end - start).total_seconds()))
+            return _ratio(at - start, end - start)
         day = self.clock.day_of(at)
         place = (day - period.first).days
         before = sums[place - 1] if place else 0

@@ -133,7 +133,7 @@ def run_as_of(at: datetime) -> int:
         begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
         Progress.objects.filter(starts_at__gt=at).delete()
         for plan in plans.by_id.values():
-            day = plan.calendar.clock.day_of(at)
+            day = plan.calendar.day_of(at)
             Snapshot.objects.filter(goal=plan.id, day__gt=day).delete()
         wants = touched_by_change(plans, begin, at)
         written = work_out(wants, at, as_of=True)
@@ -196,7 +196,7 @@ def _note_filled(plans: Plans, wants: Wants, now: datetime) -> None:
     for wanted in wants.values():
         plan = wanted.plan
         if plan.id not in days:
-            days[plan.id] = plan.calendar.clock.day_of(now)
+            days[plan.id] = plan.calendar.day_of(now)
     behind = [(pk, day) for pk, day in days.items() if plans.by_id[pk].filled_on != day]
     if not behind:
         return

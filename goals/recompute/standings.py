@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import connection
@@ -101,31 +100,17 @@ def _is_day_off(item: Wanted) -> bool:
 
 
 def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
-    length = item.ends_at - item.starts_at
-    passed = min(max(at - item.starts_at, timedelta(0)), length)
     calendar = item.plan.calendar
     if item.plan.rhythm.cadence == Cadence.HOURLY:
-        work = _share_of_hour(item, at)
+        work = calendar.work_share_of_hour(item.starts_at, item.ends_at, at)
     else:
         work = calendar.work_share(item.period, at)
     return Moment(
         work_share=work,
-        time_share=Fraction(passed // _TICK, length // _TICK),
+        time_share=calendar.time_share(item.starts_at, item.ends_at, at),
         over=at >= item.ends_at,
         closed=closed,
     )
-
-
-_TICK = timedelta(microseconds=1)
-
-
-def _share_of_hour(item: Wanted, at: datetime) -> Fraction:
-    calendar = item.plan.calendar
-    end = min(max(at, item.starts_at), item.ends_at)
-    total = calendar.work_between(item.starts_at, item.ends_at)
-    if total:
-        return Fraction(calendar.work_between(item.starts_at, end), total)
-    return Fraction((end - item.starts_at) // _TICK, (item.ends_at - item.starts_at) // _TICK)
 
 
 def _progress_row(
@@ -148,7 +133,7 @@ def _progress_row(
     revised_at = None
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
         revised_at = was.revised_at or now
-    done, days = plan.calendar.working_days(item.period, plan.calendar.clock.day_of(now))
+    done, days = plan.calendar.working_days(item.period, plan.calendar.day_of(now))
     return (
         plan.id,
         item.agent_id,
@@ -180,7 +165,7 @@ def _snapshot_rows(
 ) -> list[tuple[Any, ...]]:
     """One row a day from `since` to the period's end or today: how it stood when that day ended."""
     plan = item.plan
-    today = plan.calendar.clock.day_of(now)
+    today = plan.calendar.day_of(now)
     running = days.get(None, Sums())
     rows = []
     day = item.since

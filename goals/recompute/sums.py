@@ -47,7 +47,8 @@ _BY_DAY = {
 }
 _IN_HOUR = "t.slot >= w.starts_at AND t.slot < w.ends_at"
 _BY_HOUR = {
-    Scope.ORGANISATION: f"goals_teamslot t ON t.metric_id = w.metric_id AND {_IN_HOUR}",
+    Scope.ORGANISATION: "goals_teamslot t ON t.metric_id = w.metric_id"
+    f" AND t.organisation_day {_BETWEEN} AND {_IN_HOUR}",
     Scope.TEAM: "goals_teamslot t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
     f" AND {_IN_HOUR}",
 }

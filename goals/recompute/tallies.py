@@ -45,7 +45,7 @@ class Layer:
 
 
 AGENT_DAY = Layer(
-    "goals_agentday", ("metric_id", "team_id", "agent_id", "day"), (), "goals_reading", "COUNT(*)"
+    "goals_agentday", ("metric_id", "team_id", "day", "agent_id"), (), "goals_reading", "COUNT(*)"
 )
 TEAM_SLOT = Layer(
     "goals_teamslot",
@@ -199,10 +199,12 @@ def _fill(cursor: CursorWrapper, layer: Layer) -> None:
     picked = [f"b.{named.get(name, name)}" for name in layer.key]
     # The rest of a key's columns are the same on all its rows.
     picked += [f"MIN(b.{name})" for name in layer.also]
+    # In the order of the key: filling an index from left to right takes half the time.
+    of_key = ", ".join(picked[: len(layer.key)])
     cursor.execute(
         f"""
         INSERT INTO {layer.table} ({", ".join(columns)}, value, weight, n)
         SELECT {", ".join(picked)}, SUM(b.value), SUM(b.weight), {layer.count}
-        FROM {layer.below} b GROUP BY {", ".join(picked[: len(layer.key)])}
+        FROM {layer.below} b GROUP BY {of_key} ORDER BY {of_key}
         """
     )

@@ -106,7 +106,7 @@ def touched_by_clock(plans: Plans, now: datetime, team_id: int | None = None) ->
 
 def periods_of(plans: Plans, plan: Plan, since: date, now: datetime) -> Iterator[Wanted]:
     """Its periods that touch `since` to today, for each subject, as far as they have begun."""
-    today = plan.calendar.clock.day_of(now)
+    today = plan.calendar.day_of(now)
     if plan.rhythm.cadence == Cadence.HOURLY:
         since = max(since, today - HOURS_BACK)
     for period in plan.rhythm.periods(since, today):
