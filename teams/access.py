@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from teams.models import User
-from teams.permissions import can_administer, can_import, can_lead
+from teams.permissions import can_administer, can_import, can_lead, can_manage
 
 Person = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
@@ -37,6 +37,7 @@ class Access:
 ANYONE = Access("anyone", lambda _person: True, signed_in=False)
 SIGNED_IN = Access("signed in", lambda person: person.is_authenticated)
 LEADERS = Access("leaders", can_lead)
+MANAGERS = Access("managers", can_manage)
 IMPORTERS = Access("importers", can_import)
 ADMINISTRATORS = Access("administrators", can_administer)
 
@@ -52,6 +53,16 @@ def access(rule: Access) -> Callable[[View], View]:
         return view
 
     return state
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in, in a view that only the signed-in reach.
+
+    Raises ImproperlyConfigured where anybody could be asking: that view's statement is wrong.
+    """
+    if not isinstance(request.user, User):
+        raise ImproperlyConfigured("This view asks who is signed in, but lets anybody in.")
+    return request.user
 
 
 def stated_access(view: Any) -> Access | None:

@@ -18,14 +18,27 @@ from teams.models import Membership, Organisation, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTeam:
+    """A team one belongs to, with what a link to it needs."""
+
+    pk: int
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """A person's memberships that hold at one moment, as sets of team ids."""
+    """A person's memberships that hold at one moment, as sets of team ids.
+
+    `own_teams` are the same teams in name order, for menus.
+    """
 
     user_id: int
     is_administrator: bool = False
     agent_in: frozenset[int] = field(default_factory=frozenset)
     supervises: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
+    own_teams: tuple[OwnTeam, ...] = ()
 
     @property
     def leads(self) -> frozenset[int]:
@@ -75,6 +88,7 @@ def forget_standing(user: User) -> None:
 
 def _read_standing(user: User, now: datetime) -> Standing:
     teams: dict[str, set[int]] = {Role.AGENT: set(), Role.SUPERVISOR: set(), Role.MANAGER: set()}
+    own: dict[int, OwnTeam] = {}
     is_administrator = user.is_superuser
     utc_day = now.date()
     for membership in user.memberships.select_related("team"):
@@ -87,12 +101,14 @@ def _read_standing(user: User, now: datetime) -> Standing:
             is_administrator = True
         elif team.archived_at is None:
             teams[membership.role].add(team.pk)
+            own[team.pk] = OwnTeam(team.pk, team.name, team.slug)
     return Standing(
         user.pk,
         is_administrator,
         frozenset(teams[Role.AGENT]),
         frozenset(teams[Role.SUPERVISOR]),
         frozenset(teams[Role.MANAGER]),
+        tuple(sorted(own.values(), key=lambda team: team.name.casefold())),
     )
 
 
@@ -103,7 +119,7 @@ def can_sign_in(user: User, now: datetime) -> bool:
     """
     if not user.is_active:
         return False
-    return user.left_on is None or _day_at(now) < user.left_on
+    return user.left_on is None or organisation_day(now) < user.left_on
 
 
 # --- Teams ---------------------------------------------------------------------------------------
@@ -134,10 +150,15 @@ def can_lead(user: User | AnonymousUser) -> bool:
     return standing.is_administrator or bool(standing.leads)
 
 
-def can_import(user: User | AnonymousUser) -> bool:
-    """Managers bring in figures for the teams they manage, administrators for all."""
+def can_manage(user: User | AnonymousUser) -> bool:
+    """Manager of some team, or administrator."""
     standing = standing_of(user)
     return standing.is_administrator or bool(standing.manages)
+
+
+def can_import(user: User | AnonymousUser) -> bool:
+    """Managers bring in figures for the teams they manage, administrators for all."""
+    return can_manage(user)
 
 
 # --- People --------------------------------------------------------------------------------------
@@ -175,9 +196,10 @@ def person_pages_visible_to(user: User) -> QuerySet[User]:
 
 
 def _organisation_day() -> date:
-    return _day_at(timezone.now())
+    return organisation_day(timezone.now())
 
 
-def _day_at(now: datetime) -> date:
+def organisation_day(now: datetime) -> date:
+    """The day it is at `now` for the organisation; UTC's while there is none. One statement."""
     organisation = Organisation.objects.first()
     return now.date() if organisation is None else organisation.clock.day_of(now)

@@ -76,13 +76,19 @@ def set_theme(person: User, theme: str) -> None:
 
 
 @transaction.atomic
-def set_password(actor: User | None, person: User, password: str) -> None:
-    """A new sign-in password; sessions begun with the old one end. The password is not recorded."""
+def set_password(actor: User | None, person: User, password: str) -> User:
+    """A new sign-in password. Sessions begun with the old one end, and so do all API tokens.
+
+    The password itself is in no record.
+    """
     # Read anew: the caller's copy may be older than another change of the same row.
     person = User.objects.select_for_update().get(pk=person.pk)
     person.set_password(password)
     person.save(update_fields=["password"])
-    record(actor, "set password", person)
+    tokens = ApiToken.objects.filter(user=person, revoked_at__isnull=True)
+    revoked = tokens.update(revoked_at=timezone.now())
+    record(actor, "set password", person, after={"tokens revoked": revoked})
+    return person
 
 
 @transaction.atomic

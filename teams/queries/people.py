@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from teams.models import Membership, MembershipQuerySet, Role, Team, User
@@ -41,6 +41,11 @@ class MembershipRow:
     is_current: bool
     is_ahead: bool
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it held, as people say it."""
+        return None if self.until is None else self.until - timedelta(days=1)
+
 
 def people_of(team: Team, day: date) -> list[Member]:
     """Everybody in the team on a day of its own calendar, in name order. One statement."""
@@ -59,17 +64,7 @@ def people_in(team_ids: Iterable[int], day: date) -> dict[int, list[Member]]:
     )
     for row in rows:
         if row.team_id is not None:
-            found[row.team_id].append(
-                Member(
-                    user_id=row.user_id,
-                    name=row.user.name,
-                    initials=row.user.initials,
-                    role=row.role,
-                    role_text=row.get_role_display(),
-                    since=row.starts_on,
-                    membership_id=row.pk,
-                )
-            )
+            found[row.team_id].append(_member(row))
     return found
 
 
@@ -113,3 +108,78 @@ def role_text(role: str, teams: Iterable[str]) -> str:
 def _held() -> MembershipQuerySet:
     # A membership that was corrected to end on the day it began never held.
     return Membership.objects.exclude(ends_on=F("starts_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the people list. `roles` are texts such as "Agent, North"; `left_on` may lie ahead."""
+
+    user_id: int
+    name: str
+    initials: str
+    username: str
+    email: str
+    roles: tuple[str, ...]
+    can_sign_in: bool
+    left_on: date | None
+
+
+def people_listed(
+    today: date, *, team_id: int | None = None, text: str = "", gone: bool = False
+) -> QuerySet[User]:
+    """Users in name order: those who are here, or those who have gone, narrowed by team and name."""
+    has_gone = Q(is_active=False) | Q(left_on__lte=today)
+    found = User.objects.filter(has_gone) if gone else User.objects.exclude(has_gone)
+    if team_id is not None:
+        held = _held() if gone else _held().on(today)
+        found = found.filter(pk__in=held.filter(team=team_id).values("user_id"))
+    for word in text.split():
+        found = found.filter(Q(name__icontains=word) | Q(username__icontains=word))
+    return found.order_by(Lower("name"), "pk")
+
+
+def person_rows(people: Iterable[User], today: date) -> list[PersonRow]:
+    """The given people with their roles of the day. One statement."""
+    listed = list(people)
+    roles: dict[int, list[str]] = defaultdict(list)
+    held = _held().on(today).filter(user__in=listed).select_related("team")
+    for row in held.order_by("team__name", "role"):
+        teams = [row.team.name] if row.team else []
+        roles[row.user_id].append(role_text(row.role, teams))
+    return [
+        PersonRow(
+            user_id=person.pk,
+            name=person.name,
+            initials=person.initials,
+            username=person.username,
+            email=person.email,
+            roles=tuple(roles[person.pk]),
+            can_sign_in=person.has_usable_password(),
+            left_on=person.left_on,
+        )
+        for person in listed
+    ]
+
+
+def administrators(today: date) -> list[Member]:
+    """Those with an administrator's membership on a day, in name order. One statement."""
+    rows = (
+        _held()
+        .on(today)
+        .filter(role=Role.ADMINISTRATOR)
+        .select_related("user")
+        .order_by(Lower("user__name"), "user_id")
+    )
+    return [_member(row) for row in rows]
+
+
+def _member(row: Membership) -> Member:
+    return Member(
+        user_id=row.user_id,
+        name=row.user.name,
+        initials=row.user.initials,
+        role=row.role,
+        role_text=row.get_role_display(),
+        since=row.starts_on,
+        membership_id=row.pk,
+    )

@@ -1,0 +1,222 @@
+"""What the frame around every page shows: the organisation, the menu, the person, how fresh figures are.
+
+Nothing is read until a template asks, so that an error page drawn without the frame asks nothing of a
+database that may be away. Two statements for the whole frame, and what the freshness line takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from teams.models import Organisation, Role, User
+from teams.permissions import Standing, can_import, can_manage, standing_of
+from teams.queries import role_text
+
+MOST_TEAMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How recent the figures are, such as "Figures to 08:30"; `late` when a source has missed its turn."""
+
+    text: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu. `group` makes a rule between groups; `hint` says more where there is room."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    badge: str = ""
+    alert: bool = False
+    group: int = 1
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, as the menu shows them."""
+
+    name: str
+    initials: str
+    role_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame, whole. Empty parts are not drawn."""
+
+    organisation: Organisation | None
+    tagline: str
+    person: Person | None
+    items: tuple[Item, ...]
+    tabs: tuple[Item, ...]
+    person_links: tuple[Item, ...]
+    freshness: Freshness | None
+    theme: str
+    theme_url: str
+    sign_out_url: str
+    settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
+
+
+FreshnessSource = Callable[[HttpRequest], Freshness | None]
+_freshness: list[FreshnessSource] = []
+
+
+def register_freshness(source: FreshnessSource) -> None:
+    """Let the app that keeps the figures say how fresh they are. Called once, from its AppConfig."""
+    _freshness[:] = [source]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `shell`, worked out when a template first looks at it."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    # A request that broke before its person was known has no user at all.
+    user = getattr(request, "user", None)
+    organisation = Organisation.objects.first()
+    tagline = organisation.tagline if organisation else ""
+    if not isinstance(user, User):
+        return Shell(organisation, tagline, None, (), (), (), None, "system", "", "")
+    standing = standing_of(user)
+    items = tuple(_items(request, user, standing))
+    return Shell(
+        organisation=organisation,
+        tagline=tagline,
+        person=Person(
+            user.name,
+            user.initials,
+            role_text(standing.role, _teams_of_role(standing)),
+        ),
+        items=items,
+        tabs=_tabs(items),
+        person_links=tuple(_person_links(request)),
+        freshness=_freshness[0](request) if _freshness else None,
+        theme=user.theme,
+        theme_url=_address("teams:theme"),
+        sign_out_url=_address("teams:logout"),
+        settings=tuple(_settings(request, user, standing)) if _in_settings(request) else (),
+    )
+
+
+def _teams_of_role(standing: Standing) -> list[str]:
+    """The names of the teams in which the person is what their home page speaks to."""
+    by_role = {
+        Role.MANAGER: standing.manages,
+        Role.SUPERVISOR: standing.supervises,
+        Role.AGENT: standing.agent_in,
+    }
+    ids = by_role.get(Role(standing.role), frozenset()) if standing.role else frozenset()
+    return [team.name for team in standing.own_teams if team.pk in ids]
+
+
+def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Item]:
+    """The menu: the day's pages, then the places. Pages that are not there are not named."""
+    yield from _item(request, "Today", "sun", "home")
+    yield from _item(request, "Goals", "target", "goals:list")
+    yield from _item(request, "Company", "building-2", "company", group=2)
+    for team in standing.own_teams[:MOST_TEAMS]:
+        yield from _item(request, team.name, "users", "team", team.slug, group=2)
+    yield from _item(request, "Metrics", "ruler", "goals:metrics", group=2)
+    if can_import(user):
+        yield from _item(request, "Imports", "file-up", "goals:imports", group=2)
+    if can_manage(user):
+        yield from _item(request, "Settings", "settings", "teams:settings", group=3)
+
+
+def _tabs(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Five for the thumb: today, goals, the whole, one's own team, metrics; in the menu's order."""
+    places = [item for item in items if item.icon == "users"][:1]
+    wanted = [item for item in items if item.icon in {"sun", "target", "building-2", "ruler"}]
+    return tuple(item for item in items if item in wanted or item in places)[:5]
+
+
+def _person_links(request: HttpRequest) -> Iterator[Item]:
+    yield from _item(request, "Settings", "settings", "teams:settings")
+    yield from _item(request, "Help", "circle-question-mark", "teams:help")
+
+
+def _in_settings(request: HttpRequest) -> bool:
+    root = _address("teams:settings")
+    return bool(root) and request.path.startswith(root)
+
+
+def _settings(
+    request: HttpRequest, user: User, standing: Standing
+) -> Iterator[tuple[str, tuple[Item, ...]]]:
+    """The settings this person has, in groups."""
+    yours = [
+        *_item(request, "You", "user-round", "teams:me", hint="Name, e-mail, theme, password"),
+        *_item(
+            request,
+            "API tokens",
+            "key-round",
+            "teams:tokens",
+            hint="Let a program read or send figures for you",
+        ),
+    ]
+    ours: list[Item] = []
+    if standing.is_administrator:
+        ours += _item(
+            request,
+            "Organisation",
+            "building-2",
+            "teams:organisation",
+            hint="Name, time zone, currency, first weekday, fiscal year",
+        )
+    if can_manage(user):
+        ours += _item(
+            request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
+        )
+    if standing.is_administrator:
+        ours += _item(
+            request,
+            "People",
+            "contact-round",
+            "teams:people",
+            hint="Who is here, in which team, as what",
+        )
+        ours += _item(
+            request,
+            "Administrators",
+            "shield",
+            "teams:administrators",
+            hint="Who looks after all this",
+        )
+    yield "Yours", tuple(yours)
+    if ours:
+        yield "Everybody’s", tuple(ours)
+
+
+def _item(
+    request: HttpRequest,
+    label: str,
+    icon: str,
+    name: str,
+    *args: object,
+    group: int = 1,
+    hint: str = "",
+) -> Iterator[Item]:
+    url = _address(name, *args)
+    if url:
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        yield Item(label, url, icon, current=here, group=group, hint=hint)
+
+
+def _address(name: str, *args: object) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""The pages of `teams`: signing in, settings, people, help."""

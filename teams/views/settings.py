@@ -1,0 +1,64 @@
+"""The way into the settings, the organisation's own, and help."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
+from teams.actions.errors import Stale
+from teams.actions.organisation import ORGANISATION_FIELDS, update_organisation
+from teams.actions.versions import version_of
+from teams.forms.base import attempt
+from teams.forms.organisation import OrganisationForm
+from teams.models import Organisation
+from teams.permissions import standing_of
+from teams.views.conflict import conflict_of, with_version
+
+
+@access(SIGNED_IN)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What this person can set: the frame knows, as it shows the same list beside each page."""
+    return render(request, "teams/settings.html")
+
+
+@access(ADMINISTRATORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation(request: HttpRequest) -> HttpResponse:
+    """The organisation's name, zone and ways of counting."""
+    ours = get_object_or_404(Organisation)
+    form = OrganisationForm(ours, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        version, values = form.cleaned_data["version"], form.values()
+        try:
+            if attempt(
+                form,
+                lambda: update_organisation(person_of(request), version=version, **values),
+            ):
+                messages.success(request, "The organisation is saved.")
+                return redirect("teams:organisation")
+        except Stale:
+            return _organisation_conflict(request, form)
+    return render(request, "teams/organisation.html", {"form": form})
+
+
+def _organisation_conflict(request: HttpRequest, sent: OrganisationForm) -> HttpResponse:
+    now = Organisation.objects.get()
+    again = with_version(request.POST, version_of(now, ORGANISATION_FIELDS))
+    context = {
+        "form": OrganisationForm(now, again),
+        "conflict": conflict_of(now, OrganisationForm(now), sent),
+    }
+    return render(request, "teams/organisation.html", context, status=409)
+
+
+@access(SIGNED_IN)
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """What the words mean, how figures come about, whom to ask."""
+    return render(
+        request, "teams/help.html", {"is_leader": bool(standing_of(person_of(request)).leads)}
+    )

@@ -1,0 +1,65 @@
+"""Signing in and out, and choosing a password from a sign-in link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from teams.access import ANYONE, access
+from teams.actions.people import set_password
+from teams.forms.signing import NewPasswordForm, SignInForm
+from teams.models import User
+from teams.permissions import can_sign_in
+
+# The framework's view takes care of a safe `next`, of a new session id and of leaving a page that shows
+# a password out of caches; axes counts wrong tries.
+sign_in = access(ANYONE)(
+    LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True)
+)
+
+
+@access(ANYONE)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session. Only a POST does: a link or picture elsewhere must not."""
+    logout(request)
+    messages.success(request, "You are signed out. See you next shift.")
+    return redirect("teams:login")
+
+
+class WelcomeView(PasswordResetConfirmView):
+    """Choose a password, with a link that works once and for three days.
+
+    The framework moves the secret from the address into the session before it shows the form, so that it
+    is in no history or Referer.
+    """
+
+    form_class = NewPasswordForm
+    template_name = "registration/welcome.html"
+    success_url = reverse_lazy("teams:login")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """The person of the link, while they may sign in at all."""
+        person = super().get_user(uidb64)
+        if isinstance(person, User) and can_sign_in(person, timezone.now()):
+            return person
+        return None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the password through the action, which records and ends what was open."""
+        person = form.user
+        set_password(person, person, form.cleaned_data["new_password1"])
+        del self.request.session["_password_reset_token"]
+        messages.success(self.request, "Your password is set. Sign in with it now.")
+        return redirect(str(self.success_url))
+
+
+welcome = access(ANYONE)(WelcomeView.as_view())
