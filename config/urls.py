@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import health
+from config.home import views as home
 from teams.access import ADMINISTRATORS, ANYONE, access
 
 AdminUrls = tuple[list[URLPattern | URLResolver], str, str]
@@ -55,6 +56,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api_urls")),
     path("api/schema/", schema, name="schema"),
     path("api/docs/", api_docs, name="api-docs"),
+    path("", home.today, name="home"),
+    path("company/", home.company, name="company"),
+    path("teams/<slug:slug>/", home.team, name="team"),
+    path("jobs/<int:pk>/release/", home.release, name="job_release"),
 ]
 urlpatterns += [
     path("", include(f"{app}.urls")) for app in ("teams", "goals") if find_spec(f"{app}.urls")

@@ -76,6 +76,18 @@ def for_agent(team: str, of_team: Sequence[Named], own: Sequence[Named]) -> Sent
     return Sentence(lead, _own(own))
 
 
+def for_company(goals: Sequence[Named]) -> Sentence:
+    """How the goals of the whole stand, for everybody."""
+    good, judged = counts(goals)
+    if not goals:
+        return Sentence("The whole company", "No goals for the whole have been set yet.")
+    if not judged:
+        return Sentence("The whole company.", "Too early to say how its goals stand.")
+    names = off_pace(goals)
+    rest = f"{names[0]} {'need' if is_plural(names[0]) else 'needs'} us all." if names else ""
+    return Sentence(f"{_on_pace(good, len(goals), whose='our')}.", rest)
+
+
 def _own(own: Sequence[Named]) -> str:
     good, judged = counts(own)
     if not own:

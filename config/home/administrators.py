@@ -1,0 +1,321 @@
+"""*Today* for administrators: is the data sound, and what is next to do?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from config.home import todos
+from config.home.todos import ToDo, ToDos
+from goals import formats
+from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
+from goals.queries.sentences import Sentence, words
+from goals.queries.sources import Freshness, freshness, when
+from teams.calendar import Clock
+from teams.models import Membership, Organisation, Team, User
+
+LISTED = 10
+QUIET_WORKER = timedelta(minutes=15)
+"""The sweep comes every minute; after this long without one nothing is worked out any more."""
+
+_JOBS = {
+    Job.Kind.RECOMPUTE: "Working out new figures",
+    Job.Kind.CLOCK: "Moving expected by now on",
+    Job.Kind.DAY: "Closing a day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One of the latest imports."""
+
+    url: str
+    name: str
+    when: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job that failed so often that it waits for somebody."""
+
+    pk: int
+    name: str
+    since: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Names of what is not whole yet, the first ten of each, with how many there are in all."""
+
+    metrics: tuple[tuple[str, str], ...]
+    metrics_in_all: int
+    people: tuple[str, ...]
+    people_in_all: int
+    teams: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the first steps of a new installation."""
+
+    title: str
+    text: str
+    url: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorsToday:
+    """What the page shows. `steps` only until all are done; `worker` when nothing is worked out."""
+
+    sentence: Sentence
+    freshness: Freshness
+    computed: str
+    steps: tuple[Step, ...]
+    todos: ToDos
+    imports: tuple[ImportRow, ...]
+    jobs: tuple[JobRow, ...]
+    gaps: Gaps
+
+
+def administrators_today(
+    user: User, organisation: Organisation, now: datetime
+) -> AdministratorsToday:
+    """Sources, imports, jobs, and what is not whole yet. Eleven statements."""
+    clock = organisation.clock
+    fresh = freshness(clock, now)
+    jobs = _parked(clock, now)
+    gaps = _gaps(organisation, now)
+    steps = _steps(organisation, fresh)
+    engine = EngineState.objects.filter(pk=1).first()
+    items = [
+        *_worker(engine, clock, now),
+        *_stuck(jobs),
+        *todos.late_sources(fresh),
+        *todos.rejected_rows(user, now),
+        *_not_whole(gaps),
+    ]
+    return AdministratorsToday(
+        sentence=_sentence(fresh, items),
+        freshness=fresh,
+        computed=_computed(engine, clock, now),
+        steps=() if all(step.done for step in steps) else steps,
+        todos=todos.at_most(items, "That's everything for now."),
+        imports=_imports(clock, now),
+        jobs=jobs,
+        gaps=gaps,
+    )
+
+
+def _sentence(fresh: Freshness, items: Sequence[ToDo]) -> Sentence:
+    arrived = [source for source in fresh.sources if source.arrived_at is not None]
+    if not arrived:
+        return Sentence("No figures have come in yet.", "Here is what gets you going.")
+    late = fresh.late
+    if late:
+        lead = (
+            f"{late[0].name} has gone quiet."
+            if len(late) == 1
+            else f"{len(late)} sources are late."
+        )
+    else:
+        lead = "The data is sound."
+    if not items:
+        return Sentence(lead, "Nothing needs you.")
+    count = len(items)
+    return Sentence(
+        lead, f"{words(count).capitalize()} thing{' needs' if count == 1 else 's need'} you."
+    )
+
+
+def _computed(engine: EngineState | None, clock: Clock, now: datetime) -> str:
+    if engine is None or engine.computed_at is None:
+        return "Nothing has been worked out yet."
+    return f"Goals worked out at {when(engine.computed_at, clock, clock.day_of(now))}."
+
+
+# --- What waits ----------------------------------------------------------------------------------
+
+
+def _worker(engine: EngineState | None, clock: Clock, now: datetime) -> list[ToDo]:
+    if engine is None or engine.swept_at is None or now - engine.swept_at <= QUIET_WORKER:
+        return []
+    since = when(engine.swept_at, clock, clock.day_of(now))
+    return [
+        ToDo(
+            icon="server-off",
+            tone="behind",
+            title="Nothing is being worked out",
+            text=f"The worker was last seen at {since}. Start worker and scheduler again; "
+            "whatever came in meanwhile is caught up by itself.",
+        )
+    ]
+
+
+def _stuck(jobs: Sequence[JobRow]) -> list[ToDo]:
+    return [
+        ToDo(
+            icon="circle-pause",
+            tone="behind",
+            title=f"Stopped: {job.name}",
+            text=f"It failed five times in a row, last at {job.since}. {job.error}",
+            action_url=reverse("job_release", args=[job.pk]),
+            action_label="Try again",
+            action_class="btn--primary",
+            post=True,
+        )
+        for job in jobs[:2]
+    ]
+
+
+def _not_whole(gaps: Gaps) -> list[ToDo]:
+    found: list[ToDo] = []
+    if gaps.people_in_all:
+        count = gaps.people_in_all
+        people = "1 person is in no team" if count == 1 else f"{count} people are in no team"
+        found.append(
+            ToDo(
+                icon="users",
+                tone="",
+                title=people,
+                text=f"{_named(gaps.people, count)}: without a team there is nothing to show them.",
+                action_url=reverse("teams:people"),
+                action_label="Open people",
+            )
+        )
+    if gaps.metrics_in_all:
+        count = gaps.metrics_in_all
+        title = "1 metric has no figures" if count == 1 else f"{count} metrics have no figures"
+        found.append(
+            ToDo(
+                icon="ruler",
+                tone="",
+                title=title,
+                text=f"{_named([name for name, _ in gaps.metrics], count)}: "
+                "bring a file in, or send readings through the API.",
+                action_url=reverse("goals:import_new"),
+                action_label="Import a file",
+            )
+        )
+    found.extend(
+        ToDo(
+            icon="sprout",
+            tone="",
+            title=f"{name} has no goals yet",
+            text="Its supervisors and managers set them. Does it have any?",
+            action_url=reverse("team", args=[slug]),
+            action_label="Open the team",
+        )
+        for name, slug in gaps.teams[:1]
+    )
+    return found
+
+
+def _named(names: Sequence[str], count: int) -> str:
+    """`Ana, Ben and 4 others`."""
+    shown = names[:2]
+    rest = count - len(shown)
+    if rest:
+        return f"{', '.join(shown)} and {rest} other{'' if rest == 1 else 's'}"
+    return " and ".join(shown)
+
+
+# --- Read ----------------------------------------------------------------------------------------
+
+
+def _parked(clock: Clock, now: datetime) -> tuple[JobRow, ...]:
+    today = clock.day_of(now)
+    rows = Job.objects.filter(parked_at__isnull=False).order_by("-parked_at", "pk")[:LISTED]
+    return tuple(
+        JobRow(
+            pk=job.pk,
+            name=_JOBS[Job.Kind(job.kind)],
+            since="" if job.parked_at is None else when(job.parked_at, clock, today),
+            error=job.last_error.strip().partition("\n")[0][:200],
+        )
+        for job in rows
+    )
+
+
+def _imports(clock: Clock, now: datetime) -> tuple[ImportRow, ...]:
+    today = clock.day_of(now)
+    rows = Import.objects.filter(state__in=[Import.State.DONE, Import.State.UNDONE]).order_by(
+        F("done_at").desc(nulls_last=True), "-pk"
+    )[:5]
+    return tuple(
+        ImportRow(
+            url=reverse("goals:import_done", args=[row.pk]),
+            name=row.file_name,
+            when="" if row.done_at is None else when(row.done_at, clock, today),
+            outcome=_outcome(row),
+        )
+        for row in rows
+    )
+
+
+def _outcome(row: Import) -> str:
+    if row.state == Import.State.UNDONE:
+        return "Undone"
+    parts = [
+        f"{formats.count(number)} {word}"
+        for number, word in (
+            (row.created, "new"),
+            (row.updated, "changed"),
+            (row.withdrawn, "withdrawn"),
+            (row.rejected_count, "left out"),
+        )
+        if number
+    ]
+    return ", ".join(parts) or "Nothing new"
+
+
+def _gaps(organisation: Organisation, now: datetime) -> Gaps:
+    today = organisation.clock.day_of(now)
+    figures = OrganisationDay.objects.filter(metric_id=OuterRef("pk"))
+    metrics = Metric.objects.filter(~Exists(figures), archived_at=None).order_by("name")
+    held = Membership.objects.on(today).filter(user=OuterRef("pk"))
+    here = Q(left_on__isnull=True) | Q(left_on__gt=today)
+    people = User.objects.filter(~Exists(held), here, is_active=True, is_superuser=False).order_by(
+        "name", "pk"
+    )
+    pursued = Goal.objects.filter(team=OuterRef("pk"), state=Goal.State.ACTIVE)
+    teams = Team.objects.filter(~Exists(pursued), archived_at=None).order_by("name")
+    return Gaps(
+        metrics=tuple(metrics.values_list("name", "slug")[:LISTED]),
+        metrics_in_all=metrics.count(),
+        people=tuple(people.values_list("name", flat=True)[:LISTED]),
+        people_in_all=people.count(),
+        teams=tuple(teams.values_list("name", "slug")[:LISTED]),
+    )
+
+
+def _steps(organisation: Organisation, fresh: Freshness) -> tuple[Step, ...]:
+    """Name, team, people, metric, figures, goal: each with the page where it is done. One statement."""
+    found = Organisation.objects.filter(pk=1).values_list(
+        Exists(Team.objects.all()),
+        Exists(Membership.objects.agents()),
+        Exists(Metric.objects.all()),
+        Exists(Goal.objects.all()),
+    )
+    team, people, metric, goal = found.first() or (False, False, False, False)
+    figures = any(source.arrived_at for source in fresh.sources)
+    there = organisation.pk is not None
+    return (
+        Step(
+            "Your name",
+            "The organisation, its time zone and currency.",
+            reverse("teams:organisation"),
+            there,
+        ),
+        Step("A team", "Its time zone, hours and days off.", reverse("teams:team_new"), team),
+        Step("Its people", "Who is in it, and who leads it.", reverse("teams:person_new"), people),
+        Step("A metric", "A number you already collect.", reverse("goals:metric_new"), metric),
+        Step("Its figures", "A file to begin with.", reverse("goals:import_new"), figures),
+        Step("A goal", "Agreed at the next huddle.", reverse("goals:new"), goal),
+    )

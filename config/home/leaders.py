@@ -1,0 +1,66 @@
+"""*Today* for supervisors and managers: will we make it, and what first?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.home import todos
+from config.home.todos import ToDos
+from goals.models import Goal, Scope
+from goals.permissions import goals_visible_to
+from goals.queries.company import CompanyFigure, company_line
+from goals.queries.ledger import Ledger, read_lines
+from goals.queries.sentences import Sentence, for_leader
+from goals.queries.sources import Freshness, freshness
+from teams.models import Organisation, User
+from teams.permissions import can_import, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class LeadersToday:
+    """What the page shows."""
+
+    sentence: Sentence
+    freshness: Freshness
+    company: tuple[CompanyFigure, ...]
+    title: str
+    ledger: Ledger
+    todos: ToDos
+
+
+def leaders_today(user: User, organisation: Organisation, now: datetime) -> LeadersToday:
+    """The goals of the teams this person leads, under the whole company's figures.
+
+    Ten statements: four for the company, three for the goals (four with hours), sources, imports.
+    """
+    standing = standing_of(user)
+    teams = [team for team in standing.own_teams if team.pk in standing.leads]
+    several = len(teams) > 1
+    goals = goals_visible_to(user).filter(
+        team__in=standing.leads,
+        scope__in=[Scope.TEAM, Scope.MEMBERS],
+        state=Goal.State.ACTIVE,
+    )
+    lines = read_lines(goals, user, organisation, now=now, names_teams=several)
+    ledger = lines.ledger()
+    fresh = freshness(organisation.clock, now)
+    aimed_for = {goal.team_id for goal in ledger.pursued}
+    behind = todos.off_pace(ledger.pursued, names_teams=several)
+    others = [
+        *(todos.late_sources(fresh) if can_import(user) else []),
+        *todos.rejected_rows(user, now),
+        *todos.over(ledger.over, organisation.clock, now),
+        *todos.teams_without_goals(teams, aimed_for),
+    ]
+    # Two goals first, so that what else waits is not crowded out; then the rest of the goals.
+    items = [*behind[:2], *others, *behind[2:]]
+    named = [goal.named(with_team=several) for goal in ledger.pursued]
+    return LeadersToday(
+        sentence=for_leader(named, waiting=len(others)),
+        freshness=fresh,
+        company=company_line(user, organisation, now=now),
+        title=f"{teams[0].name} goals" if not several else "Goals of your teams",
+        ledger=ledger,
+        todos=todos.at_most(items, todos.end_of(ledger, organisation.clock, now)),
+    )

@@ -1,0 +1,93 @@
+"""*Today* by role, the company, a team, and letting a parked job try again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from config.home.administrators import administrators_today
+from config.home.agents import agents_today
+from config.home.company import company_page
+from config.home.leaders import leaders_today
+from config.home.newcomers import newcomers_today
+from config.home.team import team_page
+from config.home.words import moment
+from goals.actions.jobs import release_job
+from goals.models import Job
+from goals.permissions import can_create_goals_for
+from goals.views.unchanged import unchanged
+from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
+from teams.models import Organisation, Role
+from teams.permissions import standing_of, teams_visible_to
+
+
+@access(SIGNED_IN)
+@require_safe
+@unchanged
+def today(request: HttpRequest) -> HttpResponse:
+    """What this person needs to know and do now, by what they carry."""
+    user = person_of(request)
+    now = timezone.now()
+    # A new installation has no organisation yet; the page then says what to do first.
+    organisation = Organisation.objects.first() or Organisation()
+    context = {"moment": moment(organisation.clock, now)}
+    role = standing_of(user).role
+    if role in (Role.MANAGER, Role.SUPERVISOR):
+        page = leaders_today(user, organisation, now)
+        return render(request, "config/today_leaders.html", {**context, "page": page})
+    if role == Role.ADMINISTRATOR:
+        sound = administrators_today(user, organisation, now)
+        return render(request, "config/today_administrators.html", {**context, "page": sound})
+    if role == Role.AGENT:
+        mine = agents_today(user, organisation, now)
+        return render(request, "config/today_agents.html", {**context, "page": mine})
+    nobody = newcomers_today(user, organisation, now)
+    return render(request, "config/today_newcomers.html", {**context, "page": nobody})
+
+
+@access(SIGNED_IN)
+@require_safe
+@unchanged
+def company(request: HttpRequest) -> HttpResponse:
+    """Is the whole healthy?"""
+    user = person_of(request)
+    now = timezone.now()
+    organisation = Organisation.objects.first() or Organisation()
+    context = {
+        "moment": moment(organisation.clock, now),
+        "organisation": organisation,
+        "page": company_page(user, organisation, now),
+        "can_add_goal": can_create_goals_for(user, None),
+    }
+    return render(request, "config/company.html", context)
+
+
+@access(SIGNED_IN)
+@require_safe
+@unchanged
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    """How are we doing together?"""
+    user = person_of(request)
+    found = get_object_or_404(teams_visible_to(user), slug=slug)
+    now = timezone.now()
+    organisation = Organisation.objects.first() or Organisation()
+    context = {
+        "moment": moment(found.clock, now),
+        "page": team_page(user, found, organisation, now),
+    }
+    return render(request, "config/team.html", context)
+
+
+@access(ADMINISTRATORS)
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a job that was parked try again."""
+    job = get_object_or_404(Job, pk=pk)
+    if release_job(person_of(request), job, now=timezone.now()):
+        messages.success(request, "It tries again within a minute.")
+    else:
+        messages.info(request, "That job is at work again already.")
+    return redirect("home")
