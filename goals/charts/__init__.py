@@ -29,7 +29,14 @@ from goals.charts.rate import RateChart, draw_rate_chart
 from goals.charts.rows import LedgerGroup, LedgerRow
 from goals.charts.scale import Tick, nice_ticks
 from goals.charts.spark import Sparkline, draw_sparkline
-from goals.charts.strips import HourCell, HourStrip, Share, ShareStrip, draw_hour_strip, draw_share_strip
+from goals.charts.strips import (
+    HourCell,
+    HourStrip,
+    Share,
+    ShareStrip,
+    draw_hour_strip,
+    draw_share_strip,
+)
 
 __all__ = [
     "Bar",

@@ -98,8 +98,8 @@ def bullet_for_rate(
     high = low + span
     if ceiling is not None:
         high = min(high, max(ceiling, target))
-    if value is not None:
-        low, high = min(low, value), max(high, value)
+    shown = [target] if value is None else [target, value]
+    low, high = min(low, *shown), max(high, *shown)
     if lower_is_better:
         tints = (target, target + (high - target) * 0.4)
     else:

@@ -187,18 +187,16 @@ def draw_period_columns(chart: PeriodColumns) -> SafeString:
                 "",
                 "{}",
                 (
-                    (_period(chart.dot, period, scale, index, count),)
+                    (_period(period, scale, index, count, dot=chart.dot),)
                     for index, period in enumerate(chart.periods)
                 ),
             ),
-            format_html(
-                '<line class="base" x2="100%" y1="{y}" y2="{y}"/>', y=_PERIODS.bottom
-            ),
+            format_html('<line class="base" x2="100%" y1="{y}" y2="{y}"/>', y=_PERIODS.bottom),
         ),
     )
 
 
-def _period(dot: bool, period: Period, scale: Scale, index: int, count: int) -> SafeString:
+def _period(period: Period, scale: Scale, index: int, count: int, *, dot: bool) -> SafeString:
     middle = (index + 0.5) / count
     reach = _PERIOD_FILLED / count / 2
     css = "tint-1" if period.met is False else "measure"

@@ -200,6 +200,4 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
                 chart.gap_label,
             )
             gap = format_html("{}{}", gap, beside) if at >= 0.28 else beside
-    return format_html(
-        '<circle class="dot" cx="{}" cy="{}" r="4.5"/>{}{}', x, place(y), words, gap
-    )
+    return format_html('<circle class="dot" cx="{}" cy="{}" r="4.5"/>{}{}', x, place(y), words, gap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 PLOT = 86.0
 """Share of a chart's width that the plot takes, in percent; the rest is for labels at line ends."""
@@ -87,7 +88,7 @@ def value_at(points: Sequence[tuple[float, float]], across: float) -> float | No
     """The height of a line at `across`, between its points; None outside or without points."""
     if not points or not points[0][0] <= across <= points[-1][0]:
         return None
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         if x1 <= across <= x2:
             return y1 if x2 == x1 else y1 + (y2 - y1) * (across - x1) / (x2 - x1)
     return points[-1][1]

@@ -70,7 +70,9 @@ def field_context(
         "tiles": tiles,
         "is_group": is_group,
         "is_check": is_check,
-        "control": "" if is_group else bound.as_widget(attrs=_attributes(bound, described, serif)),
+        "control": ""
+        if is_group
+        else bound.as_widget(attrs=_attributes(bound, described, serif=serif)),
         "options": _options(bound) if is_group else [],
         "prefix": prefix,
         "suffix": suffix,
@@ -96,7 +98,7 @@ def hidden(form: BaseForm) -> SafeString:
     return format_html_join("", "{}", ((bound,) for bound in form.hidden_fields()))
 
 
-def _attributes(bound: BoundField, described: str, serif: bool) -> dict[str, Any]:
+def _attributes(bound: BoundField, described: str, *, serif: bool) -> dict[str, Any]:
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
     attributes: dict[str, Any] = {}

@@ -110,13 +110,13 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/_error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
-    """ "There is a problem", with a link to each field; nothing where there is none."""
+    """What is wrong, with a link to each field; nothing where nothing is."""
     return {"problems": field_parts.problems(forms)}
 
 
 @register.simple_tag
 def error_prefix(*forms: BaseForm | None) -> str:
-    """ "Error: " for the title of a page whose form was refused."""
+    """The word before the title of a page whose form was refused."""
     return "Error: " if any(form is not None and form.errors for form in forms) else ""
 
 
