@@ -34,7 +34,7 @@ _INSTANT = re.compile(
 _SHOWN = 60
 
 
-class Rejected(ValueError):  # noqa: N818 - it reads as what happened
+class Rejected(ValueError):
     """Something that cannot be taken in: which field, what was found there, and how to mend it.
 
     `message` is the whole text, `repair` its part that says how to mend it: errors are grouped by it.
@@ -155,7 +155,14 @@ def instant(value: str | datetime, zone: str | None, now: datetime, field: str =
     return moment
 
 
-def _refuse_year(moment: datetime, field: str, value: object) -> None:
+def start_of_day(day: date, clock: Clock, now: datetime, field: str = "at") -> datetime:
+    """The UTC instant at which a team's `day` starts, for figures that have a day and no time."""
+    if not EARLIEST_YEAR <= day.year <= now.year + 1:
+        _refuse_year(day, field, day.isoformat())
+    return instant(clock.day_start(day), None, now, field)
+
+
+def _refuse_year(moment: date, field: str, value: object) -> None:
     if moment.year < EARLIEST_YEAR:
         raise Rejected(
             field, f"The year {moment.year} is before {EARLIEST_YEAR}.", value, "Check the date."
@@ -334,15 +341,20 @@ class Directory:
             )
         return found
 
+    def find_team(self, name: str) -> TeamRef | None:
+        """The team with this name or slug; None where there is none."""
+        team_id = self.team_ids.get(key(name))
+        return None if team_id is None else self.teams[team_id]
+
     def team(self, name: object, field: str = "team") -> TeamRef:
         """The team with this name or slug."""
-        team_id = self.team_ids.get(key(name)) if isinstance(name, str) else None
-        if team_id is None:
+        team = self.find_team(name) if isinstance(name, str) else None
+        if team is None:
             whose = " among the teams you manage" if self.is_limited else ""
             raise Rejected(
                 field, f"There is no team “{shown(name)}”{whose}.", name, "Check the spelling."
             )
-        return self.teams[team_id]
+        return team
 
     def find_agent(self, name: str, field: str = "agent") -> int | None:
         """The user id of an agent by name, e-mail or login; None where nobody is called so.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class FileProblem(ValueError):  # noqa: N818 - it reads as what happened
+class FileProblem(ValueError):
     """The file cannot be read at all, or not without being told more; the message says how to mend it."""
 
 

@@ -33,7 +33,7 @@ Amount = str | Decimal
 """A column, or the same number for every row."""
 
 
-class RecipeProblem(ValueError):  # noqa: N818 - it reads as what happened
+class RecipeProblem(ValueError):
     """A recipe that cannot be followed: every problem in it, each with where, what and how to mend it."""
 
     def __init__(self, problems: list[str]) -> None:

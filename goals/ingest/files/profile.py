@@ -1,0 +1,210 @@
+"""What only a file as a whole can tell: the order of its dates, its decimal mark, how it writes durations.
+
+One pass over the rows. What the recipe states is taken; what neither states nor shows is an `Undecided`,
+which says what to answer: nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from goals.ingest.files.cells import (
+    Habits,
+    clock_seconds,
+    decimal_mark,
+    exact_number,
+    is_blank,
+    looks_like_day_fraction,
+    yes_or_no,
+)
+from goals.ingest.files.dates import find_order, split_instant
+from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.files.recipe import Recipe
+from goals.ingest.files.table import Table
+from goals.ingest.resolve import Rejected, shown
+
+_DIFFERENT_DATES = 50_000
+_POINT_HABITS = Habits("point")
+_COMMA_HABITS = Habits("comma")
+
+
+class Undecided(FileProblem):
+    """The file does not tell; the recipe's `key` must."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How to read the file: the order of its dates, and the habits of each column of figures."""
+
+    date_order: str
+    habits: Mapping[str, Habits]
+
+    def habits_of(self, column: str) -> Habits:
+        """How a column writes its numbers."""
+        return self.habits.get(column, _POINT_HABITS)
+
+
+@dataclass(slots=True)
+class _Column:
+    """What the cells of a column of figures showed."""
+
+    marks: set[str] = field(default_factory=set)
+    ambiguous: str = ""
+    numbers_seen: bool = False
+    at_least_one: bool = False
+    day_fraction: str = ""
+    other_small: str = ""
+
+    def see(self, text: str, *, in_seconds: bool) -> None:
+        """Take in a cell."""
+        if is_blank(text) or (yes_or_no(text) is not None and text not in "01"):
+            return
+        if in_seconds and clock_seconds(text) is not None:
+            return
+        mark = decimal_mark(text)
+        if mark == "?":
+            self.ambiguous = self.ambiguous or text
+        elif mark:
+            self.marks.add(mark)
+        if in_seconds:
+            self._see_duration(text, mark)
+
+    def _see_duration(self, text: str, mark: str) -> None:
+        try:
+            amount = exact_number(
+                text, _COMMA_HABITS if mark == "comma" else _POINT_HABITS, "durations"
+            )
+        except Rejected:
+            return
+        if amount >= 1 and not looks_like_day_fraction(amount):
+            self.at_least_one = True
+        elif looks_like_day_fraction(amount):
+            self.day_fraction = self.day_fraction or text
+        elif amount > 0:
+            self.other_small = self.other_small or text
+
+
+def settle(
+    table: Table,
+    recipe: Recipe,
+    latest: date,
+    *,
+    seconds_columns: frozenset[str],
+    is_seconds: Callable[[str], bool],
+) -> Settled:
+    """Read through the file once and decide. `latest` is the last day a date may name.
+
+    `seconds_columns` hold durations in every row; in a file of readings, `is_seconds` says it of the
+    metric that a row names. Raises Undecided where file and recipe leave something open.
+    """
+    columns = {column: _Column() for column in _figure_columns(recipe)}
+    places = [(place_of(table, column), column) for column in columns]
+    when = recipe.at or recipe.date
+    when_place = place_of(table, when)
+    metric_place = place_of(table, recipe.metric_column) if recipe.metric_column else None
+    dates: dict[str, None] = {}
+    for row in table.rows():
+        if isinstance(row, Problem):
+            continue
+        day = row.cells[when_place]
+        if recipe.at:
+            day, _ = split_instant(day)
+        if len(dates) < _DIFFERENT_DATES:
+            dates[day] = None
+        for place, column in places:
+            in_seconds = (
+                column in seconds_columns
+                if metric_place is None
+                else column == recipe.value and is_seconds(row.cells[metric_place])
+            )
+            columns[column].see(row.cells[place], in_seconds=in_seconds)
+    return Settled(
+        recipe.date_order or _order(dates, when, latest),
+        {name: _habits(name, column, columns, recipe) for name, column in columns.items()},
+    )
+
+
+def place_of(table: Table, column: str) -> int:
+    """Where a column of the recipe stands. Raises FileProblem where the file has none."""
+    place = table.place(column)
+    if place is None:
+        headings = ", ".join(f"“{shown(heading, 40)}”" for heading in table.headings[:40])
+        raise FileProblem(
+            f"The file has no column “{shown(column)}”. Its columns are {headings}. "
+            "Name one of them, or choose another file."
+        )
+    return place
+
+
+def _figure_columns(recipe: Recipe) -> list[str]:
+    amounts = [recipe.value, recipe.weight] if recipe.metric_column else []
+    for rule in recipe.metrics:
+        amounts += [rule.value, rule.weight]
+    return list(dict.fromkeys(amount for amount in amounts if isinstance(amount, str)))
+
+
+def _order(dates: Mapping[str, None], column: str, latest: date) -> str:
+    found = find_order(dates, latest)
+    if not found.order:
+        raise Undecided(
+            "date_order",
+            f"The dates in “{shown(column)}”, such as {shown(found.example)}, can be read in more than "
+            "one order, and nothing in the file tells which. Say which with date_order: ymd, dmy (day "
+            "first) or mdy (month first).",
+        )
+    return found.order
+
+
+def _habits(name: str, column: _Column, columns: Mapping[str, _Column], recipe: Recipe) -> Habits:
+    return Habits(_mark(name, column, columns, recipe), _durations(name, column, recipe))
+
+
+def _mark(name: str, column: _Column, columns: Mapping[str, _Column], recipe: Recipe) -> str:
+    """The column's own evidence first, then that of the others."""
+    if recipe.decimal:
+        return recipe.decimal
+    everywhere = {mark for other in columns.values() for mark in other.marks}
+    for evidence in (column.marks, everywhere):
+        if len(evidence) == 1:
+            return next(iter(evidence))
+        if evidence:
+            break
+    if column.ambiguous:
+        text = shown(column.ambiguous)
+        raise Undecided(
+            "decimal",
+            f"“{text}” in “{shown(name)}” can be a number in the thousands or one with three decimals, "
+            "and nothing in the file tells which. Say which with decimal: point or comma.",
+        )
+    return "point"
+
+
+def _durations(name: str, column: _Column, recipe: Recipe) -> str:
+    """Day fractions have many decimals and come to whole seconds; a few more than a day are alike."""
+    if recipe.durations:
+        return recipe.durations
+    if column.day_fraction and not column.at_least_one:
+        return "days"
+    small = column.day_fraction or column.other_small
+    if small and (column.day_fraction or not column.at_least_one):
+        raise Undecided(
+            "durations",
+            f"“{shown(small)}” in “{shown(name)}” can be so many seconds or part of a day, as "
+            "spreadsheets keep durations. Say which with durations: seconds or days.",
+        )
+    return "seconds"
+
+
+def is_number(text: str) -> Decimal | None:
+    """The number in a cell, whichever its decimal mark, None for anything else; for guesses."""
+    try:
+        return exact_number(text, _POINT_HABITS, "")
+    except Rejected:
+        return None

@@ -1,0 +1,216 @@
+"""From rows to drafts of readings: every cell read, or every problem of the row named."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from goals.ingest.files.cells import is_blank, value_of, weight_of, yes_or_no
+from goals.ingest.files.dates import read_date, read_instant, read_time
+from goals.ingest.files.problems import Problem
+from goals.ingest.files.profile import Settled, place_of
+from goals.ingest.files.recipe import Amount, Recipe
+from goals.ingest.files.table import Row, Table
+from goals.ingest.resolve import Rejected, external_id, key
+
+_T = TypeVar("_T")
+ONE = Decimal(1)
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A metric that rows are read for: its id and what it is a number of."""
+
+    id: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a row; a value of None says that the row has none, and takes back an earlier one."""
+
+    metric_id: int
+    value: Decimal | None
+    weight: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row whose cells could all be read: words for who, and wall time, instant or day for when."""
+
+    line: int
+    cells: tuple[str, ...]
+    id: str
+    agent: str
+    team: str
+    when: datetime | date
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A row that cannot be taken in, with everything that is wrong with it."""
+
+    line: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def problem_of(line: int, error: Rejected) -> Problem:
+    """A refusal, with the line it happened on."""
+    return Problem(line, error.field, error.value, error.message, error.repair or error.message)
+
+
+class RowReader:
+    """Reads the rows of a table by a recipe.
+
+    `counted` are the recipe's metrics, in its order; in a file of readings `metric_of` finds the metric a
+    cell names, raising Rejected.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        recipe: Recipe,
+        settled: Settled,
+        counted: Sequence[Counted],
+        metric_of: Callable[[str, str], Counted],
+    ) -> None:
+        self.table = table
+        self.recipe = recipe
+        self.settled = settled
+        self.counted = counted
+        self.metric_of = metric_of
+        self.places = {column: place_of(table, column) for column in recipe.columns()}
+        self._read: dict[tuple[str, str, str, bool], Decimal] = {}
+
+    def rows(self) -> Iterator[Draft | Failed]:
+        """Every row of the file, in its order."""
+        for row in self.table.rows():
+            if isinstance(row, Problem):
+                yield Failed(row.line, (), (row,))
+            else:
+                yield self._draft(row)
+
+    def _draft(self, row: Row) -> Draft | Failed:
+        recipe = self.recipe
+        problems: list[Problem] = []
+
+        def attempt(read: Callable[[], _T], instead: _T) -> _T:
+            try:
+                return read()
+            except Rejected as error:
+                problems.append(problem_of(row.line, error))
+                return instead
+
+        row_id = attempt(
+            lambda: external_id(self._cell(row, recipe.id), recipe.id) if recipe.id else "", ""
+        )
+        agent = attempt(lambda: self._word(row, recipe.agent), "")
+        team = attempt(lambda: self._word(row, recipe.team), "")
+        when = attempt(lambda: self._when(row), date.min)
+        figures = self._figures(row, problems)
+        if problems:
+            return Failed(row.line, row.cells, tuple(problems))
+        return Draft(row.line, row.cells, row_id, agent, team, when, figures)
+
+    def _cell(self, row: Row, column: str) -> str:
+        return row.cells[self.places[column]] if column else ""
+
+    def _word(self, row: Row, column: str) -> str:
+        """A name; control characters in it are refused."""
+        text = self._cell(row, column)
+        if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+            raise Rejected(
+                column, "There are control characters in the text.", text, "Remove them."
+            )
+        return text
+
+    def _when(self, row: Row) -> datetime | date:
+        recipe, order = self.recipe, self.settled.date_order
+        column = recipe.at or recipe.date
+        text = self._cell(row, column)
+        if not text:
+            raise Rejected(column, "The date is blank.", "", "Fill in the date.")
+        if recipe.at:
+            return read_instant(text, order, column)
+        day = read_date(text, order, column)
+        if not recipe.time:
+            return day
+        clock = self._cell(row, recipe.time)
+        if not clock:
+            raise Rejected(recipe.time, "The time is blank.", "", "Fill in the time.")
+        return datetime.combine(day, read_time(clock, recipe.time))
+
+    def _figures(self, row: Row, problems: list[Problem]) -> tuple[Figure, ...]:
+        recipe = self.recipe
+        figures: list[Figure] = []
+        if recipe.metric_column:
+            try:
+                metric = self.metric_of(self._cell(row, recipe.metric_column), recipe.metric_column)
+                figures.append(self._figure(row, metric, recipe.value, recipe.weight))
+            except Rejected as error:
+                problems.append(problem_of(row.line, error))
+            return tuple(figures)
+        for metric, rule in zip(self.counted, recipe.metrics, strict=True):
+            try:
+                if all(self._holds(row, *condition) for condition in rule.when):
+                    figures.append(self._figure(row, metric, rule.value, rule.weight))
+                else:
+                    figures.append(Figure(metric.id, None))
+            except Rejected as error:
+                problem = problem_of(row.line, error)
+                # Several metrics may read one cell; what is wrong with it is said once.
+                if problem not in problems:
+                    problems.append(problem)
+        return tuple(figures)
+
+    def _holds(self, row: Row, column: str, wanted: str) -> bool:
+        text = self._cell(row, column)
+        if key(text) == key(wanted):
+            return True
+        answer = yes_or_no(wanted)
+        return answer is not None and yes_or_no(text) is answer
+
+    def _figure(self, row: Row, metric: Counted, value: Amount, weight: Amount) -> Figure:
+        amount = value if isinstance(value, Decimal) else self._value(row, metric.unit, value)
+        if amount is None:
+            return Figure(metric.id, None)
+        return Figure(
+            metric.id, amount, weight if isinstance(weight, Decimal) else self._weight(row, weight)
+        )
+
+    def _value(self, row: Row, unit: str, column: str) -> Decimal | None:
+        text = self._cell(row, column)
+        if is_blank(text):
+            return None
+        known = self._read.get((column, unit, text, False))
+        if known is None:
+            known = value_of(text, unit, self.settled.habits_of(column), column)
+            self._remember((column, unit, text, False), known)
+        return known
+
+    def _weight(self, row: Row, column: str) -> Decimal:
+        text = self._cell(row, column)
+        if is_blank(text):
+            raise Rejected(
+                column,
+                "The weight is blank beside a value.",
+                text,
+                "Fill in the weight, or leave the value blank too.",
+            )
+        known = self._read.get((column, "", text, True))
+        if known is None:
+            known = weight_of(text, self.settled.habits_of(column), column)
+            self._remember((column, "", text, True), known)
+        return known
+
+    def _remember(self, cell: tuple[str, str, str, bool], figure: Decimal) -> None:
+        """Cells repeat; reading each spelling once makes a file several times faster."""
+        if len(self._read) < _REMEMBERED:
+            self._read[cell] = figure

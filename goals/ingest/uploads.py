@@ -1,0 +1,86 @@
+"""Files on their way in: kept under the data folder with a random name, until imported or abandoned.
+
+Nothing serves this folder. The name a file had is only text on a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from goals.models import Import
+
+ABANDONED_AFTER = timedelta(days=1)
+MAX_BYTES = 50 * 1024 * 1024
+_CHUNK = 1 << 20
+
+
+def max_bytes() -> int:
+    """The largest file a page takes: the setting IMPORT_MAX_BYTES, else 50 MB."""
+    return int(getattr(settings, "IMPORT_MAX_BYTES", MAX_BYTES))
+
+
+def folder() -> Path:
+    """The folder of uploads, made when missing."""
+    path = Path(settings.DATA_DIR) / "uploads"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def store(pieces: Iterable[bytes]) -> str:
+    """Keep a file; returns the name it is stored as."""
+    name = secrets.token_hex(16)
+    path = folder() / name
+    path.touch(mode=0o600)
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Where a stored file is. Names are ours; one with a path in it is refused."""
+    if not name or Path(name).name != name:
+        raise ValueError(f"{name!r} is not the name of an upload")
+    return folder() / name
+
+
+def forget(name: str) -> None:
+    """Remove a stored file; removing it twice is no error."""
+    if name:
+        path_of(name).unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def forget_abandoned(now: datetime) -> int:
+    """Remove imports that nobody finished for a day, and files that belong to none. Returns how many."""
+    abandoned = Import.objects.filter(
+        state__in=[Import.State.UPLOADED, Import.State.MAPPED],
+        created_at__lt=now - ABANDONED_AFTER,
+    )
+    gone = 0
+    for waiting in abandoned:
+        # Another click may be importing it right now: then the row says something else.
+        if Import.objects.filter(pk=waiting.pk, state=waiting.state).delete()[0]:
+            forget(waiting.stored_as)
+            gone += 1
+    kept = set(Import.objects.exclude(stored_as="").values_list("stored_as", flat=True))
+    for path in folder().iterdir():
+        old = path.stat().st_mtime < (now - ABANDONED_AFTER).timestamp()
+        if old and path.name not in kept:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
