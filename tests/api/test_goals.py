@@ -134,6 +134,7 @@ def test_goals_are_filtered(api, goal, handled):
 
 def test_setting_goals_is_for_those_who_lead(handled, caller_of, agent, supervisor):
     jin = caller_of(agent)
+    agent.tokens.update(scopes=["read", "write"])
     assert jin.post("goals/", NEW).status_code == 403
     marcus = caller_of(supervisor, "read", "write")
     assert marcus.post("goals/", NEW).status_code == 201
