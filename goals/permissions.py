@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Scope
+from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope
 from teams.models import Team, User
-from teams.permissions import standing_of
+from teams.permissions import (
+    agents_whose_figures_are_visible_to,
+    standing_of,
+    teams_visible_to,
+)
 
 
 def goals_visible_to(user: User) -> QuerySet[Goal]:
@@ -32,6 +36,16 @@ def progress_visible_to(user: User) -> QuerySet[Progress]:
     return Progress.objects.filter(subjects, goal__in=goals_visible_to(user))
 
 
+def readings_visible_to(user: User) -> QuerySet[Reading]:
+    """The rows behind figures: one's own, those of teams and people one leads, and what is no one
+    agent's in the teams one is in.
+    """
+    standing = standing_of(user)
+    people = agents_whose_figures_are_visible_to(user).order_by().values("pk")
+    of_teams = Q(agent_id=TEAM_ITSELF, team__in=teams_visible_to(user).order_by())
+    return Reading.objects.filter(Q(team__in=standing.leads) | Q(agent_id__in=people) | of_teams)
+
+
 def sees_people_of(user: User, goal: Goal) -> bool:
     """Whether single people's figures of this goal are shown: only to those who lead the team today."""
     return goal.team_id is not None and goal.team_id in standing_of(user).leads
@@ -52,7 +66,8 @@ def teams_to_set_goals_for(user: User) -> QuerySet[Team]:
 
 def can_adjust_goal(user: User, goal: Goal) -> bool:
     """Its owner while they lead the team, and the team's managers; for the organisation's goals the
-    owner while a manager, and administrators. Nobody adjusts a goal that measures themself alone."""
+    owner while a manager, and administrators. Nobody adjusts a goal that measures themself alone.
+    """
     standing = standing_of(user)
     if goal.scope == Scope.AGENT and goal.agent_id == user.pk:
         return False
