@@ -13,7 +13,7 @@
     }
   };
 
-  /* A form was refused: its summary takes the focus. */
+  /* A form was refused: its summary takes the focus. On a whole page the browser sees to it (autofocus). */
   const focusSummary = (root) => root.querySelector("[data-focus]")?.focus();
 
   /* Menus and pop-overs close on Escape and on a click elsewhere. */
@@ -130,7 +130,6 @@
   };
 
   const improve = (root) => {
-    focusSummary(root);
     for (const toast of all("[data-toast]", root)) dismissable(toast);
     for (const place of all("[data-drop]", root)) drop(place);
   };
@@ -140,6 +139,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const target = event.detail.elt;
     improve(target);
+    focusSummary(target);
     const spoken = target.matches("[data-announce]") ? target : target.querySelector("[data-announce]");
     if (spoken) say(spoken.dataset.announce);
     if (document.activeElement && document.activeElement !== document.body) return;
