@@ -6,7 +6,7 @@ where that came from an import that was undone meanwhile, what was before that o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -311,9 +311,12 @@ def _is_used(row: models.Model) -> bool:
     except (ProtectedError, RestrictedError):
         return True
     others = any(model is not type(row) for model in collector.data)
-    return (
-        others or bool(collector.field_updates) or any(q.exists() for q in collector.fast_deletes)
-    )
+    pointing = [rows for updates in collector.field_updates.values() for rows in updates]
+    return others or any(_any_of(rows) for rows in [*pointing, *collector.fast_deletes])
+
+
+def _any_of(rows: object) -> bool:
+    return rows.exists() if isinstance(rows, models.QuerySet) else bool(rows)
 
 
 __all__ = ["UNDO_WITHIN", "UndoRefused", "can_still_be_undone", "teams_of", "undo"]
