@@ -27,7 +27,7 @@ class FixedField(_Integer):
     if TYPE_CHECKING:  # what the type checker's plugin asks a field for
         _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
         _pyi_private_get_type: Decimal  # type: ignore[assignment]
-        _pyi_lookup_exact_type: Decimal | int | str
+        _pyi_lookup_exact_type: Decimal | int | str  # type: ignore[assignment]
 
     def from_db_value(
         self, value: int | Decimal | None, expression: object, connection: BaseDatabaseWrapper
