@@ -354,7 +354,7 @@ def _rests_on(goal: GoalFacts, progress: ProgressFacts) -> str:
     of = formats.number(progress.weight, 0 if whole else 1)
     if goal.unit == Metric.Unit.PERCENT:
         return f"{formats.trimmed(progress.value, 1)} of {of}"
-    return f"over {of}"
+    return f"from {of}"
 
 
 # --- Figures -------------------------------------------------------------------------------------
