@@ -76,7 +76,7 @@ def lines(box: Box, paths: Iterable[tuple[str, str]]) -> SafeString:
     )
 
 
-def grid(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> SafeString:
+def grid(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float | None) -> SafeString:
     """Hairlines, and the level axis; none within a line's height of `avoid`, where the goal is."""
     return format_html(
         '{}<line class="base" x2="{}" y1="{}" y2="{}"/>',
@@ -94,7 +94,7 @@ def grid(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> SafeStr
     )
 
 
-def grid_labels(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> SafeString:
+def grid_labels(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float | None) -> SafeString:
     """The figures of the hairlines, above them at the left; drawn after the lines, to be read."""
     return format_html_join(
         "",
@@ -104,9 +104,9 @@ def grid_labels(box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float) -> 
 
 
 def _shown_ticks(
-    box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float
+    box: Box, scale: Scale, ticks: Sequence[Tick], avoid: float | None
 ) -> list[tuple[float, str]]:
-    blocked = box.down(scale, avoid)
+    blocked = -LINE_OF_TEXT * 2.0 if avoid is None else box.down(scale, avoid)
     return [
         (y, tick.label)
         for tick in ticks

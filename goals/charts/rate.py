@@ -24,15 +24,16 @@ _HEIGHT = 300
 class RateChart:
     """Daily results as (0 to 1 along the period, figure or None), and the result so far, if wished.
 
-    `usual` is the usual range's low and high, `usual_label` its words ("Usual 88 to 94%").
+    `usual` is the usual range's low and high, `usual_label` its words ("Usual 88 to 94%"). Without a
+    target it is a metric's own line, for which no goal is drawn.
     """
 
     id: str
     title: str
     desc: str
     points: tuple[tuple[float, float | None], ...]
-    target: float
-    target_label: str
+    target: float | None = None
+    target_label: str = ""
     x_ticks: tuple[Tick, ...] = ()
     y_ticks: tuple[Tick, ...] = ()
     usual: tuple[float, float] | None = None
@@ -48,7 +49,8 @@ def rate_scale(chart: RateChart) -> Scale:
     """The cut scale a chart will use, for those who choose its ticks."""
     days = [value for _, value in chart.points if value is not None]
     so_far = [value for _, value in chart.running]
-    return scale_for([chart.target, *days, *so_far, *(chart.usual or ())])
+    goal = [] if chart.target is None else [chart.target]
+    return scale_for([*goal, *days, *so_far, *(chart.usual or ())])
 
 
 @lru_cache(maxsize=KEPT_DRAWINGS // 8)
@@ -56,7 +58,11 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
     """300 px high, as wide as its place."""
     scale = rate_scale(chart)
     known = [(at, value) for at, value in chart.points if value is not None]
-    labels = [EndLabel(_BOX.down(scale, chart.target), chart.target_label, "", "end--goal")]
+    labels: list[EndLabel] = []
+    goal_path = ""
+    if chart.target is not None:
+        labels.append(EndLabel(_BOX.down(scale, chart.target), chart.target_label, "", "end--goal"))
+        goal_path = line_path(((0.0, chart.target), (1.0, chart.target)), scale)
     band: SafeString | str = ""
     if chart.usual is not None:
         low, high = chart.usual
@@ -72,7 +78,6 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
     main = chart.running or tuple(known)
     if main and chart.last_label:
         labels.append(EndLabel(_BOX.down(scale, main[-1][1]), chart.last_label, "", "end--data"))
-    goal_path = line_path(((0.0, chart.target), (1.0, chart.target)), scale)
     daily = "line line--quiet" if chart.running else "line line--data"
     return frame.whole(
         "plot plot--rate",
