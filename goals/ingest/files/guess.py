@@ -1,0 +1,156 @@
+"""What a file's columns probably are, from their headings and a few rows. A proposal, marked as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from goals.ingest.files.cells import clock_seconds, is_blank, yes_or_no
+from goals.ingest.files.dates import read_date, read_instant, read_time, split_instant
+from goals.ingest.files.problems import Problem
+from goals.ingest.files.profile import is_number
+from goals.ingest.files.table import Table
+from goals.ingest.resolve import Rejected, key
+
+SAMPLED_ROWS = 200
+ROLES = ("id", "agent", "team", "date", "time", "at", "figure")
+_WORDS = {
+    "id": r"\b(id|ids|ref|reference|ticket|case|key|uuid|number|no)\b",
+    "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee)\b",
+    "team": r"\b(team|group|queue|department|squad)\b",
+    "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when)\b",
+    "date": r"\b(date|day|datum)\b",
+    "time": r"\b(time|clock|hour)\b",
+}
+_IN_TIME = re.compile(r"\b(seconds?|secs?|duration|talk|handle|handling|aht|wait|hold|speed)\b")
+_SCORES = re.compile(r"\b(rating|score|csat|satisfaction|nps|stars?|mark)\b")
+_LOWER = re.compile(
+    r"\b(errors?|complaints?|abandon\w*|wait\w*|reopen\w*|escalat\w*|missed|late)\b"
+)
+_FILLING = re.compile(r"\b(avg|average|mean|in (seconds|secs|minutes)|sec|secs)\b", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading with some of its cells: the first different ones, blanks left out."""
+
+    heading: str
+    samples: tuple[str, ...]
+    is_unique: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGuess:
+    """What a column of figures probably measures."""
+
+    name: str
+    kind: str
+    unit: str
+    better: str
+
+
+def columns_of(table: Table) -> list[Column]:
+    """The columns of a table, with samples from its first rows."""
+    rows = [row for row in islice(table.rows(), SAMPLED_ROWS) if not isinstance(row, Problem)]
+    columns = []
+    for place, heading in enumerate(table.headings):
+        cells = [row.cells[place] for row in rows if not is_blank(row.cells[place])]
+        different = tuple(dict.fromkeys(cells))
+        columns.append(
+            Column(heading, different, is_unique=len(cells) > 1 and len(different) == len(rows))
+        )
+    return columns
+
+
+def guess_roles(columns: Sequence[Column]) -> dict[str, str]:
+    """Heading to role, for the columns that seem to have one. Each role but figure is given once."""
+    roles: dict[str, str] = {}
+    tests: Mapping[str, Callable[[Column], bool]] = {
+        "date": _holds_dates,
+        "at": _holds_instants,
+        "time": _holds_times,
+        "id": lambda column: column.is_unique,
+        "agent": _holds_names,
+        "team": _holds_names,
+    }
+    for role, fits in tests.items():
+        if role == "at" and "date" in roles.values():
+            continue
+        if role == "time" and "at" in roles.values():
+            continue
+        for column in columns:
+            said = plain_words(column.heading)
+            if column.heading not in roles and re.search(_WORDS[role], said) and fits(column):
+                roles[column.heading] = role
+                break
+    for column in columns:
+        if column.heading not in roles and guess_figure(column) is not None:
+            roles[column.heading] = "figure"
+    return roles
+
+
+def guess_figure(column: Column) -> FigureGuess | None:
+    """What a column measures; None where its cells are no figures."""
+    said = plain_words(column.heading)
+    cells = column.samples
+    if not cells or (column.is_unique and re.search(_WORDS["id"], said)):
+        return None
+    name = metric_name(column.heading)
+    better = "lower" if _LOWER.search(said) else "higher"
+    if all(yes_or_no(cell) is not None for cell in cells):
+        return FigureGuess(name, "ratio", "percent", better)
+    are_numbers = all(is_number(cell) is not None for cell in cells)
+    if all(clock_seconds(cell) is not None for cell in cells) or (
+        are_numbers and _IN_TIME.search(said)
+    ):
+        return FigureGuess(name, "ratio", "seconds", "lower")
+    if not are_numbers:
+        return None
+    if _SCORES.search(said):
+        return FigureGuess(name, "ratio", "score", better)
+    return FigureGuess(name, "total", "count", better)
+
+
+def plain_words(heading: str) -> str:
+    """A heading in small letters and single words: `AvgTalkDuration` is `avg talk duration`."""
+    return key(re.sub(r"[^\w]+|_", " ", _CAMEL.sub(" ", heading)))
+
+
+def metric_name(heading: str) -> str:
+    """A heading as the name of a metric, without what only explains the column."""
+    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", _CAMEL.sub(" ", heading).replace("_", " "))
+    words = " ".join(_FILLING.sub(" ", bare).split()) or heading
+    return words[:1].upper() + words[1:].lower() if words[:2] != words[:2].upper() else words
+
+
+def _holds_dates(column: Column) -> bool:
+    return _all(column, lambda cell: not split_instant(cell)[1] and read_date(cell, "dmy", ""))
+
+
+def _holds_instants(column: Column) -> bool:
+    return _all(column, lambda cell: read_instant(cell, "dmy", ""))
+
+
+def _holds_times(column: Column) -> bool:
+    return _all(column, lambda cell: read_time(cell, ""))
+
+
+def _holds_names(column: Column) -> bool:
+    return bool(column.samples) and not any(
+        is_number(cell) is not None or yes_or_no(cell) is not None for cell in column.samples
+    )
+
+
+def _all(column: Column, read: Callable[[str], object]) -> bool:
+    """Whether nearly every sample can be read: a few bad cells do not change what a column is."""
+    read_well = 0
+    for cell in column.samples:
+        try:
+            read_well += read(cell) is not False
+        except Rejected:
+            # A date that does not exist in this order is still a date.
+            read_well += any(c.isdigit() for c in cell) and len(cell) >= 6 and not cell.isalnum()
+    return bool(column.samples) and read_well * 10 >= len(column.samples) * 9
