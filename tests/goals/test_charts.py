@@ -347,6 +347,8 @@ class TestRateChart:
         "chart",
         [
             replace(RATE, points=(), usual=None, today=0.5),
+            replace(RATE, target=None, target_label=""),
+            replace(RATE, last_label=""),
             replace(RATE, points=((0.5, None),), usual_label=""),
             replace(RATE, points=((0.5, 75.0),), usual=(75.0, 75.0)),
         ],

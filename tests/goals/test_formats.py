@@ -29,6 +29,11 @@ def test_numbers_are_grouped_and_rounded_half_up(value, decimals, text):
     assert formats.number(value, decimals) == text
 
 
+def test_counts_are_in_full():
+    assert formats.count(31_860) == "31,860"
+    assert formats.count(3.14, 1) == "3.1"
+
+
 def test_separators_are_an_argument():
     swiss = formats.Separators(group="\u2019", decimal=",")
     assert formats.number(Decimal("31860.5"), 1, marks=swiss) == "31\u2019860,5"
