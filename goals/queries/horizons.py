@@ -83,10 +83,11 @@ def heading_hint(horizon: Horizon, spans: Sequence[Span], today: date, now: date
 def _days_done(spans: Sequence[Span], widest: Span, today: date) -> str:
     work = {(span.work_done, span.work_total) for span in spans}
     done, total = work.pop()
-    if not work and total:
+    if not work and total and widest.closes is not None:
         noun = "working day" if total == 1 else "working days"
         return f"{done} of {total} {noun} done"
-    # Teams with different calendars share a heading: then plain days, which are the same for all.
+    # Teams with different calendars share a heading, or the whole company stands under it, which has
+    # none: then plain days, which are the same for all.
     period = widest.period
     gone = min(max((today - period.first).days, 0), period.days)
     return f"{gone} of {period.days} days gone"

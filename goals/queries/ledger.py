@@ -77,7 +77,7 @@ class GoalNow:
 
     def named(self, *, with_team: bool = False) -> Named:
         """For the sentence."""
-        name = f"{self.name}, {self.team_name}" if with_team and self.team_name else self.name
+        name = f"{self.name} in {self.team_name}" if with_team and self.team_name else self.name
         return Named(name, self.status)
 
 
@@ -155,7 +155,9 @@ def read_lines(
     members = _members(counted, now)
     pairs = [(goal, found) for goal in facts if (found := progress.get(goal.progress_id or 0))]
     strips = hour_strips(pairs, now)
-    manner = Manner(goal_path(), organisation.currency, names_teams)
+    manner = Manner(
+        goal_path(), organisation.currency, names_teams=names_teams, names_people=not as_oneself
+    )
     entries: list[_Entry] = []
     for goal in facts:
         today = goal.clock(organisation.clock).day_of(now)

@@ -111,11 +111,12 @@ class ProgressFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How lines are written on one page: links, money, and whether the team needs naming."""
+    """How lines are written on one page: links, money, and whether team and person need naming."""
 
     goal_path: str
     currency: str
     names_teams: bool = False
+    names_people: bool = True
 
     def url(self, pk: int) -> str:
         """The page of a goal."""
@@ -239,7 +240,7 @@ def first_name(name: str) -> str:
 
 def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today: date) -> str:
     parts: list[str] = []
-    if goal.scope == Scope.AGENT and goal.agent_name:
+    if manner.names_people and goal.scope == Scope.AGENT and goal.agent_name:
         parts.append(goal.agent_name)
     if manner.names_teams:
         parts.append(goal.team_name or "Whole company")

@@ -11,7 +11,8 @@ GOOD = frozenset({Status.ON_PACE, Status.MET})
 BAD = frozenset({Status.BEHIND, Status.MISSED})
 JUDGED = GOOD | BAD | {Status.WATCH}
 
-_PLACE_WORDS = (
+_PLACE_OWN = {1: "yours", 2: "both of yours"}
+_WORDS = (
     " within ",
     " in ",
     " on ",
@@ -23,6 +24,7 @@ _PLACE_WORDS = (
     " to ",
     " with ",
 )
+_OWN = {1: "yours", 2: "both of yours"}
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -95,9 +97,7 @@ def _own(own: Sequence[Named]) -> str:
     if not judged:
         return "Yours have only just begun." if len(own) > 1 else "Yours has only just begun."
     if good == judged:
-        return (
-            "You are on pace with yours." if judged == 1 else f"You are on pace with all {judged}."
-        )
+        return f"You are on pace with {_OWN.get(judged, f'all {words(judged)} of yours')}."
     if good == 0:
         return "Yours has time left." if judged == 1 else "Yours have time left."
     return f"You are on pace with {words(good)} of your {words(judged)}."
