@@ -11,8 +11,7 @@ GOOD = frozenset({Status.ON_PACE, Status.MET})
 BAD = frozenset({Status.BEHIND, Status.MISSED})
 JUDGED = GOOD | BAD | {Status.WATCH}
 
-_PLACE_OWN = {1: "yours", 2: "both of yours"}
-_WORDS = (
+_PLACE_WORDS = (
     " within ",
     " in ",
     " on ",
