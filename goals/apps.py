@@ -10,8 +10,11 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to changes of people and calendars."""
+        """Listen to changes of people and calendars, and say in every page's frame how fresh figures are."""
         # Models can only be imported once every app has been loaded.
         from goals import receivers  # noqa: PLC0415
+        from goals.views.freshness import in_the_frame  # noqa: PLC0415
+        from teams.context import register_freshness  # noqa: PLC0415
 
         receivers.connect()
+        register_freshness(in_the_frame)

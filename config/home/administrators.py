@@ -14,7 +14,7 @@ from config.home.todos import ToDo, ToDos
 from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
 from goals.queries.sentences import Sentence, words
-from goals.queries.sources import Freshness, freshness, when
+from goals.queries.sources import Freshness, when
 from teams.calendar import Clock
 from teams.models import Membership, Organisation, Team, User
 
@@ -85,11 +85,10 @@ class AdministratorsToday:
 
 
 def administrators_today(
-    user: User, organisation: Organisation, now: datetime
+    user: User, organisation: Organisation, fresh: Freshness, now: datetime
 ) -> AdministratorsToday:
-    """Sources, imports, jobs, and what is not whole yet. Eleven statements."""
+    """Imports, jobs, and what is not whole yet. Ten statements."""
     clock = organisation.clock
-    fresh = freshness(clock, now)
     jobs = _parked(clock, now)
     gaps = _gaps(organisation, now)
     steps = _steps(organisation, fresh)

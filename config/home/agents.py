@@ -13,7 +13,7 @@ from goals.queries.company import CompanyFigure, company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.ledger_rows import first_name
 from goals.queries.sentences import Sentence, for_agent
-from goals.queries.sources import Freshness, freshness
+from goals.queries.sources import Freshness
 from teams.models import Organisation, User
 from teams.models.people import LEADS
 from teams.permissions import standing_of
@@ -34,8 +34,10 @@ class AgentsToday:
     help_line: str
 
 
-def agents_today(user: User, organisation: Organisation, now: datetime) -> AgentsToday:
-    """The goals of one's team, and one's own. Ten statements, with hours eleven."""
+def agents_today(
+    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+) -> AgentsToday:
+    """The goals of one's team, and one's own. Eight statements, with hours nine."""
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.agent_in]
     name = teams[0].name
@@ -51,7 +53,7 @@ def agents_today(user: User, organisation: Organisation, now: datetime) -> Agent
         sentence=for_agent(
             name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
         ),
-        freshness=freshness(organisation.clock, now),
+        freshness=fresh,
         company=company_line(user, organisation, now=now),
         title=f"{name} goals",
         team=team,

@@ -10,7 +10,7 @@ from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_company
-from goals.queries.sources import Freshness, freshness
+from goals.queries.sources import Freshness
 from teams.models import Organisation, User
 
 MOST_FIGURES = 12
@@ -26,13 +26,15 @@ class CompanyPage:
     ledger: Ledger
 
 
-def company_page(user: User, organisation: Organisation, now: datetime) -> CompanyPage:
-    """Figures and goals of the whole. Eight statements."""
+def company_page(
+    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+) -> CompanyPage:
+    """Figures and goals of the whole. Seven statements."""
     goals = goals_visible_to(user).filter(scope=Scope.ORGANISATION, state=Goal.State.ACTIVE)
     ledger = read_lines(goals, user, organisation, now=now).ledger()
     return CompanyPage(
         sentence=for_company([goal.named() for goal in ledger.pursued]),
-        freshness=freshness(organisation.clock, now),
+        freshness=fresh,
         figures=company_line(user, organisation, now=now, most=MOST_FIGURES),
         ledger=ledger,
     )

@@ -12,7 +12,7 @@ from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_leader
-from goals.queries.sources import Freshness, freshness
+from goals.queries.sources import Freshness
 from teams.models import Organisation, User
 from teams.permissions import can_import, standing_of
 
@@ -29,10 +29,12 @@ class LeadersToday:
     todos: ToDos
 
 
-def leaders_today(user: User, organisation: Organisation, now: datetime) -> LeadersToday:
+def leaders_today(
+    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
-    Ten statements: four for the company, three for the goals (four with hours), sources, imports.
+    Eight statements, with hours nine: four for the company, three for the goals, imports.
     """
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
@@ -44,7 +46,6 @@ def leaders_today(user: User, organisation: Organisation, now: datetime) -> Lead
     )
     lines = read_lines(goals, user, organisation, now=now, names_teams=several)
     ledger = lines.ledger()
-    fresh = freshness(organisation.clock, now)
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     others = [

@@ -18,6 +18,7 @@ from config.home.words import moment
 from goals.actions.jobs import release_job
 from goals.models import Job
 from goals.permissions import can_create_goals_for
+from goals.views.freshness import freshness_for
 from goals.views.unchanged import unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.models import Organisation, Role
@@ -33,16 +34,17 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     # A new installation has no organisation yet; the page then says what to do first.
     organisation = Organisation.objects.first() or Organisation()
+    fresh = freshness_for(request, organisation.clock, now)
     context = {"moment": moment(organisation.clock, now)}
     role = standing_of(user).role
     if role in (Role.MANAGER, Role.SUPERVISOR):
-        page = leaders_today(user, organisation, now)
+        page = leaders_today(user, organisation, fresh, now)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:
-        sound = administrators_today(user, organisation, now)
+        sound = administrators_today(user, organisation, fresh, now)
         return render(request, "config/today_administrators.html", {**context, "page": sound})
     if role == Role.AGENT:
-        mine = agents_today(user, organisation, now)
+        mine = agents_today(user, organisation, fresh, now)
         return render(request, "config/today_agents.html", {**context, "page": mine})
     nobody = newcomers_today(user, organisation, now)
     return render(request, "config/today_newcomers.html", {**context, "page": nobody})
@@ -59,7 +61,9 @@ def company(request: HttpRequest) -> HttpResponse:
     context = {
         "moment": moment(organisation.clock, now),
         "organisation": organisation,
-        "page": company_page(user, organisation, now),
+        "page": company_page(
+            user, organisation, freshness_for(request, organisation.clock, now), now
+        ),
         "can_add_goal": can_create_goals_for(user, None),
     }
     return render(request, "config/company.html", context)
