@@ -96,7 +96,11 @@ def change_role(
     if role not in {Role.AGENT, Role.SUPERVISOR, Role.MANAGER}:
         raise ActionRefused("role", "Choose agent, supervisor or manager.")
     person = _locked(membership.user)
-    membership = Membership.objects.select_for_update().select_related("team").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("team")
+        .get(pk=membership.pk)
+    )
     team = membership.team
     if team is None or membership.ends_on is not None:
         raise ActionRefused("", "This role has ended. Add a new one instead.")
@@ -120,7 +124,11 @@ def end_membership(actor: User | None, membership: Membership, on: date, reason:
     if membership.role == Role.ADMINISTRATOR:
         hold_administrators()
     person = _locked(membership.user)
-    membership = Membership.objects.select_for_update().select_related("team").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("team")
+        .get(pk=membership.pk)
+    )
     _refuse_before_start(membership, on)
     if membership.ends_on is not None and membership.ends_on <= on:
         raise ActionRefused("on", f"This has ended already, on {_said(membership.ends_on)}.")
