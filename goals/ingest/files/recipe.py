@@ -319,7 +319,8 @@ class _Reader:
         """One [[metric]] table."""
         self.refuse_unknown_keys()
         slug = self.text("slug").lower()
-        if not _SLUG.fullmatch(slug) or len(slug) > 60:
+        # “new” is the address of the page that makes one.
+        if not _SLUG.fullmatch(slug) or len(slug) > 60 or slug == "new":
             self.problem(
                 "slug", 'must be small letters, digits and hyphens, at most 60: slug = "resolved".'
             )

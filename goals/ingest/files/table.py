@@ -16,7 +16,7 @@ DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CELL_LIMIT = 1_000_000
 _SNIFFED_LINES = 200
-_COLUMN_LIMIT = 500
+_COLUMN_LIMIT = 200
 # What spreadsheets take for a formula; our own downloads put an apostrophe before it.
 _FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
 \N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"

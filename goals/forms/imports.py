@@ -1,0 +1,443 @@
+"""Forms of the import: the file, and what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import slugify
+
+from goals.ingest.files.guess import Column, guess_figure
+from goals.ingest.files.recipe import RecipeProblem, recipe_from
+from goals.ingest.uploads import max_bytes
+from goals.models import Metric
+from teams.forms.base import zones
+from teams.models import Team
+
+NEW = "+new"
+"""Stands for "a new metric"; no slug has a plus."""
+
+ROWS = "rows"
+"""The block of the figure that counts rows, beside those of the columns' numbers."""
+
+USES = (
+    ("", "Not used"),
+    ("id", "Id of the contact"),
+    ("agent", "Agent"),
+    ("team", "Team"),
+    ("date", "Date"),
+    ("time", "Time"),
+    ("at", "Date and time"),
+    ("figure", "A figure"),
+)
+KINDS = (
+    ("total", "Added up"),
+    ("ratio", "Averaged, or a share"),
+)
+UNITS = (
+    ("count", "A count"),
+    ("percent", "Percent"),
+    ("seconds", "Time"),
+    ("score", "A score"),
+    ("money", "Money"),
+)
+BETTER = (("higher", "Higher is better"), ("lower", "Lower is better"))
+
+
+class UploadForm(forms.Form):
+    """Step one: the file."""
+
+    file = forms.FileField(
+        label="File",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "The file is empty. Choose one that has headings and rows.",
+        },
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is larger than the setting allows."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size is not None and file.size > max_bytes():
+            raise forms.ValidationError(
+                f"The file has {filesizeformat(file.size)}; at most {filesizeformat(max_bytes())} can "
+                "be taken at once. Cut it into pieces: what is imported twice counts once.",
+                code="size",
+            )
+        return file
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """A column in the table of columns."""
+
+    heading: str
+    samples: str
+    use: BoundField
+    is_guessed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The fields that say what one column counts."""
+
+    title: str
+    hint: str
+    fields: tuple[BoundField, ...]
+
+
+class MapForm(forms.Form):
+    """Step two: which column is what.
+
+    Its fields follow the file's columns, by number: `use_3` says what column 3 is, and for a figure
+    `metric_3`, `name_3` and so on say of what. `recipe()` is the outcome.
+    """
+
+    name = forms.CharField(
+        label="Where the figures come from",
+        max_length=100,
+        help_text="The same name for every file of this source: figures sent again then replace the "
+        "earlier ones.",
+        error_messages={"required": "Name where the figures come from."},
+    )
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        recipe: Mapping[str, Any],
+        *,
+        teams: Sequence[Team],
+        metrics: Sequence[Metric],
+        may_create: bool,
+        is_guessed: bool,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"name": recipe.get("name", "")})
+        self.columns = columns
+        self.recipe_before = recipe
+        self.teams = teams
+        self.metrics = metrics
+        self.may_create = may_create
+        self.is_guessed = is_guessed
+        self.uses = self._uses(data)
+        self.figures = [n for n, use in enumerate(self.uses) if use == "figure"]
+        for number, use in enumerate(self.uses):
+            self.fields[f"use_{number}"] = forms.ChoiceField(
+                label=f"Use of {columns[number].heading}",
+                choices=USES,
+                initial=use,
+                required=False,
+            )
+        self._add_all_rows()
+        for block in (*map(str, self.figures), ROWS):
+            self._add_figure(block)
+
+    # --- Making the fields -----------------------------------------------------------------------
+
+    def _uses(self, data: Mapping[str, Any] | None) -> list[str]:
+        if data is not None:
+            return [str(data.get(f"use_{number}", "")) for number in range(len(self.columns))]
+        roles = {
+            self.recipe_before.get(role): role
+            for role in ("id", "agent", "team", "date", "time", "at")
+        }
+        figures = {
+            rule.get("value") for rule in self._rules() if isinstance(rule.get("value"), str)
+        }
+        return [
+            roles.get(column.heading, "figure" if column.heading in figures else "")
+            for column in self.columns
+        ]
+
+    def _rules(self) -> list[Mapping[str, Any]]:
+        rules = self.recipe_before.get("metric", [])
+        return (
+            [rule for rule in rules if isinstance(rule, Mapping)] if isinstance(rules, list) else []
+        )
+
+    def _rule(self, block: str) -> Mapping[str, Any]:
+        """What the recipe so far says of a column, or of the count of rows."""
+        for rule in self._rules():
+            value = rule.get("value")
+            if block == ROWS and not isinstance(value, str):
+                return rule
+            if block != ROWS and value == self.columns[int(block)].heading:
+                return rule
+        if block == ROWS:
+            return {}
+        guess = guess_figure(self.columns[int(block)])
+        if guess is None:
+            return {"name": self.columns[int(block)].heading[:120]}
+        return {
+            "name": guess.name,
+            "kind": guess.kind,
+            "unit": guess.unit,
+            "better": guess.better,
+        }
+
+    def _add_all_rows(self) -> None:
+        before = self.recipe_before
+        team_name = before.get("team_name", "")
+        choices = [(team.name, team.name) for team in self.teams]
+        if team_name and team_name not in dict(choices):
+            choices.append((team_name, team_name))
+        self.fields["team_name"] = forms.ChoiceField(
+            label="Team of all rows",
+            choices=[("", "Each agent's own team"), *choices],
+            initial=team_name,
+            required=False,
+            help_text="Where no column names the team.",
+        )
+        self.fields["timezone"] = forms.ChoiceField(
+            label="Time zone of the times",
+            choices=[("", "The team's own"), *zones()],
+            initial=before.get("timezone", ""),
+            required=False,
+        )
+        for name, label, choices in (
+            (
+                "date_order",
+                "Order of the dates",
+                [
+                    ("", "As the file shows"),
+                    ("dmy", "Day first: 31/12/2026"),
+                    ("mdy", "Month first: 12/31/2026"),
+                    ("ymd", "Year first: 2026/12/31"),
+                ],
+            ),
+            (
+                "decimal",
+                "Decimal mark",
+                [("", "As the file shows"), ("point", "Point: 1.5"), ("comma", "Comma: 1,5")],
+            ),
+            (
+                "durations",
+                "Durations as plain numbers",
+                [("", "As the file shows"), ("seconds", "Seconds"), ("days", "Parts of a day")],
+            ),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=choices, initial=before.get(name, ""), required=False
+            )
+        if self.may_create:
+            created = before.get("create", [])
+            self.fields["create_agents"] = forms.BooleanField(
+                label="Add people who are not here yet",
+                help_text="As agents of their team, from the first day they appear.",
+                initial="agents" in created,
+                required=False,
+            )
+            self.fields["create_teams"] = forms.BooleanField(
+                label="Add teams that are not here yet",
+                initial="teams" in created,
+                required=False,
+            )
+
+    def _add_figure(self, block: str) -> None:
+        rule = self._rule(block)
+        known = {metric.slug for metric in self.metrics}
+        chosen = rule.get("slug", "") if rule.get("slug") in known else ""
+        choices = [(metric.slug, metric.name) for metric in self.metrics]
+        if self.may_create:
+            choices = [(NEW, "A new metric"), *choices]
+            chosen = chosen or (NEW if block != ROWS or rule else "")
+        if block == ROWS or not self.may_create:
+            choices = [("", "Do not count rows" if block == ROWS else "Choose a metric"), *choices]
+        others = [("", "1 for each row"), *self._headings_but(block)]
+        add = self._adder(block)
+        add("metric", "Metric", choices, chosen, required=block != ROWS)
+        if self.may_create:
+            self.fields[f"name_{block}"] = forms.CharField(
+                label="Name of a new metric",
+                max_length=120,
+                initial=rule.get("name", "Contacts" if block == ROWS else ""),
+                required=False,
+            )
+            add("kind", "How it adds up", KINDS, rule.get("kind") or "total")
+            add("unit", "What it is a number of", UNITS, rule.get("unit") or "count")
+            add("better", "Which way is good", BETTER, rule.get("better") or "higher")
+        if block != ROWS:
+            add("weight", "Divided by", others, self._place(rule.get("weight")))
+        column, wanted = next(iter(dict(rule.get("when") or {}).items()), ("", ""))
+        add("when", "Only rows where", [("", "All rows"), *others[1:]], self._place(column))
+        self.fields[f"wanted_{block}"] = forms.CharField(
+            label="is", max_length=200, initial=wanted, required=False
+        )
+
+    def _adder(self, block: str) -> Any:
+        def add(
+            name: str, label: str, choices: Any, initial: object, *, required: bool = False
+        ) -> None:
+            self.fields[f"{name}_{block}"] = forms.ChoiceField(
+                label=label,
+                choices=choices,
+                initial=initial,
+                required=required,
+                error_messages={"required": "Choose what this column counts."},
+            )
+
+        return add
+
+    def _headings_but(self, block: str) -> list[tuple[str, str]]:
+        return [
+            (str(number), column.heading)
+            for number, column in enumerate(self.columns)
+            if str(number) != block
+        ]
+
+    def _place(self, heading: object) -> str:
+        for number, column in enumerate(self.columns):
+            if column.heading == heading:
+                return str(number)
+        return ""
+
+    # --- What the page shows ---------------------------------------------------------------------
+
+    def column_rows(self) -> Iterator[ColumnRow]:
+        """The table of columns."""
+        for number, column in enumerate(self.columns):
+            use = self.uses[number]
+            yield ColumnRow(
+                column.heading,
+                ", ".join(sample[:40] for sample in column.samples[:3]) or "Blank",
+                self[f"use_{number}"],
+                self.is_guessed and not self.is_bound and bool(use),
+            )
+
+    def ignored(self) -> list[str]:
+        """Headings that nothing uses, neither as themselves nor to divide by nor to pick rows."""
+        used = {number for number, use in enumerate(self.uses) if use}
+        for block in (*map(str, self.figures), ROWS):
+            for name in ("weight", "when"):
+                if f"{name}_{block}" in self.fields:
+                    value = self[f"{name}_{block}"].value()
+                    used |= {int(value)} if value else set()
+        return [column.heading for n, column in enumerate(self.columns) if n not in used]
+
+    def blocks(self) -> Iterator[Block]:
+        """The fields of each figure, and of the count of rows."""
+        for number in self.figures:
+            yield self._block(str(number), self.columns[number].heading, "")
+        yield self._block(ROWS, "Rows", "Every row counts as one, such as one contact.")
+
+    def _block(self, block: str, title: str, hint: str) -> Block:
+        names = ("metric", "name", "kind", "unit", "better", "weight", "when", "wanted")
+        return Block(
+            title,
+            hint,
+            tuple(self[f"{name}_{block}"] for name in names if f"{name}_{block}" in self.fields),
+        )
+
+    def all_rows(self) -> list[BoundField]:
+        """The fields that hold for every row."""
+        names = ("team_name", "timezone", "date_order", "decimal", "durations")
+        return [self[name] for name in names]
+
+    def permissions(self) -> list[BoundField]:
+        """What may be made where it is missing."""
+        return [self[name] for name in ("create_agents", "create_teams") if name in self.fields]
+
+    # --- The outcome -----------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        """Each use once, and a recipe that can be followed."""
+        cleaned = super().clean() or {}
+        for role, label in USES[1:-1]:
+            places = [number for number, use in enumerate(self.uses) if use == role]
+            for number in places[1:]:
+                self.add_error(
+                    f"use_{number}",
+                    f"“{self.columns[places[0]].heading}” is used as {label.lower()} already.",
+                )
+        for block in (*map(str, self.figures), ROWS):
+            self._clean_figure(block, cleaned)
+        if not self.errors:
+            try:
+                recipe_from(self.recipe(cleaned))
+            except RecipeProblem as error:
+                for problem in error.problems:
+                    self.add_error(None, _WORDS.get(_key_of(problem), problem))
+        return cleaned
+
+    def _clean_figure(self, block: str, cleaned: dict[str, Any]) -> None:
+        if cleaned.get(f"metric_{block}") == NEW:
+            name = " ".join((cleaned.get(f"name_{block}") or "").split())
+            if not slugify(name):
+                self.add_error(f"name_{block}", "Name the new metric.")
+            elif slugify(name)[:60] in self._taken():
+                self.add_error(
+                    f"name_{block}",
+                    "There is a metric of this name already. Choose it, or another name.",
+                )
+        if cleaned.get(f"when_{block}") and not cleaned.get(f"wanted_{block}"):
+            self.add_error(f"wanted_{block}", "Say what the column must hold.")
+
+    def _taken(self) -> set[str]:
+        return {metric.slug for metric in self.metrics} | {"new"}
+
+    def recipe(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        """The recipe as plain data; complete only if the form is valid."""
+        recipe: dict[str, Any] = {"name": cleaned.get("name", "")}
+        for number, use in enumerate(self.uses):
+            if use and use != "figure":
+                recipe.setdefault(use, self.columns[number].heading)
+        for name in ("team_name", "timezone", "date_order", "decimal", "durations"):
+            if cleaned.get(name) and not (name == "team_name" and recipe.get("team")):
+                recipe[name] = cleaned[name]
+        rules = [
+            self._rule_of(block, cleaned)
+            for block in (*map(str, self.figures), ROWS)
+            if cleaned.get(f"metric_{block}")
+        ]
+        create = [what for what in ("teams", "agents") if cleaned.get(f"create_{what}")]
+        if any("kind" in rule for rule in rules):
+            create.append("metrics")
+        if create:
+            recipe["create"] = create
+        return recipe | {"metric": rules}
+
+    def draft(self) -> dict[str, Any]:
+        """What has been said so far, complete or not, to be shown again."""
+        recipe = self.recipe(self.cleaned_data)
+        named = {rule["value"] for rule in recipe["metric"] if isinstance(rule["value"], str)}
+        for number in self.figures:
+            heading = self.columns[number].heading
+            if heading not in named:
+                recipe["metric"].append({"value": heading, **self._rule(str(number))})
+        return recipe
+
+    def _rule_of(self, block: str, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+        slug = cleaned[f"metric_{block}"]
+        rule: dict[str, Any] = {"slug": slug}
+        if slug == NEW:
+            name = " ".join((cleaned.get(f"name_{block}") or "").split())
+            rule = {"slug": slugify(name)[:60].strip("-"), "name": name}
+            for what in ("kind", "unit", "better"):
+                rule[what] = cleaned.get(f"{what}_{block}") or ""
+        rule["value"] = {"number": "1"} if block == ROWS else self.columns[int(block)].heading
+        if cleaned.get(f"weight_{block}"):
+            rule["weight"] = self.columns[int(cleaned[f"weight_{block}"])].heading
+        if cleaned.get(f"when_{block}"):
+            heading = self.columns[int(cleaned[f"when_{block}"])].heading
+            rule["when"] = {heading: cleaned.get(f"wanted_{block}") or ""}
+        return rule
+
+
+_WORDS = {
+    "date": "Say which column holds the date.",
+    "time": "A time needs a date beside it. Say which column holds the date.",
+    "at": "Date and time are there twice. Use one column for both, or one for each.",
+    "agent": "Say which column holds the agent or the team, or choose one team for all rows.",
+    "metric": "Say which column holds a figure, or count the rows.",
+}
+
+
+def _key_of(problem: str) -> str:
+    """Which key of the recipe a problem is about."""
+    return problem.removeprefix("Recipe, ").partition(":")[0]

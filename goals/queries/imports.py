@@ -1,0 +1,228 @@
+"""Imports as pages show them: the list, and what the check of one found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from goals import dates, formats
+from goals.models import Import, Metric
+from goals.progress import Measure, Sums, result
+from teams.calendar import Clock
+
+SHOWN_IN_A_GROUP = 3
+PAGE = 50
+STATES = {
+    Import.State.UPLOADED: "Columns to match",
+    Import.State.MAPPED: "Checked, not imported",
+    Import.State.RUNNING: "Being imported",
+    Import.State.DONE: "Imported",
+    Import.State.UNDONE: "Undone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """A line of the list of imports. `counts` is what it did, in words."""
+
+    id: int
+    file_name: str
+    source: str
+    who: str
+    at: datetime
+    at_text: str
+    state: str
+    state_text: str
+    counts: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Problems that are mended the same way: the first few in full."""
+
+    repair: str
+    count: str
+    lines: tuple[str, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """What a metric comes to over the good rows of a file."""
+
+    slug: str
+    name: str
+    result: str
+    readings: str
+    sums: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check or an import found, ready to be shown."""
+
+    sentence: str
+    good: str
+    results: tuple[ResultRow, ...]
+    groups: tuple[Group, ...]
+    shows_first: str
+    makes: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def import_rows(
+    imports: QuerySet[Import], clock: Clock, today: date, before: int = 0
+) -> tuple[list[ImportRow], int]:
+    """A page of imports, newest first, in one statement, and where the next one starts (0: nowhere).
+
+    Times are those of `clock`.
+    """
+    rows = imports.select_related("created_by").order_by("-pk")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.defer("rejected", "findings", "recipe", "made")[: PAGE + 1])
+    following = found[PAGE - 1].pk if len(found) > PAGE else 0
+    return [_row(item, clock, today) for item in found[:PAGE]], following
+
+
+def _row(item: Import, clock: Clock, today: date) -> ImportRow:
+    at = clock.local(item.done_at or item.created_at)
+    is_open = item.state in {Import.State.UPLOADED, Import.State.MAPPED}
+    return ImportRow(
+        item.pk,
+        item.file_name,
+        item.source_name,
+        item.created_by.name if item.created_by else "The command line",
+        at,
+        f"{dates.day(at.date(), today)}, {at:%H:%M}",
+        item.state,
+        STATES[Import.State(item.state)],
+        "" if item.state == Import.State.UPLOADED else sentence_of(item),
+        is_open,
+    )
+
+
+def sentence_of(item: Import) -> str:
+    """“412 rows: 380 new, 26 changed, 6 need you.”"""
+    parts = [f"{formats.count(item.rows_new)} new"]
+    if item.rows_changed:
+        parts.append(f"{formats.count(item.rows_changed)} changed")
+    if item.rows_same:
+        parts.append(f"{formats.count(item.rows_same)} as before")
+    if item.rejected_count:
+        done = item.state in {Import.State.DONE, Import.State.UNDONE}
+        need = "left out" if done else "needs you" if item.rejected_count == 1 else "need you"
+        parts.append(f"{formats.count(item.rejected_count)} {need}")
+    return f"{_rows(item.rows)}: {', '.join(parts)}."
+
+
+def findings_of(item: Import, currency: str) -> Findings:
+    """What the last check or the import found. No statement: all of it is kept on the import."""
+    found = item.findings
+    kept: list[dict[str, Any]] = item.rejected
+    return Findings(
+        sentence_of(item),
+        formats.count(item.rows - item.rejected_count),
+        tuple(_result(entry, currency) for entry in found.get("results", [])),
+        _groups(kept),
+        f"Among the first {formats.count(len(kept))} rows that need you"
+        if item.rejected_count > len(kept)
+        else "",
+        _makes(found),
+        _notes(found),
+    )
+
+
+def _result(entry: dict[str, Any], currency: str) -> ResultRow:
+    is_ratio = entry["kind"] == Metric.Kind.RATIO
+    measure = Measure(
+        is_ratio,
+        percent=entry["unit"] == Metric.Unit.PERCENT,
+        higher_is_better=True,
+        decimals=entry["decimals"],
+        minimum_weight=0,
+    )
+    sums = Sums(Decimal(entry["value"]), Decimal(entry["weight"]), entry["n"])
+    value = result(measure, sums)
+    text = formats.NO_FIGURES
+    if value is not None:
+        text = formats.figure(
+            value, entry["unit"], decimals=entry["decimals"], currency=currency, goal=value
+        )
+    return ResultRow(
+        entry["slug"],
+        entry["name"],
+        text,
+        formats.count(sums.n),
+        f"{_plain(sums.value)} ÷ {_plain(sums.weight)}" if is_ratio else _plain(sums.value),
+    )
+
+
+def _plain(value: Decimal) -> str:
+    whole = value == value.to_integral_value()
+    return formats.number(value, 0 if whole else 2)
+
+
+def _groups(kept: Sequence[dict[str, Any]]) -> tuple[Group, ...]:
+    """Problems by repair, the commonest first; the first three of each in full."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for row in kept:
+        for column, _, message, repair in row["problems"]:
+            where = f"Row {row['line']:,}" + (f", {column}" if column else "")
+            text = f"{where}: {_after_colon(message.removesuffix(repair).strip())}"
+            grouped.setdefault((column, repair), []).append(text)
+    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        Group(
+            repair,
+            _rows(len(lines)),
+            tuple(lines[:SHOWN_IN_A_GROUP]),
+            f"And {formats.count(len(lines) - SHOWN_IN_A_GROUP)} more."
+            if len(lines) > SHOWN_IN_A_GROUP
+            else "",
+        )
+        for (_, repair), lines in ordered
+    )
+
+
+def _after_colon(message: str) -> str:
+    first, _, rest = message.partition(" ")
+    return f"{first.lower()} {rest}" if first in {"Found", "The", "There"} else message
+
+
+def _makes(found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What is made on the way: how many of what, and their names."""
+    words = {
+        "teams": ("team", "teams"),
+        "agents": ("person", "people"),
+        "metrics": ("metric", "metrics"),
+    }
+    makes = []
+    for what, (one, many) in words.items():
+        names = found.get(what, [])
+        if names:
+            named = ", ".join(names[:12]) + (
+                f" and {len(names) - 12:,} more" if len(names) > 12 else ""
+            )
+            makes.append((f"{len(names):,} {one if len(names) == 1 else many}", named))
+    return tuple(makes)
+
+
+def _notes(found: dict[str, Any]) -> tuple[str, ...]:
+    twice = found.get("ambiguous", 0)
+    if not twice:
+        return ()
+    times = "One time" if twice == 1 else f"{twice:,} times"
+    return (
+        f"{times} happened twice, because the clocks went back that night: each counts as the first.",
+    )
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{formats.count(number)} rows"
