@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import ANYONE, access
 from teams.actions.people import set_password
@@ -19,10 +19,15 @@ from teams.forms.signing import NewPasswordForm, SignInForm
 from teams.models import User
 from teams.permissions import can_sign_in
 
+# The framework's views would take a PUT for a POST.
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
 # The framework's view takes care of a safe `next`, of a new session id and of leaving a page that shows
 # a password out of caches; axes counts wrong tries.
 sign_in = access(ANYONE)(
-    LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True)
+    require_http_methods(["GET", "HEAD", "POST"])(
+        LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True)
+    )
 )
 
 
@@ -62,4 +67,4 @@ class WelcomeView(PasswordResetConfirmView):
         return redirect(str(self.success_url))
 
 
-welcome = access(ANYONE)(WelcomeView.as_view())
+welcome = access(ANYONE)(require_http_methods(["GET", "HEAD", "POST"])(WelcomeView.as_view()))

@@ -1,0 +1,245 @@
+"""Who may do what at every address. A new address needs a row here, or the matrix fails.
+
+A row says for each method who gets through (`get`, `post`, …), and who sees the thing but may not do that
+(`forbidden`: 403). Whoever is named nowhere gets what they would get if nothing were there: 404; where
+nobody is signed in, a page leads to the sign-in and the API answers 401. Methods without an entry are
+not offered: 405.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.world import ABSENT, World
+
+Roles = frozenset[str]
+Where = Callable[[World], dict[str, Any]]
+
+
+def roles(names: str) -> Roles:
+    """A set of roles from their names."""
+    return frozenset(names.split())
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+TOKENS = roles("token_a token_b reader")
+OUT = roles("anonymous deactivated")
+PEOPLE = roles("agent stranger supervisor other_supervisor manager administrator")
+ALL = PEOPLE | TOKENS | OUT
+
+IN_NORTH = roles("agent supervisor manager")
+LEAD_NORTH = roles("supervisor manager")
+LEADERS = roles("supervisor other_supervisor manager administrator")
+MANAGERS = roles("manager administrator")
+MANAGER = roles("manager")
+ADMINISTRATOR = roles("administrator")
+NOBODY = roles("")
+
+
+def nowhere(world: World) -> dict[str, Any]:
+    """An address without parts."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets through at one address, by method, and a thing of North to try it on.
+
+    `body` is what a POST or PATCH sends: one that would be taken from whoever may. `reached` says how
+    getting through is answered, where it is not as usual.
+    """
+
+    at: Where = nowhere
+    get: Roles | None = None
+    post: Roles | None = None
+    patch: Roles | None = None
+    forbidden: dict[str, Roles] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    reached: dict[str, set[int]] = field(default_factory=dict)
+
+    def may(self, method: str) -> Roles | None:
+        """Who gets through with a method; None where it is not offered."""
+        return {"GET": self.get, "POST": self.post, "PATCH": self.patch}.get(method)
+
+    def absent(self, world: World) -> dict[str, Any]:
+        """The same address of a thing that is not there."""
+        return {
+            name: ABSENT if isinstance(value, int) else "no-such-thing"
+            for name, value in self.at(world).items()
+        }
+
+
+def page(who: Roles, at: Where = nowhere) -> Row:
+    """A page that only shows."""
+    return Row(at, get=who)
+
+
+def form(who: Roles, at: Where = nowhere, **more: Any) -> Row:
+    """A page with a form that posts to itself."""
+    return Row(at, get=who, post=who, **more)
+
+
+def button(who: Roles, at: Where = nowhere, **more: Any) -> Row:
+    """An address that only takes a POST."""
+    return Row(at, post=who, **more)
+
+
+# --- Things of North -----------------------------------------------------------------------------
+
+
+def north(world: World) -> dict[str, Any]:
+    return {"slug": world.north.slug}
+
+
+def goal(world: World) -> dict[str, Any]:
+    return {"pk": world.goal.pk}
+
+
+def metric(world: World) -> dict[str, Any]:
+    return {"slug": world.metric.slug}
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"pk": world.people["agent"].pk}
+
+
+def import_run(world: World) -> dict[str, Any]:
+    return {"pk": world.import_run.pk}
+
+
+def membership(world: World) -> dict[str, Any]:
+    return {"pk": world.people["agent"].pk, "membership": world.membership.pk}
+
+
+def closure(world: World) -> dict[str, Any]:
+    return {"slug": world.north.slug, "pk": world.closure.pk}
+
+
+# --- The table -----------------------------------------------------------------------------------
+
+API_READERS = PEOPLE | roles("reader")
+"""Of what everybody may read. Tokens that only send are told that they lack the scope."""
+ONLY_SEND = {"GET": roles("token_a token_b")}
+OF_NORTH = IN_NORTH | ADMINISTRATOR | roles("reader")
+NEW_GOAL = {
+    "name": "Handled in December",
+    "metric": "handled",
+    "scope": "team",
+    "team": "north",
+    "cadence": "monthly",
+    "starts_on": "2026-12-01",
+    "target": "40",
+    "why": "Nobody waits in vain.",
+}
+READINGS = {
+    "readings": [
+        {
+            "metric": "handled",
+            "agent": "jin",
+            "at": "2026-11-19T10:00:00Z",
+            "value": 2,
+            "source": "A",
+            "external_id": "1",
+        }
+    ]
+}
+
+TABLE: dict[str, Row] = {
+    # Health and the API's description: anybody.
+    "healthz": page(ALL),
+    "readyz": Row(get=ALL, reached={"GET": {200, 503}}),
+    "schema": page(ALL),
+    "api-docs": page(ALL),
+    # The administrators' own site, as a whole.
+    "admin:*": Row(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    # The API.
+    "api:team-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:team-detail": Row(north, get=OF_NORTH, forbidden=ONLY_SEND),
+    "api:agent-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:agent-detail": Row(
+        lambda world: {"login": world.people["agent"].username},
+        get=OF_NORTH,
+        forbidden=ONLY_SEND,
+    ),
+    "api:metric-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:metric-detail": Row(metric, get=API_READERS, forbidden=ONLY_SEND),
+    "api:metric-series": Row(
+        metric,
+        get=API_READERS,
+        forbidden=ONLY_SEND,
+        query="?from=2026-11-01&until=2026-11-30&by=agent",
+    ),
+    "api:goal-list": Row(
+        get=API_READERS,
+        # To whoever leads South, North is not there: 400, as for any other unknown team.
+        post=LEAD_NORTH | roles("other_supervisor"),
+        forbidden={**ONLY_SEND, "POST": roles("agent stranger administrator") | TOKENS},
+        body=NEW_GOAL,
+    ),
+    "api:goal-detail": Row(
+        goal,
+        get=OF_NORTH,
+        patch=MANAGER,
+        forbidden={**ONLY_SEND, "PATCH": roles("agent supervisor administrator") | TOKENS},
+        body={"target": 41, "reason": "More of us now."},
+    ),
+    "api:goal-progress": Row(goal, get=OF_NORTH, forbidden=ONLY_SEND),
+    "api:readings": Row(
+        get=API_READERS,
+        post=MANAGERS | roles("token_a token_b"),
+        forbidden={
+            **ONLY_SEND,
+            "POST": roles("agent stranger supervisor other_supervisor reader"),
+        },
+        body=READINGS,
+        query="?metric=handled&from=2026-11-01&until=2026-11-30",
+    ),
+    # Today, company, teams.
+    "home": page(PEOPLE),
+    "company": page(PEOPLE),
+    "team": page(IN_NORTH | ADMINISTRATOR, north),
+    "job_release": button(ADMINISTRATOR, lambda world: {"pk": world.job.pk}),
+    # Signing in and out, help.
+    "teams:login": form(ALL, reached={"GET": {200, 302}}),
+    "teams:logout": button(ALL),
+    "teams:welcome": form(ALL, lambda _: {"uidb64": "MQ", "token": "no-such-thing"}),
+    "teams:help": page(PEOPLE),
+    # One's own settings.
+    "teams:settings": page(PEOPLE),
+    "teams:me": form(PEOPLE),
+    "teams:theme": button(PEOPLE, body={"theme": "dark"}),
+    "teams:password": form(PEOPLE),
+    "teams:tokens": form(PEOPLE, body={"name": "New", "scopes": ["read"], "life": "30"}),
+    "teams:token_revoke": button(MANAGER, lambda world: {"pk": world.token.pk}),
+    # People.
+    "teams:person": page(IN_NORTH | ADMINISTRATOR, person),
+    "teams:people": page(ADMINISTRATOR),
+    "teams:person_new": form(ADMINISTRATOR),
+    "teams:person_edit": form(ADMINISTRATOR, person),
+    "teams:sign_in_link": button(ADMINISTRATOR, person),
+    "teams:person_back": button(
+        ADMINISTRATOR, lambda world: {"pk": world.people["deactivated"].pk}
+    ),
+    "teams:join": form(ADMINISTRATOR, person),
+    "teams:move": form(ADMINISTRATOR, person),
+    "teams:leave": form(ADMINISTRATOR, person),
+    "teams:role": form(ADMINISTRATOR, membership),
+    "teams:role_end": form(ADMINISTRATOR, membership),
+    "teams:administrators": form(ADMINISTRATOR),
+    "teams:administrator_remove": button(
+        ADMINISTRATOR, lambda world: {"pk": world.people["second_administrator"].pk}
+    ),
+    # The organisation and its teams.
+    "teams:organisation": form(ADMINISTRATOR),
+    "teams:teams": page(MANAGERS),
+    "teams:team_new": form(ADMINISTRATOR),
+    "teams:team_edit": form(MANAGERS, north),
+    "teams:team_archive": button(ADMINISTRATOR, north),
+    "teams:closure_new": form(MANAGERS, north, reached={"GET": {302}}),
+    "teams:closure_remove": button(MANAGERS, closure),
+    # Goals.
+    "goals:list": page(PEOPLE),
+}

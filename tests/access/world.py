@@ -1,0 +1,155 @@
+"""One of everything, made once for the whole matrix, and a caller for every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+
+from goals.actions.goals import create_goal
+from goals.ingest.funnel import write
+from goals.ingest.records import Record
+from goals.models import Goal, Import, Job, Metric, Source
+from goals.recompute.run import run_until_done
+from teams.actions import (
+    create_organisation,
+    create_person,
+    create_team,
+    grant_administrator,
+    join_team,
+    leave,
+)
+from teams.actions.tokens import create_token
+from teams.models import ApiToken, Closure, Membership, Role, Team, User
+from tests.cast import BACKEND, PASSWORD, SINCE
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+ABSENT = 999_999_999
+
+
+@dataclass
+class World:
+    """North with its people and things, South with other people, and who calls."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    callers: dict[str, Client] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        create_organisation(None, name="Harbour Services", time_zone="Europe/London")
+        self.north = create_team(None, name="North", time_zone="Europe/London")
+        self.south = create_team(None, name="South", time_zone="Australia/Adelaide")
+        self._make_people()
+        self._make_figures()
+        self._make_things()
+        self._make_callers()
+
+    # --- Who ---
+
+    def _make_people(self) -> None:
+        for role, name, team, part in (
+            ("agent", "Jin Park", self.north, Role.AGENT),
+            ("colleague", "Dele Adeyemi", self.north, Role.AGENT),
+            ("stranger", "Tom Fisher", self.south, Role.AGENT),
+            ("supervisor", "Marcus Webb", self.north, Role.SUPERVISOR),
+            ("other_supervisor", "Ewa Nowak", self.south, Role.SUPERVISOR),
+            ("manager", "Priya Nair", self.north, Role.MANAGER),
+            ("other_manager", "Yusuf Demir", self.south, Role.MANAGER),
+            ("deactivated", "Lena Okafor", self.north, Role.AGENT),
+        ):
+            self.people[role] = self._person(name, team, part)
+        self.people["administrator"] = self._person("Ada Brandt")
+        grant_administrator(None, self.people["administrator"], SINCE)
+        self.people["second_administrator"] = self._person("Bo Lindqvist")
+        grant_administrator(None, self.people["second_administrator"], SINCE)
+
+    @staticmethod
+    def _person(name: str, team: Team | None = None, part: Role = Role.AGENT) -> User:
+        person = create_person(
+            None, name=name, username=name.split(maxsplit=1)[0].lower(), password=PASSWORD
+        )
+        if team is not None:
+            join_team(None, person, team, part, SINCE)
+        return person
+
+    def _make_callers(self) -> None:
+        for role in (
+            "agent", "stranger", "supervisor", "other_supervisor", "manager", "administrator",
+            "deactivated",
+        ):  # fmt: skip
+            self.callers[role] = Client(raise_request_exception=False)
+            self.callers[role].force_login(self.people[role], backend=BACKEND)
+        self.callers["anonymous"] = Client(raise_request_exception=False)
+        self.callers["token_a"] = self._token("manager", "ingest", source="A")
+        self.callers["token_b"] = self._token("other_manager", "ingest", source="B")
+        self.callers["reader"] = self._token("manager", "read")
+        # Last, so that this person was signed in and had everything when they left.
+        leave(self.people["administrator"], self.people["deactivated"], date(2024, 3, 1), "Moved")
+        ApiToken.objects.update(last_used_at=NOW)
+
+    def _token(self, role: str, scope: str, source: str = "") -> Client:
+        _, plain = create_token(None, self.people[role], scope, [scope], source, None, now=NOW)
+        return Client(raise_request_exception=False, headers={"authorization": f"Bearer {plain}"})
+
+    # --- What ---
+
+    def _make_figures(self) -> None:
+        self.metric = Metric.objects.create(
+            slug="handled", name="Handled", kind=Metric.Kind.TOTAL, unit=Metric.Unit.COUNT
+        )
+        at = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
+        one = Decimal(1)
+        write(
+            Source.objects.create(name="A"),
+            [
+                Record(
+                    0, self.metric.pk, "1", self.north.pk, self.people["agent"].pk, at, one, one
+                ),
+                Record(
+                    1, self.metric.pk, "2", self.south.pk, self.people["stranger"].pk, at, one, one
+                ),
+            ],
+            now=NOW,
+        )
+        self.goal = self._goal("North's", scope="team", team=self.north)
+        self.personal = self._goal(
+            "Jin's", scope="agent", team=self.north, agent=self.people["agent"]
+        )
+        self.shared = self._goal("Everybody's", scope="organisation")
+        run_until_done(NOW)
+
+    def _goal(self, name: str, **subject: Any) -> Goal:
+        return create_goal(
+            None,
+            name=name,
+            metric=self.metric,
+            cadence="monthly",
+            starts_on=date(2026, 11, 1),
+            target=Decimal(40),
+            why="Nobody waits in vain.",
+            owner=self.people["manager"],
+            now=NOW,
+            **subject,
+        )
+
+    def _make_things(self) -> None:
+        self.closure = Closure.objects.create(
+            team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
+        )
+        self.membership = Membership.objects.get(user=self.people["agent"])
+        self.token, _ = create_token(
+            None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
+        )
+        self.import_run = Import.objects.create(
+            created_by=self.people["manager"],
+            created_at=NOW,
+            file_name="calls.csv",
+            digest="0" * 64,
+            state=Import.State.DONE,
+            done_at=NOW,
+        )
+        self.job = Job.objects.create(
+            kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
+        )
