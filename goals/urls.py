@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import imports, lists
+from goals.views import edit, explain, goals, imports, lists, metrics, new_goal
 
 app_name = "goals"
 
 urlpatterns: list[URLPattern] = [
     path("goals/", lists.goal_list, name="list"),
+    path("goals/new/", new_goal.what, name="new"),
+    path("goals/new/how-much/", new_goal.how_much, name="new_how_much"),
+    path("goals/new/when/", new_goal.when, name="new_when"),
+    path("goals/new/why/", new_goal.why, name="new_why"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/table/", goals.table, name="table"),
+    path("goals/<int:pk>/table.csv", goals.download, name="csv"),
+    path("goals/<int:pk>/explain/", explain.explained, name="explain"),
+    path("goals/<int:pk>/edit/", edit.edit, name="edit"),
+    path("goals/<int:pk>/state/", goals.state, name="state"),
+    path("metrics/", metrics.metrics, name="metrics"),
+    path("metrics/new/", metrics.new, name="metric_new"),
+    path("metrics/<slug:slug>/", metrics.metric, name="metric"),
+    path("metrics/<slug:slug>/figures.csv", metrics.download, name="metric_csv"),
+    path("metrics/<slug:slug>/edit/", metrics.edit, name="metric_edit"),
+    path("metrics/<slug:slug>/state/", metrics.state, name="metric_state"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/map/", imports.import_map, name="import_map"),

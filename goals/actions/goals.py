@@ -64,12 +64,13 @@ def create_goal(
     why: str,
     feeds: Goal | None = None,
     owner: User | None,
+    reason: str = "",
     now: datetime,
 ) -> Goal:
     """A new goal with its first target.
 
     Days are the team's (the organisation's where there is no team); `ends_on` is the last day, None
-    goes on. Sent twice within ten minutes it is made once. Raises ActionRefused, PermissionDenied.
+    goes on. `reason` is what will be different, where the target lies beyond the usual. Sent twice within ten minutes it is made once. Raises ActionRefused, PermissionDenied.
     """
     subject = checks.Subject(scope, team, agent)
     metric = checks.check_metric(metric)
@@ -83,6 +84,7 @@ def create_goal(
     stretch = checks.check_stretch(stretch, figure, metric)
     checks.check_feeds(actor, feeds, subject)
     owner = checks.check_owner(owner, subject, now)
+    reason = checks.check_text("reason", reason or FIRST_REASON, limit=300, missing="")
     wanted: dict[str, Any] = {
         "name": _name(name),
         "metric": metric,
@@ -110,11 +112,18 @@ def create_goal(
         since=first,
         target=figure,
         stretch=stretch,
-        reason=FIRST_REASON,
+        reason=reason,
         set_by=maker,
         set_at=now,
     )
-    record(actor, "created", goal, after=described(goal, figure, stretch), at=now)
+    record(
+        actor,
+        "created",
+        goal,
+        after=described(goal, figure, stretch),
+        reason="" if reason == FIRST_REASON else reason,
+        at=now,
+    )
     mark_goal_stale(goal.pk, first)
     return goal
 

@@ -133,6 +133,7 @@ class MapForm(forms.Form):
                 choices=USES,
                 initial=use,
                 required=False,
+                widget=forms.Select(attrs={"class": "select"}),
             )
         self._add_all_rows()
         for block in (*map(str, self.figures), ROWS):
@@ -192,8 +193,11 @@ class MapForm(forms.Form):
             choices=[("", "Each agent's own team"), *choices],
             initial=team_name,
             required=False,
-            help_text="Where no column names the team.",
         )
+        if self.may_create:
+            self.fields["team_new"] = forms.CharField(
+                label="Or a new team", max_length=120, required=False
+            )
         self.fields["timezone"] = forms.ChoiceField(
             label="Time zone of the times",
             choices=[("", "The team's own"), *zones()],
@@ -336,8 +340,8 @@ class MapForm(forms.Form):
 
     def all_rows(self) -> list[BoundField]:
         """The fields that hold for every row."""
-        names = ("team_name", "timezone", "date_order", "decimal", "durations")
-        return [self[name] for name in names]
+        names = ("team_name", "team_new", "timezone", "date_order", "decimal", "durations")
+        return [self[name] for name in names if name in self.fields]
 
     def permissions(self) -> list[BoundField]:
         """What may be made where it is missing."""
@@ -387,15 +391,23 @@ class MapForm(forms.Form):
         for number, use in enumerate(self.uses):
             if use and use != "figure":
                 recipe.setdefault(use, self.columns[number].heading)
-        for name in ("team_name", "timezone", "date_order", "decimal", "durations"):
-            if cleaned.get(name) and not (name == "team_name" and recipe.get("team")):
+        team_name = " ".join((cleaned.get("team_new") or cleaned.get("team_name") or "").split())
+        # A column that names the team says more than one name for all.
+        if team_name and "team" not in recipe:
+            recipe["team_name"] = team_name
+        for name in ("timezone", "date_order", "decimal", "durations"):
+            if cleaned.get(name):
                 recipe[name] = cleaned[name]
         rules = [
             self._rule_of(block, cleaned)
             for block in (*map(str, self.figures), ROWS)
             if cleaned.get(f"metric_{block}")
         ]
-        create = [what for what in ("teams", "agents") if cleaned.get(f"create_{what}")]
+        create = [
+            what
+            for what in ("teams", "agents")
+            if cleaned.get(f"create_{what}") or (what == "teams" and cleaned.get("team_new"))
+        ]
         if any("kind" in rule for rule in rules):
             create.append("metrics")
         if create:

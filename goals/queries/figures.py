@@ -122,3 +122,8 @@ def plain(value: Decimal) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """`1 person`, `19 people`, `1,204 readings`."""
     return f"{formats.count(number)} {one if number == 1 else many}"
+
+
+def team_words(name: str) -> str:
+    """`North team`; a name that says team already stays as it is."""
+    return name if "team" in name.casefold() else f"{name} team"

@@ -24,6 +24,7 @@ from goals.models import (
 from goals.periods import Period, Rhythm
 from goals.permissions import goals_visible_to, progress_visible_to, sees_people_of
 from goals.progress import Measure, Sums
+from goals.queries.figures import team_words
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of, measure_of, rhythm_of
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
@@ -137,11 +138,6 @@ def whose_words(goal: Goal) -> str:
         return "The whole organisation"
     team = team_words(goal.team.name)
     return f"Each agent of {team}" if goal.scope == Scope.MEMBERS else team
-
-
-def team_words(name: str) -> str:
-    """`North team`; a name that says team already stays as it is."""
-    return name if "team" in name.casefold() else f"{name} team"
 
 
 def read_goal(
@@ -274,7 +270,7 @@ def _steps(
     return before, tuple(steps)
 
 
-def _state(over: bool, running: bool) -> str:  # noqa: FBT001 - read in one place, just above
+def _state(over: bool, running: bool) -> str:
     if running:
         return "now"
     return "past" if over else "future"

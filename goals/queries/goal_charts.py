@@ -83,11 +83,11 @@ def bullet_from(
         )
     if not large:
         return bullet
-    axis = _ticks(writer, bullet.low, bullet.high, 5)
+    axis = ticks(writer, bullet.low, bullet.high, 5)
     return replace(bullet, axis=axis, target_label=writer.target(target))
 
 
-def _ticks(writer: Writer, low: float, high: float, count: int) -> tuple[Tick, ...]:
+def ticks(writer: Writer, low: float, high: float, count: int) -> tuple[Tick, ...]:
     """Round figures between two ends, written as the metric is."""
     return tuple(Tick(at, writer.target(Decimal(str(at)))) for at in nice_ticks(low, high, count))
 
@@ -220,7 +220,7 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
         goal=float(row.target),
         goal_label=f"Goal {writer.target(row.target)}",
         x_ticks=_step_ticks(detail, shown),
-        y_ticks=_ticks(writer, 0.0, max(high, float(row.target)), 4)[1:],
+        y_ticks=ticks(writer, 0.0, max(high, float(row.target)), 4)[1:],
         today=shown.today,
         today_label="Now" if detail.goal.cadence in SHORT else "Today",
         so_far_label=so_far if is_over(detail) else f"{so_far} so far",
@@ -275,7 +275,7 @@ def rate_chart(detail: GoalDetail) -> RateChart | None:
         + ("" if is_over(detail) else " so far"),
     )
     scale = rate_scale(chart)
-    return replace(chart, y_ticks=_ticks(writer, scale.low, scale.high, 4))
+    return replace(chart, y_ticks=ticks(writer, scale.low, scale.high, 4))
 
 
 def usual_of_days(detail: GoalDetail) -> UsualRange | None:

@@ -51,7 +51,11 @@ def status_word(detail: GoalDetail, code: str) -> str:
 
 def period_name(detail: GoalDetail, first: date, last: date) -> str:
     """`November`, `3 to 9 November`, `Oct to Dec`, `Thu 20 Nov`."""
-    cadence, today = detail.goal.cadence, detail.today
+    return name_of_days(detail.goal.cadence, first, last, detail.today)
+
+
+def name_of_days(cadence: str, first: date, last: date, today: date) -> str:
+    """The name of a period of a cadence, by its days."""
     if cadence == Cadence.MONTHLY and first.day == 1 and (last + timedelta(days=1)).day == 1:
         return dates.month(first, today)
     if cadence in (Cadence.QUARTERLY, Cadence.YEARLY):

@@ -110,7 +110,9 @@ def _row(item: Import, clock: Clock, today: date) -> ImportRow:
 
 def sentence_of(item: Import) -> str:
     """“412 rows: 380 new, 26 changed, 6 need you.”"""
-    parts = [f"{formats.count(item.rows_new)} new"]
+    parts = []
+    if item.rows_new:
+        parts.append(f"{formats.count(item.rows_new)} new")
     if item.rows_changed:
         parts.append(f"{formats.count(item.rows_changed)} changed")
     if item.rows_same:

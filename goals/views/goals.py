@@ -1,0 +1,182 @@
+"""A goal's own pages: how it stands, the exact figures, and its state."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+
+from goals.actions import goals as actions
+from goals.models import Goal
+from goals.permissions import can_adjust_goal, goals_visible_to
+from goals.queries.contributions import contributions_to
+from goals.queries.goal import GoalDetail, read_goal, subject_of
+from goals.queries.goal_names import period_name
+from goals.queries.goal_page import Addresses, goal_page
+from goals.queries.goal_table import by_part, by_period, by_step, file_rows
+from goals.tables import Table, as_csv
+from goals.views.unchanged import unchanged
+from teams.access import SIGNED_IN, access, person_of
+from teams.actions.errors import ActionRefused
+
+
+def visible_goal(request: HttpRequest, pk: int) -> Goal:
+    """The goal, where this person may see it; else 404."""
+    goals = goals_visible_to(person_of(request))
+    return get_object_or_404(
+        goals.select_related("metric", "team", "agent", "owner", "feeds"), pk=pk
+    )
+
+
+def day_asked(request: HttpRequest, name: str) -> date | None:
+    """A day from the address; None where none is given. What is no day is 404, as such a page is not."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if not 2000 <= day.year <= 2100:
+        raise Http404
+    return day
+
+
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """An id from the address; None where none is given, 404 where it is no id."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Http404
+    return int(text)
+
+
+def detail_asked(request: HttpRequest, pk: int) -> GoalDetail:
+    """How the goal stands in the period, and for the person, that the address asks for."""
+    person = person_of(request)
+    goal = visible_goal(request, pk)
+    subject = subject_of(person, goal, number_asked(request, "agent"))
+    if subject is None:
+        raise Http404
+    return read_goal(person, goal, subject, on=day_asked(request, "period"), now=timezone.now())
+
+
+def _address(name: str, pk: int, **query: object) -> str:
+    path = reverse(name, args=[pk])
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def addresses() -> Addresses:
+    """Where the links of a goal's pages lead."""
+    return Addresses(
+        goals=reverse("goals:list"),
+        goal=lambda pk, **query: _address("goals:goal", pk, **query),
+        table=lambda pk, **query: _address("goals:table", pk, **query),
+        explain=lambda pk, **query: _address("goals:explain", pk, **query),
+    )
+
+
+@access(SIGNED_IN)
+@require_safe
+@unchanged
+def goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Will this one land, and what would help?"""
+    detail = detail_asked(request, pk)
+    person = person_of(request)
+    context = {
+        "page": goal_page(person, detail, addresses()),
+        "goal": detail.goal,
+        "can_adjust": can_adjust_goal(person, detail.goal),
+    }
+    return render(request, "goals/goal.html", context)
+
+
+@access(SIGNED_IN)
+@require_safe
+@unchanged
+def table(request: HttpRequest, pk: int) -> HttpResponse:
+    """What are the exact figures?"""
+    detail = detail_asked(request, pk)
+    found = contributions_to(person_of(request), detail)
+    tables = [
+        ("day", by_step(detail)),
+        ("part", by_part(detail, found)),
+        ("period", by_period(detail)),
+    ]
+    query = {name: request.GET[name] for name in ("period", "agent") if name in request.GET}
+    context = {
+        "detail": detail,
+        "goal": detail.goal,
+        "period": period_name(detail, detail.period.first, detail.period.last),
+        "tables": [
+            (way, shown, _address("goals:csv", pk, **query, by=way))
+            for way, shown in tables
+            if shown is not None and shown.rows
+        ],
+        "goal_url": _address("goals:goal", pk, **query),
+    }
+    return render(request, "goals/table.html", context)
+
+
+@access(SIGNED_IN)
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same figures as a file: `by` is day, part or period."""
+    detail = detail_asked(request, pk)
+    way = request.GET.get("by", "day")
+    shown: Table | None
+    if way == "day":
+        shown = by_step(detail)
+    elif way == "part":
+        shown = by_part(detail, contributions_to(person_of(request), detail))
+    elif way == "period":
+        shown = by_period(detail)
+    else:
+        raise Http404
+    if shown is None:
+        raise Http404
+    response = HttpResponse(
+        as_csv(file_rows(detail, shown)), content_type="text/csv; charset=utf-8"
+    )
+    name = f"{slugify(detail.goal.name)[:60] or 'goal'}-{detail.period.first}-by-{way}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+_STATES = {
+    "pause": (actions.pause_goal, "{} is paused.", "resume"),
+    "resume": (actions.resume_goal, "{} is pursued again.", ""),
+    "archive": (actions.archive_goal, "{} is put away. Its history stays.", "resume"),
+}
+
+
+@access(SIGNED_IN)
+@require_POST
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause it, take it up again, or put it away: `to` says which. Undo is offered."""
+    found = visible_goal(request, pk)
+    wish = request.POST.get("to") or request.GET.get("to", "")
+    if wish not in _STATES:
+        raise Http404
+    act, said, undo = _STATES[wish]
+    person = person_of(request)
+    if not can_adjust_goal(person, found):
+        raise PermissionDenied
+    try:
+        act(person, found, now=timezone.now())
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        tags = f"undo={reverse('goals:state', args=[pk])}?to={undo}" if undo else ""
+        messages.success(request, said.format(found.name), extra_tags=tags)
+    return redirect("goals:goal", pk)
