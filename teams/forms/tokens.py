@@ -10,7 +10,7 @@ from django import forms
 from teams.actions.tokens import READ, SCOPES, scopes_open_to
 from teams.models import User
 
-LIVES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("", "Until I revoke it"))
+LIVES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("0", "Until I revoke it"))
 
 
 class TokenForm(forms.Form):
@@ -35,9 +35,7 @@ class TokenForm(forms.Form):
         help_text="With a name here, it sends readings of this source and of no other.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    life = forms.ChoiceField(
-        label="How long does it work?", choices=LIVES, required=False, initial="365"
-    )
+    life = forms.ChoiceField(label="How long does it work?", choices=LIVES, initial="365")
 
     def __init__(self, person: User, data: Any = None) -> None:
         super().__init__(data, initial={"scopes": [READ]})
@@ -50,5 +48,5 @@ class TokenForm(forms.Form):
 
     def expires_at(self, now: datetime) -> datetime | None:
         """The instant from which it no longer works; None for none."""
-        days = self.cleaned_data["life"]
-        return now + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["life"])
+        return now + timedelta(days=days) if days else None

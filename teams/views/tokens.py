@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, access, person_of
-from teams.actions.tokens import SCOPES, create_token, revoke_token, tokens_of
+from teams.actions.tokens import INGEST, SCOPES, create_token, revoke_token, tokens_of
 from teams.forms.base import attempt
 from teams.forms.tokens import TokenForm
 from teams.models import ApiToken
@@ -28,7 +28,6 @@ class Row:
     name: str
     start: str
     may: str
-    source: str
     made: datetime
     used: datetime | None
     ends: datetime | None
@@ -78,14 +77,18 @@ def _row(token: ApiToken, now: datetime) -> Row:
     return Row(
         name=token.name,
         start=token.prefix,
-        may=", ".join(SCOPES[scope].lower() for scope in token.scopes if scope in SCOPES),
-        source=token.source,
+        may=" · ".join(_in_words(token, scope) for scope in token.scopes),
         made=token.created_at,
         used=token.last_used_at,
         ends=token.expires_at,
         is_over=token.expires_at is not None and token.expires_at <= now,
         revoke_url=reverse("teams:token_revoke", args=[token.pk]),
     )
+
+
+def _in_words(token: ApiToken, scope: str) -> str:
+    words = SCOPES.get(scope, scope)
+    return f"{words} of {token.source} only" if scope == INGEST and token.source else words
 
 
 @access(SIGNED_IN)
