@@ -40,3 +40,8 @@ def to_units(value: Decimal | int | str) -> int:
 def from_units(units: int) -> Decimal:
     """The figure that `to_units` made into whole ten-thousandths."""
     return Decimal(units).scaleb(-PLACES)
+
+
+def to_whole(value: Decimal) -> int:
+    """A figure or a sum of figures in whole ten-thousandths, exact however large the sum."""
+    return int(value.scaleb(PLACES))

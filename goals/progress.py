@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from goals.fixed import SCALE, to_whole
+
 TENTH = Fraction(1, 10)
+WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +83,40 @@ def rounded(exact: Fraction, decimals: int) -> Decimal:
 
 def meets(measure: Measure, sums: Sums, target: Decimal) -> bool:
     """Whether the target is reached; at equality it is, in both directions."""
-    exact = exact_result(measure, sums)
-    if exact is None:
-        return False
-    goal = Fraction(target)
-    return exact >= goal if measure.higher_is_better else exact <= goal
+    sides = _sides(measure, sums, target)
+    return sides is not None and _gap(measure, sides) <= 0
+
+
+def _sides(
+    measure: Measure, sums: Sums, target: Decimal, share: Fraction = WHOLE
+) -> tuple[int, int] | None:
+    """What was achieved and what was asked for, multiplied out to whole numbers that compare alike.
+
+    Of a total, `share` of the target is asked for; of a ratio always all of it. None is no data.
+    """
+    asked = to_whole(target)
+    if not measure.is_ratio:
+        if sums.n == 0:
+            return None
+        return to_whole(sums.value) * share.denominator, asked * share.numerator
+    if sums.weight == 0:
+        return None
+    times = SCALE * 100 if measure.percent else SCALE
+    return to_whole(sums.value) * times, asked * to_whole(sums.weight)
+
+
+def _gap(measure: Measure, sides: tuple[int, int]) -> int:
+    """How far the achieved is on the wrong side of what was asked for; zero or less is well."""
+    achieved, asked = sides
+    return asked - achieved if measure.higher_is_better else achieved - asked
 
 
 def expected_by_now(measure: Measure, target: Decimal, work_share: Fraction) -> Decimal:
     """Target × share of the usual work that is over, for a total; the target itself for a ratio.
 
-    To four decimals, half up.
+    To four decimals, half away from zero.
     """
-    if measure.is_ratio:
+    if measure.is_ratio or work_share == WHOLE:
         return target
     return rounded(Fraction(target) * work_share, 4)
 
@@ -103,28 +127,30 @@ def status(measure: Measure, sums: Sums, target: Decimal, moment: Moment) -> str
     Until it is closed, pace alone decides: at or past what is expected by now is on pace, less than a
     tenth short of it watch, else behind.
     """
-    exact = exact_result(measure, sums)
-    if exact is None:
+    share = WHOLE if moment.over else moment.work_share
+    sides = _sides(measure, sums, target, share)
+    if sides is None:
         return "no_data"
     if moment.closed:
         return "met" if meets(measure, sums, target) else "missed"
-    decided = _already_decided(measure, exact, target)
+    decided = _already_decided(measure, sums, target)
     if decided:
         return decided
     if not moment.over and _too_early(measure, sums, target, moment):
         return "too_early"
-    goal = Fraction(target)
-    expected = goal if measure.is_ratio else goal * (1 if moment.over else moment.work_share)
-    return _pace(measure.higher_is_better, exact, expected)
+    gap = _gap(measure, sides)
+    if gap <= 0:
+        return "on_pace"
+    return "watch" if 10 * gap < abs(sides[1]) else "behind"
 
 
-def _already_decided(measure: Measure, exact: Fraction, target: Decimal) -> str:
+def _already_decided(measure: Measure, sums: Sums, target: Decimal) -> str:
     """A total can be settled before its period ends: nothing is taken away from it any more."""
     if measure.is_ratio:
         return ""
-    if measure.higher_is_better and exact >= Fraction(target):
+    if measure.higher_is_better and sums.value >= target:
         return "met"
-    if not measure.higher_is_better and exact > Fraction(target):
+    if not measure.higher_is_better and sums.value > target:
         return "missed"
     return ""
 
@@ -138,13 +164,6 @@ def _too_early(measure: Measure, sums: Sums, target: Decimal, moment: Moment) ->
     if usual is None:
         usual = Decimal(measure.minimum_weight * 10) if measure.is_ratio else target
     return Fraction(volume) < TENTH * Fraction(usual)
-
-
-def _pace(higher_is_better: bool, exact: Fraction, expected: Fraction) -> str:
-    gap = expected - exact if higher_is_better else exact - expected
-    if gap <= 0:
-        return "on_pace"
-    return "watch" if gap < TENTH * abs(expected) else "behind"
 
 
 def needed_per_day(measure: Measure, sums: Sums, target: Decimal, days_left: int) -> Decimal | None:

@@ -10,7 +10,9 @@ from goals.models.tallies import (
     StaleCalendar,
     StaleGoal,
     StaleMark,
+    StaleSnapshot,
     TeamDay,
+    TeamShare,
     TeamSlot,
 )
 
@@ -34,7 +36,9 @@ __all__ = [
     "StaleCalendar",
     "StaleGoal",
     "StaleMark",
+    "StaleSnapshot",
     "Status",
     "TeamDay",
+    "TeamShare",
     "TeamSlot",
 ]

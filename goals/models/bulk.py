@@ -31,7 +31,6 @@ def temporary(cursor: CursorWrapper, name: str, columns: Columns) -> Iterator[No
     """An empty temporary table for the duration of the block; the caller is inside a transaction."""
     types = _TYPES[connection.vendor]
     body = ", ".join(f"{column} {types[kind]}" for column, kind in columns.items())
-    cursor.execute(f"DROP TABLE IF EXISTS {name}")
     cursor.execute(f"CREATE TEMPORARY TABLE {name} ({body})")
     yield
     # Not in a finally: after an error the transaction rolls the table back itself.
@@ -40,6 +39,13 @@ def temporary(cursor: CursorWrapper, name: str, columns: Columns) -> Iterator[No
 
 def load(cursor: CursorWrapper, name: str, columns: Columns, rows: Iterable[Sequence[Any]]) -> None:
     """Put rows, in the order of `columns`, into a temporary table, and let the planner know its size."""
+    _fill(cursor, name, columns, rows)
+    analyse(cursor, name)
+
+
+def _fill(
+    cursor: CursorWrapper, name: str, columns: Columns, rows: Iterable[Sequence[Any]]
+) -> None:
     names = ", ".join(columns)
     if connection.vendor == "postgresql":
         buffer = io.StringIO()
@@ -54,7 +60,12 @@ def load(cursor: CursorWrapper, name: str, columns: Columns, rows: Iterable[Sequ
             f"INSERT INTO {name} ({names}) VALUES ({marks})",
             [tuple(map(plain, row)) for row in rows],
         )
-    analyse(cursor, name)
+
+
+def append(cursor: CursorWrapper, table: str, columns: Columns, rows: list[Sequence[Any]]) -> None:
+    """Add rows to a table that nothing stands in the way of."""
+    if rows:
+        _fill(cursor, table, columns, rows)
 
 
 def analyse(cursor: CursorWrapper, name: str) -> None:

@@ -1,7 +1,7 @@
 """Sums of readings, in layers, and the marks that say which of them are stale.
 
-An agent's day and a team's hour are summed from the readings; a team's day from its agents' days; the
-organisation's day from the teams' hours. A stale key is summed anew, never added to, so nothing drifts.
+An agent's day and a team's hour are summed from the readings; a team's day from its agents' days; its
+share of an organisation's day from its hours; the organisation's day from the teams' shares. A stale key is summed anew, never added to, so nothing drifts.
 """
 
 from __future__ import annotations
@@ -48,21 +48,18 @@ class AgentDay(Tally):
 class TeamSlot(Tally):
     """One hour of a team, cut where the organisation's hour changes."""
 
-    pk = models.CompositePrimaryKey("metric_id", "team_id", "slot")
+    # In this order the key also leads to a team's share of an organisation's day.
+    pk = models.CompositePrimaryKey("metric_id", "team_id", "organisation_day", "slot")
     metric_id = models.BigIntegerField()
     team_id = models.BigIntegerField()
+    organisation_day = models.DateField()
     slot = models.DateTimeField()
     day = models.DateField()
-    organisation_day = models.DateField()
 
     class Meta:
         indexes: ClassVar = [
-            # The organisation's day and its hours are summed from this.
-            models.Index(
-                fields=["metric_id", "organisation_day"],
-                include=["value", "weight", "n"],
-                name="teamslot_to_organisationday",
-            ),
+            # The organisation's hours are summed from this.
+            models.Index(fields=["metric_id", "slot"], name="teamslot_of_hour"),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +73,19 @@ class TeamDay(Tally):
     metric_id = models.BigIntegerField()
     team_id = models.BigIntegerField()
     day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.metric_id}, team {self.team_id}, {self.day}"
+
+
+class TeamShare(Tally):
+    """What a team added to one of the organisation's days, which need not be a day of its own."""
+
+    # In this order the key also leads to all teams of a day, which sum up to the organisation's.
+    pk = models.CompositePrimaryKey("metric_id", "day", "team_id")
+    metric_id = models.BigIntegerField()
+    day = models.DateField()
+    team_id = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"{self.metric_id}, team {self.team_id}, {self.day}"
@@ -130,3 +140,14 @@ class StaleCalendar(models.Model):
 
     def __str__(self) -> str:
         return f"team {self.team_id}"
+
+
+class StaleSnapshot(models.Model):
+    """A day that progress was right about already, but the daily snapshots since then are not yet."""
+
+    goal_id = models.BigIntegerField()
+    agent_id = models.BigIntegerField(default=TEAM_ITSELF)
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} since {self.since}"

@@ -20,13 +20,14 @@ from goals.models import (
     StaleCalendar,
     StaleGoal,
     StaleMark,
+    StaleSnapshot,
 )
 from goals.models.bulk import Columns, load, temporary
 from goals.periods import Period
 from goals.recompute import tallies
 from goals.recompute.moves import move_calendars
 from goals.recompute.plans import Plans, read_plans
-from goals.recompute.standings import remove_left_over, work_out
+from goals.recompute.standings import put_off_snapshots, remove_left_over, work_out
 from goals.recompute.wanted import (
     Wanted,
     Wants,
@@ -34,9 +35,11 @@ from goals.recompute.wanted import (
     touched_by_change,
     touched_by_clock,
     touched_by_readings,
+    touched_snapshots,
 )
 
 LONGEST_WAIT = "120s"
+SNAPSHOTS_AT_ONCE = 5_000
 FILLED: Columns = {"goal_id": "int", "day": "day"}
 
 
@@ -59,7 +62,8 @@ def _publish(now: datetime, written: int) -> None:
 
 def anything_stale() -> bool:
     """Whether readings or goals wait to be worked out."""
-    return any(kind.objects.exists() for kind in (StaleMark, StaleGoal, StaleCalendar))
+    kinds = (StaleMark, StaleGoal, StaleCalendar, StaleSnapshot)
+    return any(kind.objects.exists() for kind in kinds)
 
 
 def run_stale(now: datetime) -> int:
@@ -70,9 +74,10 @@ def run_stale(now: datetime) -> int:
         touched = tallies.consume_marks()
         stale = _take_stale_goals()
         if not touched and not stale:
-            return moved
+            return moved or _catch_up_snapshots(now)
         plans = read_plans()
         wants = touched_by_readings(plans, touched)
+        put_off_snapshots(wants, now)
         changed = touched_by_change(plans, stale, now)
         remove_left_over(plans, changed, stale)
         for wanted in changed.values():
@@ -81,6 +86,22 @@ def run_stale(now: datetime) -> int:
         _note_filled(plans, changed, now)
         _publish(now, len(touched) + len(stale))
         return moved + len(touched) + len(stale)
+
+
+def _catch_up_snapshots(now: datetime) -> int:
+    """Write snapshots of days long over, once nothing else waits."""
+    rows = list(
+        StaleSnapshot.objects.order_by("pk").values_list("pk", "goal_id", "agent_id", "since")[
+            :SNAPSHOTS_AT_ONCE
+        ]
+    )
+    if not rows:
+        return 0
+    StaleSnapshot.objects.filter(pk__lte=rows[-1][0], pk__gte=rows[0][0]).delete()
+    plans = read_plans()
+    work_out(touched_snapshots(plans, [row[1:] for row in rows]), now)
+    _publish(now, len(rows))
+    return len(rows)
 
 
 def run_clock(now: datetime, team_id: int | None = None) -> int:
@@ -108,6 +129,7 @@ def run_all(now: datetime) -> int:
         tallies.rebuild()
         stale = dict(Goal.objects.values_list("pk", "starts_on"))
         StaleGoal.objects.all().delete()
+        StaleSnapshot.objects.all().delete()
         plans = read_plans()
         wants = touched_by_change(plans, stale, now)
         remove_left_over(plans, wants, stale)
@@ -124,11 +146,12 @@ def run_as_of(at: datetime) -> int:
 
     Every goal is left stale, so that the next ordinary run brings the present back.
     """
-    while StaleMark.objects.exists():
+    while StaleMark.objects.exists() or StaleCalendar.objects.exists():
         run_stale(at)
     with transaction.atomic():
         take_the_engine()
         StaleGoal.objects.all().delete()
+        StaleSnapshot.objects.all().delete()
         plans = read_plans()
         begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
         Progress.objects.filter(starts_at__gt=at).delete()

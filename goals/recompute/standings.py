@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
-from goals.fixed import to_units
+from goals.fixed import to_whole
 from goals.models import Cadence, Goal, Progress, Snapshot, Status
-from goals.models.bulk import Columns, upsert
+from goals.models.bulk import Columns, append, upsert
 from goals.progress import Moment, Sums, expected_by_now, status
 from goals.recompute.plans import ONE_DAY, Plans
 from goals.recompute.sums import Closed, Days, read_sums
@@ -52,11 +52,29 @@ SNAPSHOT: Columns = {
     "expected": "int",
     "status": "text",
 }
+STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
+RECENT = timedelta(days=2)
+"""Snapshots of today, and of the days just over, are written together with the progress."""
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
 AT_ONCE = 20_000
 """Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
+
+
+def put_off_snapshots(wants: Wants, now: datetime) -> None:
+    """Have only the last days' snapshots written with the progress, and note the older ones for later.
+
+    A correction far back changes every day since: progress, which pages show, does not wait for that.
+    """
+    later = []
+    for wanted in wants.values():
+        recent = wanted.plan.calendar.day_of(now) - RECENT
+        if wanted.since < recent and wanted.plan.rhythm.cadence != Cadence.HOURLY:
+            later.append((wanted.plan.id, wanted.agent_id, wanted.since))
+            wanted.since = recent
+    with connection.cursor() as cursor:
+        append(cursor, "goals_stalesnapshot", STALE_SNAPSHOT, later)
 
 
 def work_out(wants: Wants, now: datetime, *, as_of: bool = False) -> int:
@@ -141,19 +159,19 @@ def _progress_row(
         item.ends_at,
         item.period.first,
         item.period.last,
-        to_units_of_sum(total.value),
-        to_units_of_sum(total.weight),
+        to_whole(total.value),
+        to_whole(total.weight),
         total.n,
-        to_units(target),
-        None if stretch is None else to_units(stretch),
-        to_units_of_sum(expected_by_now(plan.measure, target, moment.work_share)),
+        to_whole(target),
+        None if stretch is None else to_whole(stretch),
+        to_whole(expected_by_now(plan.measure, target, moment.work_share)),
         str(word),
         done,
         days,
         is_final,
         was.at if was else None,
-        to_units_of_sum(was.value) if was else None,
-        to_units_of_sum(was.weight) if was else None,
+        to_whole(was.value) if was else None,
+        to_whole(was.weight) if was else None,
         was.status if was else "",
         revised_at,
         now,
@@ -180,21 +198,16 @@ def _snapshot_rows(
                 item.agent_id,
                 item.period.first,
                 day,
-                to_units_of_sum(running.value),
-                to_units_of_sum(running.weight),
+                to_whole(running.value),
+                to_whole(running.weight),
                 running.n,
-                to_units(target),
-                to_units_of_sum(expected_by_now(plan.measure, target, moment.work_share)),
+                to_whole(target),
+                to_whole(expected_by_now(plan.measure, target, moment.work_share)),
                 str(word),
             )
         )
         day += ONE_DAY
     return rows
-
-
-def to_units_of_sum(value: Decimal) -> int:
-    """Units of a sum, which may be larger than a single figure."""
-    return int(value.scaleb(4))
 
 
 def remove_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:

@@ -16,6 +16,7 @@ from goals.fixed import from_units
 from goals.models import Cadence, Scope
 from goals.models.bulk import Columns, load, plain, read_day, read_instant, temporary
 from goals.progress import Sums
+from goals.recompute.plans import ONE_DAY
 from goals.recompute.wanted import Wanted
 
 WANTED: Columns = {
@@ -27,6 +28,8 @@ WANTED: Columns = {
     "agent_id": "int",
     "first_day": "day",
     "last_day": "day",
+    "day_before": "day",
+    "day_after": "day",
     "since": "day",
     "starts_at": "instant",
     "ends_at": "instant",
@@ -47,10 +50,9 @@ _BY_DAY = {
 }
 _IN_HOUR = "t.slot >= w.starts_at AND t.slot < w.ends_at"
 _BY_HOUR = {
-    Scope.ORGANISATION: "goals_teamslot t ON t.metric_id = w.metric_id"
-    f" AND t.organisation_day {_BETWEEN} AND {_IN_HOUR}",
+    Scope.ORGANISATION: f"goals_teamslot t ON t.metric_id = w.metric_id AND {_IN_HOUR}",
     Scope.TEAM: "goals_teamslot t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
-    f" AND {_IN_HOUR}",
+    f" AND t.organisation_day BETWEEN w.day_before AND w.day_after AND {_IN_HOUR}",
 }
 # Single agents' hours are few rows each: read where they lie, by the index that leads there.
 _READINGS_IN_HOUR = (
@@ -142,6 +144,8 @@ def _load(
                 wanted.agent_id,
                 wanted.period.first,
                 last,
+                wanted.period.first - ONE_DAY,
+                wanted.period.last + ONE_DAY,
                 wanted.since,
                 wanted.starts_at,
                 wanted.ends_at,

@@ -49,16 +49,19 @@ AGENT_DAY = Layer(
 )
 TEAM_SLOT = Layer(
     "goals_teamslot",
-    ("metric_id", "team_id", "slot"),
-    ("day", "organisation_day"),
+    ("metric_id", "team_id", "organisation_day", "slot"),
+    ("day",),
     "goals_reading",
     "COUNT(*)",
 )
 TEAM_DAY = Layer("goals_teamday", ("metric_id", "team_id", "day"), (), "goals_agentday", "SUM(b.n)")
-ORGANISATION_DAY = Layer(
-    "goals_organisationday", ("metric_id", "day"), (), "goals_teamslot", "SUM(b.n)"
+TEAM_SHARE = Layer(
+    "goals_teamshare", ("metric_id", "day", "team_id"), (), "goals_teamslot", "SUM(b.n)"
 )
-LAYERS = (AGENT_DAY, TEAM_SLOT, TEAM_DAY, ORGANISATION_DAY)
+ORGANISATION_DAY = Layer(
+    "goals_organisationday", ("metric_id", "day"), (), "goals_teamshare", "SUM(b.n)"
+)
+LAYERS = (AGENT_DAY, TEAM_SLOT, TEAM_DAY, TEAM_SHARE, ORGANISATION_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def _sum_anew(cursor: CursorWrapper) -> None:
         TEAM_SLOT,
         slots,
         "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
-        " AND b.slot = k.slot AND b.team_id = k.team_id",
+        " AND b.slot = k.slot AND b.team_id = k.team_id"
+        " AND b.organisation_day = k.organisation_day",
     )
     _refresh(
         cursor,
@@ -141,9 +145,15 @@ def _sum_anew(cursor: CursorWrapper) -> None:
     )
     _refresh(
         cursor,
+        TEAM_SHARE,
+        "SELECT DISTINCT metric_id, organisation_day AS day, team_id FROM marks",
+        "b.metric_id = k.metric_id AND b.team_id = k.team_id AND b.organisation_day = k.day",
+    )
+    _refresh(
+        cursor,
         ORGANISATION_DAY,
         "SELECT DISTINCT metric_id, organisation_day AS day FROM marks",
-        "b.metric_id = k.metric_id AND b.organisation_day = k.day",
+        "b.metric_id = k.metric_id AND b.day = k.day",
     )
 
 
@@ -195,7 +205,7 @@ def rebuild() -> None:
 def _fill(cursor: CursorWrapper, layer: Layer) -> None:
     columns = (*layer.key, *layer.also)
     # The organisation's day is the one column that has another name in the layer below.
-    named = {"day": "organisation_day"} if layer is ORGANISATION_DAY else {}
+    named = {"day": "organisation_day"} if layer is TEAM_SHARE else {}
     picked = [f"b.{named.get(name, name)}" for name in layer.key]
     # The rest of a key's columns are the same on all its rows.
     picked += [f"MIN(b.{name})" for name in layer.also]

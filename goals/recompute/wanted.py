@@ -89,6 +89,17 @@ def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wa
     return wants
 
 
+def touched_snapshots(plans: Plans, stale: Iterable[tuple[int, int, date]]) -> Wants:
+    """The periods of which daily snapshots wait: goal, subject, and the first day that is wrong."""
+    wants: Wants = {}
+    for goal_id, agent_id, since in stale:
+        plan = plans.by_id.get(goal_id)
+        period = plan.rhythm.period_of(since) if plan else None
+        if plan is not None and period is not None:
+            add(wants, Wanted(plan, agent_id, period, *plan.calendar.window(period), since))
+    return wants
+
+
 def touched_by_clock(plans: Plans, now: datetime, team_id: int | None = None) -> Wants:
     """The periods that are running, those since the last time anybody looked included.
 
