@@ -85,11 +85,15 @@ class ColumnRow:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The fields that say what one column counts."""
+    """The fields that say what one column counts; those of a new metric, and of a choice of rows, apart."""
 
     title: str
     hint: str
     fields: tuple[BoundField, ...]
+    new_metric: tuple[BoundField, ...]
+    is_new: bool
+    some_rows: tuple[BoundField, ...]
+    is_some: bool
 
 
 class MapForm(forms.Form):
@@ -271,7 +275,7 @@ class MapForm(forms.Form):
         column, wanted = next(iter(dict(rule.get("when") or {}).items()), ("", ""))
         add("when", "Only rows where", [("", "All rows"), *others[1:]], self._place(column))
         self.fields[f"wanted_{block}"] = forms.CharField(
-            label="is", max_length=200, initial=wanted, required=False
+            label="Holds", max_length=200, initial=wanted, required=False
         )
 
     def _adder(self, block: str) -> Any:
@@ -331,11 +335,18 @@ class MapForm(forms.Form):
         yield self._block(ROWS, "Rows", "Every row counts as one, such as one contact.")
 
     def _block(self, block: str, title: str, hint: str) -> Block:
-        names = ("metric", "name", "kind", "unit", "better", "weight", "when", "wanted")
+        def some(*names: str) -> tuple[BoundField, ...]:
+            return tuple(self[f"{n}_{block}"] for n in names if f"{n}_{block}" in self.fields)
+
+        new_metric, some_rows = some("name", "kind", "unit", "better"), some("when", "wanted")
         return Block(
             title,
             hint,
-            tuple(self[f"{name}_{block}"] for name in names if f"{name}_{block}" in self.fields),
+            some("metric", "weight"),
+            new_metric,
+            self[f"metric_{block}"].value() == NEW or any(bound.errors for bound in new_metric),
+            some_rows,
+            any(bound.value() or bound.errors for bound in some_rows),
         )
 
     def all_rows(self) -> list[BoundField]:

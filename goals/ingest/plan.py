@@ -241,7 +241,7 @@ class Plan:
         raise self.directory.teamless(agent_id, _day_of(draft.when), self.recipe.agent)
 
     def _instant(self, draft: Draft, clock: Clock) -> datetime:
-        column = self.recipe.time or self.recipe.date or self.recipe.at
+        column = self.recipe.date or self.recipe.at
         when = draft.when
         if not isinstance(when, datetime):
             return start_of_day(when, clock, self.directory.now, column)

@@ -165,9 +165,21 @@ def start_of_day(day: date, clock: Clock, now: datetime, field: str = "at") -> d
 def _refuse_year(moment: date, field: str, value: object) -> None:
     if moment.year < EARLIEST_YEAR:
         raise Rejected(
-            field, f"The year {moment.year} is before {EARLIEST_YEAR}.", value, "Check the date."
+            field,
+            f"Found {shown(value)}. The year {moment.year} is before {EARLIEST_YEAR}.",
+            value,
+            "Check the date.",
         )
-    raise Rejected(field, "This lies in the future.", value, "Check the date and the time zone.")
+    _refuse_future(field, value)
+
+
+def _refuse_future(field: str, value: object) -> None:
+    raise Rejected(
+        field,
+        f"Found {shown(value)}. It lies in the future.",
+        value,
+        "Check the date and the time zone.",
+    )
 
 
 def _parse_instant(text: object, field: str) -> datetime:

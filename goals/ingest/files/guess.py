@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,10 +35,11 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading with some of its cells: the first different ones, blanks left out."""
+    """A heading with its first cells, blanks left out; `samples` are the different ones."""
 
     heading: str
     samples: tuple[str, ...]
+    cells: tuple[str, ...]
     is_unique: bool
 
 
@@ -60,7 +61,12 @@ def columns_of(table: Table) -> list[Column]:
         cells = [row.cells[place] for row in rows if not is_blank(row.cells[place])]
         different = tuple(dict.fromkeys(cells))
         columns.append(
-            Column(heading, different, is_unique=len(cells) > 1 and len(different) == len(rows))
+            Column(
+                heading,
+                different,
+                tuple(cells),
+                is_unique=len(cells) > 1 and len(different) == len(rows),
+            )
         )
     return columns
 
@@ -100,10 +106,10 @@ def guess_figure(column: Column) -> FigureGuess | None:
         return None
     name = metric_name(column.heading)
     better = "lower" if _LOWER.search(said) else "higher"
-    if all(yes_or_no(cell) is not None for cell in cells):
+    if _nearly_all(yes_or_no(cell) is not None for cell in column.cells):
         return FigureGuess(name, "ratio", "percent", better)
-    are_numbers = all(is_number(cell) is not None for cell in cells)
-    if all(clock_seconds(cell) is not None for cell in cells) or (
+    are_numbers = _nearly_all(is_number(cell) is not None for cell in cells)
+    if _nearly_all(clock_seconds(cell) is not None for cell in cells) or (
         are_numbers and _IN_TIME.search(said)
     ):
         return FigureGuess(name, "ratio", "seconds", "lower")
@@ -145,12 +151,19 @@ def _holds_names(column: Column) -> bool:
 
 
 def _all(column: Column, read: Callable[[str], object]) -> bool:
-    """Whether nearly every sample can be read: a few bad cells do not change what a column is."""
-    read_well = 0
-    for cell in column.samples:
+    """Whether nearly every sample can be read."""
+
+    def reads(cell: str) -> bool:
         try:
-            read_well += read(cell) is not False
-        except Rejected:
+            return read(cell) is not False
+        except Rejected as error:
             # A date that does not exist in this order is still a date.
-            read_well += any(c.isdigit() for c in cell) and len(cell) >= 6 and not cell.isalnum()
-    return bool(column.samples) and read_well * 10 >= len(column.samples) * 9
+            return error.repair == "Correct the date."
+
+    return _nearly_all(reads(cell) for cell in column.samples)
+
+
+def _nearly_all(answers: Iterable[bool]) -> bool:
+    """Nine in ten: a few bad cells do not change what a column is."""
+    given = list(answers)
+    return bool(given) and sum(given) * 10 >= len(given) * 9
