@@ -62,7 +62,9 @@ def _fill(
         )
 
 
-def append(cursor: CursorWrapper, table: str, columns: Columns, rows: list[Sequence[Any]]) -> None:
+def append(
+    cursor: CursorWrapper, table: str, columns: Columns, rows: Sequence[Sequence[Any]]
+) -> None:
     """Add rows to a table that nothing stands in the way of."""
     if rows:
         _fill(cursor, table, columns, rows)

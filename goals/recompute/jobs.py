@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID, uuid4
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
-from goals.models import EngineState, Job
+from goals.models import EngineState, Job, StaleMark
 from goals.recompute import run
 from teams.models import Organisation, Team
 
@@ -24,6 +25,9 @@ CLOCK_EVERY = timedelta(minutes=5)
 AFTER_MIDNIGHT = timedelta(minutes=1)
 MOST_ATTEMPTS = 5
 RETRY_AFTER = timedelta(minutes=1)
+LONGEST_SPELL = 240.0
+"""Seconds after which a job is given back half-done, well below a task's time limit: where figures never
+stop coming, running into the limit each time would look like failing each time."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,8 +55,14 @@ def plan_jobs(now: datetime) -> None:
 
 
 def wake_recompute(now: datetime) -> None:
-    """Say that something is stale; a job that runs already looks again before it goes."""
-    Job.objects.filter(kind=Job.Kind.RECOMPUTE, parked_at=None, lease=None).update(due_at=now)
+    """Say that something is stale; a job that runs already looks again before it goes.
+
+    One that failed keeps its pause, or a burst of writers would have it parked within seconds.
+    """
+    asleep = Q(due_at=None) | Q(due_at__gt=now)
+    Job.objects.filter(
+        asleep, kind=Job.Kind.RECOMPUTE, parked_at=None, lease=None, attempts=0
+    ).update(due_at=now)
 
 
 def due_jobs(now: datetime) -> QuerySet[Job]:
@@ -136,24 +146,55 @@ def sweep(now: datetime) -> list[int]:
     park_exhausted(now)
     if run.anything_stale():
         wake_recompute(now)
-    EngineState.objects.update_or_create(pk=1, defaults={"swept_at": now})
+    _beat(now)
     return list(due_jobs(now).values_list("pk", flat=True))
 
 
+@transaction.atomic
+def _beat(now: datetime) -> None:
+    """Leave the heartbeat. A long run holds the row: then work is being done, and nobody waits for it."""
+    row = EngineState.objects.select_for_update(skip_locked=True).filter(pk=1)
+    if row.first() is not None:
+        EngineState.objects.filter(pk=1).update(swept_at=now)
+    elif not EngineState.objects.filter(pk=1).exists():
+        EngineState.objects.get_or_create(pk=1, defaults={"swept_at": now})
+
+
 def _recompute(job: Job, now: datetime) -> datetime | None:
+    until = monotonic() + LONGEST_SPELL
     while run.anything_stale():
+        if monotonic() > until:
+            return now
         if not run.run_stale(now):
             break
     return None
 
 
 def _clock(job: Job, now: datetime) -> datetime | None:
+    if not _took_in(now):
+        return now
     run.run_clock(now)
     return now + CLOCK_EVERY
 
 
+def _took_in(now: datetime) -> bool:
+    """Work through the readings that came before this moment; False when there were too many for one spell.
+
+    After an outage they wait together with the clock, and no period may close without them.
+    """
+    newest = StaleMark.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    until = monotonic() + LONGEST_SPELL
+    while StaleMark.objects.filter(pk__lte=newest).exists():
+        if monotonic() > until:
+            return False
+        run.run_stale(now)
+    return True
+
+
 def _day(job: Job, now: datetime) -> datetime | None:
     """Close the day that ended, and come back when this one has."""
+    if not _took_in(now):
+        return now
     team_id = int(job.key)
     run.run_clock(now, team_id)
     owner: Team | Organisation | None = (

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+
+from django.db.models import F
 
 from goals.models import Goal, GoalTarget, Metric, Scope
 from goals.periods import Period, Rhythm
@@ -38,7 +40,7 @@ class Calendar:
     """Days and usual work of a team, or of the organisation: all its teams together."""
 
     clock: Clock
-    works: tuple[WorkingTime, ...]
+    works: Counter[WorkingTime]
     _sums: dict[Period, list[int]] = field(default_factory=dict)
     _days: dict[Period, list[int]] = field(default_factory=dict)
     _shares: dict[tuple[object, datetime], Fraction] = field(default_factory=dict)
@@ -62,7 +64,8 @@ class Calendar:
 
     def work_between(self, start: datetime, end: datetime) -> int:
         """Working seconds of everybody in a window."""
-        return sum(work.seconds_between(start, end) for work in self.works)
+        # Teams that work alike are worked out once.
+        return sum(many * work.seconds_between(start, end) for work, many in self.works.items())
 
     def work_share(self, period: Period, at: datetime) -> Fraction:
         """The share of a period's working time that is over at an instant, 0 to 1.
@@ -134,7 +137,9 @@ class Calendar:
             sums, total = [], 0
             for n in range(period.days):
                 day = period.first + timedelta(days=n)
-                total += sum(_work_of_day(work, self.clock, day) for work in self.works)
+                total += sum(
+                    many * _work_of_day(work, self.clock, day) for work, many in self.works.items()
+                )
                 sums.append(total)
             self._sums[period] = sums
         return sums
@@ -169,10 +174,20 @@ class Plans:
     """All goals still pursued, by what touches them, and who is in which team when."""
 
     by_id: dict[int, Plan]
-    by_place: dict[tuple[int, int], list[Plan]]
     organisation: Calendar
+    _places: dict[tuple[str, int, int], list[Plan]]
     _agents: dict[int, list[tuple[int, date, date]]]
     _found: dict[tuple[int, Period], frozenset[int]] = field(default_factory=dict)
+
+    def of_place(self, metric_id: int, team_id: int, agent_id: int) -> Iterator[Plan]:
+        """The goals that a reading of this metric, team and agent counts for."""
+        # A goal of one agent follows the agent, whichever team the reading belongs to.
+        for key in (
+            ("", metric_id, 0),
+            ("team", metric_id, team_id),
+            ("agent", metric_id, agent_id),
+        ):
+            yield from self._places.get(key, ())
 
     def agents_in(self, team_id: int, period: Period) -> frozenset[int]:
         """Who is an agent of the team on any day of the period."""
@@ -192,9 +207,9 @@ def read_plans() -> Plans:
     organisation = Organisation.objects.first() or Organisation(id=1)
     teams = list(Team.objects.all())
     works = working_times(teams)
-    everyone = tuple(works[team.pk] for team in teams if team.archived_at is None)
+    everyone = Counter(works[team.pk] for team in teams if team.archived_at is None)
     whole = Calendar(organisation.clock, everyone)
-    calendars = {team.pk: Calendar(team.clock, (works[team.pk],)) for team in teams}
+    calendars = {team.pk: Calendar(team.clock, Counter([works[team.pk]])) for team in teams}
     measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
     targets = _read_targets()
     plans = [
@@ -228,12 +243,18 @@ def read_plans() -> Plans:
         )
         if pk in targets
     ]  # fmt: skip
-    by_place: dict[tuple[int, int], list[Plan]] = defaultdict(list)
+    places: dict[tuple[str, int, int], list[Plan]] = defaultdict(list)
     for plan in plans:
-        # A goal of one agent follows the agent, whichever team the reading belongs to.
-        anywhere = plan.scope in (Scope.ORGANISATION, Scope.AGENT)
-        by_place[plan.metric_id, 0 if anywhere else plan.team_id].append(plan)
-    return Plans({plan.id: plan for plan in plans}, dict(by_place), whole, _read_agents())
+        places[_place_of(plan)].append(plan)
+    return Plans({plan.id: plan for plan in plans}, whole, dict(places), _read_agents())
+
+
+def _place_of(plan: Plan) -> tuple[str, int, int]:
+    if plan.scope == Scope.ORGANISATION:
+        return "", plan.metric_id, 0
+    if plan.scope == Scope.AGENT:
+        return "agent", plan.metric_id, plan.agent_id
+    return "team", plan.metric_id, plan.team_id
 
 
 def measure_of(metric: Metric) -> Measure:
@@ -262,9 +283,11 @@ def _read_targets() -> dict[int, Targets]:
 
 def _read_agents() -> dict[int, list[tuple[int, date, date]]]:
     agents: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
-    rows: Iterable[tuple[int, int, date, date | None]] = Membership.objects.filter(
-        role=Role.AGENT
-    ).values_list("team_id", "user_id", "starts_on", "ends_on")
+    # One that ends on the day it begins was taken back, and held on no day.
+    held = Membership.objects.filter(role=Role.AGENT).exclude(ends_on=F("starts_on"))
+    rows: Iterable[tuple[int, int, date, date | None]] = held.values_list(
+        "team_id", "user_id", "starts_on", "ends_on"
+    )
     for team_id, user_id, starts, ends in rows:
         agents[team_id].append((user_id, starts, ends or LATER))
     return agents

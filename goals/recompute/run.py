@@ -82,8 +82,9 @@ def run_stale(now: datetime) -> int:
         remove_left_over(plans, changed, stale)
         for wanted in changed.values():
             add(wants, wanted)
-        work_out(wants, now)
-        _note_filled(plans, changed, now)
+        # With marks left, what was taken may be half of a period's figures: too few to close it with.
+        work_out(wants, now, closing=not StaleMark.objects.exists())
+        _note_filled(plans, _caught_up(plans, stale, changed), now)
         _publish(now, len(touched) + len(stale))
         return moved + len(touched) + len(stale)
 
@@ -113,10 +114,16 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
         take_the_engine()
         plans = read_plans()
         wants = touched_by_clock(plans, now, team_id)
+        looked_at = _goals_of(wants) | {
+            plan.id
+            for plan in plans.by_id.values()
+            # Time that passes in a pause is not made up for afterwards.
+            if plan.state == Goal.State.PAUSED and team_id in (None, plan.team_id)
+        }
         for wanted in _to_close(plans, now):
             add(wants, wanted)
         written = work_out(wants, now)
-        _note_filled(plans, wants, now)
+        _note_filled(plans, looked_at, now)
         _publish(now, written)
         return written
 
@@ -136,7 +143,7 @@ def run_all(now: datetime) -> int:
         for wanted in _stored(plans):
             add(wants, wanted)
         written = work_out(wants, now)
-        _note_filled(plans, wants, now)
+        _note_filled(plans, _goals_of(wants), now)
         _publish(now, written)
         return written
 
@@ -213,13 +220,23 @@ def _as_wanted(plans: Plans, rows: QuerySet[Progress]) -> list[Wanted]:
     return found
 
 
-def _note_filled(plans: Plans, wants: Wants, now: datetime) -> None:
+def _goals_of(wants: Wants) -> set[int]:
+    return {wanted.plan.id for wanted in wants.values()}
+
+
+def _caught_up(plans: Plans, stale: dict[int, date], changed: Wants) -> set[int]:
+    """Changed goals that were worked out without a gap since anybody last looked."""
+    found = set()
+    for goal_id in _goals_of(changed):
+        plan = plans.by_id[goal_id]
+        if stale[goal_id] <= (plan.filled_on or plan.rhythm.starts_on):
+            found.add(goal_id)
+    return found
+
+
+def _note_filled(plans: Plans, goals: set[int], now: datetime) -> None:
     """Remember up to which day each goal was worked out, so that a run after an outage catches up."""
-    days: dict[int, date] = {}
-    for wanted in wants.values():
-        plan = wanted.plan
-        if plan.id not in days:
-            days[plan.id] = plan.calendar.day_of(now)
+    days = {pk: plans.by_id[pk].calendar.day_of(now) for pk in goals}
     behind = [(pk, day) for pk, day in days.items() if plans.by_id[pk].filled_on != day]
     if not behind:
         return

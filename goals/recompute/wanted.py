@@ -51,15 +51,12 @@ def touched_by_readings(plans: Plans, touched: Iterable[Touched]) -> Wants:
     """The periods whose sums changed."""
     wants: Wants = {}
     for place in touched:
-        for team_id in (0, place.team_id):
-            for plan in plans.by_place.get((place.metric_id, team_id), ()):
-                _touch(wants, plans, plan, place)
+        for plan in plans.of_place(place.metric_id, place.team_id, place.agent_id):
+            _touch(wants, plans, plan, place)
     return wants
 
 
 def _touch(wants: Wants, plans: Plans, plan: Plan, place: Touched) -> None:
-    if plan.scope == Scope.AGENT and plan.agent_id != place.agent_id:
-        return
     subject = place.agent_id if plan.scope in (Scope.MEMBERS, Scope.AGENT) else TEAM_ITSELF
     day = place.organisation_day if plan.scope == Scope.ORGANISATION else place.day
     hour = None
