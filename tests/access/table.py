@@ -33,6 +33,7 @@ IN_NORTH = roles("agent supervisor manager")
 LEAD_NORTH = roles("supervisor manager")
 LEADERS = roles("supervisor other_supervisor manager administrator")
 MANAGERS = roles("manager administrator")
+IMPORTERS = MANAGERS
 MANAGER = roles("manager")
 ADMINISTRATOR = roles("administrator")
 NOBODY = roles("")
@@ -72,9 +73,9 @@ class Row:
         }
 
 
-def page(who: Roles, at: Where = nowhere) -> Row:
+def page(who: Roles, at: Where = nowhere, **more: Any) -> Row:
     """A page that only shows."""
-    return Row(at, get=who)
+    return Row(at, get=who, **more)
 
 
 def form(who: Roles, at: Where = nowhere, **more: Any) -> Row:
@@ -110,6 +111,10 @@ def import_run(world: World) -> dict[str, Any]:
     return {"pk": world.import_run.pk}
 
 
+def upload(world: World) -> dict[str, Any]:
+    return {"pk": world.upload.pk}
+
+
 def membership(world: World) -> dict[str, Any]:
     return {"pk": world.people["agent"].pk, "membership": world.membership.pk}
 
@@ -124,6 +129,8 @@ API_READERS = PEOPLE | roles("reader")
 """Of what everybody may read. Tokens that only send are told that they lack the scope."""
 ONLY_SEND = {"GET": roles("token_a token_b")}
 OF_NORTH = IN_NORTH | ADMINISTRATOR | roles("reader")
+SEE_AND_LEAVE_ALONE = roles("agent supervisor administrator")
+DRAFT = "?metric=handled&whose=team:north&cadence=monthly&target=40&days=2026-12-01_"
 NEW_GOAL = {
     "name": "Handled in December",
     "metric": "handled",
@@ -242,4 +249,36 @@ TABLE: dict[str, Row] = {
     "teams:closure_remove": button(MANAGERS, closure),
     # Goals.
     "goals:list": page(PEOPLE),
+    "goals:new": page(LEADERS),
+    "goals:new_how_much": page(LEAD_NORTH, query=DRAFT),
+    "goals:new_when": page(LEAD_NORTH, query=DRAFT),
+    "goals:new_why": form(LEAD_NORTH, query=DRAFT, body={"name": "New", "why": "Because."}),
+    "goals:goal": page(IN_NORTH | ADMINISTRATOR, goal),
+    "goals:table": page(IN_NORTH | ADMINISTRATOR, goal),
+    "goals:csv": page(IN_NORTH | ADMINISTRATOR, goal),
+    "goals:explain": page(IN_NORTH | ADMINISTRATOR, goal),
+    "goals:edit": form(
+        MANAGER,
+        goal,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+    ),
+    "goals:state": button(
+        MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"to": "pause"}
+    ),
+    # Metrics: everybody may know what is counted, administrators say what is.
+    "goals:metrics": page(PEOPLE),
+    "goals:metric": page(PEOPLE, metric),
+    "goals:metric_csv": page(PEOPLE, metric),
+    "goals:metric_new": form(ADMINISTRATOR),
+    "goals:metric_edit": form(ADMINISTRATOR, metric),
+    "goals:metric_state": button(ADMINISTRATOR, metric, body={"to": "archive"}),
+    # Files: each manager their own, administrators all.
+    "goals:imports": page(IMPORTERS),
+    "goals:import_new": form(IMPORTERS),
+    "goals:import_map": form(MANAGERS, upload),
+    "goals:import_check": form(MANAGERS, upload, reached={"GET": {200, 302}}),
+    "goals:import_done": page(MANAGERS, import_run),
+    "goals:import_undo": button(MANAGERS, import_run),
+    "goals:import_drop": button(MANAGERS, lambda world: {"pk": world.upload_to_drop.pk}),
+    "goals:import_failing": page(MANAGERS, import_run),
 }

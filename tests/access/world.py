@@ -12,6 +12,7 @@ from django.test import Client
 from goals.actions.goals import create_goal
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
+from goals.ingest.steps import receive
 from goals.models import Goal, Import, Job, Metric, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
@@ -149,6 +150,11 @@ class World:
             digest="0" * 64,
             state=Import.State.DONE,
             done_at=NOW,
+        )
+        # Dropping one deletes its file, which no transaction brings back: hence two.
+        file = [b"Id,Agent,Started,Handled\n1,jin,2026-11-19 10:00,1\n"]
+        self.upload, self.upload_to_drop = (
+            receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
         self.job = Job.objects.create(
             kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
