@@ -10,7 +10,7 @@ from django.db import connection
 from config.celery import app
 from tests import services
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.guards"]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 

@@ -162,7 +162,7 @@ def rejected_rows(user: User, now: datetime) -> list[ToDo]:
     rows, of = formats.count(newest.rejected_count), formats.count(newest.rows)
     return [
         ToDo(
-            icon="file-warning",
+            icon="file-exclamation-point",
             tone="watch",
             title=f"{rows} of {of} rows need you",
             text=f"{newest.file_name}: mend them and bring the file in again; nothing counts twice.",

@@ -78,6 +78,8 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(teams_visible_to(user), slug=slug)
     now = timezone.now()
     organisation = Organisation.objects.first() or Organisation()
+    # For the frame, which shares it: the organisation is at hand here.
+    freshness_for(request, organisation.clock, now)
     context = {
         "moment": moment(found.clock, now),
         "page": team_page(user, found, organisation, now),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from goals.forms.lists import GoalFilter
 from goals.queries.lists import count_all, goal_page
+from goals.views.freshness import freshness_for
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.models import Organisation
@@ -23,7 +24,10 @@ def goal_list(request: HttpRequest) -> HttpResponse:
     user = person_of(request)
     organisation = Organisation.objects.first()
     if organisation is None:
-        return render(request, "goals/list.html", {"page": None, "can_add": False})
+        return render(request, "goals/list.html", {"page": None, "form": None, "can_add": False})
+    now = timezone.now()
+    # For the frame, which shares it: the organisation is at hand here.
+    freshness_for(request, organisation.clock, now)
     teams = teams_visible_to(user).filter(archived_at=None)
     form = GoalFilter(request.GET or None, teams=teams)
     if not form.is_bound:
@@ -34,7 +38,7 @@ def goal_list(request: HttpRequest) -> HttpResponse:
         organisation,
         form.wish,
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
-        now=timezone.now(),
+        now=now,
     )
     context = {
         "page": page,
