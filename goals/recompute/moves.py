@@ -87,6 +87,9 @@ def _move_windows(plans: Plans, teams: set[int]) -> None:
         if plan.rhythm.cadence == Cadence.HOURLY:
             rows.filter(final=False).delete()
             continue
-        for row in rows:
+        found = list(rows)
+        for row in found:
             row.starts_at, row.ends_at = plan.calendar.window(Period(row.first_day, row.last_day))
-            row.save(update_fields=["starts_at", "ends_at"])
+        # Where days move by a whole day, each takes the place of its neighbour: none may be there then.
+        rows.delete()
+        Progress.objects.bulk_create(found, batch_size=1_000)

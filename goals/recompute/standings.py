@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
 from goals.models import Cadence, Goal, Progress, Snapshot, Status
-from goals.models.bulk import Columns, append, upsert
+from goals.models.bulk import Columns, append, load, temporary, upsert
 from goals.progress import Moment, Sums, expected_by_now, status
 from goals.recompute.plans import ONE_DAY, Plans
 from goals.recompute.sums import Closed, Days, read_sums
@@ -52,6 +53,7 @@ SNAPSHOT: Columns = {
     "expected": "int",
     "status": "text",
 }
+GONE: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant", "first_day": "day"}
 STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
 RECENT = timedelta(days=2)
 """Snapshots of today, and of the days just over, are written together with the progress."""
@@ -77,37 +79,59 @@ def put_off_snapshots(wants: Wants, now: datetime) -> None:
         append(cursor, "goals_stalesnapshot", STALE_SNAPSHOT, later)
 
 
-def work_out(wants: Wants, now: datetime, *, as_of: bool = False) -> int:
+def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool = True) -> int:
     """Work out what is wanted and write what changed; how many rows that were.
 
     With `as_of`, `now` is a moment in the past: later readings do not count and nothing is final that
-    was not final then.
+    was not final then. Without `closing`, periods whose grace is over stay open for the clock to close.
     """
     everything = list(wants.values())
     return sum(
-        _work_out(everything[start : start + AT_ONCE], now, as_of=as_of)
+        _work_out(everything[start : start + AT_ONCE], now, as_of=as_of, closing=closing)
         for start in range(0, len(everything), AT_ONCE)
     )
 
 
-def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool) -> int:
+def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
     sums, closed = read_sums(wanted, now if as_of else None)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []
+    gone: list[tuple[Any, ...]] = []
     for place, (item, days) in enumerate(zip(wanted, sums, strict=True)):
         total = sum(days.values(), Sums())
-        if total.n == 0 and _is_day_off(item):
-            continue
         was = closed.get(place)
+        if total.n == 0 and was is None and _is_day_off(item):
+            gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
+            continue
         target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        progress.append(_progress_row(item, total, target, stretch, was, now))
+        progress.append(_progress_row(item, total, target, stretch, was, now, closing=closing))
         if item.plan.rhythm.cadence != Cadence.HOURLY:
             snapshots.extend(_snapshot_rows(item, days, target, now))
     with connection.cursor() as cursor:
         written = upsert(
             cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
         )
-        return written + upsert(cursor, "goals_snapshot", SNAPSHOT, SNAPSHOT_KEY, snapshots)
+        written += upsert(cursor, "goals_snapshot", SNAPSHOT, SNAPSHOT_KEY, snapshots)
+        return written + _remove(cursor, gone)
+
+
+def _remove(cursor: CursorWrapper, gone: list[tuple[Any, ...]]) -> int:
+    """Days off that had figures once, and have none any more."""
+    if not gone:
+        return 0
+    with temporary(cursor, "gone", GONE):
+        load(cursor, "gone", GONE, gone)
+        cursor.execute(
+            "DELETE FROM goals_progress WHERE (goal_id, agent_id, starts_at) IN"
+            " (SELECT goal_id, agent_id, starts_at FROM gone)"
+        )
+        removed = int(cursor.rowcount)
+        if removed:
+            cursor.execute(
+                "DELETE FROM goals_snapshot WHERE (goal_id, agent_id, first_day) IN"
+                " (SELECT goal_id, agent_id, first_day FROM gone)"
+            )
+    return removed
 
 
 def _is_day_off(item: Wanted) -> bool:
@@ -138,10 +162,12 @@ def _progress_row(
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
+    *,
+    closing: bool,
 ) -> tuple[Any, ...]:
     plan = item.plan
     closes_at = item.ends_at + plan.grace
-    is_final = was is not None or now >= closes_at
+    is_final = was is not None or (closing and now >= closes_at)
     moment = _moment(item, now, closed=is_final)
     word = status(plan.measure, total, target, moment)
     if plan.state == Goal.State.PAUSED and was is None:
