@@ -147,7 +147,7 @@ def _readings(wanted: int) -> None:
                 FROM generate_series(0, {each - 1}) n
             ) t
             WHERE t.at <= %s {keep}
-            """,  # noqa: S608 - our own numbers
+            """,
             [FIRST_DAY, NOW],
         )
     for statement in indexes:
@@ -170,6 +170,8 @@ def _drop_indexes() -> list[str]:
             cursor.execute(f'DROP INDEX "{name}"')
         cursor.execute("ALTER TABLE goals_reading DROP CONSTRAINT reading_counts_once")
     return [definition for _, definition in found] + [
-        "ALTER TABLE goals_reading ADD CONSTRAINT reading_counts_once"
-        " UNIQUE (source_id, metric_id, external_id)"
+        (
+            "ALTER TABLE goals_reading ADD CONSTRAINT reading_counts_once"
+            " UNIQUE (source_id, metric_id, external_id)"
+        )
     ]

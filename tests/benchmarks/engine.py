@@ -66,7 +66,7 @@ def statements(changes: int) -> int:
 
 def mixed(changes: int, seed: int) -> list[Record]:
     """Half new, of today; a quarter late, of any day; a fifth corrected; the rest withdrawn."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(seed)
     highest = Reading.objects.latest("pk").pk
     lowest = Reading.objects.earliest("pk").pk
     picked = [chance.randrange(lowest, highest) for _ in range(changes)]
@@ -134,7 +134,7 @@ def _all_goals() -> None:
              AND (g.scope <> 'team' OR d.team_id = g.team_id)
              AND (g.cadence <> 'hourly' OR d.slot = %(slot)s)
             WHERE g.scope <> 'agent' GROUP BY g.id
-            """,  # noqa: S608 - our own words
+            """,
             {"day": NOW.date(), "slot": NOW.replace(minute=0)},
         )
         cursor.fetchall()
