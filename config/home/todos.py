@@ -181,7 +181,7 @@ def teams_without_goals(teams: Iterable[OwnTeam], with_goals: Iterable[int | Non
             tone="",
             title=f"{team.name} has no goals yet",
             text="Start with one number you already collect, and agree it at the next huddle.",
-            action_url=f"{reverse('goals:new')}?team={team.slug}",
+            action_url=f"{reverse('goals:new')}?whose=team:{team.slug}",
             action_label="Set a goal",
         )
         for team in teams

@@ -137,7 +137,7 @@ def test_a_leader_without_goals_is_shown_how_to_begin(read, manager):
     text = read(manager)
     assert "A goal needs a number you already collect." in text
     assert "North has no goals yet" in text
-    assert f"{reverse('goals:new')}?team=north" in text
+    assert f"{reverse('goals:new')}?whose=team:north' in text
 
 
 def test_goals_of_several_teams_say_whose_they_are(read, manager, north, south, november):
