@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
-from goals.models import TEAM_ITSELF, AgentDay, Progress, Scope, TeamSlot
+from goals.models import TEAM_ITSELF, AgentDay, Cadence, Progress, Scope, TeamSlot
 from goals.permissions import progress_visible_to, sees_people_of
 from goals.progress import Sums
 from goals.queries.goal import GoalDetail
@@ -52,6 +52,8 @@ def contributions_to(viewer: User, detail: GoalDetail) -> Contributions:
     goal = detail.goal
     if goal.scope == Scope.AGENT or detail.subject.agent_id != TEAM_ITSELF:
         return Contributions("")
+    if goal.cadence == Cadence.HOURLY and goal.scope != Scope.MEMBERS:
+        return Contributions("")  # of single people's hours no sums are kept
     if goal.scope == Scope.ORGANISATION:
         return _teams(viewer, detail)
     if goal.scope == Scope.MEMBERS:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from goals import dates, formats
+from goals import dates
 from goals.charts import (
     Bullet,
     PaceChart,
@@ -19,7 +19,7 @@ from goals.charts import (
     nice_ticks,
 )
 from goals.charts.rate import rate_scale
-from goals.models import Progress, Status
+from goals.models import Cadence, Progress, Status
 from goals.progress import Sums, expected_by_now
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail, Step
@@ -29,7 +29,7 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
-from goals.usual import UsualRange, usual_range
+from goals.queries.goal_usual import kept_inside, usual_label, usual_of_days
 
 MOST_STEPS = 100
 """Longer periods are drawn by the week: a column of less than five pixels is none."""
@@ -254,7 +254,7 @@ def rate_chart(detail: GoalDetail) -> RateChart | None:
         result = writer.result(step.sums)
         points.append(((place + 0.5) / count, None if result is None else float(result)))
         so_far = writer.result(step.running)
-        if so_far is not None:
+        if so_far is not None and detail.goal.cadence != Cadence.HOURLY:
             running.append(((place + 0.5) / count, float(so_far)))
     usual = usual_of_days(detail)
     chart = RateChart(
@@ -276,37 +276,3 @@ def rate_chart(detail: GoalDetail) -> RateChart | None:
     )
     scale = rate_scale(chart)
     return replace(chart, y_ticks=ticks(writer, scale.low, scale.high, 4))
-
-
-def usual_of_days(detail: GoalDetail) -> UsualRange | None:
-    """The usual range of whole worked days, up to yesterday; hours have none."""
-    if detail.goal.cadence in SHORT:
-        return None
-    days = [*detail.before, *((s.day, s.sums) for s in detail.steps if s.state == "past")]
-    writer = writer_of(detail)
-    results = [
-        float(result)
-        for day, sums in days
-        if detail.workdays.is_worked(day) and (result := writer.result(sums)) is not None
-    ]
-    return usual_range(results)
-
-
-def kept_inside(writer: Writer, usual: UsualRange) -> tuple[float, float]:
-    """The limits, inside what the figure can be: nothing is below none, nor above 100 %."""
-    low = max(usual.low, 0.0) if usual.mean >= 0 else usual.low
-    return low, min(usual.high, 100.0) if writer.is_percent else usual.high
-
-
-def usual_label(writer: Writer, usual: UsualRange) -> str:
-    """`Usual 88% to 94%`."""
-    low, high = kept_inside(writer, usual)
-    return f"Usual {rough(writer, low)} to {rough(writer, high)}"
-
-
-def rough(writer: Writer, value: float) -> str:
-    """A limit to the metric's decimals; percentages whole, or with one where they are few."""
-    figure = Decimal(str(round(value, writer.metric.decimals)))
-    if writer.is_percent:
-        return formats.percent(figure)
-    return writer.figure(figure)

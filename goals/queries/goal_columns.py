@@ -10,7 +10,7 @@ from goals.models import Cadence, Metric, Progress
 from goals.progress import meets, needed_per_day
 from goals.queries.figures import Writer
 from goals.queries.goal import PERIODS_SHOWN, SHORT, GoalDetail, Step
-from goals.queries.goal_charts import drawn, pace_chart, usual_of_days
+from goals.queries.goal_charts import drawn, pace_chart
 from goals.queries.goal_names import (
     average,
     days_left,
@@ -21,6 +21,7 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
+from goals.queries.goal_usual import usual_of_days
 from goals.usual import UsualRange, outside
 
 MOST_HOURS = 16
@@ -167,13 +168,11 @@ def periods_sentence(detail: GoalDetail) -> str:
     if not rows:
         return ""
     if met == len(rows):
-        return "Met every time." if len(rows) > 1 else "Met."
-    pale = (
-        "The pale ones fell short of the line."
-        if writer_of(detail).higher
-        else ("The pale ones went over the line.")
-    )
-    return f"Met in {met} of {len(rows)}. {pale}"
+        return "Met every time." if met > 1 else "Met."
+    missed = len(rows) - met
+    verb = "fell short of" if writer_of(detail).higher else "went over"
+    pale = "The pale one" if missed == 1 else "The pale ones"
+    return f"Met in {met} of {len(rows)}. {pale} {verb} the line."
 
 
 def _period(detail: GoalDetail, writer: Writer, row: Progress) -> Period:

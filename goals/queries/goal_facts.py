@@ -22,6 +22,7 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
+from goals.queries.goal_usual import last_day_words
 
 _TONES = {Status.BEHIND: "bad", Status.MISSED: "bad", Status.WATCH: "late"}
 
@@ -81,7 +82,8 @@ def _pace(detail: GoalDetail, row: Progress) -> Fact:
     against = writer.against(writer.result(sums_of(row)), reference_of(writer, row))
     tone = _TONES.get(Status(row.status), "")
     if not writer.is_total:
-        return Fact("Against the goal", against or formats.NO_FIGURES, writer.goal_line(row.target))
+        hint = last_day_words(detail) or writer.goal_line(row.target)
+        return Fact("Against the goal", against or formats.NO_FIGURES, hint)
     worst = worst_day(detail, row) if tone else ""
     return Fact(
         label="Even pace today" if detail.goal.cadence not in SHORT else "Even pace now",
@@ -175,12 +177,24 @@ def _recent_words(writer: Writer, recent: Sequence[Sums], decimals: int) -> str:
 
 def _left(detail: GoalDetail, row: Progress) -> Fact:
     previous = previous_words(detail)
-    if detail.goal.cadence in SHORT:
+    if detail.goal.cadence == Cadence.HOURLY:
         end = dates.clock_time(detail.clock.local(row.ends_at).time())
-        label = "The hour ends" if detail.goal.cadence == Cadence.HOURLY else "The day ends"
-        return Fact(label, end, previous)
+        return Fact("The hour ends", end, previous)
+    if detail.goal.cadence == Cadence.DAILY:
+        return Fact(*_end_of_day(detail, row), previous)
     last = dates.short_day(row.last_day, detail.today)
     return Fact("Working days left", str(days_left(detail)), previous or f"to {last}")
+
+
+def _end_of_day(detail: GoalDetail, row: Progress) -> tuple[str, str]:
+    """When work ends today; for the organisation, when the day does."""
+    works = detail.workdays.works
+    shift = works[0].shift(row.first_day) if detail.goal.team_id is not None else None
+    ends_at = shift[1] if shift else row.ends_at
+    label = "Work ended at" if shift and ends_at <= detail.now else "Work ends at"
+    return label if shift else "The day ends at", dates.clock_time(
+        detail.clock.local(ends_at).time()
+    )
 
 
 def left_words(detail: GoalDetail) -> str:
@@ -276,7 +290,7 @@ def chart_sentence(detail: GoalDetail) -> str:
     writer = writer_of(detail)
     sums = sums_of(row)
     if is_over(detail):
-        return f"{_capital(short_of(writer, sums, row.target))}, {_goal_words(writer, row)}."
+        return ended_words(writer, sums, row.target)
     against = writer.against(writer.result(sums), reference_of(writer, row))
     parts = [f"{_capital(against)} {'even pace' if writer.is_total else 'the goal'}"]
     if against == "level":
@@ -292,8 +306,16 @@ def chart_sentence(detail: GoalDetail) -> str:
     return ". ".join(parts) + "."
 
 
-def _goal_words(writer: Writer, row: Progress) -> str:
-    return f"against a goal of {writer.target(row.target)}"
+def ended_words(writer: Writer, sums: Sums, target: Decimal) -> str:
+    """`150 short of the goal of 4,200.`, `0.4 pts above the goal of 92%.`"""
+    against = writer.against(writer.result(sums), target)
+    if not against:
+        return ""
+    if against == "level":
+        return f"Level with the goal of {writer.target(target)}."
+    if writer.is_total and writer.higher:
+        against = against.replace(" behind", " short of").replace(" ahead", " past")
+    return f"{_capital(against)} the goal of {writer.target(target)}."
 
 
 def _capital(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from goals import dates
@@ -13,21 +12,13 @@ from goals.charts import (
     PaceChart,
     PeriodColumns,
     RateChart,
-    Share,
-    ShareStrip,
 )
 from goals.models import Cadence, Goal, Scope
-from goals.progress import Sums
 from goals.queries.contributions import (
-    NO_ONE_AGENT,
-    OTHER_TEAMS,
-    Contributions,
-    Part,
     contributions_to,
 )
-from goals.queries.figures import Writer, counted
 from goals.queries.goal import SHORT, GoalDetail, Subject, ties_of, whose_words
-from goals.queries.goal_charts import bullet_from, bullet_of, pace_chart, rate_chart
+from goals.queries.goal_charts import bullet_of, pace_chart, rate_chart
 from goals.queries.goal_columns import (
     day_columns,
     hour_strip,
@@ -36,13 +27,20 @@ from goals.queries.goal_columns import (
     periods_title,
 )
 from goals.queries.goal_facts import Fact, chart_sentence, facts_of
-from goals.queries.goal_names import period_name, status_of, status_word, writer_of
+from goals.queries.goal_names import (
+    name_of_days,
+    period_name,
+    status_of,
+    status_word,
+    writer_of,
+)
+from goals.queries.goal_parts import Addresses, Parts, facts_of_all, parts_of
 from goals.queries.history import Entry, history_of_goal
-from goals.queries.sentences import GOOD, JUDGED
+from goals.queries.shape import rhythm_of
+from goals.queries.workdays import ONE_DAY
 from teams.models import User
 
-FEW_PEOPLE = 8
-"""So many are listed; the rest unfold."""
+PERIODS_TO_CHOOSE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +52,12 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class PartRow:
-    """One person or team of the list: where to read on (may be empty), name, hint and figure."""
+class Choice:
+    """A period to look at: its first day, its name, and whether it is the one that is shown."""
 
-    name: str
-    initials: str
-    hint: str
-    figure: str
-    url: str = ""
-    status: str = ""
-    bullet: Bullet | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Who is contributing. `strip` is None where nobody's share may be seen or nothing came in."""
-
-    title: str
-    count: str
-    sentence: str
-    strip: ShareStrip | None
-    rows: tuple[PartRow, ...]
-    more: tuple[PartRow, ...]
+    value: str
+    text: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +79,7 @@ class GoalPage:
     table_url: str
     earlier: Link | None
     later: Link | None
+    choices: tuple[Choice, ...]
     chart_title: str
     chart_sentence: str
     pace: PaceChart | None
@@ -113,19 +96,6 @@ class GoalPage:
     empty_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the page's links lead; the edge knows the URLs.
-
-    `goal`, `table` and `explain` take a goal's id and the query's values.
-    """
-
-    goals: str
-    goal: Callable[..., str]
-    table: Callable[..., str]
-    explain: Callable[..., str]
-
-
 def goal_page(viewer: User, detail: GoalDetail, addresses: Addresses) -> GoalPage:
     """Eight statements more than `read_goal`, whatever the goal holds."""
     goal = detail.goal
@@ -135,7 +105,7 @@ def goal_page(viewer: User, detail: GoalDetail, addresses: Addresses) -> GoalPag
     here = shown if not detail.is_current else who
     code = status_of(detail)
     found = contributions_to(viewer, detail)
-    parts = _parts(detail, found, addresses)
+    parts = parts_of(detail, found, addresses)
     title, text = _empty(detail)
     return GoalPage(
         goal=goal,
@@ -148,12 +118,13 @@ def goal_page(viewer: User, detail: GoalDetail, addresses: Addresses) -> GoalPag
         feeds_words="" if ties.feeds is None else _feeds_words(ties.feeds),
         fed_by=tuple(Link(one.name, addresses.goal(one.pk)) for one in ties.fed_by),
         bullet=bullet_of(detail),
-        facts=facts_of(detail) if not detail.subject.everyone else _facts_of_all(detail, found),
+        facts=facts_of(detail) if not detail.subject.everyone else facts_of_all(detail, found),
         explain_url=addresses.explain(goal.pk, **shown),
         table_url=addresses.table(goal.pk, **here),
         earlier=_neighbour(detail, addresses, who, back=True),
         later=_neighbour(detail, addresses, who, back=False),
-        chart_title="Pace" if writer_of(detail).is_total else "Result by day",
+        choices=_choices(detail),
+        chart_title=_chart_title(detail),
         chart_sentence=chart_sentence(detail),
         pace=pace_chart(detail),
         rate=rate_chart(detail),
@@ -214,6 +185,24 @@ def _neighbour(
     return Link(name, addresses.goal(detail.goal.pk, period=period.first.isoformat(), **who))
 
 
+def _choices(detail: GoalDetail) -> tuple[Choice, ...]:
+    """The last two dozen periods up to now, latest first."""
+    rhythm = rhythm_of(detail.goal, detail.organisation)
+    found: list[Choice] = []
+    period = rhythm.period_of(min(detail.today, detail.goal.ends_on or detail.today))
+    while period is not None and len(found) < PERIODS_TO_CHOOSE:
+        name = name_of_days(detail.goal.cadence, period.first, period.last, detail.today)
+        found.append(Choice(period.first.isoformat(), name, period == detail.period))
+        period = rhythm.period_of(period.first - ONE_DAY)
+    return tuple(found)
+
+
+def _chart_title(detail: GoalDetail) -> str:
+    if writer_of(detail).is_total:
+        return "Pace"
+    return "Result by hour" if detail.goal.cadence in SHORT else "Result by day"
+
+
 def _computed(detail: GoalDetail) -> str:
     row = detail.progress
     if row is None:
@@ -239,112 +228,3 @@ def _empty(detail: GoalDetail) -> tuple[str, str]:
         f"No figures for {goal.metric.name} in this period.",
         "They show here as soon as the first ones arrive.",
     )
-
-
-# --- Who is contributing -------------------------------------------------------------------------
-
-
-def _parts(detail: GoalDetail, found: Contributions, addresses: Addresses) -> Parts | None:
-    if not found.kind:
-        return None
-    writer = writer_of(detail)
-    rows = tuple(_row(detail, writer, part, addresses) for part in found.parts)
-    noun = ("team", "teams") if found.kind == "teams" else ("person", "people")
-    return Parts(
-        title="Each of us" if detail.goal.scope == Scope.MEMBERS else "Who is contributing",
-        count=counted(found.people, *noun),
-        sentence=_sentence(detail, writer, found),
-        strip=_strip(detail, writer, found),
-        rows=rows[:FEW_PEOPLE],
-        more=rows[FEW_PEOPLE:],
-    )
-
-
-def _size(writer: Writer, sums: Sums) -> float:
-    """A share of a total is its value, one of a ratio what it rests on."""
-    return float(sums.value if writer.is_total else sums.weight)
-
-
-def _strip(detail: GoalDetail, writer: Writer, found: Contributions) -> ShareStrip | None:
-    if detail.goal.scope == Scope.MEMBERS or not found.parts:
-        return None
-    if not found.sees_everyone and found.kind == "people":
-        return None
-    shares = [Share(part.name, _size(writer, part.sums)) for part in found.parts]
-    if found.rest.n:
-        rest = OTHER_TEAMS if found.kind == "teams" else NO_ONE_AGENT
-        shares.append(Share(rest, _size(writer, found.rest)))
-    if not any(share.value > 0 for share in shares):
-        return None
-    return ShareStrip(f"{len(shares)} parts that make up the whole", tuple(shares))
-
-
-def _sentence(detail: GoalDetail, writer: Writer, found: Contributions) -> str:
-    if detail.goal.scope == Scope.MEMBERS:
-        return f"The goal of each: {writer.limit(detail.target)}. In name order."
-    whole = writer.figure(writer.result(detail.sums), near=detail.target)
-    if found.kind == "teams":
-        return f"Every stripe is one team; together they make {whole}. In name order."
-    if not found.sees_everyone:
-        return "Each sees their own part. Together they make the team's figure."
-    if writer.is_total:
-        return f"Every stripe is one person; together they make {whole}. In name order."
-    return f"Every stripe is one person, as wide as their share of the work behind {whole}. In name order."
-
-
-def _row(detail: GoalDetail, writer: Writer, part: Part, addresses: Addresses) -> PartRow:
-    goal = detail.goal
-    result = writer.result(part.sums)
-    figure = writer.figure(result, near=detail.target) if part.sums.n else "No figures"
-    hint = writer.caution(part.sums) or writer.rests_on(part.sums)
-    if part.is_me:
-        hint = f"You. {hint}" if hint else "You"
-    period = {} if detail.is_current else {"period": detail.period.first.isoformat()}
-    if goal.scope != Scope.MEMBERS:
-        explain = addresses.explain(goal.pk, period=detail.period.first.isoformat(), agent=part.key)
-        is_person = goal.scope == Scope.TEAM
-        return PartRow(part.name, part.initials, hint, figure, explain if is_person else "")
-    bullet = bullet_from(
-        writer,
-        result,
-        detail.target,
-        None,
-        f"{part.name}: {figure}, {writer.goal_line(detail.target)}",
-    )
-    url = addresses.goal(goal.pk, agent=part.key, **period)
-    return PartRow(part.name, part.initials, hint, figure, url, part.status, bullet)
-
-
-def _facts_of_all(detail: GoalDetail, found: Contributions) -> tuple[Fact, ...]:
-    """How many are on pace; nobody's name, nobody's place."""
-    writer = writer_of(detail)
-    if not found.parts:
-        return ()
-    good = sum(part.status in GOOD for part in found.parts)
-    judged = sum(part.status in JUDGED for part in found.parts)
-    together = sum((part.sums for part in found.parts), Sums())
-    return (
-        Fact(
-            "On pace",
-            f"{good} of {judged}" if judged else "Too early",
-            "of those it can be said of",
-        ),
-        Fact("Asked of each", writer.target(detail.target)),
-        Fact(
-            "Together",
-            writer.figure(writer.result(together), near=detail.target),
-            writer.rests_on(together),
-            explained=True,
-        ),
-        _left_of_all(detail),
-    )
-
-
-def _left_of_all(detail: GoalDetail) -> Fact:
-    last = dates.short_day(detail.period.last, detail.today)
-    if detail.goal.cadence in SHORT:
-        return Fact("Day", dates.short_day(detail.period.first, detail.today))
-    if not detail.is_current:
-        return Fact("Ended", last)
-    left = detail.workdays.count(detail.today, detail.period.last)
-    return Fact("Working days left", str(left), f"to {last}")

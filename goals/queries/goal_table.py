@@ -51,7 +51,8 @@ def by_step(detail: GoalDetail) -> Table:
     headings = ["Hour" if hourly else "Day", heads.value]
     if heads.weight:
         headings += [heads.weight, "Result"]
-    headings += ["So far"]
+    if detail.goal.cadence != Cadence.HOURLY:
+        headings += ["So far"]
     if not hourly:
         headings += ["Expected by then", "Status"]
     rows = tuple(
@@ -71,7 +72,8 @@ def _step_row(detail: GoalDetail, writer: Writer, step: Step) -> tuple[Cell, ...
         else Cell(dates.day(step.day, detail.today), step.day.isoformat())
     )
     cells = [name, *_sums_cells(writer, step.sums)]
-    cells.append(_figure(writer, writer.result(step.running), detail.target))
+    if detail.goal.cadence != Cadence.HOURLY:
+        cells.append(_figure(writer, writer.result(step.running), detail.target))
     if not hourly:
         cells.append(_figure(writer, step.expected, detail.target))
         cells.append(_word(step.status))

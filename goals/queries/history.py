@@ -16,8 +16,8 @@ from teams.models import AuditEntry, User
 
 MOST_ENTRIES = 50
 _VERBS = {
-    "created": "Set the goal",
-    "adjusted": "Adjusted the goal",
+    "created": "Wrote it down",
+    "adjusted": "Adjusted it",
     "paused": "Paused it",
     "resumed": "Took it up again",
     "archived": "Put it away",
@@ -45,13 +45,12 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the history: who, when, what, what changed, and why."""
+    """One line of the history: who, when, what changed, and why."""
 
     who: str
     when: str
     at: datetime
     what: str
-    changes: tuple[str, ...]
     reason: str
 
 
@@ -109,13 +108,13 @@ def _entry(reader: Reader, row: AuditEntry) -> Entry:
     day = dates.short_day(local.date(), reader.today)
     changes = _changes(reader, row) if row.verb in ("adjusted", "changed") else ()
     if row.verb == "created" and row.kind == "goals.goal":
-        changes = (f"Goal {_words(reader, 'target', row.after.get('target'))}",)
+        changes = (f"Set at {_words(reader, 'target', row.after.get('target'))}",)
+    what = _VERBS.get(row.verb, row.verb.capitalize())
     return Entry(
         who=row.actor.name if row.actor else "Leadwell",
         when=f"{day}, {dates.clock_time(local.time())}",
         at=row.at,
-        what=_VERBS.get(row.verb, row.verb.capitalize()),
-        changes=changes,
+        what=f"{'; '.join(changes)}." if changes else f"{what}.",
         reason=row.reason,
     )
 

@@ -15,7 +15,8 @@ from goals.models import Goal, Metric, OrganisationDay, Reading, Source
 from goals.permissions import goals_visible_to
 from goals.progress import Sums
 from goals.queries.figures import UNIT_WORDS, Writer, plain, team_words
-from goals.queries.goal_charts import kept_inside, rough, ticks
+from goals.queries.goal_charts import ticks
+from goals.queries.goal_usual import kept_inside, rough
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of
 from goals.queries.workdays import Workdays, workdays_of

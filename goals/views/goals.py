@@ -20,7 +20,8 @@ from goals.permissions import can_adjust_goal, goals_visible_to
 from goals.queries.contributions import contributions_to
 from goals.queries.goal import GoalDetail, read_goal, subject_of
 from goals.queries.goal_names import period_name
-from goals.queries.goal_page import Addresses, goal_page
+from goals.queries.goal_page import goal_page
+from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_part, by_period, by_step, file_rows
 from goals.tables import Table, as_csv
 from goals.views.unchanged import unchanged
