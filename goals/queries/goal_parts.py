@@ -60,6 +60,7 @@ class Parts:
 
 
 def parts_of(detail: GoalDetail, found: Contributions, addresses: Addresses) -> Parts | None:
+    """The section with its list, or None where a goal has but one subject."""
     if not found.kind:
         return None
     writer = writer_of(detail)
