@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def _run_part(part: str, size: str) -> dict[str, float]:
     import django
 
     django.setup()
+    logging.disable(logging.WARNING)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

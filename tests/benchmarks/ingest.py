@@ -49,7 +49,7 @@ def _rows(batch: int) -> list[dict[str, Any]]:
 def _through_the_api() -> tuple[float, float]:
     admin = User.objects.create_superuser("bench-admin", "Bench Admin", password="-")
     _, token = create_token(None, admin, "bench", ["ingest"], source="Bench API", now=NOW)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     bodies = [json.dumps({"readings": _rows(batch)}) for batch in range(BATCHES)]
 
     def send(body: str) -> None:
