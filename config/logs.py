@@ -140,12 +140,19 @@ class RequestLogMiddleware:
         if not request.path.startswith(("/static/", "/healthz", "/readyz")):
             _log.log(
                 level,
-                f"{request.method} {request.path} {response.status_code}",
+                f"{request.method} {_path(request)} {response.status_code}",
                 ms=round(taken),
                 person=_person(request),
             )
         response["X-Request-ID"] = reference
         return response
+
+
+def _path(request: HttpRequest) -> str:
+    """The path, without the secret that a sign-in link carries in it."""
+    match = request.resolver_match
+    secret = str(match.kwargs.get("token", "")) if match else ""
+    return request.path.replace(secret, "…") if secret else request.path
 
 
 def _person(request: HttpRequest) -> int | None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 
-class ActionRefused(Exception):  # noqa: N818 - it reads as what happened
+class ActionRefused(Exception):
     """Nothing was written. `field` names the argument to mend ('' for none), `message` says how."""
 
     def __init__(self, field: str, message: str) -> None:

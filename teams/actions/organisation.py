@@ -44,7 +44,7 @@ def update_organisation(
     """Change some of ORGANISATION_FIELDS; raises Stale when `version` is no longer true."""
     _refuse_unknown(fields)
     organisation = Organisation.objects.select_for_update().get()
-    refuse_stale(organisation, ORGANISATION_FIELDS, version)
+    refuse_stale(organisation, ORGANISATION_FIELDS, version, fields)
     before = fields_of(organisation, ORGANISATION_FIELDS)
     for field, value in fields.items():
         setattr(organisation, field, value)

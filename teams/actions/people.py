@@ -53,7 +53,7 @@ def update_person(
     if unknown:
         raise TypeError(f"a person has no {', '.join(sorted(unknown))} to set")
     person = User.objects.select_for_update().get(pk=person.pk)
-    refuse_stale(person, PERSON_FIELDS, version)
+    refuse_stale(person, PERSON_FIELDS, version, fields)
     before = fields_of(person, PERSON_FIELDS)
     for field, value in fields.items():
         setattr(person, field, value.strip())

@@ -55,7 +55,7 @@ def update_team(
     """
     _refuse_unknown(fields)
     team = Team.objects.select_for_update().get(pk=team.pk)
-    refuse_stale(team, TEAM_FIELDS, version)
+    refuse_stale(team, TEAM_FIELDS, version, fields)
     before = fields_of(team, TEAM_FIELDS)
     for field, value in fields.items():
         setattr(team, field, value)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models
 
@@ -23,7 +24,18 @@ def version_of(obj: models.Model, names: Iterable[str]) -> str:
     return hashlib.sha256(values.encode()).hexdigest()[:16]
 
 
-def refuse_stale(current: models.Model, names: Iterable[str], version: str | None) -> None:
-    """Raise `Stale` unless `version` is None (the caller did not read first) or still true."""
+def refuse_stale(
+    current: models.Model,
+    names: Iterable[str],
+    version: str | None,
+    wanted: Mapping[str, Any] | None = None,
+) -> None:
+    """Raise `Stale` unless `version` is None (the caller did not read first) or still true.
+
+    Nor where `wanted`, the values to be set, are there already: a form sent twice by a double click is
+    no conflict with oneself.
+    """
+    if wanted is not None and all(getattr(current, name) == wanted[name] for name in wanted):
+        return
     if version is not None and version != version_of(current, names):
         raise Stale(current, "This was changed by somebody else while you were writing.")

@@ -224,3 +224,11 @@ def test_the_password_of_ones_own(client_of, agent):
     assert browser.get("/settings/me/").status_code == 200
     assert elsewhere.get("/settings/me/").status_code == 302
     assert User.objects.get(pk=agent.pk).check_password(NEW)
+
+
+def test_case_9_the_secret_of_a_link_is_in_no_log(client, link, caplog):
+    secret = link.rstrip("/").rsplit("/", 1)[1]
+    caplog.clear()
+    opened(client, link)
+    assert "/welcome/" in caplog.text
+    assert secret not in caplog.text
