@@ -230,12 +230,10 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
 
 
 def _gap_words(detail: GoalDetail, row: Progress, writer: Writer) -> str:
-    if is_over(detail):
+    """What is short, beside the gap; what is ahead needs no words there."""
+    if is_over(detail) or row.status not in (Status.BEHIND, Status.WATCH):
         return ""
-    against = writer.against(writer.result(sums_of(row)), reference_of(writer, row))
-    if against in ("", "level"):
-        return ""
-    return f"{against} of even pace" if against.endswith("ahead") else f"{against} even pace"
+    return f"{writer.against(writer.result(sums_of(row)), reference_of(writer, row))} even pace"
 
 
 def rate_chart(detail: GoalDetail) -> RateChart | None:

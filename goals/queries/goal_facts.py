@@ -200,6 +200,8 @@ def _end_of_day(detail: GoalDetail, row: Progress) -> tuple[str, str]:
 def left_words(detail: GoalDetail) -> str:
     """`7 working days left`."""
     left = days_left(detail)
+    if not left:
+        return "no working day left"
     return f"{counted(left, 'working day', 'working days')} left"
 
 
@@ -217,7 +219,10 @@ def previous_words(detail: GoalDetail) -> str:
         return ""
     writer = writer_of(detail)
     figure = writer.figure(writer.result(sums_of(row)), near=row.target)
-    return f"{row_name(detail, row)} ended on {figure}"
+    name = {Cadence.WEEKLY: "The week before", Cadence.HOURLY: "The hour before"}.get(
+        Cadence(detail.goal.cadence), row_name(detail, row)
+    )
+    return f"{name} ended on {figure}"
 
 
 def _goal(detail: GoalDetail, row: Progress) -> Fact:

@@ -73,6 +73,9 @@ def parts_of(detail: GoalDetail, found: Contributions, addresses: Addresses) -> 
     rows = [_row(detail, writer, part, addresses) for part in found.parts]
     if each:
         rows = _on_one_scale(rows)
+    if found.kind == "teams" and found.rest.n:
+        figure = writer.figure(writer.result(found.rest), near=detail.target)
+        rows.append(PartRow(OTHER_TEAMS, "", writer.rests_on(found.rest), figure))
     noun = ("team", "teams") if found.kind == "teams" else ("person", "people")
     return Parts(
         title=title,
@@ -118,6 +121,8 @@ def _sentence(detail: GoalDetail, writer: Writer, found: Contributions) -> str:
     if detail.goal.scope == Scope.MEMBERS:
         return f"The goal of each: {writer.limit(detail.target)}. In name order."
     whole = writer.figure(writer.result(detail.sums), near=detail.target)
+    if found.kind == "teams" and not found.sees_everyone:
+        return f"Your teams' part of the whole. Together all teams make {whole}."
     if found.kind == "teams":
         return f"Every stripe is one team; together they make {whole}. In name order."
     if not found.sees_everyone:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from goals import dates, formats
+from goals.models import Metric
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail
 from goals.queries.goal_names import writer_of
@@ -49,8 +50,10 @@ def kept_inside(writer: Writer, usual: UsualRange) -> tuple[float, float]:
 
 
 def usual_label(writer: Writer, usual: UsualRange) -> str:
-    """`Usual 88% to 94%`."""
+    """`Usual 88% to 94%`; times as on a clock, to be short enough for the end of a line."""
     low, high = kept_inside(writer, usual)
+    if writer.metric.unit == Metric.Unit.SECONDS:
+        return f"Usual {formats.clock(round(low))} to {formats.clock(round(high))}"
     return f"Usual {rough(writer, low)} to {rough(writer, high)}"
 
 

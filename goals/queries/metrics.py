@@ -274,7 +274,7 @@ def _chart(
     )
     scale = rate_scale(chart)
     first = chart.x_ticks[:2]
-    crowded = len(first) > 1 and first[1].at - first[0].at < 0.06
+    crowded = len(first) > 1 and first[1].at - first[0].at < 0.1
     return replace(
         chart,
         x_ticks=chart.x_ticks[1:] if crowded else chart.x_ticks,
