@@ -68,7 +68,7 @@ _SPECS: tuple[dict[str, object], ...] = (
         "slug": HAPPY,
         "name": "Happy customers",
         "meaning": "Of the customers who answer the question after their contact, those who give"
-        " four or five of five. About one in five answers.",
+        " four or five of five. About one in three answers.",
         "formula": "answers of 4 or 5 ÷ all answers",
         "kind": Metric.Kind.RATIO,
         "unit": Metric.Unit.PERCENT,

@@ -159,8 +159,10 @@ def conditions(story: Story, team: str, day: date) -> Conditions:
     resolved = 0.03 * learned - 0.03
     repeat = 0.008 - 0.008 * learned
     handle = 1.04 - 0.04 * learned
-    happy = (0.012 if weekend else -0.014 if monday else 0.002) - 0.004 * (day.weekday() % 2)
-    answered = (0.015 if weekend else -0.03 if monday else 0.0) + 0.01 * learned
+    # Two rosters take turns, and one has more of those who have been here long.
+    turn = 1 if day.toordinal() % 2 else -1
+    happy = (0.004 if weekend else -0.003 if monday else 0.0) + 0.007 * turn
+    answered = (0.01 if weekend else -0.02 if monday else 0.0) + 0.01 * learned + 0.012 * turn
     complaints = 1.0
     if day >= story.better_from:
         happy, repeat, complaints = happy + 0.03, repeat - 0.004, 0.93

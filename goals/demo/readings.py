@@ -48,7 +48,7 @@ DETAILED_DAYS = 35
 
 AT_ONCE = 20_000
 _ONE = Decimal(1)
-_RATED = 0.21
+_RATED = 0.34
 _LEARNING_DAYS = 60
 
 
@@ -118,6 +118,10 @@ class Dice:
             return sum(self._random.random() < chance for _ in range(number))
         spread = sqrt(number * chance * (1 - chance))
         return min(max(round(self._random.gauss(number * chance, spread)), 0), number)
+
+    def about(self, number: int, chance: float) -> int:
+        """Of so many, about as many as should have it: nearer to it than chance alone would be."""
+        return min(int(number * min(max(chance, 0.0), 1.0) + self._random.random()), number)
 
     def around(self, middle: float, spread: float) -> float:
         """A number near `middle`."""
@@ -319,7 +323,7 @@ def _echo(
     yield Figure(slugs.REPEAT, part.label, part.at, Decimal(again), all_of_them)
     rated = dice.share(customers, _RATED)
     if rated:
-        happy = dice.share(rated, usual.happy + today.happy + person.charm)
+        happy = dice.about(rated, usual.happy + today.happy + person.charm + dice.around(0.0, 0.02))
         yield Figure(slugs.HAPPY, part.label, part.at, Decimal(happy), Decimal(rated))
     complaints = dice.share(customers, usual.complaints * today.complaints / 1000)
     weight = all_of_them.scaleb(-3)

@@ -162,8 +162,8 @@ NORTH_GOALS = (
             Change(
                 0,
                 -0.115,
-                "Set at Monday's huddle: more than last month, because couriers now answer us the"
-                " same day.",
+                "Set at the first huddle of the month: more than last month, because couriers now"
+                " answer us the same day.",
             ),
         ),
     ),
