@@ -9,11 +9,12 @@ from config.home import todos
 from config.home.todos import ToDos
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
-from goals.queries.company import CompanyFigure, company_line
+from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.ledger_rows import first_name
 from goals.queries.sentences import Sentence, for_agent
 from goals.queries.sources import Freshness
+from goals.queries.state import State
 from teams.models import Organisation, User
 from teams.models.people import LEADS
 from teams.permissions import standing_of
@@ -35,7 +36,7 @@ class AgentsToday:
 
 
 def agents_today(
-    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
 ) -> AgentsToday:
     """The goals of one's team, and one's own. Eight statements, with hours nine."""
     standing = standing_of(user)
@@ -54,7 +55,7 @@ def agents_today(
             name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
         ),
         freshness=fresh,
-        company=company_line(user, organisation, now=now),
+        company=kept_company_line(user, organisation, state, now),
         title=f"{name} goals",
         team=team,
         own=own,

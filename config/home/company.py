@@ -7,10 +7,11 @@ from datetime import datetime
 
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
-from goals.queries.company import CompanyFigure, company_line
+from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_company
 from goals.queries.sources import Freshness
+from goals.queries.state import State
 from teams.models import Organisation, User
 
 MOST_FIGURES = 12
@@ -27,7 +28,7 @@ class CompanyPage:
 
 
 def company_page(
-    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
 ) -> CompanyPage:
     """Figures and goals of the whole. Seven statements."""
     goals = goals_visible_to(user).filter(scope=Scope.ORGANISATION, state=Goal.State.ACTIVE)
@@ -35,6 +36,6 @@ def company_page(
     return CompanyPage(
         sentence=for_company([goal.named() for goal in ledger.pursued]),
         freshness=fresh,
-        figures=company_line(user, organisation, now=now, most=MOST_FIGURES),
+        figures=kept_company_line(user, organisation, state, now, most=MOST_FIGURES),
         ledger=ledger,
     )

@@ -9,10 +9,11 @@ from config.home import todos
 from config.home.todos import ToDos
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
-from goals.queries.company import CompanyFigure, company_line
+from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_leader
 from goals.queries.sources import Freshness
+from goals.queries.state import State, kept
 from teams.models import Organisation, User
 from teams.permissions import can_import, standing_of
 
@@ -30,7 +31,7 @@ class LeadersToday:
 
 
 def leaders_today(
-    user: User, organisation: Organisation, fresh: Freshness, now: datetime
+    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
 ) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
@@ -39,13 +40,9 @@ def leaders_today(
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
     several = len(teams) > 1
-    goals = goals_visible_to(user).filter(
-        team__in=standing.leads,
-        scope__in=[Scope.TEAM, Scope.MEMBERS],
-        state=Goal.State.ACTIVE,
-    )
-    lines = read_lines(goals, user, organisation, now=now, names_teams=several)
-    ledger = lines.ledger()
+    # The same for all who lead the same teams, so it is built once for them until something changes.
+    whose = ("leaders", sorted(standing.leads), standing.is_administrator, f"{now:%x %H:%M}")
+    ledger = kept(state, whose, lambda: _goals(user, organisation, now, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     others = [
@@ -60,8 +57,17 @@ def leaders_today(
     return LeadersToday(
         sentence=for_leader(named, waiting=len(others)),
         freshness=fresh,
-        company=company_line(user, organisation, now=now),
+        company=kept_company_line(user, organisation, state, now),
         title=f"{teams[0].name} goals" if not several else "Goals of your teams",
         ledger=ledger,
         todos=todos.at_most(items, todos.end_of(ledger, organisation.clock, now)),
     )
+
+
+def _goals(user: User, organisation: Organisation, now: datetime, *, names_teams: bool) -> Ledger:
+    goals = goals_visible_to(user).filter(
+        team__in=standing_of(user).leads,
+        scope__in=[Scope.TEAM, Scope.MEMBERS],
+        state=Goal.State.ACTIVE,
+    )
+    return read_lines(goals, user, organisation, now=now, names_teams=names_teams).ledger()

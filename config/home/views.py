@@ -19,7 +19,7 @@ from goals.actions.jobs import release_job
 from goals.models import Job
 from goals.permissions import can_create_goals_for
 from goals.views.freshness import freshness_for
-from goals.views.unchanged import unchanged
+from goals.views.unchanged import state_for, unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.models import Organisation, Role
 from teams.permissions import standing_of, teams_visible_to
@@ -38,13 +38,13 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {"moment": moment(organisation.clock, now)}
     role = standing_of(user).role
     if role in (Role.MANAGER, Role.SUPERVISOR):
-        page = leaders_today(user, organisation, fresh, now)
+        page = leaders_today(user, organisation, fresh, state_for(request), now)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:
         sound = administrators_today(user, organisation, fresh, now)
         return render(request, "config/today_administrators.html", {**context, "page": sound})
     if role == Role.AGENT:
-        mine = agents_today(user, organisation, fresh, now)
+        mine = agents_today(user, organisation, fresh, state_for(request), now)
         return render(request, "config/today_agents.html", {**context, "page": mine})
     nobody = newcomers_today(user, organisation, now)
     return render(request, "config/today_newcomers.html", {**context, "page": nobody})
@@ -62,7 +62,11 @@ def company(request: HttpRequest) -> HttpResponse:
         "moment": moment(organisation.clock, now),
         "organisation": organisation,
         "page": company_page(
-            user, organisation, freshness_for(request, organisation.clock, now), now
+            user,
+            organisation,
+            freshness_for(request, organisation.clock, now),
+            state_for(request),
+            now,
         ),
         "can_add_goal": can_create_goals_for(user, None),
     }

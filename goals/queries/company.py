@@ -22,6 +22,7 @@ from goals.progress import result as result_of
 from goals.queries.ledger import read_goals, read_progress
 from goals.queries.ledger_rows import GoalFacts, ProgressFacts
 from goals.queries.shape import measure_of
+from goals.queries.state import State, kept
 from goals.usual import UsualRange, usual_range
 from teams.models import Organisation, User
 
@@ -59,7 +60,15 @@ class _Daily:
     """The days of a metric that have a result, oldest first."""
 
     days: tuple[date, ...]
-    results: tuple[Decimal, ...]
+    results: tuple[float, ...]
+
+
+def kept_company_line(
+    viewer: User, organisation: Organisation, state: State, now: datetime, most: int = 4
+) -> tuple[CompanyFigure, ...]:
+    """The line, which is the same for everybody, built once until something changes or the day is over."""
+    what = ("company", most, str(organisation.clock.day_of(now)))
+    return kept(state, what, lambda: company_line(viewer, organisation, now=now, most=most))
 
 
 def company_line(
@@ -166,9 +175,20 @@ def _daily(measure: Measure, by_day: Mapping[date, Sums], today: date) -> _Daily
     pairs = [
         (day, result)
         for day, sums in by_day.items()
-        if day < today and (result := result_of(measure, sums)) is not None
+        if day < today and (result := _drawn(measure, sums)) is not None
     ]
     return _Daily(tuple(day for day, _ in pairs), tuple(result for _, result in pairs))
+
+
+def _drawn(measure: Measure, sums: Sums) -> float | None:
+    """A result for a line and its usual range: near enough to draw, and a tenth of the work."""
+    if sums.n == 0:
+        return None
+    if not measure.is_ratio:
+        return float(sums.value)
+    if not sums.weight:
+        return None
+    return float(sums.value) / float(sums.weight) * (100 if measure.percent else 1)
 
 
 def _spark(
@@ -178,12 +198,12 @@ def _spark(
     limits: tuple[float, float] | None,
     text: str,
 ) -> Sparkline | None:
-    points = [float(result) for result in daily.results[-POINTS:]]
+    points = list(daily.results[-POINTS:])
     measure = measure_of(metric)
     if measure.is_ratio and so_far is not None and so_far.weight >= metric.minimum_weight:
         # A ratio of today is comparable as soon as it has something behind it; a sum is not.
-        today = result_of(measure, so_far)
-        points = [*points, float(today)][-POINTS:] if today is not None else points
+        today = _drawn(measure, so_far)
+        points = [*points, today][-POINTS:] if today is not None else points
     if len(points) < 2:
         return None
     return Sparkline(tuple(points), limits, f"{metric.name}, the last {len(points)} days. {text}")
@@ -240,7 +260,7 @@ def _in_words(
     measure: Measure, daily: _Daily, today: date
 ) -> tuple[str, str, tuple[float, float] | None]:
     """What the usual range says (grey), what is good news (stressed), and the range itself."""
-    results = [float(result) for result in daily.results]
+    results = daily.results
     usual = usual_range(results)
     if usual is None:
         return "Too early to say what is usual" if results else "", "", None

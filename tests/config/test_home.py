@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from goals.actions.goals import create_goal
-from goals.models import Goal, Import, Job, Metric, Scope
+from goals.models import Goal, Import, Job, Metric, Progress, Scope
 from teams.actions import join_team
 from teams.actions.teams import add_closure
 from teams.models import AuditEntry, Role, User
@@ -137,7 +137,7 @@ def test_a_leader_without_goals_is_shown_how_to_begin(read, manager):
     text = read(manager)
     assert "A goal needs a number you already collect." in text
     assert "North has no goals yet" in text
-    assert f"{reverse('goals:new')}?whose=team:north' in text
+    assert f"{reverse('goals:new')}?whose=team:north" in text
 
 
 def test_goals_of_several_teams_say_whose_they_are(read, manager, north, south, november):
@@ -547,3 +547,44 @@ def test_a_goal_that_was_made_is_on_the_page_before_anything_is_computed(
     _new_goal({"manager": manager, "north": north})
     assert Goal.objects.filter(name="Talks").exists()
     assert "Talks" in read(manager)
+
+
+# --- Kept while nothing changes ------------------------------------------------------------------
+
+
+def test_what_is_kept_for_one_leader_is_not_shown_to_another(
+    read, november, manager, supervisor, other_supervisor, south
+):
+    stands(a_goal(a_metric("Talks"), manager, team=south), "100", "behind", expected="2730")
+    assert "First-contact resolutions" in read(manager)
+    text = read(other_supervisor)
+    assert "Talks" in text
+    assert "First-contact resolutions" not in text
+    assert "First-contact resolutions" in read(supervisor)
+
+
+def test_who_stops_leading_sees_nothing_that_was_kept(read, november, manager, north):
+    from teams.actions.memberships import end_membership
+
+    read(manager)
+    end_membership(None, manager.memberships.get(), date(2025, 11, 20), "Moved on")
+    text = read(manager)
+    assert "First-contact resolutions" not in text
+    assert "You are not in a team yet." in text
+
+
+def test_leaders_of_the_same_teams_share_what_is_kept(
+    client_of, november, manager, supervisor, django_assert_max_num_queries
+):
+    assert client_of(manager).get("/").status_code == HTTPStatus.OK
+    client = client_of(supervisor)
+    # Nine fewer than a page built anew: neither goals nor company figures are read again.
+    with django_assert_max_num_queries(8):
+        assert client.get("/").status_code == HTTPStatus.OK
+
+
+def test_new_figures_replace_what_was_kept(read, november, manager):
+    assert "142 behind" in read(manager)
+    Progress.objects.filter(goal=november).update(value=Decimal(2720))
+    computed(version=2)
+    assert "10 behind" in read(manager)

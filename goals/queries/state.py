@@ -1,0 +1,64 @@
+"""The state of the data as one short value, and results kept for as long as it stays.
+
+It moves on when anything changes that a page could show:
+
+- the figures: the engine's version, which every recomputation that changed something moves on;
+- what people changed: the newest entries of the audit trail. Every action writes one in its own
+  transaction. Their sum, not the last id alone: a transaction that took its number first may be the one
+  that commits last;
+- what arrives beside figures: sources, imports, jobs that were parked.
+
+What is changed by hand, past the actions (in the admin site, say), shows within a minute: nothing is kept
+for longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+from django.db import connection
+
+Kept = TypeVar("Kept")
+State = str
+
+KEPT_SECONDS = 60
+_NEWEST = 20
+_STATE = f"""
+SELECT (SELECT version FROM goals_enginestate WHERE id = 1),
+       (SELECT SUM(id) FROM (SELECT id FROM teams_auditentry ORDER BY id DESC LIMIT {_NEWEST}) newest),
+       (SELECT MAX(id) FROM teams_auditentry),
+       (SELECT MAX(last_arrived_at) FROM goals_source),
+       (SELECT MAX(id) FROM goals_import),
+       (SELECT MAX(done_at) FROM goals_import),
+       (SELECT MAX(undone_at) FROM goals_import),
+       (SELECT COUNT(parked_at) FROM goals_job),
+       (SELECT MAX(parked_at) FROM goals_job)
+"""
+
+
+def read_state() -> State:
+    """The state now. One statement, written out: every page asks it, and building it would cost more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return digest(cursor.fetchone())
+
+
+def digest(*parts: object) -> str:
+    """A short text that differs where any of the parts does."""
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def kept(state: State, what: object, build: Callable[[], Kept]) -> Kept:
+    """The result of `build`, from a while ago if the state is still the same.
+
+    `what` names the result and everything it depends on besides the data: whose eyes, which day.
+    """
+    key = f"kept:{digest(state, what)}"
+    found = cache.get(key)
+    if found is None:
+        found = build()
+        cache.set(key, found, KEPT_SECONDS)
+    return cast("Kept", found)
