@@ -578,7 +578,7 @@ def test_leaders_of_the_same_teams_share_what_is_kept(
 ):
     assert client_of(manager).get("/").status_code == HTTPStatus.OK
     client = client_of(supervisor)
-    # Nine fewer than a page built anew: neither goals nor company figures are read again.
+    # Neither goals nor company figures are read again.
     with django_assert_max_num_queries(8):
         assert client.get("/").status_code == HTTPStatus.OK
 
