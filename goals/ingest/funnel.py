@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Case, F, Value, When
 
 from goals.fixed import to_units
 from goals.ingest.records import Outcome, Record
@@ -36,12 +37,6 @@ STAGE: Columns = {
 STORED: Columns = {
     "reading_id": "int",
     "place": "small",
-    "metric_id": "int",
-    "team_id": "int",
-    "agent_id": "int",
-    "day": "day",
-    "slot": "instant",
-    "organisation_day": "day",
     "same": "flag",
     "withdrawn": "flag",
 }
@@ -84,9 +79,13 @@ def queue_at(source: Source, instants: list[datetime], now: datetime) -> None:
     one gave it would never be marked stale by the second.
     """
     newest = max(instants)
-    if source.last_reading_at is not None:
-        newest = max(newest, source.last_reading_at)
-    Source.objects.filter(pk=source.pk).update(last_arrived_at=now, last_reading_at=newest)
+    Source.objects.filter(pk=source.pk).update(
+        last_arrived_at=now,
+        # As the row says now, not as the caller read it: another writer may have been here since.
+        last_reading_at=Case(
+            When(last_reading_at__gt=newest, then=F("last_reading_at")), default=Value(newest)
+        ),
+    )
 
 
 def _stage_rows(records: Iterable[Record], places: Places) -> list[tuple[object, ...]]:
@@ -131,13 +130,11 @@ def _write_staged(cursor: CursorWrapper, source_id: int, import_id: int, total: 
 
 
 def _find_stored(cursor: CursorWrapper, source_id: int) -> None:
-    """Which staged readings are stored already, where, and whether they say the same."""
+    """Which staged readings are stored already, and whether they say the same."""
     cursor.execute(
         """
-        INSERT INTO stored (reading_id, place, metric_id, team_id, agent_id, day, slot,
-                            organisation_day, same, withdrawn)
-        SELECT r.id, s.place, r.metric_id, r.team_id, r.agent_id, r.day, r.slot,
-               r.organisation_day,
+        INSERT INTO stored (reading_id, place, same, withdrawn)
+        SELECT r.id, s.place,
                s.value IS NOT NULL AND r.value = s.value AND r.weight = s.weight
                AND r.at = s.at AND r.team_id = s.team_id AND r.agent_id = s.agent_id,
                s.value IS NULL
@@ -162,10 +159,17 @@ def _change_stored(cursor: CursorWrapper, import_id: int) -> None:
             """,
             [import_id],
         )
+    if connection.vendor == "postgresql":
+        # A changed calendar may have moved them since we looked; from here on it waits for us.
+        cursor.execute(
+            "SELECT COUNT(*) FROM (SELECT id FROM goals_reading WHERE id IN"
+            " (SELECT reading_id FROM stored WHERE NOT same) FOR UPDATE) AS held"
+        )
     cursor.execute(
         f"""
         INSERT INTO goals_stalemark ({_MARK})
-        SELECT {_MARK} FROM stored WHERE NOT same
+        SELECT {_MARK} FROM goals_reading
+        WHERE id IN (SELECT reading_id FROM stored WHERE NOT same)
         UNION
         SELECT s.metric_id, s.team_id, s.agent_id, s.day, s.slot, s.organisation_day
         FROM stored o JOIN stage s ON s.place = o.place WHERE NOT o.same AND NOT o.withdrawn

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from goals.models import Cadence, Progress, Reading, StaleCalendar
-from goals.models.bulk import Columns, load, temporary
+from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
 from goals.recompute.plans import Plans, read_plans
+from goals.recompute.tallies import Touched
 
 MOVED: Columns = {
     "reading_id": "int",
+    "team_id": "int",
+    "at": "instant",
     "day": "day",
     "slot": "instant",
     "organisation_day": "day",
 }
+ASTRAY: Columns = {
+    "metric_id": "int",
+    "team_id": "int",
+    "agent_id": "int",
+    "day": "day",
+    "slot": "instant",
+}
 AT_ONCE = 50_000
+Placed = tuple[int, int, datetime, date, datetime, date]
+"""A reading's id, team and instant, and its day, slot and organisation's day."""
 _PLACE = "metric_id, team_id, agent_id, day, slot, organisation_day"
 
 
@@ -39,6 +53,37 @@ def move_calendars() -> int:
     return moved or len(stale)
 
 
+def place_left_behind(touched: Iterable[Touched]) -> int:
+    """Place anew what a writer placed by a calendar that changed before the writer was done.
+
+    Its marks give it away: they name a place that the calendars of now do not know. So do the marks of
+    places that readings were moved away from, but there nothing lies any more. Returns how many moved.
+    """
+    places = Places()
+    astray = {
+        (place.metric_id, place.team_id, place.agent_id, place.day, place.slot)
+        for place in touched
+        # A team that an undone import had made is gone, and its readings with it.
+        if place.team_id in places.clocks
+        and places.of(place.team_id, place.slot) != (place.day, place.slot, place.organisation_day)
+    }
+    if not astray:
+        return 0
+    with connection.cursor() as cursor, temporary(cursor, "astray", ASTRAY):
+        load(cursor, "astray", ASTRAY, astray)
+        cursor.execute(
+            "SELECT r.id, r.team_id, r.at, r.day, r.slot, r.organisation_day"
+            " FROM astray a JOIN goals_reading r ON r.metric_id = a.metric_id"
+            " AND r.agent_id = a.agent_id AND r.day = a.day AND r.slot = a.slot"
+            " AND r.team_id = a.team_id"
+        )
+        rows = [
+            (pk, team_id, read_instant(at), read_day(day), read_instant(slot), read_day(own))
+            for pk, team_id, at, day, slot, own in cursor.fetchall()
+        ]
+    return _place(rows, places)
+
+
 def _place_anew(readings: QuerySet[Reading]) -> int:
     places = Places()
     moved, last = 0, 0
@@ -51,16 +96,21 @@ def _place_anew(readings: QuerySet[Reading]) -> int:
         if not rows:
             return moved
         last = rows[-1][0]
-        others: list[tuple[int, date, datetime, date]] = []
-        for pk, team_id, at, *before in rows:
-            place = places.of(team_id, at.astimezone(UTC))
-            if tuple(before) != place:
-                others.append((pk, *place))
-        _write(others)
-        moved += len(others)
+        moved += _place(rows, places)
 
 
-def _write(others: list[tuple[int, date, datetime, date]]) -> None:
+def _place(rows: Iterable[Placed], places: Places) -> int:
+    """Move those of the readings that lie elsewhere than they should; how many those were."""
+    others: list[tuple[Any, ...]] = []
+    for pk, team_id, at, *before in rows:
+        place = places.of(team_id, at.astimezone(UTC))
+        if tuple(before) != place:
+            others.append((pk, team_id, at, *place))
+    _write(others)
+    return len(others)
+
+
+def _write(others: list[tuple[Any, ...]]) -> None:
     if not others:
         return
     with connection.cursor() as cursor, temporary(cursor, "moved", MOVED):
@@ -73,7 +123,9 @@ def _write(others: list[tuple[int, date, datetime, date]]) -> None:
         cursor.execute(
             "UPDATE goals_reading SET day = m.day, slot = m.slot,"
             " organisation_day = m.organisation_day FROM moved m"
-            " WHERE goals_reading.id = m.reading_id"
+            # A writer who changed it since we read it has placed it already.
+            " WHERE goals_reading.id = m.reading_id AND goals_reading.at = m.at"
+            " AND goals_reading.team_id = m.team_id"
         )
         cursor.execute(mark)
 

@@ -25,7 +25,7 @@ from goals.models import (
 from goals.models.bulk import Columns, load, temporary
 from goals.periods import Period
 from goals.recompute import tallies
-from goals.recompute.moves import move_calendars
+from goals.recompute.moves import move_calendars, place_left_behind
 from goals.recompute.plans import Plans, read_plans
 from goals.recompute.standings import put_off_snapshots, remove_left_over, work_out
 from goals.recompute.wanted import (
@@ -72,6 +72,7 @@ def run_stale(now: datetime) -> int:
         take_the_engine()
         moved = move_calendars()
         touched = tallies.consume_marks()
+        moved += place_left_behind(touched)
         stale = _take_stale_goals()
         if not touched and not stale:
             return moved or _catch_up_snapshots(now)
