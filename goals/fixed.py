@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 PLACES = 4
 SCALE = 10**PLACES
 LIMIT = 10**9
-"""A single figure lies strictly between minus and plus this; nine million of the largest still add up
+"""A single figure lies strictly between minus and plus this; nine hundred thousand of the largest still add up
 inside 64 bits."""
 
 _QUANTUM = Decimal(1).scaleb(-PLACES)

@@ -1,0 +1,294 @@
+"""The arithmetic of a goal: exact, the same in both directions, and itself at equality."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goals.progress import (
+    Measure,
+    Moment,
+    Sums,
+    exact_result,
+    expected_by_now,
+    is_too_little,
+    meets,
+    needed_per_day,
+    result,
+    room_per_day,
+    rounded,
+    status,
+)
+
+TOTAL = Measure(is_ratio=False, percent=False, higher_is_better=True, decimals=0, minimum_weight=20)
+TOTAL_DOWN = Measure(
+    is_ratio=False, percent=False, higher_is_better=False, decimals=0, minimum_weight=20
+)
+SHARE = Measure(is_ratio=True, percent=True, higher_is_better=True, decimals=1, minimum_weight=20)
+SHARE_DOWN = Measure(
+    is_ratio=True, percent=True, higher_is_better=False, decimals=1, minimum_weight=20
+)
+SECONDS = Measure(
+    is_ratio=True, percent=False, higher_is_better=False, decimals=0, minimum_weight=20
+)
+
+figures = st.decimals(min_value=0, max_value=100_000, places=4)
+
+
+def D(text):  # noqa: N802 - short, because it stands in every line
+    return Decimal(text)
+
+
+def sums(value, weight="0", n=1):
+    return Sums(D(value), D(weight), n)
+
+
+def moment(share="1/2", *, time=None, over=False, closed=False, usual=None):
+    return Moment(
+        work_share=Fraction(share),
+        time_share=Fraction(time or share),
+        over=over,
+        closed=closed,
+        usual_volume=usual,
+    )
+
+
+# --- Result --------------------------------------------------------------------------------------
+
+
+def test_a_total_is_its_values_added_up():
+    assert result(TOTAL, sums("2588")) == D("2588")
+
+
+def test_a_share_is_the_ratio_of_the_sums_times_a_hundred():
+    assert result(SHARE, sums("86", "94")) == D("91.5")
+
+
+def test_a_time_is_the_ratio_of_the_sums():
+    assert result(SECONDS, sums("911837", "4054")) == D("225")
+
+
+@pytest.mark.parametrize("measure", [TOTAL, SHARE])
+def test_no_readings_are_no_data_never_zero(measure):
+    assert exact_result(measure, Sums()) is None
+    assert result(measure, Sums()) is None
+
+
+def test_readings_without_weight_are_no_data():
+    assert result(SHARE, sums("0", "0", n=3)) is None
+
+
+def test_a_total_of_nothing_is_zero_when_somebody_said_so():
+    assert result(TOTAL, sums("0", n=1)) == D("0")
+
+
+@pytest.mark.parametrize(
+    ("exact", "decimals", "text"),
+    [
+        ("1/2", 0, "1"),
+        ("-1/2", 0, "-1"),
+        ("1/3", 2, "0.33"),
+        ("2005/1000", 2, "2.01"),
+        ("7", 1, "7.0"),
+    ],
+)
+def test_rounding_is_half_away_from_zero(exact, decimals, text):
+    assert str(rounded(Fraction(exact), decimals)) == text
+
+
+@given(st.lists(st.tuples(figures, figures), max_size=8), st.randoms())
+def test_order_and_grouping_change_no_digit(parts, random):
+    added = [Sums(value, weight, 1) for value, weight in parts]
+    whole = sum(added, Sums())
+    random.shuffle(added)
+    half = len(added) // 2
+    again = sum(added[:half], Sums()) + sum(added[half:], Sums())
+    assert again == whole
+    assert exact_result(SHARE, again) == exact_result(SHARE, whole)
+
+
+# --- Met -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "one", "target"),
+    [
+        (TOTAL, sums("4200"), "4200"),
+        (TOTAL_DOWN, sums("120"), "120"),
+        (SHARE, sums("3", "4"), "75"),
+        (SHARE_DOWN, sums("9", "100"), "9"),
+        (SECONDS, sums("270", "1"), "270"),
+    ],
+)
+def test_equal_to_the_target_is_met_in_both_directions(measure, one, target):
+    assert meets(measure, one, D(target))
+
+
+def test_equality_is_exact_where_division_is_not():
+    # 1 of 3 is no finite decimal, and 33.3333 % is less than that.
+    assert meets(SHARE, sums("1", "3"), D("33.3333"))
+    assert not meets(SHARE, sums("1", "3"), D("33.3334"))
+    assert not meets(SHARE_DOWN, sums("1", "3"), D("33.3333"))
+
+
+def test_nothing_meets_no_target():
+    assert not meets(SHARE, Sums(), D("0"))
+    assert not meets(SHARE_DOWN, Sums(), D("9"))
+
+
+@given(figures, figures)
+def test_lower_is_better_is_the_full_mirror(value, target):
+    one = Sums(value, Decimal(0), 1)
+    assert meets(TOTAL, one, target) == (value >= target)
+    assert meets(TOTAL_DOWN, one, target) == (value <= target)
+    assert meets(TOTAL, one, target) or meets(TOTAL_DOWN, one, target)
+
+
+# --- Expected by now -----------------------------------------------------------------------------
+
+
+def test_a_total_is_expected_by_the_share_of_its_work():
+    assert expected_by_now(TOTAL, D("4200"), Fraction(13, 20)) == D("2730")
+    assert expected_by_now(TOTAL, D("1"), Fraction(1, 3)) == D("0.3333")
+
+
+def test_of_a_ratio_the_target_is_expected_at_any_time():
+    assert expected_by_now(SHARE, D("92"), Fraction(1, 7)) == D("92")
+
+
+# --- Status --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "one", "target", "word"),
+    [
+        (TOTAL, "2100", "4200", "on_pace"),
+        (TOTAL, "2099", "4200", "watch"),
+        (TOTAL, "1891", "4200", "watch"),
+        (TOTAL, "1890", "4200", "behind"),
+        (TOTAL, "4200", "4200", "met"),
+        (TOTAL_DOWN, "60", "120", "on_pace"),
+        (TOTAL_DOWN, "61", "120", "watch"),
+        (TOTAL_DOWN, "66", "120", "behind"),
+        (TOTAL_DOWN, "120", "120", "behind"),
+        (TOTAL_DOWN, "121", "120", "missed"),
+    ],
+)
+def test_a_total_half_way(measure, one, target, word):
+    assert status(measure, sums(one), D(target), moment("1/2")) == word
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "word"),
+    [
+        (SHARE, "92", "on_pace"),
+        (SHARE, "91.9", "watch"),
+        (SHARE, "82.8", "behind"),
+        (SHARE_DOWN, "92", "on_pace"),
+        (SHARE_DOWN, "92.1", "watch"),
+        (SHARE_DOWN, "101.2", "behind"),
+    ],
+)
+def test_a_ratio_goes_by_its_target(measure, value, word):
+    assert status(measure, sums(value, "100"), D("92"), moment("1/2")) == word
+
+
+def test_closed_is_met_or_missed():
+    closed = moment("1", over=True, closed=True)
+    assert status(TOTAL, sums("4200"), D("4200"), closed) == "met"
+    assert status(TOTAL, sums("4199"), D("4200"), closed) == "missed"
+    assert status(TOTAL_DOWN, sums("120"), D("120"), closed) == "met"
+
+
+def test_over_but_not_closed_is_held_against_the_whole_target():
+    over = moment("9/10", over=True)
+    assert status(TOTAL, sums("4100"), D("4200"), over) == "watch"
+    assert status(SHARE, sums("92", "100"), D("92"), over) == "on_pace"
+
+
+def test_no_readings_are_no_figures_even_when_closed():
+    assert status(TOTAL, Sums(), D("4200"), moment("1", over=True, closed=True)) == "no_data"
+
+
+def test_too_early_needs_little_time_and_little_volume():
+    early = moment("1/20")
+    assert status(TOTAL, sums("10"), D("4200"), early) == "too_early"
+    assert status(TOTAL, sums("420"), D("4200"), early) == "on_pace"
+    assert status(TOTAL, sums("10"), D("4200"), moment("1/10")) == "behind"
+    # A tenth of ten times the fewest that say something.
+    assert status(SHARE, sums("9", "19"), D("92"), early) == "too_early"
+    assert status(SHARE, sums("9", "20"), D("92"), early) == "behind"
+
+
+def test_what_is_usual_decides_what_is_little_where_it_is_known():
+    early = moment("1/20", usual=D("50"))
+    assert status(TOTAL, sums("4"), D("4200"), early) == "too_early"
+    assert status(TOTAL, sums("5"), D("4200"), early) == "behind"
+
+
+def test_a_target_of_none_at_all_is_over_at_the_first():
+    assert status(TOTAL_DOWN, sums("0"), D("0"), moment("1/2")) == "on_pace"
+    assert status(TOTAL_DOWN, sums("1"), D("0"), moment("1/2")) == "missed"
+    assert status(SHARE_DOWN, sums("1", "100"), D("0"), moment("1/2")) == "behind"
+
+
+@given(figures, figures.filter(bool), st.fractions(min_value=0, max_value=1))
+def test_doing_better_never_makes_the_word_worse(value, target, share):
+    order = ["behind", "watch", "on_pace", "met"]
+    at = Moment(share, Fraction(1, 2), over=False, closed=False)
+    worse = status(TOTAL, Sums(value, Decimal(0), 1), target, at)
+    better = status(TOTAL, Sums(value + 1, Decimal(0), 2), target, at)
+    assert order.index(better) >= order.index(worse)
+
+
+# --- What it takes -------------------------------------------------------------------------------
+
+
+def test_what_each_day_left_needs_is_rounded_up():
+    assert needed_per_day(TOTAL, sums("2588"), D("4200"), 7) == D("231")
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "days"),
+    [
+        (SHARE, "1", 5),
+        (TOTAL_DOWN, "1", 5),
+        (TOTAL, "1", 0),
+        (TOTAL, "4200", 5),
+        (TOTAL, "9999", 5),
+    ],
+)
+def test_nothing_is_needed(measure, value, days):
+    assert needed_per_day(measure, sums(value, "1"), D("4200"), days) is None
+
+
+def test_what_each_day_left_may_have_is_rounded_down():
+    assert room_per_day(TOTAL_DOWN, sums("60"), D("100"), 7) == D("5")
+    assert room_per_day(TOTAL_DOWN, sums("100"), D("100"), 7) == D("0")
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "days"),
+    [(SHARE_DOWN, "1", 5), (TOTAL, "1", 5), (TOTAL_DOWN, "1", 0), (TOTAL_DOWN, "101", 5)],
+)
+def test_there_is_no_room_to_speak_of(measure, value, days):
+    assert room_per_day(measure, sums(value, "1"), D("100"), days) is None
+
+
+@given(figures, figures.filter(bool), st.integers(1, 60))
+def test_needed_each_day_is_enough_and_no_more(value, target, days):
+    needed = needed_per_day(TOTAL, Sums(value, Decimal(0), 1), target, days)
+    if needed is None:
+        assert value >= target
+    else:
+        assert value + needed * days >= target
+        assert value + (needed - 1) * days < target
+
+
+def test_too_few_to_say_is_about_ratios_with_figures():
+    assert is_too_little(SHARE, sums("19", "19"))
+    assert not is_too_little(SHARE, sums("19", "20"))
+    assert not is_too_little(SHARE, Sums())
+    assert not is_too_little(TOTAL, sums("1"))
