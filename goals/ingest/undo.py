@@ -90,9 +90,10 @@ def _why_not(import_run: Import) -> str:
 
 def _put_back(import_run: Import, source: Source, now: datetime) -> int:
     """Bring back what was replaced or withdrawn; returns how many readings were left as they are."""
-    left = 0
-    changes = import_run.changes.order_by("pk")
-    for chunk in _chunks(changes.iterator(chunk_size=CHUNK), CHUNK):
+    left, last = 0, 0
+    # Page by page: a cursor left open over the rows would lock the tables that are written meanwhile.
+    while chunk := list(import_run.changes.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = chunk[-1].pk
         owners = _owners(source, chunk)
         ours = [
             change
