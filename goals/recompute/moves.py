@@ -63,7 +63,7 @@ def place_left_behind(touched: Iterable[Touched]) -> int:
     astray = {
         (place.metric_id, place.team_id, place.agent_id, place.day, place.slot)
         for place in touched
-        # A team that an undone import had made is gone, and its readings with it.
+        # A team that an import made may be gone again, when the import was undone.
         if place.team_id in places.clocks
         and places.of(place.team_id, place.slot) != (place.day, place.slot, place.organisation_day)
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from goals.models import Job, Progress, Snapshot, StaleGoal
+from goals.models import Job, Progress, Snapshot, StaleGoal, TeamDay
 from goals.recompute import jobs, run
 from goals.recompute import tallies as engine_tallies
 from teams.actions import create_team
@@ -134,3 +134,17 @@ def test_case_18_a_closed_day_off_keeps_what_it_closed_with(
     row = progress_of(goal, "2021-03-07")
     assert (row.n, row.status) == (0, "no_data")
     assert (row.closed_value, row.closed_status, row.revised_at) == (5, "met", NOW)
+
+
+def test_case_18_marks_of_a_team_that_is_gone_hold_nothing_up(
+    north: Team, south: Team, agent: User
+) -> None:
+    """Undoing an import takes back its readings, and then the team that it made for them."""
+    metric = make_metric()
+    send(record(metric, south, agent, "2021-03-01 10:00", 1, external_id="a"))
+    run.run_until_done(NOW)
+    send(record(metric, south, agent, "2021-03-01 10:00", None, external_id="a"))
+    south.delete()
+    run.run_until_done(NOW)
+    assert not run.anything_stale()
+    assert not TeamDay.objects.exists()
