@@ -102,7 +102,12 @@ def create_goal(
     Metric.objects.select_for_update().get(pk=metric.pk)
     maker = actor or owner
     twin = Goal.objects.filter(
-        **wanted, created_by=maker, created_at__gte=now - DOUBLE_CLICK, state=Goal.State.ACTIVE
+        **wanted,
+        created_by=maker,
+        created_at__gte=now - DOUBLE_CLICK,
+        state=Goal.State.ACTIVE,
+        targets__target=figure,
+        targets__stretch=stretch,
     ).first()
     if twin is not None:
         return twin
