@@ -1,13 +1,17 @@
-"""Files made from packages: the fonts, cut to the letters we use and packed for browsers.
+"""Files that are made, not written: the fonts, cut to the letters we use, and one style sheet of all.
 
 The fonts come whole in packages of their own (both under the Open Font License). What pages load
 is made from them into `static/built/fonts/`, with the licences beside it. A fingerprint of what
 went in makes a second run free.
+
+Style sheets are written one a subject, in `static/css/`, and sent as one: a dozen small files take a dozen
+requests and pack half as well.
 """
 
 import hashlib
 import importlib.util
 import logging
+import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +30,23 @@ UNICODES = (
     *(0x2212, 0x2260, 0x2264, 0x2265),
 )
 FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern", "liga", "tnum", "lnum"]
+
+
+SHEETS = (
+    "tokens",
+    "base",
+    "shell",
+    "components",
+    "forms",
+    "panels",
+    "tables",
+    "charts",
+    "teams",
+    "goals",
+    "config",
+    "print",
+)
+"""In the order in which a browser must read them: the layers are named in the first."""
 
 
 class Font(NamedTuple):
@@ -56,6 +77,29 @@ def package_files(package: str) -> Path:
         message = f"The font package {package} is not installed: install requirements.txt."
         raise FileNotFoundError(message)
     return Path(spec.origin).parent / "files"
+
+
+def build_assets() -> bool:
+    """Make everything pages load from `static/built/`. False: it was all there already."""
+    made = build_sheet()
+    return build_fonts() or made
+
+
+def build_sheet(source: Path | None = None, target: Path | None = None) -> bool:
+    """Put the style sheets together in `target` (default `static/built/leadwell.css`).
+
+    False: nothing changed. Addresses in them are relative to the folder beside: the same from both.
+    """
+    source = source or settings.BASE_DIR / "static" / "css"
+    target = target or settings.BASE_DIR / "static" / "built" / "leadwell.css"
+    whole = "\n".join((source / f"{name}.css").read_text() for name in SHEETS)
+    if target.exists() and target.read_text() == whole:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    draft.write_text(whole)
+    draft.replace(target)
+    return True
 
 
 def build_fonts(target: Path | None = None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from config.assets import build_assets
 from config.celery import app
 from tests import services
 
@@ -15,9 +16,11 @@ if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
 
-def pytest_configure() -> None:
-    """Let Playwright's event loop and Django's ORM live in one thread."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Playwright's event loop and Django's ORM live in one thread; have the files pages load."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if not hasattr(config, "workerinput"):
+        build_assets()
 
 
 @pytest.fixture(autouse=True)

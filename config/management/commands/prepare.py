@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
 from config.apps import OurStaticFiles
-from config.assets import build_fonts
+from config.assets import build_assets
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """Do each step that is needed, say what was done, end with where to go."""
         self._wait_for_database(wait)
         call_command("migrate", interactive=False, verbosity=0)
-        build_fonts()
+        build_assets()
         self._collect()
         if not no_demo:
             self._seed()
