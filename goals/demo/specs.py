@@ -114,7 +114,9 @@ COMPANY = (
         0.02,
         Scope.ORGANISATION,
         periods=4,
-        changes=(Change(0, 0.02, "Agreed by all four teams after what the summer has taught us."),),
+        changes=(
+            Change(0, 0.02, "Agreed by all four teams after what the last quarter has taught us."),
+        ),
     ),
     Spec(
         "Customers helped this year",
@@ -334,7 +336,9 @@ SOUTH_GOALS = (
         periods=4,
         feeds=REPEAT_COMPANY,
         changes=(
-            Change(0, 0.03, "A busier season, so more people to help; the share is as before."),
+            Change(
+                0, 0.03, "By how many people turn to us in these months; the share is as before."
+            ),
         ),
     ),
     Spec(
@@ -350,7 +354,7 @@ SOUTH_GOALS = (
         feeds="First-contact resolutions, South",
     ),
     Spec(
-        "Help everyone before the spring sale",
+        "Help everyone before the sale",
         HELPED,
         Cadence.ONCE,
         "liam",
@@ -420,11 +424,11 @@ WEST_GOALS = (
         paused="Paused while the phone numbers move: until then one customer counts as two.",
     ),
     Spec(
-        "Every winter order answered",
+        "Every new order answered",
         RESOLVED,
         Cadence.ONCE,
         "samuel",
-        "Orders placed now are presents. A late answer is a missed birthday.",
+        "A first order is a question: can I trust you? The first answer had better be in time.",
         0.02,
         team=WEST,
         days=2,
@@ -452,7 +456,11 @@ NIGHT_GOALS = (
         0.03,
         team=NIGHT,
         changes=(
-            Change(0, 0.03, "Ten of us instead of eleven since the summer, so a little less."),
+            Change(
+                0,
+                0.03,
+                "Ten of us instead of eleven since Sofia went to North, so by what ten can do.",
+            ),
         ),
     ),
     Spec(
