@@ -54,7 +54,7 @@ class Answer:
     rejected: list[Refusal] = field(default_factory=list)
 
 
-class NothingWritten(Exception):  # noqa: N818 - it says what happened
+class NothingWritten(Exception):
     """All or nothing was asked for, and a row was refused."""
 
     def __init__(self, rejected: list[Refusal]) -> None:
