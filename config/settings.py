@@ -254,6 +254,9 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+        # Whoever publishes finds a dead broker out at once, not after six seconds of trying again:
+        # the sweep sends again. A worker's own patience is another setting.
+        "max_retries": 0,
         "global_keyprefix": "leadwell:",
     }
 else:

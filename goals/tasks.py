@@ -12,13 +12,16 @@ from kombu.exceptions import OperationalError
 
 from goals.recompute import jobs
 
+KEPT_FOR = 60.0
+"""Seconds after which nobody needs a message any more: the sweep has found its work by then."""
+
 log = structlog.get_logger(__name__)
 
 
 def send(task: object, *arguments: int) -> None:
     """Put a task on the queue. A broker that does not answer costs time only: the sweep sends again."""
     try:
-        task.apply_async(args=arguments, retry=False)  # type: ignore[attr-defined]
+        task.apply_async(args=arguments, retry=False, expires=KEPT_FOR)  # type: ignore[attr-defined]
     except (OperationalError, OSError) as error:
         log.warning("broker does not answer", error=str(error))
 
