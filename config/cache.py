@@ -34,6 +34,13 @@ class _ForgivingClient(RedisCacheClient):
             _say_away()
             return True
 
+    def incr(self, key: str, delta: int) -> int:
+        try:
+            return int(super().incr(key, delta))
+        except _AWAY:
+            _say_away()
+            return delta
+
     def touch(self, key: Any, timeout: Any) -> bool:
         try:
             return bool(super().touch(key, timeout))
