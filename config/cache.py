@@ -34,7 +34,7 @@ class _ForgivingClient(RedisCacheClient):
             _say_away()
             return True
 
-    def incr(self, key: str, delta: int) -> int:
+    def incr(self, key: Any, delta: int) -> int:
         try:
             return int(super().incr(key, delta))
         except _AWAY:
