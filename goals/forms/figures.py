@@ -17,7 +17,6 @@ _EXAMPLES = {
     Metric.Unit.SCORE: "for example 4.5",
     Metric.Unit.MONEY: "for example 75",
 }
-_SUFFIXES = {Metric.Unit.PERCENT: "%", Metric.Unit.SECONDS: "min:s"}
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):([0-5]\d)")
@@ -69,28 +68,26 @@ def _seconds(text: str) -> Decimal | None:
     return Decimal(hours * 3600 + minutes * 60 + seconds)
 
 
-class FigureField(forms.CharField):
+class FigureField(forms.Field):
     """A figure of a metric. Its value is a Decimal, or None where it may be left out."""
 
+    widget = forms.TextInput
+
     def __init__(self, metric: Metric, **options: Any) -> None:
-        super().__init__(max_length=_LONGEST, **options)
+        super().__init__(**options)
         self.unit = metric.unit
+        keyboard = "text" if self.unit == Metric.Unit.SECONDS else "decimal"
         self.widget.attrs.update(
-            {
-                "inputmode": "text" if self.unit == Metric.Unit.SECONDS else "decimal",
-                "autocomplete": "off",
-            }
+            {"inputmode": keyboard, "autocomplete": "off", "maxlength": str(_LONGEST)}
         )
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Decimal | None:
         """Text to figure."""
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = str(value or "").strip()
+        if not text:
             return None
-        if isinstance(value, Decimal):
-            return value
         try:
-            return parse(str(text), self.unit)
+            return parse(text, self.unit)
         except NoFigureError as error:
             raise forms.ValidationError(
                 f"Write a number, {_EXAMPLES[Metric.Unit(self.unit)]}.", code="invalid"
@@ -106,8 +103,3 @@ def typed(figure: Decimal | None, unit: str) -> str:
         return f"{minutes}:{seconds:02d}"
     digits = f"{figure:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def suffix_of(metric: Metric) -> str:
-    """What stands behind the field."""
-    return _SUFFIXES.get(Metric.Unit(metric.unit), "")

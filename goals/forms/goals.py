@@ -21,7 +21,9 @@ class GoalForm(forms.Form):
     `version` is that of the goal which the form shows.
     """
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(
+        label="Name", max_length=120, error_messages={"required": "Give the goal a name."}
+    )
     target = forms.CharField()
     stretch = forms.CharField()
     ends_on = DayField(label="Last day", required=False, help_text="Empty: it goes on.")
@@ -29,6 +31,7 @@ class GoalForm(forms.Form):
         label="Why it matters",
         max_length=300,
         help_text="What does a customer notice when we make it?",
+        error_messages={"required": "Say what a customer notices when we make it."},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     feeds = forms.CharField()

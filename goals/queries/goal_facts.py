@@ -219,9 +219,8 @@ def previous_words(detail: GoalDetail) -> str:
         return ""
     writer = writer_of(detail)
     figure = writer.figure(writer.result(sums_of(row)), near=row.target)
-    name = {Cadence.WEEKLY: "The week before", Cadence.HOURLY: "The hour before"}.get(
-        Cadence(detail.goal.cadence), row_name(detail, row)
-    )
+    is_week = detail.goal.cadence == Cadence.WEEKLY
+    name = "The week before" if is_week else row_name(detail, row)
     return f"{name} ended on {figure}"
 
 
