@@ -24,6 +24,7 @@ class OwnTeam:
     pk: int
     name: str
     slug: str
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _read_standing(user: User, now: datetime) -> Standing:
             is_administrator = True
         elif team.archived_at is None:
             teams[membership.role].add(team.pk)
-            own[team.pk] = OwnTeam(team.pk, team.name, team.slug)
+            own[team.pk] = OwnTeam(team.pk, team.name, team.slug, team.time_zone)
     return Standing(
         user.pk,
         is_administrator,

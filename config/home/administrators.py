@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from config.home import todos
 from config.home.todos import ToDo, ToDos
+from config.home.visit import Visit
 from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
 from goals.queries.sentences import Sentence, words
@@ -84,20 +85,18 @@ class AdministratorsToday:
     gaps: Gaps
 
 
-def administrators_today(
-    user: User, organisation: Organisation, fresh: Freshness, now: datetime
-) -> AdministratorsToday:
+def administrators_today(visit: Visit) -> AdministratorsToday:
     """Imports, jobs, and what is not whole yet. Ten statements."""
-    clock = organisation.clock
+    fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
-    gaps = _gaps(organisation, now)
-    steps = _steps(organisation, fresh)
+    gaps = _gaps(clock, now)
+    steps = _steps(visit.organisation, fresh)
     engine = EngineState.objects.filter(pk=1).first()
     items = [
         *_worker(engine, clock, now),
         *_stuck(jobs),
         *todos.late_sources(fresh),
-        *todos.rejected_rows(user, now),
+        *todos.rejected_rows(visit.user, now),
         *_not_whole(gaps),
     ]
     return AdministratorsToday(
@@ -274,8 +273,8 @@ def _outcome(row: Import) -> str:
     return ", ".join(parts) or "Nothing new"
 
 
-def _gaps(organisation: Organisation, now: datetime) -> Gaps:
-    today = organisation.clock.day_of(now)
+def _gaps(clock: Clock, now: datetime) -> Gaps:
+    today = clock.day_of(now)
     figures = OrganisationDay.objects.filter(metric_id=OuterRef("pk"))
     metrics = Metric.objects.filter(~Exists(figures), archived_at=None).order_by("name")
     held = Membership.objects.on(today).filter(user=OuterRef("pk"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from config.home import todos
 from config.home.todos import ToDos
+from config.home.visit import Visit
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
@@ -14,8 +14,6 @@ from goals.queries.ledger import Ledger, read_lines
 from goals.queries.ledger_rows import first_name
 from goals.queries.sentences import Sentence, for_agent
 from goals.queries.sources import Freshness
-from goals.queries.state import State
-from teams.models import Organisation, User
 from teams.models.people import LEADS
 from teams.permissions import standing_of
 from teams.queries import people_in
@@ -35,10 +33,9 @@ class AgentsToday:
     help_line: str
 
 
-def agents_today(
-    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
-) -> AgentsToday:
+def agents_today(visit: Visit) -> AgentsToday:
     """The goals of one's team, and one's own. Eight statements, with hours nine."""
+    user, organisation, now = visit.user, visit.organisation, visit.now
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.agent_in]
     name = teams[0].name
@@ -54,22 +51,22 @@ def agents_today(
         sentence=for_agent(
             name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
         ),
-        freshness=fresh,
-        company=kept_company_line(user, organisation, state, now),
+        freshness=visit.fresh,
+        company=kept_company_line(user, organisation, visit.state, now),
         title=f"{name} goals",
         team=team,
         own=own,
         todos=todos.at_most(
             todos.own_off_pace(own.pursued),
-            todos.end_of(own, organisation.clock, now),
+            todos.end_of(own, visit.clock, now),
         ),
-        help_line=_help_line([team.pk for team in teams], name, organisation, now),
+        help_line=_help_line([team.pk for team in teams], name, visit),
     )
 
 
-def _help_line(team_ids: list[int], team: str, organisation: Organisation, now: datetime) -> str:
+def _help_line(team_ids: list[int], team: str, visit: Visit) -> str:
     """`Ewa and Marcus lead North. Ask them for anything.` One statement."""
-    found = people_in(team_ids, organisation.clock.day_of(now))
+    found = people_in(team_ids, visit.clock.day_of(visit.now))
     leads = sorted({first_name(m.name) for team in found.values() for m in team if m.role in LEADS})
     if not leads:
         return ""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from config.home.visit import Visit
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_company
 from goals.queries.sources import Freshness
-from goals.queries.state import State
-from teams.models import Organisation, User
 
 MOST_FIGURES = 12
 
@@ -27,15 +25,15 @@ class CompanyPage:
     ledger: Ledger
 
 
-def company_page(
-    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
-) -> CompanyPage:
+def company_page(visit: Visit) -> CompanyPage:
     """Figures and goals of the whole. Seven statements."""
-    goals = goals_visible_to(user).filter(scope=Scope.ORGANISATION, state=Goal.State.ACTIVE)
-    ledger = read_lines(goals, user, organisation, now=now).ledger()
+    goals = goals_visible_to(visit.user).filter(scope=Scope.ORGANISATION, state=Goal.State.ACTIVE)
+    ledger = read_lines(goals, visit.user, visit.organisation, now=visit.now).ledger()
     return CompanyPage(
         sentence=for_company([goal.named() for goal in ledger.pursued]),
-        freshness=fresh,
-        figures=kept_company_line(user, organisation, state, now, most=MOST_FIGURES),
+        freshness=visit.fresh,
+        figures=kept_company_line(
+            visit.user, visit.organisation, visit.state, visit.now, most=MOST_FIGURES
+        ),
         ledger=ledger,
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from config.home import todos
 from config.home.todos import ToDos
+from config.home.visit import Visit
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.sentences import Sentence, for_leader
 from goals.queries.sources import Freshness
-from goals.queries.state import State, kept
-from teams.models import Organisation, User
+from goals.queries.state import kept
 from teams.permissions import can_import, standing_of
 
 
@@ -30,25 +29,24 @@ class LeadersToday:
     todos: ToDos
 
 
-def leaders_today(
-    user: User, organisation: Organisation, fresh: Freshness, state: State, now: datetime
-) -> LeadersToday:
+def leaders_today(visit: Visit) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
     Eight statements, with hours nine: four for the company, three for the goals, imports.
     """
+    user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
     several = len(teams) > 1
     # The same for all who lead the same teams, so it is built once for them until something changes.
     whose = ("leaders", sorted(standing.leads), standing.is_administrator, f"{now:%x %H:%M}")
-    ledger = kept(state, whose, lambda: _goals(user, organisation, now, names_teams=several))
+    ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     others = [
-        *(todos.late_sources(fresh) if can_import(user) else []),
+        *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *todos.rejected_rows(user, now),
-        *todos.over(ledger.over, organisation.clock, now),
+        *todos.over(ledger.over, clock, now),
         *todos.teams_without_goals(teams, aimed_for),
     ]
     # Two goals first, so that what else waits is not crowded out; then the rest of the goals.
@@ -56,18 +54,21 @@ def leaders_today(
     named = [goal.named(with_team=several) for goal in ledger.pursued]
     return LeadersToday(
         sentence=for_leader(named, waiting=len(others)),
-        freshness=fresh,
-        company=kept_company_line(user, organisation, state, now),
+        freshness=visit.fresh,
+        company=kept_company_line(user, visit.organisation, visit.state, now),
         title=f"{teams[0].name} goals" if not several else "Goals of your teams",
         ledger=ledger,
-        todos=todos.at_most(items, todos.end_of(ledger, organisation.clock, now)),
+        todos=todos.at_most(items, todos.end_of(ledger, clock, now)),
     )
 
 
-def _goals(user: User, organisation: Organisation, now: datetime, *, names_teams: bool) -> Ledger:
-    goals = goals_visible_to(user).filter(
-        team__in=standing_of(user).leads,
+def _goals(visit: Visit, *, names_teams: bool) -> Ledger:
+    goals = goals_visible_to(visit.user).filter(
+        team__in=standing_of(visit.user).leads,
         scope__in=[Scope.TEAM, Scope.MEMBERS],
         state=Goal.State.ACTIVE,
     )
-    return read_lines(goals, user, organisation, now=now, names_teams=names_teams).ledger()
+    lines = read_lines(
+        goals, visit.user, visit.organisation, now=visit.now, names_teams=names_teams
+    )
+    return lines.ledger()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q
 
-from teams.models import Membership, Organisation, Role, User
+from config.home.visit import Visit
+from teams.models import Membership, Role, User
 
 MOST_NAMES = 3
 
@@ -20,9 +20,9 @@ class NewcomersToday:
     text: str
 
 
-def newcomers_today(user: User, organisation: Organisation | None, now: datetime) -> NewcomersToday:
+def newcomers_today(visit: Visit) -> NewcomersToday:
     """Who can help: administrators, by name. One statement."""
-    day = now.date() if organisation is None else organisation.clock.day_of(now)
+    day = visit.clock.day_of(visit.now)
     held = Membership.objects.on(day).filter(role=Role.ADMINISTRATOR).values("user_id")
     names = list(
         User.objects.filter(Q(pk__in=held) | Q(is_superuser=True), is_active=True)
@@ -31,7 +31,7 @@ def newcomers_today(user: User, organisation: Organisation | None, now: datetime
     )
     who = "An administrator" if not names else _either(names)
     return NewcomersToday(
-        first_name=user.name.partition(" ")[0],
+        first_name=visit.user.name.partition(" ")[0],
         text=f"You are not in a team yet. {who} can put you in one; its goals show here from then on.",
     )
 

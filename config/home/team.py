@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from config.home.visit import Visit
 from goals import dates
 from goals.models import Goal, Scope
 from goals.permissions import can_create_goals_for, goals_visible_to
 from goals.queries.lately import Ended, ended_lately
 from goals.queries.ledger import Ledger, read_lines
 from teams.calendar import ONE_DAY, WorkingTime
-from teams.models import Organisation, Role, Team, User
+from teams.models import Role, Team, User
 from teams.models.people import LEADS
 from teams.permissions import can_edit_team, standing_of
 from teams.queries import HolidayRow, Member, coming_days_off, people_of, working_time
@@ -53,8 +54,9 @@ class TeamPage:
     can_add_goal: bool
 
 
-def team_page(user: User, team: Team, organisation: Organisation, now: datetime) -> TeamPage:
+def team_page(visit: Visit, team: Team) -> TeamPage:
     """Seven statements, eight with hours: goals three, calendar two, people, closed periods."""
+    user, organisation, now = visit.user, visit.organisation, visit.now
     today = team.clock.day_of(now)
     goals = goals_visible_to(user).filter(
         team=team, scope__in=[Scope.TEAM, Scope.MEMBERS], state=Goal.State.ACTIVE

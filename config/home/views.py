@@ -14,14 +14,13 @@ from config.home.company import company_page
 from config.home.leaders import leaders_today
 from config.home.newcomers import newcomers_today
 from config.home.team import team_page
-from config.home.words import moment
+from config.home.visit import moment, visit_of
 from goals.actions.jobs import release_job
 from goals.models import Job
 from goals.permissions import can_create_goals_for
-from goals.views.freshness import freshness_for
-from goals.views.unchanged import state_for, unchanged
+from goals.views.unchanged import unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
-from teams.models import Organisation, Role
+from teams.models import Role
 from teams.permissions import standing_of, teams_visible_to
 
 
@@ -30,23 +29,19 @@ from teams.permissions import standing_of, teams_visible_to
 @unchanged
 def today(request: HttpRequest) -> HttpResponse:
     """What this person needs to know and do now, by what they carry."""
-    user = person_of(request)
-    now = timezone.now()
-    # A new installation has no organisation yet; the page then says what to do first.
-    organisation = Organisation.objects.first() or Organisation()
-    fresh = freshness_for(request, organisation.clock, now)
-    context = {"moment": moment(organisation.clock, now)}
-    role = standing_of(user).role
+    visit = visit_of(request)
+    context = {"moment": visit.moment}
+    role = standing_of(visit.user).role
     if role in (Role.MANAGER, Role.SUPERVISOR):
-        page = leaders_today(user, organisation, fresh, state_for(request), now)
+        page = leaders_today(visit)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:
-        sound = administrators_today(user, organisation, fresh, now)
+        sound = administrators_today(visit)
         return render(request, "config/today_administrators.html", {**context, "page": sound})
     if role == Role.AGENT:
-        mine = agents_today(user, organisation, fresh, state_for(request), now)
+        mine = agents_today(visit)
         return render(request, "config/today_agents.html", {**context, "page": mine})
-    nobody = newcomers_today(user, organisation, now)
+    nobody = newcomers_today(visit)
     return render(request, "config/today_newcomers.html", {**context, "page": nobody})
 
 
@@ -55,20 +50,11 @@ def today(request: HttpRequest) -> HttpResponse:
 @unchanged
 def company(request: HttpRequest) -> HttpResponse:
     """Is the whole healthy?"""
-    user = person_of(request)
-    now = timezone.now()
-    organisation = Organisation.objects.first() or Organisation()
+    visit = visit_of(request)
     context = {
-        "moment": moment(organisation.clock, now),
-        "organisation": organisation,
-        "page": company_page(
-            user,
-            organisation,
-            freshness_for(request, organisation.clock, now),
-            state_for(request),
-            now,
-        ),
-        "can_add_goal": can_create_goals_for(user, None),
+        "moment": visit.moment,
+        "page": company_page(visit),
+        "can_add_goal": can_create_goals_for(visit.user, None),
     }
     return render(request, "config/company.html", context)
 
@@ -78,16 +64,9 @@ def company(request: HttpRequest) -> HttpResponse:
 @unchanged
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     """How are we doing together?"""
-    user = person_of(request)
-    found = get_object_or_404(teams_visible_to(user), slug=slug)
-    now = timezone.now()
-    organisation = Organisation.objects.first() or Organisation()
-    # For the frame, which shares it: the organisation is at hand here.
-    freshness_for(request, organisation.clock, now)
-    context = {
-        "moment": moment(found.clock, now),
-        "page": team_page(user, found, organisation, now),
-    }
+    found = get_object_or_404(teams_visible_to(person_of(request)), slug=slug)
+    visit = visit_of(request)
+    context = {"moment": moment(found.clock, visit.now), "page": team_page(visit, found)}
     return render(request, "config/team.html", context)
 
 

@@ -92,7 +92,8 @@ def _strip(
     for slot, sums in rows:
         # An hour of the team may lie in two slots, where the organisation's hour changes inside it.
         place = bisect_right(day.starts, slot) - 1
-        if 0 <= place < len(day.starts) and slot < day.clock.day_bounds(progress.first_day)[1]:
+        ends = day.clock.day_bounds(progress.first_day)[1]
+        if 0 <= place < len(day.starts) and slot < ends and slot <= now:
             by_hour[place] = by_hour.get(place, Sums()) + sums
     if not by_hour:
         return None

@@ -77,6 +77,8 @@ def _ended(row: tuple[Any, ...], path: str, currency: str, today: date) -> Ended
         higher_is_better=higher,
         counted=unit == Metric.Unit.COUNT,
     )
+    if result is None:
+        aim = aim.replace("of ", "goal ", 1)
     separator = " " if aim.startswith("of ") else ", "
     return Ended(
         url=path.replace("/0/", f"/{goal_id}/", 1),

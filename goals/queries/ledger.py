@@ -77,8 +77,9 @@ class GoalNow:
 
     def named(self, *, with_team: bool = False) -> Named:
         """For the sentence."""
-        name = f"{self.name} in {self.team_name}" if with_team and self.team_name else self.name
-        return Named(name, self.status)
+        name = self.name.removesuffix(f", {self.team_name}")
+        where = f" in {self.team_name}" if with_team and self.team_name else ""
+        return Named(name + where, self.status)
 
 
 @dataclass(frozen=True, slots=True)

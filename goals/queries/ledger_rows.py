@@ -351,8 +351,9 @@ def _what_it_takes(goal: GoalFacts, manner: Manner, progress: ProgressFacts) -> 
 def _rests_on(goal: GoalFacts, progress: ProgressFacts) -> str:
     if progress.weight < goal.minimum_weight:
         return "too few to say"
-    whole = progress.weight == progress.weight.to_integral_value()
-    of = formats.number(progress.weight, 0 if whole else 1)
+    if progress.weight != progress.weight.to_integral_value():
+        return ""  # thousands, hours: what they are is the metric's page's to say
+    of = formats.number(progress.weight)
     if goal.unit == Metric.Unit.PERCENT:
         return f"{formats.trimmed(progress.value, 1)} of {of}"
     return f"from {of}"

@@ -11,15 +11,22 @@ from goals.queries.sources import Freshness, freshness
 from teams import context
 from teams.calendar import Clock
 from teams.models import Organisation
+from teams.permissions import standing_of
 
 _KEPT = "_leadwell_freshness"
 
 
-def freshness_for(request: HttpRequest, clock: Clock, now: datetime) -> Freshness:
+def clock_for(request: HttpRequest, organisation: Organisation) -> Clock:
+    """The clock on this person's wall: their teams', where those share one zone, else the organisation's."""
+    zones = {team.time_zone for team in standing_of(request.user).own_teams}
+    return Clock(zones.pop()) if len(zones) == 1 else organisation.clock
+
+
+def freshness_for(request: HttpRequest, organisation: Organisation, now: datetime) -> Freshness:
     """The same answer all through a request. One statement the first time."""
     kept: Freshness | None = getattr(request, _KEPT, None)
     if kept is None:
-        kept = freshness(clock, now)
+        kept = freshness(clock_for(request, organisation), now)
         setattr(request, _KEPT, kept)
     return kept
 
@@ -29,5 +36,5 @@ def in_the_frame(request: HttpRequest) -> context.Freshness | None:
     kept: Freshness | None = getattr(request, _KEPT, None)
     if kept is None:
         organisation = Organisation.objects.first() or Organisation()
-        kept = freshness_for(request, organisation.clock, timezone.now())
+        kept = freshness_for(request, organisation, timezone.now())
     return context.Freshness(kept.short, late=bool(kept.late)) if kept.short else None

@@ -27,7 +27,7 @@ def goal_list(request: HttpRequest) -> HttpResponse:
         return render(request, "goals/list.html", {"page": None, "form": None, "can_add": False})
     now = timezone.now()
     # For the frame, which shares it: the organisation is at hand here.
-    freshness_for(request, organisation.clock, now)
+    freshness_for(request, organisation, now)
     teams = teams_visible_to(user).filter(archived_at=None)
     form = GoalFilter(request.GET or None, teams=teams)
     if not form.is_bound:

@@ -588,3 +588,22 @@ def test_new_figures_replace_what_was_kept(read, november, manager):
     Progress.objects.filter(goal=november).update(value=Decimal(2720))
     computed(version=2)
     assert "10 behind" in read(manager)
+
+
+# --- Whose clock ---------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_time_it_is_where_the_person_is(read, other_supervisor, manager):
+    a_source("Zendesk", datetime(2025, 11, 20, 8, 30, tzinfo=UTC))
+    text = read(other_supervisor)
+    assert "Thursday 20 November, 19:35." in text
+    assert "Figures arrived at 19:00." in text
+    assert "Figures to 19:00" in text
+    assert "Thursday 20 November, 09:05." in read(manager)
+
+
+def test_a_name_that_ends_with_its_team_is_not_said_twice(read, manager, north, south):
+    join_team(None, manager, south, Role.MANAGER, SINCE)
+    goal = a_goal(a_metric("Talks, North"), manager, team=north)
+    stands(goal, "100", "behind", expected="2730")
+    assert "Talks in North need you today." in read(manager)
