@@ -122,21 +122,7 @@ def _sum_anew(cursor: CursorWrapper) -> None:
         "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
         " AND b.team_id = k.team_id",
     )
-    # The readings' index begins with the agent, so the agents of that day lead the way to an hour's rows.
-    slots = (
-        "SELECT m.metric_id, m.team_id, m.slot, m.day, m.organisation_day, a.agent_id"
-        " FROM (SELECT DISTINCT metric_id, team_id, slot, day, organisation_day FROM marks) m"
-        " LEFT JOIN goals_agentday a"
-        " ON a.metric_id = m.metric_id AND a.team_id = m.team_id AND a.day = m.day"
-    )
-    _refresh(
-        cursor,
-        TEAM_SLOT,
-        slots,
-        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
-        " AND b.slot = k.slot AND b.team_id = k.team_id"
-        " AND b.organisation_day = k.organisation_day",
-    )
+    _refresh_slots(cursor)
     _refresh(
         cursor,
         TEAM_DAY,
@@ -157,10 +143,44 @@ def _sum_anew(cursor: CursorWrapper) -> None:
     )
 
 
+def _refresh_slots(cursor: CursorWrapper) -> None:
+    """All hours of the touched days: the readings' index begins with agent and day, and so does this.
+
+    Going hour by hour would look up every agent for each, a hundred times as often after a large import.
+    """
+    slot = TEAM_SLOT.key_list
+    cursor.execute(f"DELETE FROM {TEAM_SLOT.table} WHERE ({slot}) IN (SELECT {slot} FROM marks)")
+    days = (
+        "SELECT m.metric_id, m.team_id, m.day, a.agent_id"
+        " FROM (SELECT DISTINCT metric_id, team_id, day FROM marks) m JOIN goals_agentday a"
+        " ON a.metric_id = m.metric_id AND a.team_id = m.team_id AND a.day = m.day"
+    )
+    join = (
+        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
+        " AND b.team_id = k.team_id"
+    )
+    _upsert(cursor, TEAM_SLOT, days, join, organisation_day="b", slot="b")
+
+
 def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
-    """Upsert the sums of `keys` where they differ, and remove the keys with nothing left below them."""
-    columns = ", ".join((*layer.key, *layer.also))
-    grouped = ", ".join(f"k.{name}" for name in (*layer.key, *layer.also))
+    """Sum `keys` anew, and remove those with nothing left below them."""
+    _upsert(cursor, layer, keys, join)
+    left = ", ".join(f"k.{name}" for name in layer.key)
+    cursor.execute(
+        f"""
+        DELETE FROM {layer.table} WHERE ({layer.key_list}) IN (
+            SELECT {left} FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
+            GROUP BY {left} HAVING COUNT(b.metric_id) = 0
+        )
+        """
+    )
+
+
+def _upsert(cursor: CursorWrapper, layer: Layer, keys: str, join: str, **side: str) -> None:
+    """Write the sums of `keys` where they differ; a column named in `side` is the other side's."""
+    names = (*layer.key, *layer.also)
+    columns = ", ".join(names)
+    grouped = ", ".join(f"{side.get(name, 'k')}.{name}" for name in names)
     also = "".join(f"{name} = excluded.{name}, " for name in layer.also)
     differs = " OR ".join(
         f"{layer.table}.{name} <> excluded.{name}" for name in (*layer.also, "value", "weight", "n")
@@ -175,15 +195,6 @@ def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
         ON CONFLICT ({layer.key_list}) DO UPDATE
         SET {also}value = excluded.value, weight = excluded.weight, n = excluded.n
         WHERE {differs}
-        """
-    )
-    left = ", ".join(f"k.{name}" for name in layer.key)
-    cursor.execute(
-        f"""
-        DELETE FROM {layer.table} WHERE ({layer.key_list}) IN (
-            SELECT {left} FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
-            GROUP BY {left} HAVING COUNT(b.metric_id) = 0
-        )
         """
     )
 
