@@ -45,7 +45,8 @@ PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody in name order, narrowed by team, by name, and to those who have left."""
     today = organisation_day(timezone.now())
-    text = request.GET.get("q", "").strip()[:100]
+    # PostgreSQL takes no NUL, and nobody is called by one.
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     gone = request.GET.get("show") == "left"
     teams = list(Team.objects.filter(archived_at__isnull=True))
     team = next((team for team in teams if team.slug == request.GET.get("team")), None)
