@@ -20,7 +20,7 @@ from goals.permissions import goals_visible_to
 from goals.progress import Measure, Sums
 from goals.progress import result as result_of
 from goals.queries.ledger import read_goals, read_progress
-from goals.queries.ledger_rows import GoalFacts, ProgressFacts
+from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.shape import measure_of
 from goals.queries.state import State, kept
 from goals.usual import UsualRange, usual_range

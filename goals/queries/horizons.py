@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from goals import dates
 from goals.models import Cadence
@@ -34,7 +34,7 @@ class Horizon:
 class Span:
     """What a heading needs to know of one goal's running period.
 
-    `closes` is the team's closing time on that day, None for the organisation.
+    `until` says when the team's day ends or has ended (`until 20:00`), and is empty for the organisation.
     """
 
     period: Period
@@ -42,7 +42,7 @@ class Span:
     ends_at: datetime
     work_done: int
     work_total: int
-    closes: time | None
+    until: str
 
 
 def horizon_of(cadence: str, period: Period, today: date) -> Horizon:
@@ -69,9 +69,8 @@ def heading_hint(horizon: Horizon, spans: Sequence[Span], today: date, now: date
     if not spans or horizon.order == ORDER[Cadence.ONCE]:
         return ""
     if horizon.order == 0:
-        closing = {span.closes for span in spans}
-        last = closing.pop() if len(closing) == 1 else None
-        return f"until {dates.clock_time(last)}" if last is not None else ""
+        said = {span.until for span in spans}
+        return said.pop() if len(said) == 1 else ""
     widest = max(spans, key=lambda span: span.period.days)
     if horizon.order in _LONG:
         gone = share_gone(widest.starts_at, widest.ends_at, now)
@@ -83,7 +82,7 @@ def heading_hint(horizon: Horizon, spans: Sequence[Span], today: date, now: date
 def _days_done(spans: Sequence[Span], widest: Span, today: date) -> str:
     work = {(span.work_done, span.work_total) for span in spans}
     done, total = work.pop()
-    if not work and total and widest.closes is not None:
+    if not work and total and widest.until:
         noun = "working day" if total == 1 else "working days"
         return f"{done} of {total} {noun} done"
     # Teams with different calendars share a heading, or the whole company stands under it, which has

@@ -14,7 +14,8 @@ from goals.charts import HourCell, HourStrip
 from goals.models import Metric, Scope, TeamSlot
 from goals.progress import Sums, meets
 from goals.progress import result as result_of
-from goals.queries.ledger_rows import SHORT, GoalFacts, ProgressFacts
+from goals.queries.ledger_facts import GoalFacts, ProgressFacts
+from goals.queries.ledger_rows import SHORT
 from teams.calendar import Clock, hours_of_day
 
 MOST_CELLS = 14

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BigIntegerField,
@@ -25,22 +26,23 @@ from django.db.models import (
 )
 from django.urls import reverse
 
+from goals import dates
 from goals.charts import LedgerGroup
 from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope
 from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
 from goals.queries.hours import hour_strips
+from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.ledger_rows import (
-    GoalFacts,
     Line,
     Manner,
-    ProgressFacts,
     line_of,
     line_of_members,
     most_urgent_first,
     urgency,
 )
 from goals.queries.sentences import Named
+from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
 from teams.permissions import standing_of
 
@@ -332,7 +334,7 @@ def _groups(
         members = by_horizon[horizon]
         hint = "in name order" if horizon == PERSONAL else ""
         if horizon not in (PERSONAL, OVER, PAUSED):
-            hint = heading_hint(horizon, _spans(members), today, now)
+            hint = heading_hint(horizon, _spans(members, organisation, now), today, now)
         if horizon == PERSONAL:
             # Nobody is ranked: people stand in name order, however their goals go.
             members.sort(key=lambda entry: (entry.goal.agent_name or "", entry.goal.name))
@@ -343,19 +345,36 @@ def _groups(
     return tuple(groups)
 
 
-def _spans(entries: Sequence[_Entry]) -> list[Span]:
-    return [
-        Span(
-            period=entry.progress.period,
-            starts_at=entry.progress.starts_at,
-            ends_at=entry.progress.ends_at,
-            work_done=entry.progress.work_done,
-            work_total=entry.progress.work_total,
-            closes=entry.goal.closes_at,
-        )
-        for entry in entries
-        if entry.progress is not None
-    ]
+def _spans(entries: Sequence[_Entry], organisation: Organisation, now: datetime) -> list[Span]:
+    """What the heading is made of: the periods that are computed, or where none is, those of the calendar."""
+    computed = [entry for entry in entries if entry.progress is not None]
+    return [_span(entry, organisation, now) for entry in computed or entries]
+
+
+def _span(entry: _Entry, organisation: Organisation, now: datetime) -> Span:
+    goal, progress = entry.goal, entry.progress
+    if progress is None:
+        clock = goal.clock(organisation.clock)
+        period = _period(goal, organisation, entry.today)
+        bounds = clock.day_start(period.first), clock.day_start(period.last + ONE_DAY)
+        return Span(period, *bounds, 0, 0, _until(goal, entry.today, now))
+    return Span(
+        progress.period,
+        progress.starts_at,
+        progress.ends_at,
+        progress.work_done,
+        progress.work_total,
+        _until(goal, entry.today, now),
+    )
+
+
+def _until(goal: GoalFacts, today: date, now: datetime) -> str:
+    """`until 20:00`, `closed since 20:00`: the end of the team's hours, which may be tomorrow morning."""
+    if goal.zone is None or goal.opens_at is None or goal.closes_at is None:
+        return ""
+    last = today if goal.closes_at > goal.opens_at else today + ONE_DAY
+    ends = datetime.combine(last, goal.closes_at, ZoneInfo(goal.zone))
+    return f"{'until' if now < ends else 'closed since'} {dates.clock_time(goal.closes_at)}"
 
 
 def _goal_now(entry: _Entry) -> GoalNow:

@@ -1,6 +1,6 @@
 """The list of goals: the right words, in the right order, for the right eyes."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -525,3 +525,35 @@ def test_a_weekend_makes_nobody_late(organisation):
     fresh = freshness(organisation.clock, monday)
     assert fresh.late == ()
     assert fresh.short == "Figures to 18:00 on Fri 21 Nov"
+
+
+# --- The end of the day --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hour", "hint"), [(9, "until 17:00"), (16, "until 17:00"), (17, "closed since 17:00")]
+)
+def test_a_day_says_until_when_it_lasts(manager, north, hour, hint):
+    now = NOW.replace(hour=hour)
+    goal = a_goal(a_metric(), manager, team=north, cadence="daily")
+    stands(goal, "1", expected="1")
+    lines = read_lines(Goal.objects.all(), manager, Organisation.objects.get(), now=now)
+    assert [group.hint for group in lines.ledger().groups] == [hint]
+
+
+def test_a_night_shift_lasts_until_the_next_morning(manager, north):
+    north.opens_at, north.closes_at, north.day_starts_hour = time(20), time(4), 5
+    north.save()
+    goal = a_goal(a_metric(), manager, team=north, cadence="daily")
+    stands(goal, "1", expected="1")
+    now = datetime(2025, 11, 21, 3, 59, tzinfo=UTC)
+    lines = read_lines(Goal.objects.all(), manager, Organisation.objects.get(), now=now)
+    (group,) = lines.ledger().groups
+    assert (group.title, group.hint) == ("Today", "until 04:00")
+
+
+def test_a_group_of_each_members_goals_says_how_far_its_days_are(manager, agent, north):
+    goal = a_goal(a_metric(), manager, team=north, cadence="weekly", scope=Scope.MEMBERS)
+    stands(goal, "1", expected="1", agent=agent)
+    (group,) = ledger_for(manager).groups
+    assert (group.title, group.hint) == ("This week", "3 of 7 days gone")
