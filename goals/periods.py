@@ -50,27 +50,30 @@ class Rhythm:
 
         The first and the last period are cut to the goal's own days.
         """
-        if day < self.starts_on or (self.ends_on is not None and day > self.ends_on):
+        until = self._until
+        if day < self.starts_on or (until is not None and day > until):
             return None
         whole = self._whole_period(day)
-        last = whole.last if self.ends_on is None else min(whole.last, self.ends_on)
+        last = whole.last if until is None else min(whole.last, until)
         return Period(max(whole.first, self.starts_on), last)
 
     def periods(self, first: date, last: date) -> Iterator[Period]:
         """Every period that touches `first` to `last`, in order."""
         day = max(first, self.starts_on)
-        if self.ends_on is not None:
-            last = min(last, self.ends_on)
-        while day <= last:
-            period = self.period_of(day)
-            if period is None:
-                return
+        while day <= last and (period := self.period_of(day)) is not None:
             yield period
             day = period.last + ONE_DAY
 
+    @property
+    def _until(self) -> date | None:
+        """The last day; a one-off goal without one has its first day alone."""
+        if self.cadence == "once":
+            return self.ends_on or self.starts_on
+        return self.ends_on
+
     def _whole_period(self, day: date) -> Period:
         if self.cadence == "once":
-            return Period(self.starts_on, self.ends_on or self.starts_on)
+            return Period(self.starts_on, self._until or self.starts_on)
         if self.cadence in ("hourly", "daily"):
             return Period(day, day)
         if self.cadence == "weekly":

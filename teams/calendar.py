@@ -48,12 +48,15 @@ class Clock:
         """The day, and the start of the hour (UTC), an aware instant belongs to."""
         at = at.astimezone(UTC)
         guess = (at.astimezone(ZoneInfo(self.zone)) - timedelta(hours=self.day_starts_hour)).date()
-        for day in (guess, guess - ONE_DAY, guess + ONE_DAY):
+        for day in (guess, guess - ONE_DAY):
             start, end = self.day_bounds(day)
             if start <= at < end:
-                hours = hours_of_day(self, day)
-                return day, hours[bisect_right(hours, at) - 1]
-        raise ValueError(f"{at.isoformat()} is outside the range of the calendar")
+                break
+        else:
+            # The clock went back over midnight: the wall shows the day before, for a second time.
+            day = guess + ONE_DAY
+        hours = hours_of_day(self, day)
+        return day, hours[bisect_right(hours, at) - 1]
 
     def hour_bounds(self, day: date, start: datetime) -> tuple[datetime, datetime]:
         """Start and end of the hour of `day` that starts at `start`."""

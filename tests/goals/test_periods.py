@@ -29,21 +29,26 @@ def rhythms(draw):
 @given(rhythms(), days)
 def test_a_day_is_in_the_period_it_is_said_to_be_in(rhythm, day):
     period = rhythm.period_of(day)
-    outside = day < rhythm.starts_on or (rhythm.ends_on is not None and day > rhythm.ends_on)
-    if outside:
+    until = rhythm.ends_on
+    if rhythm.cadence == "once" and until is None:
+        until = rhythm.starts_on
+    if day < rhythm.starts_on or (until is not None and day > until):
         assert period is None
-    elif rhythm.cadence != "once" or rhythm.ends_on is not None:
+    else:
         assert day in period
         assert period.days == (period.last - period.first).days + 1 > 0
 
 
-@given(rhythms().filter(lambda r: r.cadence != "once"), st.integers(0, 500))
+@given(rhythms(), st.integers(0, 500))
 def test_periods_follow_one_another_without_gap(rhythm, length):
     first, last = rhythm.starts_on, rhythm.starts_on + timedelta(days=length)
     periods = list(rhythm.periods(first, last))
     assert periods[0].first == rhythm.starts_on
     for before, after in pairwise(periods):
         assert after.first == before.last + timedelta(days=1)
+    if rhythm.cadence == "once":
+        assert len(periods) == 1
+        return
     reach = last if rhythm.ends_on is None else min(last, rhythm.ends_on)
     assert periods[-1].first <= reach <= periods[-1].last
 
@@ -51,7 +56,7 @@ def test_periods_follow_one_another_without_gap(rhythm, length):
 @given(rhythms(), days)
 def test_all_days_of_a_period_agree_on_it(rhythm, day):
     period = rhythm.period_of(day)
-    if period is not None and day in period:
+    if period is not None:
         assert rhythm.period_of(period.first) == rhythm.period_of(period.last) == period
 
 
@@ -119,7 +124,10 @@ def test_a_one_off_goal_has_one_period():
 
 def test_a_one_off_goal_without_an_end_is_a_day():
     rhythm = Rhythm("once", date(2026, 1, 20))
-    assert rhythm.period_of(date(2026, 1, 20)) == Period(date(2026, 1, 20), date(2026, 1, 20))
+    only = Period(date(2026, 1, 20), date(2026, 1, 20))
+    assert rhythm.period_of(date(2026, 1, 20)) == only
+    assert rhythm.period_of(date(2026, 1, 21)) is None
+    assert list(rhythm.periods(date(2026, 1, 1), date(2026, 12, 31))) == [only]
 
 
 @pytest.mark.parametrize(

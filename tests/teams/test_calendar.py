@@ -113,6 +113,9 @@ def test_a_day_from_five_in_the_morning_holds_the_night_before(zone, at):
         ("Australia/Lord_Howe", date(2026, 10, 4), 24, 23.5),
         ("Australia/Lord_Howe", date(2026, 4, 5), 25, 24.5),
         ("America/St_Johns", date(2026, 11, 1), 25, 25),
+        # At 00:01: a minute, then on from 01:01; and a minute, then the last 59 of the day before again.
+        ("America/St_Johns", date(2010, 3, 14), 24, 23),
+        ("America/St_Johns", date(2010, 11, 7), 26, 25),
         ("Pacific/Apia", date(2011, 12, 30), 0, 0),
         ("Pacific/Apia", date(2011, 12, 31), 24, 24),
         ("Europe/London", date(2024, 2, 29), 24, 24),
@@ -145,6 +148,21 @@ def test_a_half_hour_zone_has_hours_of_its_own():
     assert slot == datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
 
 
-def test_the_last_day_there_is_has_no_end():
-    with pytest.raises((ValueError, OverflowError)):
+def test_a_clock_that_goes_back_over_midnight_does_not_go_back_a_day():
+    clock = Clock("America/St_Johns")
+    change = datetime(2010, 11, 7, 2, 31, tzinfo=UTC)  # 00:01 becomes 23:01 of the day before
+    assert clock.local(change).date() == date(2010, 11, 6)
+    assert clock.slot_of(change) == (date(2010, 11, 7), change)
+    assert clock.day_of(change + timedelta(minutes=58)) == date(2010, 11, 7)
+
+
+def test_a_day_that_never_happened_holds_nothing():
+    clock = Clock("Pacific/Apia", 5)
+    morning_after = datetime(2011, 12, 30, 10, 30, tzinfo=UTC)  # 00:30 on the 31st
+    assert clock.day_of(morning_after) == date(2011, 12, 29)
+    assert clock.day_of(morning_after + timedelta(hours=5)) == date(2011, 12, 31)
+
+
+def test_the_calendar_ends():
+    with pytest.raises(OverflowError):
         Clock("UTC").day_of(datetime.max.replace(tzinfo=UTC))
