@@ -11,11 +11,20 @@ from goals.models import Metric
 from teams.actions.versions import version_of
 
 
+def _whole(span: str) -> dict[str, str]:
+    """What is said of anything but a whole number in its span."""
+    words = f"Choose a whole number {span}."
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+
+
 class MetricForm(forms.Form):
     """A metric. `version` is a hash of what the form shows; empty for a new one."""
 
     name = forms.CharField(
-        label="Name", max_length=120, help_text="As people say it: First-contact resolutions."
+        label="Name",
+        max_length=120,
+        help_text="As people say it: First-contact resolutions.",
+        error_messages={"required": "Give the metric a name."},
     )
     slug = forms.SlugField(
         label="Short name",
@@ -44,11 +53,14 @@ class MetricForm(forms.Form):
     better = forms.ChoiceField(
         label="Which way is good", choices=Metric.Better.choices, widget=forms.RadioSelect
     )
-    decimals = forms.IntegerField(label="Decimals", min_value=0, max_value=4)
+    decimals = forms.IntegerField(
+        label="Decimals", min_value=0, max_value=4, error_messages=_whole("from 0 to 4")
+    )
     minimum_weight = forms.IntegerField(
         label="Fewest to say",
         min_value=0,
         max_value=MOST_MINIMUM,
+        error_messages=_whole(f"from 0 to {MOST_MINIMUM:,}"),
         help_text="A ratio with less than this behind it is shown as too few to say.",
     )
     reason = forms.CharField(
