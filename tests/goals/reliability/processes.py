@@ -63,6 +63,13 @@ class Running:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
+    def leads(self, pid: int) -> bool:
+        """Whether a process belongs to this one."""
+        try:
+            return os.getsid(pid) == self._process.pid
+        except ProcessLookupError:
+            return False
+
     def kill(self) -> None:
         """SIGKILL to it and all it started; nothing of it is left afterwards."""
         if self.is_running():
