@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
-from teams.actions.organisation import ORGANISATION_FIELDS, update_organisation
+from teams.actions.organisation import (
+    ORGANISATION_FIELDS,
+    create_organisation,
+    update_organisation,
+)
 from teams.actions.versions import version_of
 from teams.forms.base import attempt
 from teams.forms.organisation import OrganisationForm
@@ -28,8 +32,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @access(ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
-    """The organisation's name, zone and ways of counting."""
-    ours = get_object_or_404(Organisation)
+    """The organisation's name, zone and ways of counting. On the first day there is none: it is made here."""
+    ours = Organisation.objects.first()
+    if ours is None:
+        return _first_organisation(request)
     form = OrganisationForm(ours, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], form.values()
@@ -42,6 +48,18 @@ def organisation(request: HttpRequest) -> HttpResponse:
                 return redirect("teams:organisation")
         except Stale:
             return _organisation_conflict(request, form)
+    return render(request, "teams/organisation.html", {"form": form})
+
+
+def _first_organisation(request: HttpRequest) -> HttpResponse:
+    form = OrganisationForm(Organisation(), request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: create_organisation(person_of(request), **form.values()))
+    ):
+        messages.success(request, "The organisation is saved.")
+        return redirect("home")
     return render(request, "teams/organisation.html", {"form": form})
 
 
