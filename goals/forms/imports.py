@@ -372,6 +372,7 @@ class MapForm(forms.Form):
                 )
         for block in (*map(str, self.figures), ROWS):
             self._clean_figure(block, cleaned)
+        self._refuse_twice(cleaned)
         if not self.errors:
             try:
                 recipe_from(self.recipe(cleaned))
@@ -392,6 +393,18 @@ class MapForm(forms.Form):
                 )
         if cleaned.get(f"when_{block}") and not cleaned.get(f"wanted_{block}"):
             self.add_error(f"wanted_{block}", "Say what the column must hold.")
+
+    def _refuse_twice(self, cleaned: Mapping[str, Any]) -> None:
+        """One metric has one column, or nobody could say which of the two counts."""
+        first: dict[str, str] = {}
+        for block in (*map(str, self.figures), ROWS):
+            if not cleaned.get(f"metric_{block}"):
+                continue
+            slug = self._rule_of(block, cleaned)["slug"]
+            if slug in first:
+                title = self.columns[int(first[slug])].heading
+                self.add_error(f"metric_{block}", f"“{title}” is counted as this already.")
+            first.setdefault(slug, block)
 
     def _taken(self) -> set[str]:
         return {metric.slug for metric in self.metrics} | {"new"}

@@ -179,7 +179,10 @@ def _kept_rows(report: Report) -> list[dict[str, Any]]:
     return [
         {
             "line": failed.line,
-            "cells": [cell[:1000] for cell in failed.cells],
+            # A null byte has no place in a database's JSON.
+            "cells": [
+                cell[:1000].replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in failed.cells
+            ],
             "problems": [
                 [problem.column, problem.value, problem.message, problem.repair]
                 for problem in failed.problems
@@ -410,7 +413,7 @@ class _Passage:
                     continue
                 withdrawn += 1
             else:
-                self._add(figure)
+                self._add(figure.metric_id, Sums(figure.value, figure.weight, 1))
                 if there == (figure.value, figure.weight, row.at, row.team_id, row.agent_id):
                     unchanged += 1
                     continue
@@ -426,10 +429,8 @@ class _Passage:
             self.report.rows_same += 1
         return records
 
-    def _add(self, figure: Figure) -> None:
-        if figure.value is not None:
-            before = self.sums.get(figure.metric_id, Sums())
-            self.sums[figure.metric_id] = before + Sums(figure.value, figure.weight, 1)
+    def _add(self, metric_id: int, sums: Sums) -> None:
+        self.sums[metric_id] = self.sums.get(metric_id, Sums()) + sums
 
 
 def _record(row: Resolved, figure: Figure) -> Record:

@@ -6,6 +6,7 @@ Nothing serves this folder. The name a file had is only text on a page.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from goals.models import Import
 ABANDONED_AFTER = timedelta(days=1)
 MAX_BYTES = 50 * 1024 * 1024
 _CHUNK = 1 << 20
+_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 def max_bytes() -> int:
@@ -44,8 +46,8 @@ def store(pieces: Iterable[bytes]) -> str:
 
 
 def path_of(name: str) -> Path:
-    """Where a stored file is. Names are ours; one with a path in it is refused."""
-    if not name or Path(name).name != name:
+    """Where a stored file is. Names are ours; any other, such as one with a path in it, is refused."""
+    if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is not the name of an upload")
     return folder() / name
 

@@ -86,7 +86,7 @@ def _can_undo(state: str, at: datetime, now: datetime) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
     """Step one: which file?"""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm()
     if request.method == "POST":
         now = timezone.now()
         form = UploadForm(request.POST, request.FILES)

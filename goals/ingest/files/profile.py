@@ -27,6 +27,7 @@ from goals.ingest.files.table import Table
 from goals.ingest.resolve import Rejected, shown
 
 _DIFFERENT_DATES = 50_000
+_DIFFERENT_CELLS = 20_000
 _POINT_HABITS = Habits("point")
 _COMMA_HABITS = Habits("comma")
 
@@ -55,15 +56,19 @@ class Settled:
 class _Column:
     """What the cells of a column of figures showed."""
 
+    seen: set[tuple[str, bool]] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
     ambiguous: str = ""
-    numbers_seen: bool = False
     at_least_one: bool = False
     day_fraction: str = ""
     other_small: str = ""
 
     def see(self, text: str, *, in_seconds: bool) -> None:
-        """Take in a cell."""
+        """Take in a cell. Cells repeat: each spelling is looked at once."""
+        if (text, in_seconds) in self.seen:
+            return
+        if len(self.seen) < _DIFFERENT_CELLS:
+            self.seen.add((text, in_seconds))
         if is_blank(text) or (yes_or_no(text) is not None and text not in "01"):
             return
         if in_seconds and clock_seconds(text) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -153,6 +154,8 @@ def recipe_from_toml(text: str) -> Recipe:
 
 def recipe_from(data: Mapping[str, Any]) -> Recipe:
     """A recipe from plain data. Raises RecipeProblem naming every key that is wrong."""
+    if _has_control_characters(data):
+        raise RecipeProblem(["The recipe has control characters in a text. Remove them."])
     reader = _Reader(data, "", _KEYS)
     reader.refuse_unknown_keys()
     try:
@@ -180,6 +183,15 @@ def recipe_from(data: Mapping[str, Any]) -> Recipe:
     if reader.problems:
         raise RecipeProblem(reader.problems)
     return recipe
+
+
+def _has_control_characters(data: Any) -> bool:
+    """Whether any text in plain data, keys included, has one."""
+    if isinstance(data, str):
+        return any(unicodedata.category(c) in {"Cc", "Cs"} for c in data)
+    if isinstance(data, Mapping):
+        return any(_has_control_characters(part) for item in data.items() for part in item)
+    return isinstance(data, list) and any(_has_control_characters(item) for item in data)
 
 
 def _check_whole(recipe: Recipe, reader: _Reader, *, by_reading: bool) -> None:

@@ -17,6 +17,7 @@ DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CELL_LIMIT = 1_000_000
 _SNIFFED_LINES = 200
 _COLUMN_LIMIT = 200
+_HEADING_LENGTH = 200
 # What spreadsheets take for a formula; our own downloads put an apostrophe before it.
 _FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
 \N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -125,7 +126,7 @@ def read_table(path: Path) -> Table:
 
 
 def _headings(cells: list[str]) -> tuple[str, ...]:
-    names = [" ".join(clean(cell).split()) for cell in cells]
+    names = [shown(" ".join(clean(cell).split()), _HEADING_LENGTH) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > _COLUMN_LIMIT:

@@ -63,7 +63,7 @@ def stored(by: str) -> Counts:
             "agent": lambda row: names[row.agent_id],
             "day": lambda row: row.day,
             "hour": lambda row: row.slot.astimezone(LONDON).replace(tzinfo=None),
-            "total": lambda row: "total",
+            "total": lambda _: "total",
             "month": lambda row: date(row.day.year, row.day.month, 1),
         }[by](row)
         entry = sums[slugs[row.metric_id]][key]

@@ -13,6 +13,7 @@ import pytest
 from goals.ingest.files import table as tables
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.profile import Undecided
+from goals.ingest.files.table import read_table
 from goals.models import Import, Metric, Reading, Source
 from teams.models import User
 from tests.goals.ingest.helpers import (
@@ -116,6 +117,16 @@ def test_case_07_a_cell_of_200_kilobytes_that_nobody_reads_is_no_trouble(tmp_pat
     content = lines(ROWS[0] + "," + "x" * 200_000, headings=HEADINGS + ",Notes")
 
     assert checked(written(tmp_path, content), recipe()).rows_rejected == 0
+
+
+def test_case_07_odd_headings_are_made_printable(tmp_path):
+    content = lines(*(f"{row},x,y" for row in ROWS), headings=f"{HEADINGS},a\0b,{'z' * 300_000}")
+
+    table = read_table(written(tmp_path, content))
+
+    assert table.headings[-2] == "a\N{REPLACEMENT CHARACTER}b"
+    assert len(table.headings[-1]) == 200
+    assert checked(table.path, recipe()).rows_rejected == 0
 
 
 def test_case_07_a_cell_of_200_kilobytes_as_a_name_is_one_rows_error(tmp_path):

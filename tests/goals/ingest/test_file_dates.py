@@ -12,6 +12,7 @@ from goals.ingest.files.dates import (
     split_instant,
 )
 from goals.ingest.resolve import Rejected
+from tests.goals.ingest.helpers import wall
 
 LATEST = date(2026, 11, 21)
 
@@ -149,13 +150,13 @@ def test_half_past_midnight_or_part_of_a_day_is_asked():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2021-01-05 9:12:58", datetime(2021, 1, 5, 9, 12, 58)),
-        ("2021-01-05T09:12:58", datetime(2021, 1, 5, 9, 12, 58)),
-        ("05/01/2021 9:12 PM", datetime(2021, 1, 5, 21, 12)),
-        ("5 Jan 2021, 09:12", datetime(2021, 1, 5, 9, 12)),
-        ("05.01.2021 09.12", datetime(2021, 1, 5, 9, 12)),
-        ("44201.38400", datetime(2021, 1, 5, 9, 12, 58)),
-        ("44200.999999999", datetime(2021, 1, 5)),
+        ("2021-01-05 9:12:58", wall(2021, 1, 5, 9, 12, 58)),
+        ("2021-01-05T09:12:58", wall(2021, 1, 5, 9, 12, 58)),
+        ("05/01/2021 9:12 PM", wall(2021, 1, 5, 21, 12)),
+        ("5 Jan 2021, 09:12", wall(2021, 1, 5, 9, 12)),
+        ("05.01.2021 09.12", wall(2021, 1, 5, 9, 12)),
+        ("44201.38400", wall(2021, 1, 5, 9, 12, 58)),
+        ("44200.999999999", wall(2021, 1, 5)),
         ("44201", date(2021, 1, 5)),
         ("2021-01-05", date(2021, 1, 5)),
         ("2021-01-05T09:12:58Z", datetime(2021, 1, 5, 9, 12, 58, tzinfo=UTC)),

@@ -76,7 +76,8 @@ def test_a_dry_run_writes_nothing(capsys, file, recipe_file):
     assert "3 rows: 2 new, 0 changed, 1 as before, 0 need you." in out
     assert "Readings that would be created 2" in out
     assert "Metrics that would be made: Score." in out
-    assert not Reading.objects.exists() and not Import.objects.exists()
+    assert not Reading.objects.exists()
+    assert not Import.objects.exists()
 
 
 def test_one_bad_row_means_status_1_and_nothing_written(capsys, bad_file, recipe_file):
@@ -98,7 +99,8 @@ def test_one_bad_row_means_status_1_and_nothing_written(capsys, bad_file, recipe
             }
         ],
     }
-    assert not Reading.objects.exists() and not Import.objects.exists()
+    assert not Reading.objects.exists()
+    assert not Import.objects.exists()
 
 
 def test_a_dry_run_with_a_bad_row_has_status_1_too(capsys, bad_file, recipe_file):

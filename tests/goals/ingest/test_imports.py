@@ -64,9 +64,9 @@ def test_a_check_writes_nothing_and_says_the_same(tmp_path, agent, colleague):
 
     before = checked(path, recipe())
 
-    assert (
-        not Reading.objects.exists() and not Metric.objects.exists() and not Import.objects.exists()
-    )
+    assert not Reading.objects.exists()
+    assert not Metric.objects.exists()
+    assert not Import.objects.exists()
     after, _ = brought_in(path, recipe())
     assert before.outcome == after.outcome
     assert before.names == after.names
@@ -122,8 +122,9 @@ def test_many_rows_go_through_in_chunks(tmp_path, agent, colleague, monkeypatch)
 
 def test_spellings_beyond_those_remembered_are_read_all_the_same(tmp_path, agent, monkeypatch):
     monkeypatch.setattr("goals.ingest.files.rows._REMEMBERED", 1)
-    brought_in(written(tmp_path, lines(ROWS[0])), recipe())
-    assert Reading.objects.count() == 4
+    monkeypatch.setattr("goals.ingest.files.profile._DIFFERENT_CELLS", 1)
+    brought_in(written(tmp_path, lines(ROWS[0], ROWS[2])), recipe())
+    assert Reading.objects.count() == 6
 
 
 def test_many_different_dates_beyond_those_looked_at(tmp_path, agent, monkeypatch):
@@ -406,8 +407,10 @@ def test_somebody_who_left_has_figures_and_no_new_membership(tmp_path, north):
 def test_a_new_agent_needs_a_team(tmp_path, north):
     report = checked(written(tmp_path, lines(ROWS[0])), recipe(create=ALL))
     assert messages(report) == [
-        "“Jin Park” is new, and no team is named for them. "
-        "Name the team: a column for it, or one team for all rows."
+        (
+            "“Jin Park” is new, and no team is named for them. "
+            "Name the team: a column for it, or one team for all rows."
+        )
     ]
 
 
@@ -469,8 +472,10 @@ def test_case_02_another_teams_agent_is_nobody_to_a_manager(tmp_path, agent, str
     report, _ = brought_in(written(tmp_path, rows), recipe(metric=[CONTACTS]), for_north)
 
     assert messages(report) == [
-        "Nobody is called “Tom Fisher” in the teams you manage. "
-        "Check the spelling, or add the person first."
+        (
+            "Nobody is called “Tom Fisher” in the teams you manage. "
+            "Check the spelling, or add the person first."
+        )
     ]
     assert not Reading.objects.exists()
 

@@ -71,7 +71,7 @@ def test_a_recipe_by_reading_survives_json():
             "metric": "What",
             "value": "Value",
             "weight": 2,
-        }  # fmt: skip
+        }
     )
     assert recipe.metric_column == "What"
     assert recipe.columns() == ["Day", "What", "Value"]
@@ -83,7 +83,7 @@ def test_the_least_recipe_that_can_be_followed():
 
 
 def test_broken_toml_says_where():
-    with pytest.raises(RecipeProblem, match="not valid TOML.*line 1"):
+    with pytest.raises(RecipeProblem, match=r"not valid TOML.*line 1"):
         recipe_from_toml("name = Call log")
 
 
@@ -149,3 +149,16 @@ def test_each_wrong_key_of_a_metric_is_named(rule, expected):
 
 def test_every_problem_is_told_at_once():
     assert len(problems_of(name=None, agnt="x", create=5)) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Call\0log"},
+        {"id": "a\nb"},
+        {"metric": [{"slug": "n", "value": 1, "when": {"A\0": "Y"}}]},
+        {"metric": [{"slug": "n", "value": 1, "meaning": "\x1b[31m"}]},
+    ],
+)
+def test_control_characters_are_refused_wherever_they_stand(changes):
+    assert problems_of(**changes) == ["The recipe has control characters in a text. Remove them."]

@@ -143,13 +143,19 @@ def test_pieces_undone_in_any_order_leave_nothing_behind(tmp_path, organisation,
 
 def test_a_membership_begins_again_when_it_did(tmp_path, organisation):
     brought_in(piece(tmp_path, "c6,Ewa,West,2026-11-06,09:15,4"), MAKING)
+    brought_in(piece(tmp_path, "t6,Tom,West,2026-11-06,09:15,4"), MAKING)
     _, fourth = brought_in(piece(tmp_path, "c4,Ewa,West,2026-11-04,09:15,4"), MAKING)
+    brought_in(piece(tmp_path, "t4,Tom,West,2026-11-04,09:15,4"), MAKING)
     _, second = brought_in(piece(tmp_path, "c2,Ewa,West,2026-11-02,09:15,4"), MAKING)
 
+    ewa = Membership.objects.get(user__name="Ewa")
     undo(fourth, None, now=NOW)
-    assert Membership.objects.get().starts_on == date(2026, 11, 2)
+    ewa.refresh_from_db()
+    assert ewa.starts_on == date(2026, 11, 2)
     undo(second, None, now=NOW)
-    assert Membership.objects.get().starts_on == date(2026, 11, 6)
+    ewa.refresh_from_db()
+    assert ewa.starts_on == date(2026, 11, 6)
+    assert Membership.objects.get(user__name="Tom").starts_on == date(2026, 11, 4)
 
 
 def test_a_membership_that_is_gone_is_no_trouble(tmp_path, organisation):
@@ -198,7 +204,7 @@ def test_a_person_with_other_figures_and_their_membership_stay(tmp_path, organis
     undo(first, None, now=NOW)
 
     assert Membership.objects.get().user.name == "Ewa"
-    assert set(external_id for _, external_id in readings()) == {"c2"}
+    assert {external_id for _, external_id in readings()} == {"c2"}
 
 
 def test_an_import_is_undone_once(tmp_path, agent):
@@ -243,7 +249,7 @@ def test_undo_goes_through_many_readings_in_pieces(tmp_path, agent, monkeypatch)
 
 
 def test_a_reading_that_came_without_an_import_stays_nobodys(tmp_path, agent):
-    _, import_run = brought_in(written(tmp_path, lines(ROWS[0])), recipe(metric=[SCORE]))
+    _, _import_run = brought_in(written(tmp_path, lines(ROWS[0])), recipe(metric=[SCORE]))
     Reading.objects.update(import_id=0)
     _, second = brought_in(
         written(tmp_path, lines(ROWS[0].replace(",4", ",5"))), recipe(metric=[SCORE])

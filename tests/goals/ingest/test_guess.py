@@ -1,0 +1,84 @@
+import pytest
+
+from goals.ingest.files.guess import (
+    FigureGuess,
+    columns_of,
+    guess_figure,
+    guess_roles,
+    metric_name,
+    plain_words,
+)
+from goals.ingest.files.table import read_table
+from tests.goals.ingest.helpers import written
+
+
+def columns(folder, headings, *rows):
+    return columns_of(read_table(written(folder, "\n".join([headings, *rows]) + "\n")))
+
+
+def roles(folder, headings, *rows):
+    return guess_roles(columns(folder, headings, *rows))
+
+
+def test_a_contact_log_is_recognised(tmp_path):
+    assert roles(
+        tmp_path,
+        "Ticket No,Handled by,Queue,Date,Time,Topic,Solved,Handle time,CSAT,Items",
+        "T1,Jin,North,31/11/2025,09:15,Delivery,Y,2:23,4,12",
+        "T2,Dele,South,02/11/2025,09:20,Refund,N,0:40,5,3",
+        "T3,Jin,North,03/11/2025,10:20,,Y,1:00,,3",
+    ) == {
+        "Ticket No": "id",
+        "Handled by": "agent",
+        "Queue": "team",
+        "Date": "date",
+        "Time": "time",
+        "Solved": "figure",
+        "Handle time": "figure",
+        "CSAT": "figure",
+        "Items": "figure",
+    }
+
+
+def test_one_column_of_instants_is_recognised(tmp_path):
+    found = roles(tmp_path, "Id,Started,Time", "a,2025-11-02 09:15,1:00", "b,2025-11-03 09:15,2:00")
+    assert found == {"Id": "id", "Started": "at", "Time": "figure"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "expected"),
+    [
+        ("Resolved (Y/N)", "Y N Y", FigureGuess("Resolved", "ratio", "percent", "higher")),
+        ("Solved", "no yes", FigureGuess("Solved", "ratio", "percent", "higher")),
+        ("Escalated", "no yes", FigureGuess("Escalated", "ratio", "percent", "lower")),
+        ("AvgTalkDuration", "0:02:23 0:01:00", FigureGuess("Talk duration", "ratio", "seconds", "lower")),
+        ("Speed of answer in seconds", "10 20", FigureGuess("Speed of answer", "ratio", "seconds", "lower")),
+        ("Rating", "4 5", FigureGuess("Rating", "ratio", "score", "higher")),
+        ("Complaints", "0 2 3", FigureGuess("Complaints", "total", "count", "lower")),
+        ("Sales", "3 4,5", FigureGuess("Sales", "total", "count", "higher")),
+        ("Topic", "Delivery Refund", None),
+        ("Case number", "1 2 3", None),
+    ],
+)  # fmt: skip
+def test_what_a_column_measures(tmp_path, heading, cells, expected):
+    column = columns(tmp_path, f"{heading};x", *(f"{cell};x" for cell in cells.split()))[0]
+    assert guess_figure(column) == expected
+
+
+def test_a_blank_column_measures_nothing(tmp_path):
+    column = columns(tmp_path, "Resolved,x", ",1", ",2")[0]
+    assert guess_figure(column) is None
+
+
+def test_a_few_bad_cells_do_not_change_what_a_column_is(tmp_path):
+    cells = ["Y"] * 10 + ["Nope"]
+    column = columns(tmp_path, "Resolved,x", *(f"{cell},1" for cell in cells), '"a"b,1')[0]
+    assert guess_figure(column).unit == "percent"
+
+
+def test_headings_are_taken_apart():
+    assert plain_words("AvgTalkDuration (s)") == "avg talk duration s"
+    assert metric_name("AvgTalkDuration") == "Talk duration"
+    assert metric_name("CSAT") == "CSAT"
+    assert metric_name("mean") == "Mean"
+    assert metric_name("first_contact resolution [%]") == "First contact resolution"
