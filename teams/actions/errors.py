@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 
@@ -46,5 +46,5 @@ def refused_if_invalid() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        for field, messages in error.message_dict.items():
-            raise ActionRefused(field if field != "__all__" else "", messages[0]) from error
+        field, messages = next(iter(error.message_dict.items()))
+        raise ActionRefused("" if field == NON_FIELD_ERRORS else field, messages[0]) from error

@@ -138,12 +138,12 @@ def remove_closure(actor: User | None, closure: Closure) -> None:
 
 
 def _check(team: Team) -> None:
+    if not team.working_days:
+        raise ActionRefused("working_days", "Choose at least one working day.")
     with refused_if_invalid():
         team.clean_fields(exclude=["slug"])
     if Team.objects.filter(name__iexact=team.name).exclude(pk=team.pk).exists():
         raise ActionRefused("name", _NAME_TAKEN)
-    if not team.working_days:
-        raise ActionRefused("working_days", "Choose at least one working day.")
     team.working_days = sorted(team.working_days)
     if team.day_starts_hour > 23:
         raise ActionRefused("day_starts_hour", "Choose a full hour from 0 to 23.")
