@@ -208,6 +208,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_MB", 50, lowest=1, highest=2000) * 1024 * 1024
 
 # --- Files that pages need -----------------------------------------------------------------------
 

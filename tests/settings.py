@@ -14,7 +14,7 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="leadwell-tests-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 _OURS = ("ALLOWED_HOSTS", "DEBUG", "EMAIL_URL", "LOG_FORMAT", "REDIS_URL", "SECRET_KEY", "SITE_URL")
-for _name in (*_OURS, "PORT", "STATEMENT_TIMEOUT", "TRUSTED_PROXIES"):
+for _name in (*_OURS, "IMPORT_MAX_MB", "PORT", "STATEMENT_TIMEOUT", "TRUSTED_PROXIES"):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = str(_FOLDER)
 

@@ -17,14 +17,13 @@ from django.conf import settings
 from goals.models import Import
 
 ABANDONED_AFTER = timedelta(days=1)
-MAX_BYTES = 50 * 1024 * 1024
 _CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
 def max_bytes() -> int:
-    """The largest file a page takes: the setting IMPORT_MAX_BYTES, else 50 MB."""
-    return int(getattr(settings, "IMPORT_MAX_BYTES", MAX_BYTES))
+    """The largest file a page takes: the setting IMPORT_MAX_BYTES."""
+    return int(settings.IMPORT_MAX_BYTES)
 
 
 def folder() -> Path:

@@ -10,7 +10,15 @@ from config.settings import BASE_DIR
 README = BASE_DIR / "README.md"
 CONTRACT = {"run", "test", "check", "bench"}
 VARIABLES = ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL")
-OURS = (*VARIABLES, "EMAIL_URL", "DATA_DIR", "LOG_FORMAT", "TRUSTED_PROXIES", "STATEMENT_TIMEOUT")
+OURS = (
+    *VARIABLES,
+    "EMAIL_URL",
+    "DATA_DIR",
+    "LOG_FORMAT",
+    "TRUSTED_PROXIES",
+    "STATEMENT_TIMEOUT",
+    "IMPORT_MAX_MB",
+)
 
 
 def targets():
