@@ -2,10 +2,13 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -641,3 +644,26 @@ def test_rows_that_could_not_be_cut_into_cells_are_told_too(ada, agent):
     assert rows[1][0].startswith("c2,surplus")
     assert rows[1][-2] == "3"
     assert rows[1][-1].startswith("The row has")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_import_once(ada, administrator, agent, colleague):
+    import_run, _ = mapped(ada, lines(*ROWS))
+    writer = steps.writer_for(administrator)
+    start = Barrier(2)
+
+    def click() -> bool:
+        try:
+            start.wait(10)
+            own = Import.objects.get(pk=import_run.pk)
+            return steps.carry_out(own, writer, now=timezone.now(), skip_bad=False)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = sorted(pool.map(lambda _: click(), range(2)))
+
+    assert done == [False, True]
+    assert Reading.objects.count() == 10
+    import_run.refresh_from_db()
+    assert (import_run.state, import_run.created) == ("done", 10)
