@@ -85,8 +85,6 @@ def take_in(
             continue
         repeats += key in taken
         taken[key] = record
-    if answer.rejected and all_or_none:
-        raise NothingWritten(answer.rejected)
     with transaction.atomic():
         answer.outcome = _write(taken, limits, answer, now) + Outcome(unchanged=repeats)
         if answer.rejected and all_or_none:
