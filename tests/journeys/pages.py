@@ -1,0 +1,282 @@
+"""Every address of the site, and the looks the audit takes at it. A new page without a look fails the audit.
+
+A look is a person, an address with its query, and perhaps a button that is pressed first. Several looks at
+one address are several pages to whoever sees them: a goal by the hour is drawn otherwise than a yearly one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from goals.models import Goal, Import
+from teams.models import Membership, Role, User
+
+Where = Callable[[], str]
+
+MANAGER, SUPERVISOR, AGENT, ADMINISTRATOR, NEWCOMER, NOBODY = (
+    "priya",
+    "marcus",
+    "jin",
+    "ada",
+    "nia",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """`who` opens `where`; `press` is a button to press first, `status` what the page answers else.
+
+    `thorough`: contrasts in all four looks. For pages with most parts of the design; the others, made of
+    the same parts, are measured on the desktop in light and on the phone in dark. `leads_on`: the address
+    answers by way of another.
+    """
+
+    who: str
+    where: Where
+    press: str = ""
+    status: int = 200
+    thorough: bool = False
+    leads_on: bool = False
+
+
+def at(name: str, *args: Any, query: str = "") -> Where:
+    """The address of a name."""
+    return lambda: reverse(name, args=args) + query
+
+
+def of_goal(page: str, name: str, query: str = "") -> Where:
+    """A page of one of the demonstration's goals."""
+    return lambda: reverse(f"goals:{page}", args=[Goal.objects.get(name=name).pk]) + query
+
+
+def of_import(page: str, file_name: str) -> Where:
+    """A step of one of the extras' imports."""
+    return lambda: reverse(f"goals:{page}", args=[Import.objects.get(file_name=file_name).pk])
+
+
+def of_person(page: str, username: str) -> Where:
+    """A page about somebody."""
+    return lambda: reverse(f"teams:{page}", args=[User.objects.get(username=username).pk])
+
+
+def of_role(page: str, username: str) -> Where:
+    """A page about somebody's place in a team."""
+
+    def address() -> str:
+        held = Membership.objects.get(user__username=username, role=Role.AGENT, ends_on=None)
+        return reverse(f"teams:{page}", args=[held.user_id, held.pk])
+
+    return address
+
+
+def welcome() -> str:
+    """A sign-in link as an administrator hands it out."""
+    nia = User.objects.get(username="nia")
+    return reverse(
+        "teams:welcome",
+        args=[urlsafe_base64_encode(force_bytes(nia.pk)), default_token_generator.make_token(nia)],
+    )
+
+
+SAVE = "main form:not([method=get]) button.btn--primary"
+"""The button of a page's own form."""
+
+RESOLVED, HAPPY = "First-contact resolutions", "Happy customers"
+DRAFT = "?metric=first-contact-resolutions&whose=team:north&cadence=monthly"
+TARGET = f"{DRAFT}&target=4200"
+DAYS = f"{TARGET}&days=2026-12-01_2026-12-31"
+RATE = "?metric=happy-customers&whose=members:north&cadence=monthly"
+
+LOOKS: dict[str, tuple[Look, ...]] = {
+    # Today, the whole, a team.
+    "home": (
+        Look(MANAGER, at("home"), thorough=True),
+        Look(SUPERVISOR, at("home")),
+        Look(AGENT, at("home")),
+        Look(ADMINISTRATOR, at("home")),
+        Look(NEWCOMER, at("home")),
+    ),
+    "company": (Look(AGENT, at("company")), Look(ADMINISTRATOR, at("company"))),
+    "team": (
+        Look(MANAGER, at("team", "north")),
+        Look(AGENT, at("team", "north")),
+        Look("bronte", at("team", "south")),
+        Look("helena", at("team", "night-desk")),
+        Look(ADMINISTRATOR, at("team", "returns")),
+    ),
+    # Goals.
+    "goals:list": (
+        Look(MANAGER, at("goals:list"), thorough=True),
+        Look(AGENT, at("goals:list")),
+        Look(ADMINISTRATOR, at("goals:list", query="?horizon=month")),
+        Look(MANAGER, at("goals:list", query="?status=paused&horizon=day")),
+        Look(MANAGER, at("goals:list", query="?status=nonsense")),
+        Look(NEWCOMER, at("goals:list")),
+    ),
+    "goals:goal": (
+        Look(MANAGER, of_goal("goal", RESOLVED), thorough=True),
+        Look(AGENT, of_goal("goal", RESOLVED)),
+        Look(MANAGER, of_goal("goal", RESOLVED, "?period=2026-10-01")),
+        Look(MANAGER, of_goal("goal", HAPPY)),
+        Look(MANAGER, of_goal("goal", "Answer within 30 seconds")),
+        Look("bronte", of_goal("goal", "Answer within 30 seconds, hour by hour")),
+        Look("bronte", of_goal("goal", "First-contact resolutions, each of us")),
+        Look("liam", of_goal("goal", "Help everyone before the spring sale")),
+        Look("liam", of_goal("goal", "Quiet week after the price change")),
+        Look("samuel", of_goal("goal", "Every winter order answered")),
+        Look("samuel", of_goal("goal", "Repeat contacts, West")),
+        Look("samuel", of_goal("goal", "Customers helped this year")),
+        Look("helena", of_goal("goal", "Quality conversations at night")),
+        Look(AGENT, of_goal("goal", "Notes while we talk")),
+        Look(AGENT, of_goal("goal", "Happy customers, each of us")),
+    ),
+    "goals:table": (
+        Look(MANAGER, of_goal("table", RESOLVED)),
+        Look(MANAGER, of_goal("table", "Answer within 30 seconds")),
+    ),
+    "goals:explain": (
+        Look(MANAGER, of_goal("explain", RESOLVED)),
+        Look(AGENT, of_goal("explain", "Notes while we talk")),
+    ),
+    "goals:edit": (
+        Look(MANAGER, of_goal("edit", RESOLVED)),
+        Look(MANAGER, of_goal("edit", RESOLVED), press=SAVE),
+    ),
+    "goals:new": (
+        Look(MANAGER, at("goals:new")),
+        Look(MANAGER, at("goals:new", query="?step=1")),
+    ),
+    "goals:new_how_much": (
+        Look(MANAGER, at("goals:new_how_much", query=DRAFT)),
+        Look(MANAGER, at("goals:new_how_much", query=f"{RATE}&own=many")),
+    ),
+    "goals:new_when": (
+        Look(MANAGER, at("goals:new_when", query=TARGET)),
+        Look(MANAGER, at("goals:new_when", query=f"{TARGET}&starts_on=&ends_on=")),
+    ),
+    "goals:new_why": (
+        Look(MANAGER, at("goals:new_why", query=DAYS)),
+        Look(
+            MANAGER,
+            at("goals:new_why", query=DAYS.replace("4200", "42000")),
+            press=SAVE,
+            thorough=True,
+        ),
+    ),
+    # What is measured.
+    "goals:metrics": (
+        Look(AGENT, at("goals:metrics")),
+        Look(ADMINISTRATOR, at("goals:metrics", query="?q=happy")),
+        Look(AGENT, at("goals:metrics", query="?q=courier")),
+        Look(ADMINISTRATOR, at("goals:metrics", query="?show=archived")),
+    ),
+    "goals:metric": (
+        Look(MANAGER, at("goals:metric", "first-contact-resolutions"), thorough=True),
+        Look(ADMINISTRATOR, at("goals:metric", "handle-time", query="?team=west")),
+        Look(AGENT, at("goals:metric", "faxes-answered")),
+    ),
+    "goals:metric_new": (
+        Look(ADMINISTRATOR, at("goals:metric_new")),
+        Look(ADMINISTRATOR, at("goals:metric_new"), press=SAVE),
+    ),
+    "goals:metric_edit": (Look(ADMINISTRATOR, at("goals:metric_edit", "handle-time")),),
+    # Files on their way in.
+    "goals:imports": (Look(ADMINISTRATOR, at("goals:imports")), Look("liam", at("goals:imports"))),
+    "goals:import_new": (
+        Look(ADMINISTRATOR, at("goals:import_new")),
+        Look(ADMINISTRATOR, at("goals:import_new"), press=SAVE),
+    ),
+    "goals:import_map": (Look(ADMINISTRATOR, of_import("import_map", "friday.csv")),),
+    "goals:import_check": (Look(ADMINISTRATOR, of_import("import_check", "torn.csv")),),
+    "goals:import_done": (Look(ADMINISTRATOR, of_import("import_done", "morning.csv")),),
+    # Signing in, help.
+    "teams:login": (
+        Look(NOBODY, at("teams:login"), thorough=True),
+        Look(NOBODY, at("teams:login"), press=SAVE),
+    ),
+    "teams:welcome": (
+        Look(NOBODY, welcome, leads_on=True),
+        Look(NOBODY, welcome, press=SAVE),
+        Look(NOBODY, at("teams:welcome", "MQ", "no-such-thing")),
+    ),
+    "teams:help": (Look(AGENT, at("teams:help")),),
+    # Settings.
+    "teams:settings": (
+        Look(AGENT, at("teams:settings")),
+        Look(ADMINISTRATOR, at("teams:settings")),
+    ),
+    "teams:me": (Look(AGENT, at("teams:me")), Look(MANAGER, at("teams:me"))),
+    "teams:password": (
+        Look(AGENT, at("teams:password")),
+        Look(AGENT, at("teams:password"), press=SAVE),
+    ),
+    "teams:tokens": (
+        Look(MANAGER, at("teams:tokens")),
+        Look(MANAGER, at("teams:tokens"), press=SAVE),
+    ),
+    "teams:organisation": (Look(ADMINISTRATOR, at("teams:organisation")),),
+    "teams:teams": (Look(ADMINISTRATOR, at("teams:teams")), Look(MANAGER, at("teams:teams"))),
+    "teams:team_new": (
+        Look(ADMINISTRATOR, at("teams:team_new")),
+        Look(ADMINISTRATOR, at("teams:team_new"), press=SAVE),
+    ),
+    "teams:team_edit": (
+        Look(ADMINISTRATOR, at("teams:team_edit", "north")),
+        Look("samuel", at("teams:team_edit", "west")),
+    ),
+    "teams:people": (
+        Look(ADMINISTRATOR, at("teams:people")),
+        Look(ADMINISTRATOR, at("teams:people", query="?q=nobody+here")),
+    ),
+    "teams:person": (
+        Look(MANAGER, of_person("person", "jin")),
+        Look(AGENT, of_person("person", "jin")),
+        Look(ADMINISTRATOR, of_person("person", "sofia")),
+    ),
+    "teams:person_new": (
+        Look(ADMINISTRATOR, at("teams:person_new")),
+        Look(ADMINISTRATOR, at("teams:person_new"), press=SAVE),
+    ),
+    "teams:person_edit": (
+        Look(ADMINISTRATOR, of_person("person_edit", "sofia")),
+        Look(ADMINISTRATOR, of_person("person_edit", "nia")),
+        Look(ADMINISTRATOR, of_person("person_edit", "tom")),
+    ),
+    "teams:join": (Look(ADMINISTRATOR, of_person("join", "nia")),),
+    "teams:move": (
+        Look(ADMINISTRATOR, of_person("move", "jin")),
+        Look(ADMINISTRATOR, of_person("move", "jin"), press=SAVE),
+    ),
+    "teams:leave": (Look(ADMINISTRATOR, of_person("leave", "jin")),),
+    "teams:role": (Look(ADMINISTRATOR, of_role("role", "jin")),),
+    "teams:role_end": (Look(ADMINISTRATOR, of_role("role_end", "jin")),),
+    "teams:administrators": (Look(ADMINISTRATOR, at("teams:administrators")),),
+}
+
+REFUSALS: dict[str, Look] = {
+    "not there": Look(AGENT, lambda: "/no/such/page/", status=404),
+    "not for agents": Look(AGENT, at("teams:people"), status=404),
+    "not theirs": Look(AGENT, of_goal("edit", HAPPY), status=403),
+    "nobody": Look(NOBODY, lambda: "/no/such/page/", status=404),
+}
+"""What is answered instead of a page."""
+
+NO_PAGES: dict[str, str] = {
+    "healthz": "for supervisors of processes",
+    "readyz": "for supervisors of processes",
+    "schema": "for programs",
+    "api-docs": "the documentation's own program; tests/config/test_policy.py opens it",
+    "goals:csv": "a file",
+    "goals:metric_csv": "a file",
+    "goals:import_failing": "a file",
+    "teams:closure_new": "a form of the team's page; alone it leads there",
+}
+"""Addresses that answer a GET with something other than a page of ours, and what it is."""
