@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 FACTOR = 2.66
 FEWEST_POINTS = 12
@@ -66,7 +67,7 @@ def _limits(points: Sequence[float], start: int, end: int) -> UsualRange | None:
     if len(span) < FEWEST_POINTS:
         return None
     mean = sum(span) / len(span)
-    moves = [abs(b - a) for a, b in zip(span, span[1:], strict=False)]
+    moves = [abs(b - a) for a, b in pairwise(span)]
     reach = FACTOR * sum(moves) / len(moves)
     return UsualRange(mean - reach, mean, mean + reach, start)
 
