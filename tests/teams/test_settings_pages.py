@@ -148,9 +148,15 @@ def test_an_old_zone_or_a_rare_currency_stays_choosable(client_of, administrator
     assert "ISK" in text(browser.get("/settings/organisation/"))
 
 
-def test_without_an_organisation_there_is_nothing_to_set(client_of, db):
-    root = User.objects.create_superuser("root")
-    assert client_of(root).get("/settings/organisation/").status_code == 404
+def test_the_first_administrator_names_the_organisation(client_of, db):
+    browser = client_of(User.objects.create_superuser("root"))
+    path = "/settings/organisation/"
+    assert browser.get(path).status_code == 200
+    refused = browser.post(path, {**ORGANISATION, "name": ""})
+    assert list(errors(refused)) == ["name"]
+    assert not Organisation.objects.exists()
+    assert browser.post(path, ORGANISATION).status_code == 302
+    assert Organisation.objects.get().name == "Harbour & Pine"
 
 
 @pytest.mark.parametrize(
