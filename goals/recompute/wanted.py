@@ -106,7 +106,8 @@ def touched_by_clock(plans: Plans, now: datetime, team_id: int | None = None) ->
     for plan in plans.by_id.values():
         if plan.state == Goal.State.PAUSED or (team_id is not None and plan.team_id != team_id):
             continue
-        since = plan.filled_on or plan.rhythm.starts_on
+        # A clock that was ahead has noted a day still to come: today goes on all the same.
+        since = min(plan.filled_on or plan.rhythm.starts_on, plan.calendar.day_of(now))
         for wanted in periods_of(plans, plan, since, now):
             add(wants, wanted)
     return wants

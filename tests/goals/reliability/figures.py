@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from goals.models import AgentDay, OrganisationDay, Progress, Reading, TeamDay, TeamShare, TeamSlot
 from goals.queries.places import Places
 from goals.recompute import run
@@ -27,14 +29,16 @@ def figures() -> dict[str, Any]:
     return {**sums(), **standings()}
 
 
+def open_names(model: type[Model] = Progress) -> list[str]:
+    """The columns that `open_figures` compares, in their order."""
+    beside = {"id", "computed_at", "revised_at", *CLOSED_WITH}
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in beside]
+
+
 def open_figures() -> dict[str, Any]:
     """The same without what closed periods closed with, which depends on what had arrived by then."""
-    names = [
-        field.attname
-        for field in Progress._meta.concrete_fields
-        if field.attname not in {"id", "computed_at", "revised_at", *CLOSED_WITH}
-    ]
-    return {**figures(), "Progress": sorted(Progress.objects.values_list(*names), key=str)}
+    rows = Progress.objects.values_list(*open_names())
+    return {**figures(), "Progress": sorted(rows, key=str)}
 
 
 def assert_as_rebuilt(now: datetime) -> None:

@@ -18,8 +18,11 @@ from goals.models import (
     Job,
     OrganisationDay,
     Progress,
+    Reading,
     Snapshot,
     StaleGoal,
+    StaleMark,
+    StaleSnapshot,
     TeamDay,
     TeamShare,
     TeamSlot,
@@ -30,12 +33,18 @@ from tests.goals.engine.numbers import make_goal, make_metric, record, send
 FIRST, LAST = date(2021, 1, 20), date(2021, 2, 28)
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """The goals, all over by now, and what was sent in for them."""
 
     goals: list[Goal]
     history: list[Record]
+
+    def empty(self) -> None:
+        """As it was before anything was sent in."""
+        self.forget()
+        Reading.objects.all().delete()
+        StaleMark.objects.all().delete()
 
     def forget(self) -> None:
         """As it was before anything was computed: the readings are there, and marked."""
@@ -44,6 +53,8 @@ class House:
         Job.objects.all().delete()
         EngineState.objects.all().delete()
         Goal.objects.update(filled_on=None)
+        StaleGoal.objects.all().delete()
+        StaleSnapshot.objects.all().delete()
         StaleGoal.objects.bulk_create(
             StaleGoal(goal_id=goal.pk, since=goal.starts_on) for goal in self.goals
         )
@@ -51,16 +62,25 @@ class House:
             mark_places(cursor, "1 = 1", [])
 
 
-def make_house(north: Team, south: Team, people: tuple[User, User, User], owner: User) -> House:
+CADENCES = tuple(cadence for cadence in Cadence if cadence != Cadence.HOURLY)
+"""Hourly goals look back five weeks from today, so what they find depends on the day."""
+
+
+def make_house(
+    north: Team,
+    south: Team,
+    people: tuple[User, User, User],
+    owner: User,
+    cadences: tuple[Cadence, ...] = CADENCES,
+    readings: int = 240,
+) -> House:
     """Everything is sent in, and nothing computed. The people: two agents of North, one of South."""
     agent, colleague, stranger = people
     chance = random.Random(17)
     metrics = [make_metric(), make_metric("happy", kind="ratio", unit="percent", better="lower")]
     goals = []
     for metric in metrics:
-        for cadence in Cadence:
-            if cadence == Cadence.HOURLY:
-                continue  # looks back five weeks from today, so what it finds depends on the day
+        for cadence in cadences:
             days = {"cadence": cadence, "starts_on": FIRST, "ends_on": LAST}
             goals += [
                 make_goal(metric, owner, 60, **days),
@@ -78,7 +98,7 @@ def make_house(north: Team, south: Team, people: tuple[User, User, User], owner:
             weight=chance.randrange(5),
             external_id=str(number),
         )
-        for number in range(240)
+        for number in range(readings)
     ]
     send(*history)
     return House(goals, history)

@@ -14,7 +14,6 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from celery.signals import before_task_publish
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
@@ -34,19 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 DEAD = "redis://127.0.0.1:1/0"
 """Port 1: nobody listens there."""
-
-
-@pytest.fixture
-def sent() -> Iterator[list[tuple[str, dict]]]:
-    """The tasks published while the test runs, each with its headers."""
-    seen: list[tuple[str, dict]] = []
-
-    def note(sender: str, headers: dict, **_: object) -> None:
-        seen.append((sender, headers))
-
-    before_task_publish.connect(note)
-    yield seen
-    before_task_publish.disconnect(note)
 
 
 @contextmanager
