@@ -250,12 +250,10 @@ def _first_day_that_changes(
     since = running.first if running else max(goal.starts_on, min(today, goal.ends_on or today))
     if ends_on == goal.ends_on:
         return since
-    if ends_on is not None and ends_on < today and ends_on != goal.ends_on:
+    if ends_on is not None and ends_on < today:
         raise ActionRefused("ends_on", "That day is over. Choose today or a later day.")
-    if goal.ends_on is None or goal.ends_on >= today:
-        return since
-    ended = rhythm.period_of(goal.ends_on)
-    if ended is None:
+    ended = rhythm.period_of(goal.ends_on) if goal.ends_on and goal.ends_on < today else None
+    if ended is None or goal.ends_on is None:
         return since
     if Progress.objects.filter(goal=goal, first_day=ended.first, final=True).exists():
         longer = rhythm_of(_until(goal, ends_on), organisation).period_of(goal.ends_on)

@@ -105,9 +105,7 @@ def _rate(draft: Draft, writer: Writer, organisation: Organisation, workdays: Wo
 def suggested_name(draft: Draft, organisation: Organisation) -> str:
     """A name to start from, without days: the goal may go on for years."""
     writer = Writer(draft.metric, organisation.currency)
-    if draft.target is None:
-        return draft.metric.name
-    if writer.is_total:
+    if writer.is_total or draft.target is None:
         text = _what(draft, writer)
         return (text[:1].upper() + text[1:])[:120]
     return f"{draft.metric.name} {writer.limit(draft.target)}"[:120]

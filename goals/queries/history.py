@@ -88,11 +88,6 @@ def history_of_metric(
     return tuple(_entry(reader, row) for row in _entries("goals.metric", metric.pk))
 
 
-def last_change(goal: Goal) -> AuditEntry | None:
-    """Who changed a goal last, and when. One statement."""
-    return next(iter(_entries("goals.goal", goal.pk)[:1]), None)
-
-
 def _entries(kind: str, pk: int) -> list[AuditEntry]:
     rows = AuditEntry.objects.filter(kind=kind, object_id=pk).select_related("actor")
     return list(rows[:MOST_ENTRIES])

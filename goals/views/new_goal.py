@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -149,8 +148,6 @@ def what(request: HttpRequest) -> HttpResponse:
     organisation = _organisation()
     now = timezone.now()
     choices = _whose_choices(person, organisation, now)
-    if not choices:
-        raise PermissionDenied
     metrics = metrics_in_use()
     initial = {
         "metric": request.GET.get("metric", ""),

@@ -250,6 +250,13 @@ def test_an_address_that_makes_no_sense_is_not_there(goal, manager, client_of, q
     assert explain(client_of(manager), goal, **query).status_code == 404
 
 
+def test_before_it_is_worked_out_the_window_is_the_periods(north, manager, client_of):
+    goal = a_goal_of(a_metric(), manager, team=north)
+    one = found(client_of(manager), goal)
+    assert one.local_window == "1 Nov, 00:00 to 1 Dec, 00:00"
+    assert one.computed == ""
+
+
 def test_nothing_yet_says_so(north, manager, client_of):
     goal = a_goal_of(a_metric(), manager, team=north)
     work_out()

@@ -1,6 +1,6 @@
 """A goal's page: the right words, the same figures everywhere, and nobody's figure for the wrong eyes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from goals.queries.contributions import contributions_to
 from goals.queries.goal import Subject, read_goal, subject_of
 from goals.queries.goal_facts import facts_of
 from goals.queries.goal_page import goal_page
-from goals.queries.goal_table import by_step
+from goals.queries.goal_table import by_part, by_period, by_step
 from goals.views.goals import addresses
 from teams.actions.memberships import move_agent
 from teams.models import AuditEntry
@@ -275,6 +275,155 @@ def test_a_period_before_the_goal_is_its_first_one(goal, manager):
     assert detail.period.first == date(2025, 11, 1)
 
 
+def closed_page(person, goal, now=CLOSED):
+    work_out(now)
+    return page_for(person, goal, on=date(2025, 11, 15), now=now)[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "weight", "target", "sentence"),
+    [
+        ({}, "4200", "1", "4200", "Level with the goal of 4,200."),
+        ({}, "4212", "1", "4200", "12 past the goal of 4,200."),
+        ({"better": "lower"}, "130", "1", "120", "10 over the goal of 120."),
+        ({"better": "lower"}, "100", "1", "120", "20 under the goal of 120."),
+        (
+            {"kind": "ratio", "unit": "percent", "decimals": 1},
+            "90", "100", "92",
+            "2 pts below the goal of 92%.",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_closed_period_ended_in_a_sentence(
+    north, manager, agent, fields, value, weight, target, sentence
+):
+    metric = a_metric("Something", **fields)
+    send(metric, north, [(at(date(2025, 11, 3)), agent, value, weight)])
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(target))
+    page = closed_page(manager, goal)
+    assert page.chart_sentence == sentence
+    if page.status == "met":
+        assert page.periods_sentence == "Met."
+
+
+def test_a_closed_period_without_figures_says_nothing_more(north, manager):
+    page = closed_page(manager, a_goal_of(a_metric(), manager, team=north))
+    assert page.chart_sentence == ""
+    assert facts(page)["Result"][0] == "No figures"
+    assert facts(page)["Goal"] == ("4,200", "", "")
+
+
+def test_level_with_the_goal_and_with_even_pace(north, manager, agent):
+    share = a_ratio("Happy customers")
+    send(share, north, [(at(date(2025, 11, 3)), agent, "23", "25")], prefix="share")
+    ratio = a_goal_of(share, manager, team=north, target=Decimal(92))
+    total = a_metric()
+    send(total, north, [(at(date(2025, 11, 3)), agent, "13", "1")], prefix="total")
+    goal = a_goal_of(total, manager, team=north, target=Decimal(20))
+    night = datetime(2025, 11, 19, 20, tzinfo=UTC)
+    work_out(night)
+    assert page_for(manager, ratio, now=night)[0].chart_sentence == "Level with the goal."
+    page, _ = page_for(manager, goal, now=night)
+    # The one who brought thirteen was not there on the other days.
+    assert page.chart_sentence == "Level with even pace. 1 a day gets us there."
+    assert facts(page)["Even pace today"] == ("13", "", "level")
+
+
+def test_on_its_last_weekend_no_working_day_is_left(north, manager, agent):
+    goal = a_goal_of(a_metric(), manager, team=north)
+    send(goal.metric, north, [(at(date(2025, 11, 3)), agent, "13", "1")])
+    sunday = datetime(2025, 11, 30, 12, tzinfo=UTC)
+    work_out(sunday)
+    said = facts(page_for(manager, goal, now=sunday)[0])
+    assert said["So far"][2] == "of 4,200, with no working day left"
+    assert said["Still missing"][0] == "4,187"
+
+
+def test_weeks_quarters_and_years_name_their_steps(north, manager, agent):
+    metric = a_metric()
+    send(metric, north, [(at(date(2025, 11, 18)), agent, "13", "1")])
+    labels = {}
+    for cadence, start in (("weekly", date(2025, 11, 10)), ("quarterly", date(2025, 9, 29))):
+        goal = a_goal_of(
+            metric, manager, team=north, cadence=cadence, starts_on=start, name=cadence
+        )
+        work_out()
+        chart = page_for(manager, goal)[0].pace
+        labels[cadence] = [tick.label for tick in chart.x_ticks]
+    assert labels["weekly"] == ["17 Nov", "18 Nov", "19 Nov", "20 Nov", "21 Nov"]
+    assert labels["quarterly"] == ["Oct", "Nov", "Dec"]
+
+
+def test_a_month_that_is_nearly_over_gives_its_place_to_the_next(north, manager, agent):
+    metric = a_metric()
+    send(metric, north, [(at(date(2025, 11, 18)), agent, "13", "1")])
+    goal = a_goal_of(
+        metric, manager, team=north, cadence="once",
+        starts_on=date(2025, 10, 30), ends_on=date(2026, 1, 30),
+    )  # fmt: skip
+    work_out()
+    page, _ = page_for(manager, goal)
+    assert [tick.label for tick in page.pace.x_ticks] == ["Nov", "Dec", "Jan"]
+    assert page.crumbs[-1][0] == "30 Oct to 30 Jan 2026"
+
+
+def test_years_stand_under_their_columns(north, manager, agent):
+    metric = a_metric()
+    send(
+        metric,
+        north,
+        [(at(date(2024, 5, 7)), agent, "13", "1"), (at(date(2025, 5, 7)), agent, "9", "1")],
+    )
+    goal = a_goal_of(
+        metric,
+        manager,
+        team=north,
+        cadence="yearly",
+        starts_on=date(2024, 1, 1),
+        target=Decimal(10),
+    )
+    new_year = datetime(2026, 1, 8, 12, tzinfo=UTC)
+    work_out(new_year)
+    page, _ = page_for(manager, goal, now=new_year)
+    assert [(period.label, period.met) for period in page.periods.periods] == [
+        ("2024", True),
+        ("2025", False),
+    ]
+    assert page.periods_title == "Last 2 years"
+
+
+def test_every_time_is_said(north, manager, agent):
+    metric = a_metric()
+    rows = [
+        (at(day), agent, "9", "1") for day in working_days(date(2025, 10, 6), date(2025, 11, 20))
+    ]
+    send(metric, north, rows)
+    goal = a_goal_of(
+        metric,
+        manager,
+        team=north,
+        cadence="weekly",
+        starts_on=date(2025, 10, 6),
+        target=Decimal(40),
+    )
+    work_out()
+    page, _ = page_for(manager, goal)
+    assert page.periods_sentence == "Met every time."
+    assert facts(page)["Working days left"] == ("2", "", "The week before ended on 45")
+
+
+def test_the_usual_range_of_times_is_short(north, manager, agent):
+    metric = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
+    days = working_days(date(2025, 10, 1), date(2025, 11, 19))
+    rows = [(at(day), agent, str(2700 + n % 2 * 100), "10") for n, day in enumerate(days)]
+    send(metric, north, rows)
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(300))
+    work_out()
+    page, _ = page_for(manager, goal)
+    assert page.rate.usual_label.startswith("Usual 4:")
+    assert facts(page)["Against the goal"][2] == "Wed 19 Nov 4 min 40 s, inside the usual range"
+
+
 # --- Other cadences and scopes -------------------------------------------------------------------
 
 
@@ -322,6 +471,62 @@ def test_a_goal_of_an_hour(north, manager, agent):
     assert page.parts is None
     assert page.hours is not None
     assert page.hours.cells[0].tone == "now"
+
+
+def test_a_total_by_the_hour_and_one_of_times(north, manager, agent):
+    metric = a_metric("Calls answered")
+    send(metric, north, [(at(date(2025, 11, 20), 9, 1), agent, "4", "1")])
+    goal = a_goal_of(metric, manager, team=north, cadence="hourly", target=Decimal(8))
+    fast = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
+    send(fast, north, [(at(date(2025, 11, 20), 9, 1), agent, "270", "1")], prefix="fast")
+    quick = a_goal_of(fast, manager, team=north, cadence="hourly", target=Decimal(300))
+    work_out()
+    assert facts(page_for(manager, goal)[0])["Still to go"] == ("4", "", "")
+    page, detail = page_for(manager, quick)
+    assert page.hours.cells[0].text == "4:30"
+    assert page.hours.label == "Handle time by the hour in minutes"
+    assert by_step(detail).headings == ("Hour", "Sum", "Over", "Result")
+    assert by_period(detail).rows[0][0].value.startswith("2025-11-20T09:00")
+
+
+def test_a_team_that_never_closes_sees_the_hours_around_now(north, manager, agent):
+    north.opens_at = north.closes_at = time(0)
+    north.save()
+    metric = a_metric("Calls answered")
+    send(metric, north, [(at(date(2025, 11, 20), 8, 1), agent, "4", "1")])
+    goal = a_goal_of(metric, manager, team=north, cadence="daily", target=Decimal(80))
+    work_out()
+    page, detail = page_for(manager, goal)
+    assert len(detail.steps) == 24
+    assert len(page.hours.cells) == 16
+    assert [cell.tone for cell in page.hours.cells[8:11]] == ["past", "now", "future"]
+
+
+def test_each_members_day_and_their_past(north, manager, agent, colleague):
+    metric = a_metric("Calls answered")
+    send(metric, north, [(at(date(2025, 11, 20), 9, 1), agent, "4", "1")])
+    daily = a_goal_of(
+        metric, manager, team=north, scope="members", cadence="daily", target=Decimal(8)
+    )
+    monthly = a_goal_of(metric, manager, team=north, scope="members", target=Decimal(80), name="M")
+    work_out()
+    page, detail = page_for(manager, daily)
+    assert facts(page)["Day"] == ("20 Nov", "", "")
+    assert facts(page)["On pace"] == ("1 of 1", "", "too early to say, or no figures, for 1")
+    table = by_part(detail, contributions_to(manager, detail))
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Dele Adeyemi", "No figures", "No figures"],
+        ["Jin Park", "4", "On pace"],
+    ]
+    page = closed_page(manager, monthly)
+    assert facts(page)["Ended"][0] == "30 Nov"
+
+
+def test_a_goal_of_each_that_nobody_has(north, manager):
+    goal = a_goal_of(a_metric(), manager, team=north, scope="members")
+    work_out()
+    page, _ = page_for(manager, goal)
+    assert page.facts == ()
 
 
 def test_a_year_is_drawn_by_the_week(north, manager, agent, colleague):
@@ -644,6 +849,21 @@ def test_case_14_what_may_not_be_set_is_not(goal, manager, agent, client_of):
     client_of(manager).post(reverse("goals:edit", args=[goal.pk]), sent)
     goal.refresh_from_db()
     assert (goal.state, goal.scope, goal.agent, goal.version) == ("active", "team", None, 2)
+
+
+def test_a_last_day_and_an_owner_show_in_the_history(goal, manager, supervisor, client_of):
+    adjust_goal(
+        None, goal, reason="Why not", version=1, now=NOW,
+        ends_on=date(2026, 1, 31), owner=manager, stretch=Decimal(4500), why="Because.",
+    )  # fmt: skip
+    said = words(client_of(manager).get(url(goal)))
+    for text in (
+        "Why is now “Because.”",
+        "Last day: none became 31 Jan 2026",
+        "Stretch: none became 4,500",
+        "Owner: Marcus Webb became Priya Nair",
+    ):
+        assert text in said
 
 
 def test_case_2_a_foreign_owner_or_goal_in_the_form_is_refused(

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from goals.actions.metrics import METRIC_FIELDS, update_metric
-from goals.models import Goal, Metric, OrganisationDay
+from goals.models import Goal, Metric, OrganisationDay, Source
 from goals.queries.metrics import metric_page
 from teams.actions.versions import version_of
 from teams.models import Organisation
@@ -141,6 +141,18 @@ def test_only_goals_one_may_see_are_listed(north, manager, stranger, agent, clie
     path = reverse("goals:metric", args=[metric.slug])
     assert "North's own goal" in words(client_of(agent).get(path))
     assert "North's own goal" not in words(client_of(stranger).get(path))
+
+
+def test_whose_goal_it_is_and_a_source_that_never_says_when(north, manager, agent, client_of):
+    metric = a_metric()
+    send(metric, north, [(at(date(2025, 11, 3)), agent, "1", "1")], source="Desk")
+    Source.objects.update(last_arrived_at=None)
+    a_goal_of(metric, manager, team=north, scope="agent", agent=agent, name="Own")
+    a_goal_of(metric, manager, scope="organisation", name="Whole")
+    said = words(client_of(manager).get(reverse("goals:metric", args=[metric.slug])))
+    assert "Own Every month. Jin Park" in said
+    assert "Whole Every month. The whole organisation" in said
+    assert "Desk, Nothing has come yet" in said
 
 
 @pytest.mark.parametrize(

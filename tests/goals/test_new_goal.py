@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from goals.forms.figures import NoFigureError, parse, typed
 from goals.models import Goal, Metric, OrganisationDay, TeamDay
+from goals.queries.choices import feedable_by
 from goals.queries.drafts import Draft, history_of, improved, unusual
 from goals.queries.figures import Writer
 from teams.models import Organisation
@@ -281,6 +282,58 @@ def test_every_kind_has_its_sentence(north, manager, client_of, fields, target, 
         metric.decimals = 2
         metric.save()
     assert sentence in words(step(client_of(manager), "new_why", **query))
+
+
+def test_days_that_end_in_the_middle_are_both_named(metric, manager, client_of):
+    query = known(target="4200", days="2025-12-01_2026-02-15")
+    assert "every month from 1 Dec to 15 Feb 2026." in words(
+        step(client_of(manager), "new_why", **query)
+    )
+
+
+def test_days_off_alone_have_no_daily_rate(metric, manager, client_of):
+    query = known(cadence="once", target="4200", days="2025-11-22_2025-11-23")
+    said = words(step(client_of(manager), "new_why", **query))
+    assert "first-contact resolutions, 22 to 23 November." in said
+    assert "a day" not in said
+
+
+def test_one_hour_of_a_day_is_named_with_its_day(metric, manager, client_of):
+    query = known(cadence="hourly", target="42", days="2025-11-21_2025-11-21")
+    assert "every hour on Fri 21 Nov." in words(step(client_of(manager), "new_why", **query))
+
+
+@pytest.mark.parametrize(
+    ("whose", "seen"),
+    [("organisation", "everybody"), ("members:north", "North team"), ("agent", "Jin Park")],
+)
+def test_who_sees_it_is_said(metric, north, manager, agent, client_of, whose, seen):
+    whose = f"agent:{agent.pk}" if whose == "agent" else whose
+    query = known(whose=whose, target="42", days="2025-12-01_")
+    path = f"{reverse('goals:new_why')}?" + "&".join(f"{k}={v}" for k, v in query.items())
+    response = client_of(manager).post(path, {**WHY, "owner": manager.pk}, follow=True)
+    assert f"is set, and {seen} sees it." in words(response)
+
+
+def test_what_each_may_feed(metric, north, manager, agent):
+    whole = a_goal_of(metric, manager, scope="organisation", name="Whole", target=Decimal(9))
+    team = a_goal_of(metric, manager, team=north, name="Team")
+    each = a_goal_of(metric, manager, team=north, scope="members", name="Each")
+    offered = {
+        scope: list(feedable_by(manager, scope, None if scope == "organisation" else north))
+        for scope in ("organisation", "team", "members", "agent")
+    }
+    assert offered == {
+        "organisation": [], "team": [whole], "members": [team, whole], "agent": [each, team, whole],
+    }  # fmt: skip
+
+
+def test_too_few_people_or_hours_have_no_past(metric, north, agent):
+    send(metric, north, [(at(date(2025, 9, 3)), agent, "1", "1")])
+    work_out()
+    for cadence in ("monthly", "hourly"):
+        found = history(draft(metric, north, scope="members", cadence=cadence))
+        assert (found.past, found.usual, found.suggestions) == ((), "", ())
 
 
 @pytest.mark.parametrize(
