@@ -238,18 +238,32 @@ def value_of(text: str, unit: str, habits: Habits, field: str) -> Decimal:
     if unit == "seconds":
         return duration(text, habits, field)
     if unit in {"count", "percent"}:
-        answer = yes_or_no(text)
-        if answer is not None:
-            return Decimal(answer)
+        return _answer_or_number(text, habits, field)
     return number(text, habits, field)
 
 
 def weight_of(text: str, habits: Habits, field: str) -> Decimal:
     """The weight in a cell: yes (1), no (0) or a number that is not below zero."""
-    answer = yes_or_no(text)
-    weight = Decimal(answer) if answer is not None else number(text, habits, field)
+    weight = _answer_or_number(text, habits, field)
     if weight < 0:
         raise Rejected(
             field, "A weight cannot be below zero.", text, "Correct it, or leave the row out."
         )
     return weight
+
+
+def _answer_or_number(text: str, habits: Habits, field: str) -> Decimal:
+    answer = yes_or_no(text)
+    if answer is not None:
+        return Decimal(answer)
+    try:
+        return number(text, habits, field)
+    except Rejected as error:
+        if error.repair != _DIGITS:
+            raise
+        raise Rejected(
+            field,
+            f"“{shown(text)}” is neither yes nor no, and no number.",
+            text,
+            "Write yes, no or a number.",
+        ) from error

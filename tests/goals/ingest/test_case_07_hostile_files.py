@@ -187,7 +187,7 @@ REFUSED_ROWS = {
     "negative weight": (ROWS[0].replace(",Y,Y,", ",Y,-1,"), "A weight cannot be below zero."),
     "blank weight": (ROWS[0].replace(",Y,Y,", ",Y,,"), "The weight is blank beside a value."),
     "not a duration": (ROWS[0].replace("0:02:23", "a while"), "“a while” is not a duration."),
-    "not yes or no": (ROWS[0].replace(",Y,Y,", ",perhaps,Y,"), "“perhaps” is not a number."),
+    "not yes or no": (ROWS[0].replace(",Y,Y,", ",perhaps,Y,"), "“perhaps” is neither yes nor no, and no number."),
     "future": (ROWS[0].replace("2026-11-02", "2026-11-21"), "lies in the future"),
     "year 1": (ROWS[0].replace("2026-11-02", "0001-01-01"), "The year 1 is before 2000."),
     "year 9999": (ROWS[0].replace("2026-11-02", "9999-12-31"), "lies in the future"),

@@ -200,6 +200,10 @@ def test_the_unit_decides_what_yes_is_worth():
     assert value_of("Y", "percent", POINT, "Resolved") == 1
     assert value_of("No", "count", POINT, "Resolved") == 0
     assert value_of("3", "count", POINT, "Resolved") == 3
+    with pytest.raises(Rejected, match="neither yes nor no, and no number"):
+        value_of("maybe", "percent", POINT, "Resolved")
+    with pytest.raises(Rejected, match="too large"):
+        value_of("1e12", "count", POINT, "Resolved")
     with pytest.raises(Rejected):
         value_of("Y", "score", POINT, "Score")
     with pytest.raises(Rejected):
