@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 LONG = bool(os.environ.get("LEADWELL_LONG_TESTS"))
 MANY = settings(
-    max_examples=100 if LONG else 8,
+    max_examples=100 if LONG else 5,
     deadline=None,
     # What is drawn is a seed: there is nothing to make smaller.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
