@@ -7,24 +7,23 @@ and counts, `run` also writes, in one transaction that one bad row undoes unless
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
 from goals.ingest import funnel
-from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.profile import settle
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.files.rows import Failed, Figure, RowReader, problem_of
 from goals.ingest.files.table import Table, read_table
-from goals.ingest.makers import Maker, Making, Names, Sketch
+from goals.ingest.makers import Maker, Making, Sketch
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
-from goals.ingest.resolve import Directory, MetricRef, Rejected, shown
+from goals.ingest.report import Report, note
+from goals.ingest.resolve import Directory, Rejected, shown
 from goals.ingest.seen import Seen, seen_rows
 from goals.models import Import, Reading, Source
 from goals.progress import Sums
@@ -32,46 +31,14 @@ from goals.queries.places import Places
 from teams.actions.audit import record
 from teams.models import Organisation
 
-__all__ = ["SYSTEM", "Report", "Writer", "check", "run"]
+__all__ = ["SYSTEM", "Writer", "check", "run"]
 
 Write = Callable[[Sequence[Record]], None]
 CHUNK = 2_000
 """Rows that are compared and written together."""
 ROW_LIMIT = 1_000_000
-KEPT_PROBLEMS = 10_000
-KEPT_ROWS = 1_000
 _IDS_IN_A_QUERY = 500
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Report:
-    """What a file does, or would do.
-
-    `outcome` counts readings; `rows` and what begins with it rows. At most KEPT_PROBLEMS problems and
-    KEPT_ROWS failing rows are kept; the counts are of all.
-    """
-
-    headings: tuple[str, ...] = ()
-    rows: int = 0
-    rows_new: int = 0
-    rows_changed: int = 0
-    rows_same: int = 0
-    rows_rejected: int = 0
-    outcome: Outcome = field(default_factory=Outcome)
-    rejected: list[Problem] = field(default_factory=list)
-    failing: list[Failed] = field(default_factory=list)
-    ambiguous: int = 0
-    names: Names = field(default_factory=Names)
-    results: list[tuple[MetricRef, Sums]] = field(default_factory=list)
-    import_id: int = 0
-
-    def reject(self, failed: Failed) -> None:
-        """Note a row that cannot be taken in."""
-        self.rows_rejected += 1
-        self.rejected += failed.problems[: max(0, KEPT_PROBLEMS - len(self.rejected))]
-        if len(self.failing) < KEPT_ROWS:
-            self.failing.append(failed)
 
 
 class _NothingWritten(Exception):
@@ -145,64 +112,6 @@ def run(
     except _NothingWritten:
         report.outcome = Outcome()
     return report
-
-
-def note(import_run: Import, report: Report, **fields: Any) -> None:
-    """Keep on an import what its check or run found."""
-    outcome = report.outcome
-    fields |= {
-        "rows": report.rows,
-        "rows_new": report.rows_new,
-        "rows_changed": report.rows_changed,
-        "rows_same": report.rows_same,
-        "rejected_count": report.rows_rejected,
-        "created": outcome.created,
-        "updated": outcome.updated,
-        "unchanged": outcome.unchanged,
-        "withdrawn": outcome.withdrawn,
-        "rejected": _kept_rows(report),
-        "findings": {
-            "headings": list(report.headings),
-            "ambiguous": report.ambiguous,
-            "teams": report.names.teams,
-            "agents": report.names.agents,
-            "metrics": report.names.metrics,
-            "results": [_kept_result(metric, sums) for metric, sums in report.results],
-        },
-    }
-    for name, value in fields.items():
-        setattr(import_run, name, value)
-    import_run.save(update_fields=list(fields))
-
-
-def _kept_rows(report: Report) -> list[dict[str, Any]]:
-    return [
-        {
-            "line": failed.line,
-            # A null byte has no place in a database's JSON.
-            "cells": [
-                cell[:1000].replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in failed.cells
-            ],
-            "problems": [
-                [problem.column, problem.value, problem.message, problem.repair]
-                for problem in failed.problems
-            ],
-        }
-        for failed in report.failing
-    ]
-
-
-def _kept_result(metric: MetricRef, sums: Sums) -> dict[str, Any]:
-    return {
-        "slug": metric.slug,
-        "name": metric.name,
-        "kind": metric.kind,
-        "unit": metric.unit,
-        "decimals": metric.decimals,
-        "value": str(sums.value),
-        "weight": str(sums.weight),
-        "n": sums.n,
-    }
 
 
 def _organisation_zone(*, lock: bool = False) -> str:

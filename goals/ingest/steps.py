@@ -16,8 +16,9 @@ from goals.ingest.files.guess import columns_of, guess_figure, guess_roles
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.recipe import recipe_from
 from goals.ingest.files.table import Table, read_table
-from goals.ingest.imports import Report, check, note, run
+from goals.ingest.imports import check, run
 from goals.ingest.plan import Writer
+from goals.ingest.report import Report, note
 from goals.ingest.resolve import key
 from goals.ingest.uploads import digest_of, forget, path_of, store
 from goals.models import Import, Metric

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goals.forms.imports import MapForm, UploadForm
+from goals.forms.import_parts import UploadForm
+from goals.forms.imports import MapForm
 from goals.ingest.files.guess import columns_of
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.profile import Undecided

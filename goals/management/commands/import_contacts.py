@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.recipe import Recipe, RecipeProblem, recipe_from_toml
-from goals.ingest.imports import SYSTEM, Report, check, run
+from goals.ingest.imports import SYSTEM, check, run
+from goals.ingest.report import Report
 from goals.ingest.uploads import digest_of
 from goals.models import Import
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from goals.ingest.files.recipe import Recipe, recipe_from
-from goals.ingest.imports import SYSTEM, Report, Writer, check, run
+from goals.ingest.imports import SYSTEM, Writer, check, run
+from goals.ingest.report import Report
 from goals.models import Import
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

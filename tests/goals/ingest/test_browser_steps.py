@@ -269,7 +269,7 @@ def test_a_file_without_a_good_row_offers_no_import(ada, agent):
 
 
 def test_many_problems_are_counted_and_the_first_shown(ada, agent, monkeypatch):
-    monkeypatch.setattr("goals.ingest.imports.KEPT_ROWS", 2)
+    monkeypatch.setattr("goals.ingest.report.KEPT_ROWS", 2)
     bad = [ROWS[0].replace("c1", f"x{n}").replace("Jin Park", "Zed") for n in range(4)]
     import_run, _ = mapped(ada, lines(*bad))
     assert "Among the first 2 rows that need you" in text_of(ada.get(to("check", import_run)))

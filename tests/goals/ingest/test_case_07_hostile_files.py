@@ -276,8 +276,8 @@ def test_case_07_an_open_quote_cannot_swallow_a_large_file(tmp_path, monkeypatch
 
 
 def test_case_07_only_so_many_problems_are_kept_and_all_are_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr("goals.ingest.imports.KEPT_PROBLEMS", 3)
-    monkeypatch.setattr("goals.ingest.imports.KEPT_ROWS", 2)
+    monkeypatch.setattr("goals.ingest.report.KEPT_PROBLEMS", 3)
+    monkeypatch.setattr("goals.ingest.report.KEPT_ROWS", 2)
     rows = [ROWS[0].replace("c1", f"x{n}").replace("Jin Park", "Zed") for n in range(5)]
 
     report = checked(written(tmp_path, lines(*rows)), recipe())

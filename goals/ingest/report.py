@@ -1,0 +1,105 @@
+"""What a file does, or would do, and how an import remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from goals.ingest.files.problems import Problem
+from goals.ingest.files.rows import Failed
+from goals.ingest.makers import Names
+from goals.ingest.records import Outcome
+from goals.ingest.resolve import MetricRef
+from goals.models import Import
+from goals.progress import Sums
+
+KEPT_PROBLEMS = 10_000
+KEPT_ROWS = 1_000
+
+
+@dataclass(slots=True)
+class Report:
+    """What a file does, or would do.
+
+    `outcome` counts readings; `rows` and what begins with it rows. At most KEPT_PROBLEMS problems and
+    KEPT_ROWS failing rows are kept; the counts are of all.
+    """
+
+    headings: tuple[str, ...] = ()
+    rows: int = 0
+    rows_new: int = 0
+    rows_changed: int = 0
+    rows_same: int = 0
+    rows_rejected: int = 0
+    outcome: Outcome = field(default_factory=Outcome)
+    rejected: list[Problem] = field(default_factory=list)
+    failing: list[Failed] = field(default_factory=list)
+    ambiguous: int = 0
+    names: Names = field(default_factory=Names)
+    results: list[tuple[MetricRef, Sums]] = field(default_factory=list)
+    import_id: int = 0
+
+    def reject(self, failed: Failed) -> None:
+        """Note a row that cannot be taken in."""
+        self.rows_rejected += 1
+        self.rejected += failed.problems[: max(0, KEPT_PROBLEMS - len(self.rejected))]
+        if len(self.failing) < KEPT_ROWS:
+            self.failing.append(failed)
+
+
+def note(import_run: Import, report: Report, **fields: Any) -> None:
+    """Keep on an import what its check or run found."""
+    outcome = report.outcome
+    fields |= {
+        "rows": report.rows,
+        "rows_new": report.rows_new,
+        "rows_changed": report.rows_changed,
+        "rows_same": report.rows_same,
+        "rejected_count": report.rows_rejected,
+        "created": outcome.created,
+        "updated": outcome.updated,
+        "unchanged": outcome.unchanged,
+        "withdrawn": outcome.withdrawn,
+        "rejected": _kept_rows(report),
+        "findings": {
+            "headings": list(report.headings),
+            "ambiguous": report.ambiguous,
+            "teams": report.names.teams,
+            "agents": report.names.agents,
+            "metrics": report.names.metrics,
+            "results": [_kept_result(metric, sums) for metric, sums in report.results],
+        },
+    }
+    for name, value in fields.items():
+        setattr(import_run, name, value)
+    import_run.save(update_fields=list(fields))
+
+
+def _kept_rows(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": failed.line,
+            # A null byte has no place in a database's JSON.
+            "cells": [
+                cell[:1000].replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in failed.cells
+            ],
+            "problems": [
+                [problem.column, problem.value, problem.message, problem.repair]
+                for problem in failed.problems
+            ],
+        }
+        for failed in report.failing
+    ]
+
+
+def _kept_result(metric: MetricRef, sums: Sums) -> dict[str, Any]:
+    return {
+        "slug": metric.slug,
+        "name": metric.name,
+        "kind": metric.kind,
+        "unit": metric.unit,
+        "decimals": metric.decimals,
+        "value": str(sums.value),
+        "weight": str(sums.weight),
+        "n": sums.n,
+    }
