@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+
 from goals.models import (
     TEAM_ITSELF,
     Cadence,
@@ -343,7 +345,7 @@ class Ties:
 def ties_of(viewer: User, goal: Goal) -> Ties:
     """One statement."""
     visible = goals_visible_to(viewer).exclude(state=Goal.State.ARCHIVED).select_related("team")
-    near = visible.filter(feeds=goal) | visible.filter(pk=goal.feeds_id or 0)
+    near = visible.filter(Q(feeds=goal) | Q(pk=goal.feeds_id or 0))
     rows = list(near.order_by("name", "pk"))
     return Ties(
         next((row for row in rows if row.pk == goal.feeds_id), None),

@@ -200,12 +200,18 @@ def _step_ticks(detail: GoalDetail, shown: Drawn) -> tuple[Tick, ...]:
 # --- Pace and rate -------------------------------------------------------------------------------
 
 
+def has_pace(detail: GoalDetail) -> bool:
+    """Whether there is a total with something to draw of it."""
+    row = detail.progress
+    return row is not None and row.n > 0 and not detail.measure.is_ratio and len(detail.steps) > 1
+
+
 def pace_chart(detail: GoalDetail) -> PaceChart | None:
     """How a total grows; None for a ratio, or without anything to draw."""
     row = detail.progress
-    writer = writer_of(detail)
-    if row is None or not writer.is_total or len(detail.steps) < 2 or row.n == 0:
+    if row is None or not has_pace(detail):
         return None
+    writer = writer_of(detail)
     shown = drawn(detail)
     actual = _actual(shown, sums_of(row))
     pace = _pace(detail, shown)

@@ -10,7 +10,7 @@ from goals.models import Cadence, Metric, Progress
 from goals.progress import meets, needed_per_day
 from goals.queries.figures import Writer
 from goals.queries.goal import PERIODS_SHOWN, SHORT, GoalDetail, Step
-from goals.queries.goal_charts import drawn, pace_chart
+from goals.queries.goal_charts import drawn, has_pace
 from goals.queries.goal_names import (
     average,
     days_left,
@@ -30,24 +30,21 @@ MOST_HOURS = 16
 def day_columns(detail: GoalDetail) -> DayColumns | None:
     """What each step brought, under the pace of a total."""
     row = detail.progress
-    if row is None or pace_chart(detail) is None:
+    if row is None or not has_pace(detail):
         return None
     writer = writer_of(detail)
     shown = drawn(detail)
-    usual = usual_of_days(detail) if shown.steps[0].day == detail.steps[0].day else None
     weekly = len(shown.steps) < len([s for s in detail.steps if s.work or s.sums.n])
+    short = detail.goal.cadence in SHORT
+    usual = None if weekly or short else usual_of_days(detail)
     needed = _needed_step(detail, row) if not weekly else None
     mean = average(recent_days(detail), detail.goal.metric.decimals)
     count = sum(1 for step in shown.steps if step.work) or len(shown.steps)
     even = float(row.target) / count if writer.higher else None
-    short = detail.goal.cadence in SHORT
     return DayColumns(
         id="days",
         title="Each hour" if short else ("Each week" if weekly else "Each day"),
-        columns=tuple(
-            _column(detail, writer, step, None if weekly or short else usual)
-            for step in shown.steps
-        ),
+        columns=tuple(_column(detail, writer, step, usual) for step in shown.steps),
         pace=even,
         needed=None if needed is None else float(needed),
         needed_label="" if needed is None else f"{writer.figure(needed)} a day",

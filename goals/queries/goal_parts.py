@@ -93,9 +93,19 @@ def _on_one_scale(rows: list[PartRow]) -> list[PartRow]:
     low = min((bullet.low for bullet in bullets), default=0.0)
     high = max((bullet.high for bullet in bullets), default=1.0)
     return [
-        row if row.bullet is None else replace(row, bullet=replace(row.bullet, low=low, high=high))
+        row if row.bullet is None else replace(row, bullet=_stretched(row.bullet, low, high))
         for row in rows
     ]
+
+
+def _stretched(bullet: Bullet, low: float, high: float) -> Bullet:
+    """The same bullet on a wider scale; how far is far follows the scale of a dot, not of a bar."""
+    tints = bullet.tints
+    if bullet.dot and bullet.lower_is_better:
+        tints = (bullet.target, bullet.target + (high - bullet.target) * 0.4)
+    elif bullet.dot:
+        tints = ((low + bullet.target) / 2, bullet.target)
+    return replace(bullet, low=low, high=high, tints=tints)
 
 
 def _size(writer: Writer, sums: Sums) -> float:

@@ -412,6 +412,19 @@ def test_every_time_is_said(north, manager, agent):
     assert facts(page)["Working days left"] == ("2", "", "The week before ended on 45")
 
 
+def test_a_day_outside_the_usual_range_is_pale(north, manager, agent):
+    metric = a_metric()
+    days = working_days(date(2025, 10, 1), date(2025, 11, 19))
+    rows = [(at(day), agent, "9" if day == date(2025, 11, 19) else "200", "1") for day in days]
+    send(metric, north, rows)
+    goal = a_goal_of(metric, manager, team=north)
+    work_out()
+    page, _ = page_for(manager, goal)
+    past = [column for column in page.days.columns if column.value is not None]
+    assert [column.pale for column in past] == [False] * 12 + [True]
+    assert past[-1].title == "Wed 19 Nov: 9."
+
+
 def test_the_usual_range_of_times_is_short(north, manager, agent):
     metric = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
     days = working_days(date(2025, 10, 1), date(2025, 11, 19))
