@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from config.assets import build_fonts
 from config.settings import BASE_DIR
 from goals.demo import seed_demonstration
+from teams.models import User
 from tests import services
 from tests.browser import SCREENS, Visitor, visitor
 from tests.journeys.extras import add_extras
@@ -145,3 +146,26 @@ def calls() -> Path:
     path = BASE_DIR.parent / "shared" / "data" / "calls_2021.csv"
     services.need("calls_2021.csv", str(path) if path.exists() else "")
     return path
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, harbour: str) -> Iterator[Visitor]:
+    """One window for all pages. What it complains about is asked page by page."""
+    for opened in visitor(browser, harbour, SCREENS["desktop-light"]):
+        yield opened
+        opened.complaints.clear()
+
+
+@pytest.fixture(scope="module")
+def signed_in(window: Visitor) -> Callable[[str], None]:
+    """A function that makes the window somebody's."""
+    present = [""]
+
+    def change(who: str) -> None:
+        if who != present[0]:
+            window.page.context.clear_cookies()
+            if who:
+                window.sign_in(User.objects.get(username=who))
+            present[0] = who
+
+    return change

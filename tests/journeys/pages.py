@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -107,7 +108,7 @@ TARGET = f"{DRAFT}&target=4200"
 DAYS = f"{TARGET}&days=2026-12-01_2026-12-31"
 RATE = "?metric=happy-customers&whose=members:north&cadence=monthly"
 
-LOOKS: dict[str, tuple[Look, ...]] = {
+GOALS: dict[str, tuple[Look, ...]] = {
     # Today, the whole, a team.
     "home": (
         Look(MANAGER, at("home"), thorough=True),
@@ -183,6 +184,10 @@ LOOKS: dict[str, tuple[Look, ...]] = {
             thorough=True,
         ),
     ),
+}
+"""Today and the goals: what is opened every day."""
+
+AROUND: dict[str, tuple[Look, ...]] = {
     # What is measured.
     "goals:metrics": (
         Look(AGENT, at("goals:metrics")),
@@ -272,12 +277,15 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "teams:role_end": (Look(ADMINISTRATOR, of_role("role_end", "jin")),),
     "teams:administrators": (Look(ADMINISTRATOR, at("teams:administrators")),),
 }
+"""What it all rests on: metrics, imports, people, settings."""
 
-REFUSALS: dict[str, Look] = {
-    "not there": Look(AGENT, lambda: "/no/such/page/", status=404),
-    "not for agents": Look(AGENT, at("teams:people"), status=404),
-    "not theirs": Look(AGENT, of_goal("edit", HAPPY), status=403),
-    "nobody": Look(NOBODY, lambda: "/no/such/page/", status=404),
+LOOKS = GOALS | AROUND
+
+REFUSALS: dict[str, tuple[Look, ...]] = {
+    "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
+    "not for agents": (Look(AGENT, at("teams:people"), status=404),),
+    "not theirs": (Look(AGENT, of_goal("edit", HAPPY), status=403),),
+    "nobody": (Look(NOBODY, lambda: "/no/such/page/", status=404),),
 }
 """What is answered instead of a page."""
 
@@ -292,3 +300,13 @@ NO_PAGES: dict[str, str] = {
     "teams:closure_new": "a form of the team's page; alone it leads there",
 }
 """Addresses that answer a GET with something other than a page of ours, and what it is."""
+
+
+def looks(*chosen: dict[str, tuple[Look, ...]]) -> list[Any]:
+    """Looks as parameters of a test, each with a name."""
+    return [
+        pytest.param(look, id=f"{name}-{look.who or 'nobody'}-{number}")
+        for some in chosen
+        for name, of_name in some.items()
+        for number, look in enumerate(of_name)
+    ]

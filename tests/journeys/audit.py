@@ -1,0 +1,96 @@
+"""How a page is examined: on desktop and phone, in light and dark, and 320 pixels wide.
+
+Screen and colours are changed under the loaded page. Contrast, which takes axe most of its time, is measured
+on the desktop in light and on the phone in dark, and where a look is thorough in all four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.browser import DESKTOP, PHONE, Visitor
+from tests.journeys.pages import Look
+
+SMALLEST = {"width": 320, "height": 844}
+
+
+def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> None:
+    """Open a page as a look says, and hold it to what holds for every page."""
+    window.complaints.clear()
+    signed_in(look.who)
+    screen(window, DESKTOP, "light")
+    answer = window.visit(look.where())
+    assert answer is not None
+    if look.press:
+        with window.page.expect_navigation():
+            window.page.locator(look.press).first.click()
+    else:
+        assert answer.status == look.status
+        assert look.leads_on or answer.request.redirected_from is None, window.page.url
+    wrong = shape(window)
+    assert skip_link_leads_to_the_page(window)
+    for size in (SMALLEST, PHONE, DESKTOP):
+        window.page.set_viewport_size(size)
+        if over := window.overflow():
+            wrong.append(f"{size['width']}: wider than the window by {over}")
+    everything_open(window, "true")
+    wrong += [f"desktop, all open: {finding}" for finding in window.findings()]
+    everything_open(window, "false")
+    screen(window, PHONE, "light")
+    wrong += [f"phone: {finding}" for finding in window.findings(but="color-contrast")]
+    screen(window, PHONE, "dark")
+    wrong += [f"phone, dark: {finding}" for finding in window.findings(only="color-contrast")]
+    if look.thorough:
+        screen(window, PHONE, "light")
+        wrong += [f"phone: {finding}" for finding in window.findings(only="color-contrast")]
+        screen(window, DESKTOP, "dark")
+        wrong += [f"desktop, dark: {finding}" for finding in window.findings(only="color-contrast")]
+    assert wrong == []
+    assert window.complaints == []
+
+
+def shape(window: Visitor) -> list[str]:
+    """What every page has: its name first in the title, one heading above all, one main part."""
+    facts = window.page.evaluate(
+        """() => ({
+            title: document.title,
+            heading: [...document.querySelectorAll("h1")].map(each => each.textContent.trim()),
+            mains: document.querySelectorAll("main").length,
+            summary: Boolean(document.querySelector("[data-focus]")),
+            focused: Boolean(document.activeElement?.closest("[data-focus]")),
+        })"""
+    )
+    wrong = []
+    if not facts["title"].endswith(" · Leadwell") or facts["title"].startswith(" "):
+        wrong.append(f"title: {facts['title']!r}")
+    if len(facts["heading"]) != 1 or not all(facts["heading"]):
+        wrong.append(f"headings: {facts['heading']}")
+    if facts["mains"] != 1:
+        wrong.append(f"main parts: {facts['mains']}")
+    if facts["summary"] and not (facts["focused"] and facts["title"].startswith("Error: ")):
+        wrong.append(f"an error summary without the focus, or untold in {facts['title']!r}")
+    return wrong
+
+
+def skip_link_leads_to_the_page(window: Visitor) -> bool:
+    """The first link of all can be seen when it has the focus, and leads past the menu."""
+    page = window.page
+    page.evaluate("scrollTo(0, 0)")
+    first = page.locator("a, button, input, summary").first
+    first.focus()
+    box = first.bounding_box()
+    seen = box is not None and box["y"] >= 0 and box["height"] > 0
+    page.keyboard.press("Enter")
+    return seen and bool(page.evaluate("document.activeElement.id === 'main'"))
+
+
+def everything_open(window: Visitor, is_open: str) -> None:
+    """Open or close menus, definitions and what is folded away."""
+    window.page.evaluate(
+        f"document.querySelectorAll('details').forEach(each => each.open = {is_open})"
+    )
+
+
+def screen(window: Visitor, size: dict[str, int], colours: str) -> None:
+    window.page.set_viewport_size(size)
+    window.page.emulate_media(color_scheme=colours)
