@@ -317,7 +317,9 @@ def _is_open(import_run: Import) -> bool:
 
 
 def _again(request: HttpRequest, import_run: Import, error: FileGone) -> HttpResponse:
-    drop(import_run)
+    if request.method == "POST":
+        # Reading changes nothing; left alone it is cleared away with other abandoned files.
+        drop(import_run)
     messages.error(request, str(error))
     return redirect("goals:import_new")
 

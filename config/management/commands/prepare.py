@@ -1,21 +1,21 @@
 """`manage.py prepare`: from whatever is there to ready for work. `make run` begins with it."""
 
 import hashlib
+import io
 import time
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
 from config.apps import OurStaticFiles
 from config.assets import build_assets
+from teams.demo import logins
 
 
 class Command(BaseCommand):
@@ -68,17 +68,15 @@ class Command(BaseCommand):
 
     def _seed(self) -> None:
         """Seed the demonstration into a database that holds nobody yet."""
-        if get_user_model()._default_manager.exists() or "seed_demo" not in get_commands():
+        if get_user_model()._default_manager.exists():
             return
         self.stdout.write("First start: making the demonstration (under a minute) ...")
-        call_command("seed_demo")
+        # It ends with the logins, and so do we.
+        call_command("seed_demo", stdout=io.StringIO())
 
     def _logins(self) -> None:
         """Print the demonstration's logins, if the demonstration is what the database holds."""
-        if find_spec("teams.demo") is None:
-            return
-        logins: list[str] = getattr(import_module("teams.demo"), "logins", list)()
-        for line in logins:
+        for line in logins():
             self.stdout.write(line)
 
 
