@@ -109,31 +109,44 @@ def _all_days() -> None:
 
 def _all_goals() -> None:
     """Each goal's current period summed from the readings, in one statement."""
-    first = (
-        "CASE g.cadence WHEN 'yearly' THEN date_trunc('year', %(day)s::date)"
-        " WHEN 'quarterly' THEN date_trunc('quarter', %(day)s::date)"
-        " WHEN 'monthly' THEN date_trunc('month', %(day)s::date)"
-        " WHEN 'weekly' THEN date_trunc('week', %(day)s::date) ELSE %(day)s::date END"
-    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT g.id, SUM(r.value), SUM(r.weight), COUNT(*)
-            FROM goals_goal g JOIN goals_reading r ON r.metric_id = g.metric_id
-             AND r.day >= {first} AND r.day <= %(day)s
-             AND (g.scope <> 'agent' OR r.agent_id = g.agent_id)
-             AND (g.scope <> 'team' OR r.team_id = g.team_id)
-             AND (g.cadence <> 'hourly' OR r.slot = %(slot)s)
-            WHERE g.scope = 'agent' GROUP BY g.id
+            """
+            WITH g AS (
+                SELECT id, metric_id, scope, team_id, agent_id, cadence,
+                       CASE cadence WHEN 'yearly' THEN date_trunc('year', %(day)s::date)
+                            WHEN 'quarterly' THEN date_trunc('quarter', %(day)s::date)
+                            WHEN 'monthly' THEN date_trunc('month', %(day)s::date)
+                            WHEN 'weekly' THEN date_trunc('week', %(day)s::date)
+                            ELSE %(day)s::date END AS first
+                FROM goals_goal),
+            d AS MATERIALIZED (
+                SELECT metric_id, team_id, agent_id, day, SUM(value) v, SUM(weight) w, COUNT(*) n
+                FROM goals_reading WHERE day >= date_trunc('year', %(day)s::date)
+                GROUP BY metric_id, team_id, agent_id, day),
+            t AS MATERIALIZED (
+                SELECT metric_id, team_id, day, SUM(v) v, SUM(w) w, SUM(n) n FROM d
+                GROUP BY metric_id, team_id, day),
+            o AS MATERIALIZED (
+                SELECT metric_id, day, SUM(v) v, SUM(w) w, SUM(n) n FROM t GROUP BY metric_id, day),
+            h AS MATERIALIZED (
+                SELECT metric_id, team_id, SUM(value) v, SUM(weight) w, COUNT(*) n
+                FROM goals_reading WHERE day = %(day)s AND slot = %(slot)s
+                GROUP BY metric_id, team_id)
+            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN d ON d.metric_id = g.metric_id
+               AND d.agent_id = g.agent_id AND d.day >= g.first WHERE scope = 'agent' GROUP BY g.id
             UNION ALL
-            SELECT g.id, SUM(d.value), SUM(d.weight), SUM(d.n) FROM goals_goal g
-            JOIN (SELECT metric_id, team_id, day, slot, SUM(value) AS value, SUM(weight) AS weight,
-                         COUNT(*) AS n FROM goals_reading WHERE day >= date_trunc('year', %(day)s::date)
-                  GROUP BY metric_id, team_id, day, slot) d
-              ON d.metric_id = g.metric_id AND d.day >= {first} AND d.day <= %(day)s
-             AND (g.scope <> 'team' OR d.team_id = g.team_id)
-             AND (g.cadence <> 'hourly' OR d.slot = %(slot)s)
-            WHERE g.scope <> 'agent' GROUP BY g.id
+            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN t ON t.metric_id = g.metric_id
+               AND t.team_id = g.team_id AND t.day >= g.first
+             WHERE scope = 'team' AND cadence <> 'hourly' GROUP BY g.id
+            UNION ALL
+            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN o ON o.metric_id = g.metric_id
+               AND o.day >= g.first
+             WHERE scope = 'organisation' AND cadence <> 'hourly' GROUP BY g.id
+            UNION ALL
+            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN h ON h.metric_id = g.metric_id
+               AND (scope = 'organisation' OR h.team_id = g.team_id)
+             WHERE cadence = 'hourly' GROUP BY g.id
             """,
             {"day": NOW.date(), "slot": NOW.replace(minute=0)},
         )
