@@ -209,7 +209,7 @@ def read_plans() -> Plans:
     works = working_times(teams)
     everyone = Counter(works[team.pk] for team in teams if team.archived_at is None)
     whole = Calendar(organisation.clock, everyone)
-    calendars = {team.pk: Calendar(team.clock, Counter([works[team.pk]])) for team in teams}
+    calendars = _calendars(teams, works)
     measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
     targets = _read_targets()
     plans = [
@@ -247,6 +247,18 @@ def read_plans() -> Plans:
     for plan in plans:
         places[_place_of(plan)].append(plan)
     return Plans({plan.id: plan for plan in plans}, whole, dict(places), _read_agents())
+
+
+def _calendars(teams: list[Team], works: dict[int, WorkingTime]) -> dict[int, Calendar]:
+    """Teams that work alike share one calendar, and what it has worked out already."""
+    shared: dict[tuple[Clock, WorkingTime], Calendar] = {}
+    found = {}
+    for team in teams:
+        key = team.clock, works[team.pk]
+        if key not in shared:
+            shared[key] = Calendar(team.clock, Counter([works[team.pk]]))
+        found[team.pk] = shared[key]
+    return found
 
 
 def _place_of(plan: Plan) -> tuple[str, int, int]:

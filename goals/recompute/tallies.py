@@ -144,7 +144,7 @@ def _sum_anew(cursor: CursorWrapper) -> None:
 
 
 def _refresh_slots(cursor: CursorWrapper) -> None:
-    """All hours of the touched days: the readings' index begins with agent and day, and so does this.
+    """The touched hours, by their days: the readings' index begins with agent and day, and so does this.
 
     Going hour by hour would look up every agent for each, a hundred times as often after a large import.
     """
@@ -159,7 +159,8 @@ def _refresh_slots(cursor: CursorWrapper) -> None:
         "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
         " AND b.team_id = k.team_id"
     )
-    _upsert(cursor, TEAM_SLOT, days, join, organisation_day="b", slot="b")
+    marked = "(b.metric_id, b.team_id, b.slot) IN (SELECT metric_id, team_id, slot FROM marks)"
+    _upsert(cursor, TEAM_SLOT, days, join, marked, organisation_day="b", slot="b")
 
 
 def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
@@ -176,7 +177,9 @@ def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
     )
 
 
-def _upsert(cursor: CursorWrapper, layer: Layer, keys: str, join: str, **side: str) -> None:
+def _upsert(
+    cursor: CursorWrapper, layer: Layer, keys: str, join: str, only: str = "1 = 1", **side: str
+) -> None:
     """Write the sums of `keys` where they differ; a column named in `side` is the other side's."""
     names = (*layer.key, *layer.also)
     columns = ", ".join(names)
@@ -190,7 +193,7 @@ def _upsert(cursor: CursorWrapper, layer: Layer, keys: str, join: str, **side: s
         INSERT INTO {layer.table} ({columns}, value, weight, n)
         SELECT {grouped}, SUM(b.value), SUM(b.weight), {layer.count}
         FROM ({keys}) k JOIN {layer.below} b ON {join}
-        WHERE 1 = 1
+        WHERE {only}
         GROUP BY {grouped}
         ON CONFLICT ({layer.key_list}) DO UPDATE
         SET {also}value = excluded.value, weight = excluded.weight, n = excluded.n
