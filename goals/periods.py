@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 _MONTHS_IN = {"monthly": 1, "quarterly": 3, "yearly": 12}
@@ -50,12 +51,7 @@ class Rhythm:
 
         The first and the last period are cut to the goal's own days.
         """
-        until = self._until
-        if day < self.starts_on or (until is not None and day > until):
-            return None
-        whole = self._whole_period(day)
-        last = whole.last if until is None else min(whole.last, until)
-        return Period(max(whole.first, self.starts_on), last)
+        return _period_of(self, day)
 
     def periods(self, first: date, last: date) -> Iterator[Period]:
         """Every period that touches `first` to `last`, in order."""
@@ -65,21 +61,33 @@ class Rhythm:
             day = period.last + ONE_DAY
 
     @property
-    def _until(self) -> date | None:
+    def until(self) -> date | None:
         """The last day; a one-off goal without one has its first day alone."""
         if self.cadence == "once":
             return self.ends_on or self.starts_on
         return self.ends_on
 
-    def _whole_period(self, day: date) -> Period:
+    def whole_period(self, day: date) -> Period:
+        """The one that holds `day`, as if the goal had always been there."""
         if self.cadence == "once":
-            return Period(self.starts_on, self._until or self.starts_on)
+            return Period(self.starts_on, self.until or self.starts_on)
         if self.cadence in ("hourly", "daily"):
             return Period(day, day)
         if self.cadence == "weekly":
             first = day - timedelta(days=(day.weekday() - self.week_starts_on) % 7)
             return Period(first, first + timedelta(days=6))
         return _months(day, _MONTHS_IN[self.cadence], self.year_starts_in)
+
+
+@lru_cache(maxsize=200_000)
+def _period_of(rhythm: Rhythm, day: date) -> Period | None:
+    """Thousands of goals go by a few rhythms, and ask for the same days."""
+    until = rhythm.until
+    if day < rhythm.starts_on or (until is not None and day > until):
+        return None
+    whole = rhythm.whole_period(day)
+    last = whole.last if until is None else min(whole.last, until)
+    return Period(max(whole.first, rhythm.starts_on), last)
 
 
 def _months(day: date, length: int, year_starts_in: int) -> Period:

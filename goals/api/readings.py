@@ -210,7 +210,7 @@ def _asked_for(request: Request, user: User) -> QuerySet[Reading]:
     agent = parameters.agent(request, user)
     team = parameters.team(request, user)
     first, last = parameters.window(request, LONGEST_WINDOW)
-    found = Reading.objects.filter(metric=metric, day__range=(first, last))
+    found = Reading.objects.on_days(metric, first, last)
     if team is not None:
         found = found.filter(team=team)
     if agent is not None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, router, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from goals.ingest import funnel
 from goals.ingest.makers import move_start
 from goals.ingest.records import Record
-from goals.models import Import, ImportChange, Metric, Reading, Source
+from goals.models import AgentDay, Import, ImportChange, Metric, Reading, Source, StaleMark
 from teams.actions.audit import record
 from teams.events import membership_changed
 from teams.models import Membership, Team, User
@@ -234,16 +234,18 @@ def _take_away_made(actor: User | None, import_run: Import) -> None:
     undone = Import.objects.select_for_update().filter(state=Import.State.UNDONE)
     for import_id, made in list(undone.order_by("-pk").values_list("pk", "made")):
         rest = dict(made)
+        counted = _who_has_readings(made)
         rest["memberships"] = [
-            pk for pk in made.get("memberships", []) if not _remove_membership(actor, pk)
+            pk for pk in made.get("memberships", []) if not _remove_membership(actor, pk, counted)
         ]
+        working = {agent_id for agent_id, _ in counted}
         for what, model in (
             ("agents", User),
             ("teams", Team),
             ("metrics", Metric),
             ("sources", Source),
         ):
-            rest[what] = [pk for pk in made.get(what, []) if not _remove(actor, model, pk)]
+            rest[what] = [pk for pk in made.get(what, []) if not _remove(actor, model, pk, working)]
         if rest != made:
             Import.objects.filter(pk=import_id).update(made=rest)
 
@@ -269,12 +271,12 @@ def _shorten(actor: User | None, import_run: Import) -> None:
                     later.save(update_fields=["made"])
 
 
-def _remove_membership(actor: User | None, pk: int) -> bool:
+def _remove_membership(actor: User | None, pk: int, counted: set[tuple[int, int]]) -> bool:
     """Remove an agent's membership unless the team has figures of theirs."""
     membership = Membership.objects.select_related("user", "team").filter(pk=pk).first()
     if membership is None:
         return True
-    if _readings_of(membership.user_id).filter(team=membership.team_id).exists():
+    if (membership.user_id, membership.team_id) in counted:
         return False
     record(actor, "deleted", membership, before={"starts_on": membership.starts_on})
     user, team, since = membership.user, membership.team, membership.starts_on
@@ -283,27 +285,43 @@ def _remove_membership(actor: User | None, pk: int) -> bool:
     return True
 
 
-def _readings_of(agent_id: int) -> models.QuerySet[Reading]:
-    """An agent's readings; naming the metrics lets the index serve."""
-    return Reading.objects.filter(metric__in=Metric.objects.all(), agent_id=agent_id)
+def _who_has_readings(made: dict[str, Any]) -> set[tuple[int, int]]:
+    """Which of the agents that an import placed or made have readings: agent and team.
+
+    Tallies and marks name the days on which one could lie; the readings' index leads there.
+    """
+    here = Reading.objects.filter(
+        metric=OuterRef("metric_id"),
+        team=OuterRef("team_id"),
+        day=OuterRef("day"),
+        agent_id=OuterRef("agent_id"),
+    )
+    placed = Membership.objects.filter(pk__in=made.get("memberships", []))
+    agents = sorted({*made.get("agents", []), *placed.values_list("user_id", flat=True)})
+    found: set[tuple[int, int]] = set()
+    for some in _chunks(iter(agents), _IDS_IN_A_QUERY):
+        for kind in (AgentDay, StaleMark):
+            rows = kind._default_manager.filter(Exists(here), agent_id__in=some)
+            found.update(rows.values_list("agent_id", "team_id").distinct())
+    return found
 
 
-def _remove(actor: User | None, model: type[models.Model], pk: int) -> bool:
-    """Remove a row that nothing points at. True once it is gone."""
+def _remove(actor: User | None, model: type[models.Model], pk: int, working: set[int]) -> bool:
+    """Remove a row that nothing points at, readings of those `working` included. True once it is gone."""
     row = model._default_manager.filter(pk=pk).first()
     if row is None:
         return True
-    if _is_used(row):
+    if _is_used(row, working):
         return False
     record(actor, "deleted", row, before={"name": str(row)})
     row.delete()
     return True
 
 
-def _is_used(row: models.Model) -> bool:
+def _is_used(row: models.Model, working: set[int]) -> bool:
     """Whether any other row would lose something by this row's going; readings hold on to theirs."""
     if isinstance(row, User) and (
-        row.last_login is not None or row.has_usable_password() or _readings_of(row.pk).exists()
+        row.last_login is not None or row.has_usable_password() or row.pk in working
     ):
         return True
     collector = Collector(using=router.db_for_write(type(row)), origin=row)

@@ -140,7 +140,8 @@ class Standing(models.Model):
     The result is Σ value, or Σ value ÷ Σ weight (× 100 for percent): `goals.progress.result`.
     """
 
-    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+")
+    # Every table's own key begins with the goal.
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+", db_index=False)
     agent_id = models.BigIntegerField(default=TEAM_ITSELF)
     value = FixedField()
     weight = FixedField()

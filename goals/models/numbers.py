@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -84,6 +85,16 @@ class Source(models.Model):
         return self.name
 
 
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Readings by the ways that lead to them."""
+
+    def on_days(self, metric: Metric | int, first: date, last: date) -> Self:
+        """Those of a metric on some of the teams' days, both included, of all teams."""
+        # The index begins with metric and team: to name the teams is to use it.
+        teams = Team.objects.order_by().values("pk")
+        return self.filter(metric=metric, team__in=teams, day__range=(first, last))
+
+
 class Reading(models.Model):
     """One figure, as it came in.
 
@@ -116,6 +127,8 @@ class Reading(models.Model):
         default=0, help_text="The import that wrote it last; 0 for any other way in."
     )
 
+    objects = ReadingQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             # Sent twice counts once: what every promise of idempotency rests on.
@@ -124,10 +137,11 @@ class Reading(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # Re-summing a tally reads this index alone: an agent's day, or one hour of it.
+            # Re-summing a tally reads this index alone: an agent's day, or one hour of a team's. A full
+            # rebuild reads it in the order in which the tallies are kept.
             models.Index(
-                fields=["metric", "agent_id", "day", "slot"],
-                include=["team", "value", "weight"],
+                fields=["metric", "team", "day", "agent_id", "slot"],
+                include=["organisation_day", "value", "weight"],
                 name="reading_to_tally",
             ),
             # Windows over everybody: a thousandth of the size of a btree, as readings arrive in order.

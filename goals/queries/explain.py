@@ -245,11 +245,13 @@ def _readings(
     """A page of them, latest first; where the next one begins; whether some may not be seen."""
     goal = detail.goal
     first, last = (day, day) if day else (detail.period.first, detail.period.last)
-    found = Reading.objects.filter(metric=goal.metric_id)
+    found: QuerySet[Reading]
     if goal.scope == Scope.ORGANISATION:
+        # A team's day may begin before the organisation's, or after it.
+        found = Reading.objects.on_days(goal.metric_id, first - ONE_DAY, last + ONE_DAY)
         found = found.filter(organisation_day__range=(first, last))
     else:
-        found = found.filter(day__range=(first, last))
+        found = Reading.objects.on_days(goal.metric_id, first, last)
     if goal.scope in (Scope.TEAM, Scope.MEMBERS):
         found = found.filter(team=goal.team_id or 0)
     if goal.cadence == Cadence.HOURLY and detail.progress is not None and day is None:
@@ -260,7 +262,6 @@ def _readings(
         found = found.filter(agent_id=agent_id)
         hidden = False
     else:
-        # The readings' index begins with the agent: the tallies know which agents there are.
         found, hidden = _of_visible_agents(viewer, detail, found, first, last)
     if asking.before is not None:
         at, pk = asking.before
@@ -284,7 +285,7 @@ def _of_visible_agents(
         tallies = tallies.filter(team_id=goal.team_id)
     pairs = set(tallies.values_list("team_id", "agent_id").distinct())
     if sees_people_of(viewer, goal):
-        return found.filter(agent_id__in={agent for _, agent in pairs}), False
+        return found, False
     standing = standing_of(viewer)
     people = set(
         agents_whose_figures_are_visible_to(viewer)

@@ -199,9 +199,8 @@ def _hours(asked: Asked) -> Found:
 
 def _hours_of_agent(asked: Asked, agent: User) -> Found:
     """One agent's hours, each on the clock of the team it was worked for."""
-    readings = Reading.objects.filter(
-        metric=asked.metric, agent_id=agent.pk, day__range=(asked.first, asked.last)
-    )
+    readings = Reading.objects.on_days(asked.metric, asked.first, asked.last)
+    readings = readings.filter(agent_id=agent.pk)
     if asked.team is not None:
         readings = readings.filter(team=asked.team)
     rows = readings.values_list("team_id", "slot").annotate(

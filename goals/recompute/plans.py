@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goals.models import Goal, GoalTarget, Metric, Scope
 from goals.periods import Period, Rhythm
-from goals.progress import Measure
+from goals.progress import Measure, Moment
 from teams.calendar import Clock, WorkingTime, hours_of_day
 from teams.models import Membership, Organisation, Role, Team
 from teams.queries import working_times
@@ -25,14 +26,19 @@ LATER = date.max
 _TICK = timedelta(microseconds=1)
 
 
-@lru_cache(maxsize=400_000)
-def _work_of_day(work: WorkingTime, clock: Clock, day: date) -> int:
-    """Working seconds inside a day of `clock`, which for the organisation is not the team's own."""
-    return work.seconds_between(*clock.day_bounds(day))
+@dataclass(slots=True)
+class _WorkedOut:
+    """What a calendar has worked out: working seconds by day, and running sums by period."""
+
+    seconds: dict[date, int] = field(default_factory=dict)
+    sums: dict[Period, list[int]] = field(default_factory=dict)
+    days: dict[Period, list[int]] = field(default_factory=dict)
 
 
-def _ratio(part: timedelta, whole: timedelta) -> Fraction:
-    return Fraction(part // _TICK, whole // _TICK)
+@lru_cache(maxsize=2_000)
+def _worked_out(clock: Clock, works: frozenset[tuple[WorkingTime, int]]) -> _WorkedOut:
+    """The same for the same calendar, from one run to the next: it depends on nothing else."""
+    return _WorkedOut()
 
 
 @dataclass(slots=True)
@@ -41,10 +47,12 @@ class Calendar:
 
     clock: Clock
     works: Counter[WorkingTime]
-    _sums: dict[Period, list[int]] = field(default_factory=dict)
-    _days: dict[Period, list[int]] = field(default_factory=dict)
-    _shares: dict[tuple[object, datetime], Fraction] = field(default_factory=dict)
+    _moments: dict[tuple[datetime, datetime, datetime, bool], Moment] = field(default_factory=dict)
     _today: dict[datetime, date] = field(default_factory=dict)
+    _kept: _WorkedOut = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._kept = _worked_out(self.clock, frozenset(self.works.items()))
 
     def day_of(self, now: datetime) -> date:
         """The day an instant belongs to; hundreds of goals ask for the same one."""
@@ -67,52 +75,42 @@ class Calendar:
         # Teams that work alike are worked out once.
         return sum(many * work.seconds_between(start, end) for work, many in self.works.items())
 
-    def work_share(self, period: Period, at: datetime) -> Fraction:
-        """The share of a period's working time that is over at an instant, 0 to 1.
+    def moment(
+        self, period: Period, starts_at: datetime, ends_at: datetime, at: datetime, *, closed: bool
+    ) -> Moment:
+        """Where a window stands at an instant: that of the whole period, or of an hour in it.
 
-        A period without any working time goes by the clock.
+        A window without any working time goes by the clock.
         """
-        share = self._shares.get((period, at))
-        if share is None:
-            share = self._shares[period, at] = self._work_share(period, at)
-        return share
-
-    def work_share_of_hour(self, starts_at: datetime, ends_at: datetime, at: datetime) -> Fraction:
-        """The same for one hour."""
-        share = self._shares.get((starts_at, at))
-        if share is None:
+        # Thousands of goals share a few hundred windows.
+        key = starts_at, ends_at, at, closed
+        moment = self._moments.get(key)
+        if moment is None:
             until = min(max(at, starts_at), ends_at)
-            total = self.work_between(starts_at, ends_at)
-            share = (
-                Fraction(self.work_between(starts_at, until), total)
-                if total
-                else _ratio(until - starts_at, ends_at - starts_at)
+            time_share = Fraction((until - starts_at) // _TICK, (ends_at - starts_at) // _TICK)
+            is_whole = (starts_at, ends_at) == self.window(period)
+            done, total = (
+                self._work_of_period(period, until)
+                if is_whole
+                else (self.work_between(starts_at, until), self.work_between(starts_at, ends_at))
             )
-            self._shares[starts_at, at] = share
-        return share
+            moment = self._moments[key] = Moment(
+                work_share=Fraction(done, total) if total else time_share,
+                time_share=time_share,
+                over=at >= ends_at,
+                closed=closed,
+            )
+        return moment
 
-    def time_share(self, starts_at: datetime, ends_at: datetime, at: datetime) -> Fraction:
-        """The share of a window's time that is over at an instant, 0 to 1."""
-        key = (starts_at, ends_at), at
-        share = self._shares.get(key)
-        if share is None:
-            until = min(max(at, starts_at), ends_at)
-            share = self._shares[key] = _ratio(until - starts_at, ends_at - starts_at)
-        return share
-
-    def _work_share(self, period: Period, at: datetime) -> Fraction:
+    def _work_of_period(self, period: Period, until: datetime) -> tuple[int, int]:
+        """Working seconds of a period that are over at an instant inside it, and in all."""
         sums = self._work_sums(period)
-        start, end = self.window(period)
-        if at <= start:
-            return Fraction(0)
-        if at >= end:
-            return Fraction(1)
-        if not sums[-1]:
-            return _ratio(at - start, end - start)
-        day = self.clock.day_of(at)
+        day = self.clock.day_of(until)
         place = (day - period.first).days
+        if place >= period.days:
+            return sums[-1], sums[-1]
         before = sums[place - 1] if place else 0
-        return Fraction(before + self.work_between(self.clock.day_start(day), at), sums[-1])
+        return before + self.work_between(self.clock.day_start(day), until), sums[-1]
 
     def has_work(self, period: Period) -> bool:
         """Whether anyone works in it."""
@@ -120,32 +118,37 @@ class Calendar:
 
     def working_days(self, period: Period, until: date) -> tuple[int, int]:
         """Working days of a period that are over before `until`, and in all."""
-        counts = self._days.get(period)
+        counts = self._kept.days.get(period)
         if counts is None:
             counts, total = [], 0
             for n in range(period.days):
                 day = period.first + timedelta(days=n)
                 total += any(work.is_working_day(day) for work in self.works)
                 counts.append(total)
-            self._days[period] = counts
+            self._kept.days[period] = counts
         over = min((until - period.first).days, period.days)
         return (counts[over - 1] if over > 0 else 0), counts[-1]
 
+    def _work_of_day(self, day: date) -> int:
+        """Working seconds inside a day, which for the organisation is not the teams' own."""
+        seconds = self._kept.seconds.get(day)
+        if seconds is None:
+            seconds = self._kept.seconds[day] = self.work_between(*self.clock.day_bounds(day))
+        return seconds
+
     def _work_sums(self, period: Period) -> list[int]:
-        sums = self._sums.get(period)
+        sums = self._kept.sums.get(period)
         if sums is None:
             sums, total = [], 0
             for n in range(period.days):
-                day = period.first + timedelta(days=n)
-                total += sum(
-                    many * _work_of_day(work, self.clock, day) for work, many in self.works.items()
-                )
+                total += self._work_of_day(period.first + timedelta(days=n))
                 sums.append(total)
-            self._sums[period] = sums
+            self._kept.sums[period] = sums
         return sums
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: tens of thousands are made for each run, and that would take three times as long.
+@dataclass(eq=False, slots=True)
 class Plan:
     """One goal, ready to be worked out."""
 
@@ -202,8 +205,28 @@ class Plans:
         return found
 
 
-def read_plans() -> Plans:
-    """Eight statements or so, whatever the number of goals."""
+_MARKED = RawSQL(
+    """
+    SELECT g.id FROM goals_goal g
+    WHERE g.scope = 'organisation' AND g.metric_id IN (SELECT metric_id FROM marks)
+       OR g.scope IN ('team', 'members')
+          AND (g.metric_id, g.team_id) IN (SELECT metric_id, team_id FROM marks)
+       OR g.scope = 'agent' AND (g.metric_id, g.agent_id) IN (SELECT metric_id, agent_id FROM marks)
+    """,
+    (),
+)
+
+
+def read_plans(*, marked: bool = False) -> Plans:
+    """Eight statements or so, whatever the number of goals.
+
+    With `marked`, only those that the temporary table `marks` touches: a few of thousands, most often.
+    """
+    goals = Goal.objects.exclude(state=Goal.State.ARCHIVED)
+    ordered = GoalTarget.objects.order_by("since", "pk")
+    if marked:
+        goals = goals.filter(pk__in=_MARKED)
+        ordered = ordered.filter(goal__in=_MARKED)
     organisation = Organisation.objects.first() or Organisation(id=1)
     teams = list(Team.objects.all())
     works = working_times(teams)
@@ -211,7 +234,18 @@ def read_plans() -> Plans:
     whole = Calendar(organisation.clock, everyone)
     calendars = _calendars(teams, works)
     measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
-    targets = _read_targets()
+    targets = _targets(ordered)
+
+    @cache
+    def rhythm(cadence: str, starts_on: date, ends_on: date | None) -> Rhythm:
+        return Rhythm(
+            cadence,
+            starts_on,
+            ends_on,
+            organisation.week_starts_on,
+            organisation.fiscal_year_starts_in,
+        )
+
     plans = [
         Plan(
             id=pk,
@@ -222,13 +256,7 @@ def read_plans() -> Plans:
             state=state,
             grace=timedelta(hours=grace),
             filled_on=filled_on,
-            rhythm=Rhythm(
-                cadence,
-                starts_on,
-                ends_on,
-                organisation.week_starts_on,
-                organisation.fiscal_year_starts_in,
-            ),
+            rhythm=rhythm(cadence, starts_on, ends_on),
             measure=measures[metric_id],
             calendar=whole if scope == Scope.ORGANISATION else calendars[team_id or 0],
             target_days=targets[pk][0],
@@ -237,7 +265,7 @@ def read_plans() -> Plans:
         for (
             pk, metric_id, scope, team_id, agent_id, state, grace, filled_on,
             cadence, starts_on, ends_on,
-        ) in Goal.objects.exclude(state=Goal.State.ARCHIVED).order_by("pk").values_list(
+        ) in goals.order_by("pk").values_list(
             "pk", "metric_id", "scope", "team_id", "agent_id", "state", "grace_hours",
             "filled_on", "cadence", "starts_on", "ends_on",
         )
@@ -283,9 +311,8 @@ def measure_of(metric: Metric) -> Measure:
 Targets = tuple[tuple[date, ...], tuple[tuple[Decimal, Decimal | None], ...]]
 
 
-def _read_targets() -> dict[int, Targets]:
+def _targets(ordered: QuerySet[GoalTarget]) -> dict[int, Targets]:
     rows: dict[int, dict[date, tuple[Decimal, Decimal | None]]] = defaultdict(dict)
-    ordered = GoalTarget.objects.order_by("since", "pk")
     for goal_id, since, target, stretch in ordered.values_list(
         "goal_id", "since", "target", "stretch"
     ):

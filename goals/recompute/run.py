@@ -32,6 +32,7 @@ from goals.recompute.wanted import (
     Wanted,
     Wants,
     add,
+    leave_out_hours_long_past,
     touched_by_change,
     touched_by_clock,
     touched_by_readings,
@@ -71,13 +72,14 @@ def run_stale(now: datetime) -> int:
     with transaction.atomic():
         take_the_engine()
         moved = move_calendars()
-        touched = tallies.consume_marks()
-        moved += place_left_behind(touched)
         stale = _take_stale_goals()
-        if not touched and not stale:
-            return moved or _catch_up_snapshots(now)
-        plans = read_plans()
+        with tallies.taken_marks() as touched:
+            moved += place_left_behind(touched)
+            if not touched and not stale:
+                return moved or _catch_up_snapshots(now)
+            plans = read_plans(marked=not stale)
         wants = touched_by_readings(plans, touched)
+        leave_out_hours_long_past(wants, now)
         put_off_snapshots(wants, now)
         changed = touched_by_change(plans, stale, now)
         remove_left_over(plans, changed, stale)

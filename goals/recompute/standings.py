@@ -142,17 +142,7 @@ def _is_day_off(item: Wanted) -> bool:
 
 
 def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
-    calendar = item.plan.calendar
-    if item.plan.rhythm.cadence == Cadence.HOURLY:
-        work = calendar.work_share_of_hour(item.starts_at, item.ends_at, at)
-    else:
-        work = calendar.work_share(item.period, at)
-    return Moment(
-        work_share=work,
-        time_share=calendar.time_share(item.starts_at, item.ends_at, at),
-        over=at >= item.ends_at,
-        closed=closed,
-    )
+    return item.plan.calendar.moment(item.period, item.starts_at, item.ends_at, at, closed=closed)
 
 
 def _progress_row(

@@ -48,17 +48,23 @@ _BY_DAY = {
     Scope.AGENT: "goals_agentday t ON t.metric_id = w.metric_id AND t.agent_id = w.agent_id"
     f" AND t.day {_BETWEEN}",
 }
+_AT_HOUR = "t.at >= w.starts_at AND t.at < w.ends_at"
 _IN_HOUR = "t.slot >= w.starts_at AND t.slot < w.ends_at"
 _BY_HOUR = {
     Scope.ORGANISATION: f"goals_teamslot t ON t.metric_id = w.metric_id AND {_IN_HOUR}",
     Scope.TEAM: "goals_teamslot t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
     f" AND t.organisation_day BETWEEN w.day_before AND w.day_after AND {_IN_HOUR}",
 }
-# Single agents' hours are few rows each: read where they lie, by the index that leads there.
-_READINGS_IN_HOUR = (
-    "goals_reading t ON t.metric_id = w.metric_id AND t.agent_id = w.agent_id"
-    " AND t.day BETWEEN w.first_day AND w.last_day AND t.at >= w.starts_at AND t.at < w.ends_at"
-)
+_OF_AGENT = "t.metric_id = d.metric_id AND t.team_id = d.team_id AND t.day = d.day"
+_READINGS = {
+    Scope.ORGANISATION: "goals_reading t ON t.metric_id = w.metric_id",
+    Scope.TEAM: "goals_reading t ON t.metric_id = w.metric_id AND t.team_id = w.team_id",
+    Scope.MEMBERS: "goals_reading t ON t.metric_id = w.metric_id AND t.team_id = w.team_id"
+    " AND t.agent_id = w.agent_id",
+    # The readings' index begins with the team: the tallies know for which ones an agent worked.
+    Scope.AGENT: "goals_agentday d ON d.metric_id = w.metric_id AND d.agent_id = w.agent_id"
+    f" AND d.day {_BETWEEN} JOIN goals_reading t ON {_OF_AGENT} AND t.agent_id = d.agent_id",
+}
 _READING_DAY = {Scope.ORGANISATION: "organisation_day"}
 
 
@@ -168,8 +174,9 @@ def _read_layer(
         return _read(cursor, layer, _BY_DAY[Scope(scope)], "t.day", "SUM(t.n)")
     if scope in _BY_HOUR:
         return _read(cursor, layer, _BY_HOUR[Scope(scope)], "w.since", "SUM(t.n)")
-    team = " AND t.team_id = w.team_id" if scope == Scope.MEMBERS else ""
-    return _read(cursor, layer, _READINGS_IN_HOUR + team, "w.since", "COUNT(*)")
+    # Single agents' hours are few rows each: read where they lie.
+    join = f"{_READINGS[Scope(scope)]} AND t.day {_BETWEEN} AND {_AT_HOUR}"
+    return _read(cursor, layer, join, "w.since", "COUNT(*)")
 
 
 def _read_later(
@@ -178,13 +185,9 @@ def _read_later(
     """What came after an instant within the wanted days: to be taken off again."""
     hourly, scope = layer
     day = f"t.{_READING_DAY.get(Scope(scope), 'day')}"
-    join = f"goals_reading t ON t.metric_id = w.metric_id AND {day} {_BETWEEN}"
-    if scope in (Scope.TEAM, Scope.MEMBERS):
-        join += " AND t.team_id = w.team_id"
-    if scope in (Scope.MEMBERS, Scope.AGENT):
-        join += " AND t.agent_id = w.agent_id"
+    join = f"{_READINGS[Scope(scope)]} AND {day} {_BETWEEN}"
     if hourly:
-        join += " AND t.at >= w.starts_at AND t.at < w.ends_at"
+        join += f" AND {_AT_HOUR}"
         day = "w.since"
     return _read(cursor, layer, join + " AND t.at > %s", day, "COUNT(*)", plain(as_of))
 

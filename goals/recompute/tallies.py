@@ -6,6 +6,8 @@ what was there, so nothing drifts, and withdrawn readings are simply no longer i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,14 +47,18 @@ class Layer:
 
 
 AGENT_DAY = Layer(
-    "goals_agentday", ("metric_id", "team_id", "day", "agent_id"), (), "goals_reading", "COUNT(*)"
+    "goals_agentday",
+    ("metric_id", "team_id", "day", "agent_id"),
+    (),
+    "goals_reading",
+    "COUNT(b.agent_id)",
 )
 TEAM_SLOT = Layer(
     "goals_teamslot",
     ("metric_id", "team_id", "organisation_day", "slot"),
     ("day",),
     "goals_reading",
-    "COUNT(*)",
+    "COUNT(b.agent_id)",
 )
 TEAM_DAY = Layer("goals_teamday", ("metric_id", "team_id", "day"), (), "goals_agentday", "SUM(b.n)")
 TEAM_SHARE = Layer(
@@ -76,10 +82,12 @@ class Touched:
     organisation_day: date
 
 
-def consume_marks() -> list[Touched]:
+@contextmanager
+def taken_marks() -> Iterator[list[Touched]]:
     """Take up to BATCH marks and sum anew what they name; the caller holds the engine's lock.
 
-    In the caller's transaction: killed half-way, the marks are still there.
+    Inside the block the temporary table `marks` has them. All in the caller's transaction: killed
+    half-way, the marks are still there.
     """
     with connection.cursor() as cursor, temporary(cursor, "marks", MARKS):
         _take(cursor)
@@ -90,7 +98,7 @@ def consume_marks() -> list[Touched]:
         ]
         if touched:
             _sum_anew(cursor)
-    return touched
+        yield touched
 
 
 def _take(cursor: CursorWrapper) -> None:
@@ -114,27 +122,28 @@ def _take(cursor: CursorWrapper) -> None:
 
 
 def _sum_anew(cursor: CursorWrapper) -> None:
-    agent_days = "SELECT DISTINCT metric_id, team_id, agent_id, day FROM marks"
+    of_team = "b.metric_id = k.metric_id AND b.team_id = k.team_id"
     _refresh(
         cursor,
         AGENT_DAY,
-        agent_days,
-        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
-        " AND b.team_id = k.team_id",
+        "SELECT DISTINCT metric_id, team_id, agent_id, day FROM marks",
+        f"{of_team} AND b.day = k.day AND b.agent_id = k.agent_id",
     )
-    _refresh_slots(cursor)
+    _refresh(
+        cursor,
+        TEAM_SLOT,
+        "SELECT DISTINCT metric_id, team_id, day, organisation_day, slot FROM marks",
+        f"{of_team} AND b.day = k.day AND b.organisation_day = k.organisation_day"
+        " AND b.slot = k.slot",
+    )
     _refresh(
         cursor,
         TEAM_DAY,
         "SELECT DISTINCT metric_id, team_id, day FROM marks",
-        "b.metric_id = k.metric_id AND b.team_id = k.team_id AND b.day = k.day",
+        f"{of_team} AND b.day = k.day",
     )
-    _refresh(
-        cursor,
-        TEAM_SHARE,
-        "SELECT DISTINCT metric_id, organisation_day AS day, team_id FROM marks",
-        "b.metric_id = k.metric_id AND b.team_id = k.team_id AND b.organisation_day = k.day",
-    )
+    of_organisation = "SELECT DISTINCT metric_id, team_id, organisation_day AS day FROM marks"
+    _refresh(cursor, TEAM_SHARE, of_organisation, f"{of_team} AND b.organisation_day = k.day")
     _refresh(
         cursor,
         ORGANISATION_DAY,
@@ -143,62 +152,31 @@ def _sum_anew(cursor: CursorWrapper) -> None:
     )
 
 
-def _refresh_slots(cursor: CursorWrapper) -> None:
-    """The touched hours, by their days: the readings' index begins with agent and day, and so does this.
-
-    Going hour by hour would look up every agent for each, a hundred times as often after a large import.
-    """
-    slot = TEAM_SLOT.key_list
-    cursor.execute(f"DELETE FROM {TEAM_SLOT.table} WHERE ({slot}) IN (SELECT {slot} FROM marks)")
-    days = (
-        "SELECT m.metric_id, m.team_id, m.day, a.agent_id"
-        " FROM (SELECT DISTINCT metric_id, team_id, day FROM marks) m JOIN goals_agentday a"
-        " ON a.metric_id = m.metric_id AND a.team_id = m.team_id AND a.day = m.day"
-    )
-    join = (
-        "b.metric_id = k.metric_id AND b.agent_id = k.agent_id AND b.day = k.day"
-        " AND b.team_id = k.team_id"
-    )
-    marked = "(b.metric_id, b.team_id, b.slot) IN (SELECT metric_id, team_id, slot FROM marks)"
-    _upsert(cursor, TEAM_SLOT, days, join, marked, organisation_day="b", slot="b")
-
-
 def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
-    """Sum `keys` anew, and remove those with nothing left below them."""
-    _upsert(cursor, layer, keys, join)
-    left = ", ".join(f"k.{name}" for name in layer.key)
-    cursor.execute(
-        f"""
-        DELETE FROM {layer.table} WHERE ({layer.key_list}) IN (
-            SELECT {left} FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
-            GROUP BY {left} HAVING COUNT(b.metric_id) = 0
-        )
-        """
-    )
-
-
-def _upsert(
-    cursor: CursorWrapper, layer: Layer, keys: str, join: str, only: str = "1 = 1", **side: str
-) -> None:
-    """Write the sums of `keys` where they differ; a column named in `side` is the other side's."""
-    names = (*layer.key, *layer.also)
-    columns = ", ".join(names)
-    grouped = ", ".join(f"{side.get(name, 'k')}.{name}" for name in names)
-    also = "".join(f"{name} = excluded.{name}, " for name in layer.also)
+    """Sum `keys` anew where that makes a difference, and remove those with nothing left below them."""
+    columns = ", ".join((*layer.key, *layer.also))
+    grouped = ", ".join(f"k.{name}" for name in layer.key)
+    # While readings move, the marks of one hour name two days.
+    also = "".join(f", COALESCE(MIN(b.{name}), MIN(k.{name}))" for name in layer.also)
+    written = "".join(f"{name} = excluded.{name}, " for name in layer.also)
     differs = " OR ".join(
         f"{layer.table}.{name} <> excluded.{name}" for name in (*layer.also, "value", "weight", "n")
     )
     cursor.execute(
         f"""
         INSERT INTO {layer.table} ({columns}, value, weight, n)
-        SELECT {grouped}, SUM(b.value), SUM(b.weight), {layer.count}
-        FROM ({keys}) k JOIN {layer.below} b ON {join}
-        WHERE {only}
+        SELECT {grouped}{also}, COALESCE(SUM(b.value), 0), COALESCE(SUM(b.weight), 0),
+               COALESCE({layer.count}, 0)
+        FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
         GROUP BY {grouped}
         ON CONFLICT ({layer.key_list}) DO UPDATE
-        SET {also}value = excluded.value, weight = excluded.weight, n = excluded.n
+        SET {written}value = excluded.value, weight = excluded.weight, n = excluded.n
         WHERE {differs}
         """
+    )
+    cursor.execute(
+        f"DELETE FROM {layer.table} WHERE n = 0"
+        f" AND ({layer.key_list}) IN (SELECT {grouped} FROM ({keys}) k)"
     )
 
 

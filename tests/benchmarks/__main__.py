@@ -96,6 +96,7 @@ def _run_part(part: str, size: str) -> dict[str, float]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("build_assets", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     from tests.benchmarks import data, engine, ingest, pages
 

@@ -168,6 +168,33 @@ def test_hourly_goals_follow_the_working_hours(north: Team, agent: User, manager
     ]
 
 
+def test_an_hour_of_long_ago_is_corrected_where_it_is_known_and_none_appears_alone(
+    north: Team, agent: User, manager: User
+) -> None:
+    metric = make_metric()
+    goal = make_goal(metric, manager, 4, scope="team", team=north, cadence="hourly",
+                     starts_on=date(2021, 1, 4))  # fmt: skip
+    send(record(metric, north, agent, "2021-01-05 10:00", 5))
+    run.run_until_done(at("2021-01-05 12:00"))
+    run.run_until_done(NOW)
+    before = set(Progress.objects.filter(goal=goal).values_list("starts_at", flat=True))
+    assert at("2021-01-05 10:00") in before
+
+    send(
+        record(metric, north, agent, "2021-01-05 10:20", 2),
+        record(metric, north, agent, "2021-01-20 10:20", 3),  # nobody looked in that week
+    )
+    run.run_until_done(NOW)
+
+    known = Progress.objects.get(goal=goal, starts_at=at("2021-01-05 10:00"))
+    assert (known.value, known.closed_value, known.revised_at) == (7, 5, NOW)
+    assert set(Progress.objects.filter(goal=goal).values_list("starts_at", flat=True)) == before
+    assert TeamDay.objects.get(day="2021-01-20").value == 3
+    as_it_was = standings()
+    run.run_all(NOW)
+    assert standings() == as_it_was
+
+
 def test_targets_are_kept_per_period(north: Team, agent: User, manager: User) -> None:
     metric = make_metric()
     goal = make_goal(metric, manager, 10, scope="team", team=north)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from goals.models import Goal, Job, OrganisationDay, Progress, Reading, TeamDay, TeamSlot
+from goals.models import Goal, Job, OrganisationDay, Progress, Reading, StaleMark, TeamDay, TeamSlot
 from goals.recompute import jobs, run
 from teams.actions import create_team, update_organisation, update_team
 from teams.models import Organisation, Team, User
@@ -230,6 +230,35 @@ def test_case_17_days_that_move_by_a_whole_day_do_not_collide(
         assert not run.anything_stale()
         assert_in_place()
     assert_as_rebuilt(at("2021-03-12 12:00"))
+
+
+def test_case_17_writers_of_one_hour_before_and_after_a_change_of_day_agree_in_the_end(
+    goals: list[Goal], north: Team
+) -> None:
+    """A slow writer placed its reading by the day that began at midnight, a quick one by the new day."""
+    metric, early, late = goals[0].metric, "2021-03-02 02:10", "2021-03-02 02:40"
+    send(record(metric, north, None, early, 1), record(metric, north, None, late, 1))
+    run.run_until_done(at("2021-03-10 12:00"))
+    update_team(None, north, day_starts_hour=5)
+    run.run_until_done(at("2021-03-10 12:10"))
+    assert by_day(north) == {"2021-03-01": 2}
+
+    # The slow one commits: its reading lies on the old day, and its mark says so.
+    Reading.objects.filter(at=at(late)).update(day="2021-03-02")
+    for reading in Reading.objects.all():
+        StaleMark.objects.create(
+            metric_id=metric.pk,
+            team_id=north.pk,
+            day=reading.day,
+            slot=reading.slot,
+            organisation_day=reading.organisation_day,
+        )
+    now = at("2021-03-10 12:20")
+    run.run_until_done(now)
+
+    assert by_day(north) == {"2021-03-01": 2}
+    assert_in_place()
+    assert_as_rebuilt(now)
 
 
 @pytest.mark.parametrize(
