@@ -1,35 +1,33 @@
-"""The tokens page in a real browser, at a desk and on a phone, in light and dark."""
+"""The tokens page in a real browser."""
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 import pytest
 
 from teams.actions.tokens import create_token
 from tests.api.conftest import NOW, Caller
+from tests.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_token_is_made_copied_and_revoked(screen_page, manager):
+def test_a_token_is_made_copied_and_revoked(desktop, manager):
     create_token(
         manager, manager, "Telephone", ["read", "ingest"], "telephone", NOW + timedelta(30), now=NOW
     )
-    screen_page.sign_in(manager)
-    screen_page.visit("/settings/api/")
-    assert screen_page.findings() == []
-    assert screen_page.overflow() == 0
-    page = screen_page.page
+    desktop.sign_in(manager)
+    desktop.visit("/settings/api/")
+    page = desktop.page
     page.get_by_label("Which program uses it?").fill("Spreadsheet")
     page.get_by_role("button", name="Make the token").click()
     plain = page.locator("code.secret").inner_text()
     assert Caller(plain).get("metrics/").status_code == 200
-    assert screen_page.findings() == []
-    assert screen_page.overflow() == 0
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/tokens-{page.viewport_size['width']}.png", full_page=True)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        assert desktop.findings() == []
+        assert desktop.overflow() == 0
     page.get_by_role("button", name="Revoke Spreadsheet").click()
     assert Caller(plain).get("metrics/").status_code == 401
     assert page.get_by_role("button", name="Revoke Telephone").count() == 1

@@ -1,4 +1,4 @@
-"""*Today*, the company, a team and the list of goals in a real browser: four screens, no finding."""
+"""*Today* and the list of goals in a real browser. `tests/journeys` looks at every page on every screen."""
 
 import pytest
 import time_machine
@@ -36,25 +36,6 @@ def scenery(manager, supervisor, agent, colleague, administrator, north):
     computed()
 
 
-PLACES = [
-    ("manager", "/"),
-    ("agent", "/"),
-    ("administrator", "/"),
-    ("agent", "/company/"),
-    ("manager", "/teams/north/"),
-    ("manager", "/goals/"),
-    ("manager", "/goals/?horizon=year"),
-]
-
-
-@pytest.mark.parametrize(("role", "path"), PLACES)
-def test_a_page_holds_on_every_screen(request, screen_page, scenery, role, path):
-    screen_page.sign_in(request.getfixturevalue(role))
-    screen_page.visit(path)
-    assert screen_page.findings() == []
-    assert screen_page.overflow() == 0
-
-
 def test_the_list_is_narrowed_without_script(without_script, scenery, manager):
     without_script.sign_in(manager)
     without_script.visit("/goals/")
@@ -76,11 +57,3 @@ def test_a_goal_is_one_click_from_today(desktop, scenery, manager):
     assert "2,588" in desktop.page.inner_text("main")
     desktop.page.go_back()
     assert "On pace for" in desktop.page.inner_text("h1")
-
-
-def test_three_hundred_and_twenty_pixels_are_enough(phone, scenery, manager, agent):
-    phone.page.set_viewport_size({"width": 320, "height": 700})
-    phone.sign_in(manager)
-    for path in ("/", "/goals/", "/company/", "/teams/north/"):
-        phone.visit(path)
-        assert phone.overflow() == 0

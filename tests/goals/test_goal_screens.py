@@ -1,4 +1,4 @@
-"""A goal, its making and what is measured, in a real browser: four screens, no finding, no script needed."""
+"""A goal, its making and what is measured, in a real browser. `tests/journeys` looks at every page on every screen."""
 
 from datetime import date
 from decimal import Decimal
@@ -39,52 +39,6 @@ def scenery(north, manager, supervisor, agent, colleague, administrator):
     }
     work_out()
     return {name: f"/goals/{goal.pk}/" for name, goal in goals.items()}
-
-
-PLACES = [
-    ("manager", "total", ""),
-    ("manager", "ratio", ""),
-    ("manager", "each", ""),
-    ("agent", "day", ""),
-    ("manager", "total", "table/"),
-    ("manager", "total", "explain/"),
-    ("manager", "total", "edit/"),
-]
-OTHERS = [
-    ("manager", "/metrics/"),
-    ("administrator", "/metrics/first-contact-resolutions/edit/"),
-    ("manager", "/metrics/first-contact-resolutions/"),
-    ("manager", "/goals/new/"),
-    (
-        "manager",
-        "/goals/new/how-much/?metric=first-contact-resolutions&whose=team:north&cadence=monthly",
-    ),
-]
-
-
-@pytest.mark.parametrize(("role", "goal", "page"), PLACES)
-def test_a_goals_page_holds_on_every_screen(request, screen_page, scenery, role, goal, page):
-    screen_page.sign_in(request.getfixturevalue(role))
-    screen_page.visit(scenery[goal] + page)
-    assert screen_page.findings() == []
-    assert screen_page.overflow() == 0
-
-
-@pytest.mark.parametrize(("role", "path"), OTHERS)
-def test_metrics_and_new_goals_hold_on_every_screen(request, screen_page, scenery, role, path):
-    screen_page.sign_in(request.getfixturevalue(role))
-    screen_page.visit(path)
-    assert screen_page.findings() == []
-    assert screen_page.overflow() == 0
-
-
-def test_three_hundred_and_twenty_pixels_are_enough(phone, scenery, manager):
-    phone.page.set_viewport_size({"width": 320, "height": 700})
-    phone.sign_in(manager)
-    pages = [scenery[goal] + page for _, goal, page in PLACES]
-    for path in (*pages, "/metrics/", "/metrics/first-contact-resolutions/", "/goals/new/"):
-        phone.visit(path)
-        assert phone.overflow() == 0, path
 
 
 def test_a_goal_is_made_in_five_clicks_without_script(without_script, scenery, manager):

@@ -1,73 +1,20 @@
-"""The pages about people and teams in a real browser: desktop and phone, light and dark, and no script."""
-
-from datetime import date
+"""The pages about people and teams in a real browser, without script too. `tests/journeys` looks at every page on every screen."""
 
 import pytest
 
-from teams.actions import add_closure, create_person, leave, move_agent, update_team
 from teams.models import Team, User
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def staffed(administrator, manager, supervisor, agent, colleague, north, south):
-    """A team with people, holidays, a leaver and somebody who moved twice."""
-    update_team(None, north, country="GB", subdivision="ENG")
-    add_closure(None, north, day=date(2027, 6, 4), name="Team day")
-    move_agent(None, agent, south, date(2025, 9, 1), "To cover the early shift")
-    move_agent(None, agent, north, date(2026, 2, 2), "Back home")
-    leave(None, colleague, date(2026, 4, 1), "Moved abroad")
-    create_person(None, name="Nia Bekele", username="nia")
-    return agent
-
-
-def test_every_page_is_sound_on_every_screen(screen_page, staffed, administrator):
-    membership = staffed.memberships.get(ends_on=None)
-    screen_page.sign_in(administrator)
-    person = f"/settings/people/{staffed.pk}/"
-    for path in (
-        "/settings/",
-        "/settings/me/",
-        "/settings/me/password/",
-        "/settings/organisation/",
-        "/settings/teams/",
-        "/settings/teams/new/",
-        "/settings/teams/north/",
-        "/settings/people/",
-        "/settings/people/?show=left",
-        "/settings/people/?q=nobody-like-that",
-        "/settings/people/new/",
-        person,
-        f"{person}join/",
-        f"{person}move/",
-        f"{person}leave/",
-        f"{person}roles/{membership.pk}/",
-        f"{person}roles/{membership.pk}/end/",
-        "/settings/administrators/",
-        f"/people/{staffed.pk}/",
-        "/help/",
-    ):
-        assert screen_page.visit(path).status == 200
-        assert screen_page.findings() == [], path
-        assert screen_page.overflow() == 0, path
-
-
-def test_the_doors_are_sound_on_every_screen(screen_page, agent):
-    for path in ("/login/", "/welcome/x/y/"):
-        screen_page.visit(path)
-        assert screen_page.findings() == [], path
-        assert screen_page.overflow() == 0, path
-
-
-def test_a_refused_form_leads_to_its_fields(screen_page, staffed, administrator):
-    screen_page.sign_in(administrator)
-    screen_page.visit("/settings/people/new/")
-    page = screen_page.page
+def test_a_refused_form_leads_to_its_fields(desktop, administrator):
+    desktop.sign_in(administrator)
+    desktop.visit("/settings/people/new/")
+    page = desktop.page
     page.get_by_role("button", name="Add this person").click()
     assert page.title().startswith("Error: ")
-    assert screen_page.findings() == []
+    assert desktop.findings() == []
     page.get_by_role("link", name="Say what the person is called.").click()
     assert page.evaluate("document.activeElement.name") == "name"
 
