@@ -66,9 +66,11 @@ def parts_of(detail: GoalDetail, found: Contributions, addresses: Addresses) -> 
     writer = writer_of(detail)
     each = detail.goal.scope == Scope.MEMBERS
     title = "Each of us" if each else "Who is contributing"
-    if not each and found.rest.n and not any(part.sums.n for part in found.parts):
-        # Nobody's part is known: a list of people without figures would say nothing.
-        words = "These figures are the team's as a whole. No one person's part of them is kept."
+    if not each and not any(part.sums.n for part in found.parts):
+        # A list of names without figures would say nothing.
+        words = "Nobody's figures are here yet. They show as soon as the first ones arrive."
+        if found.rest.n:
+            words = "These figures are the team's as a whole. No one person's part of them is kept."
         return Parts(title, "", words, None, (), ())
     rows = [_row(detail, writer, part, addresses) for part in found.parts]
     if each:

@@ -197,7 +197,7 @@ def test_a_goal_that_is_still_to_come(north, manager):
     assert page.bullet is None
 
 
-def test_no_figures_and_not_worked_out_are_told_apart(north, manager):
+def test_no_figures_and_not_worked_out_are_told_apart(north, manager, agent):
     goal = a_goal_of(a_metric(), manager, team=north)
     page, _ = page_for(manager, goal)
     assert page.empty_title == "Not worked out yet."
@@ -206,6 +206,8 @@ def test_no_figures_and_not_worked_out_are_told_apart(north, manager):
     assert page.empty_title == "No figures for First-contact resolutions in this period."
     assert page.status == "no_data"
     assert facts(page)["So far"][0] == "No figures"
+    assert page.parts.sentence.startswith("Nobody's figures are here yet.")
+    assert page.parts.rows == ()
 
 
 def test_paused_and_put_away_say_so_first(goal, manager, client_of):
