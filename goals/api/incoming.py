@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from goals.fixed import LIMIT
-from goals.ingest import resolve
+from goals.ingest import values
 from goals.ingest.funnel import write
 from goals.ingest.records import Outcome, Record
-from goals.ingest.resolve import EXTERNAL_ID_LENGTH, Directory, Rejected, shown
+from goals.ingest.resolve import Directory
+from goals.ingest.values import EXTERNAL_ID_LENGTH, Rejected, shown
 from goals.models import TEAM_ITSELF, Reading, Source
 from goals.queries.places import Places
 from teams.models import User
@@ -155,7 +156,7 @@ class Checker:
             return self.bound_to
         kept = self._sources.get(word) if isinstance(word, str) else None
         if kept is None:
-            kept = resolve.source_name(word)
+            kept = values.source_name(word)
             if self.bound_to and kept != self.bound_to:
                 raise Rejected("source", f"This token sends readings of “{self.bound_to}” only.")
             self._sources[str(word)] = kept
@@ -206,19 +207,19 @@ def _external_id(value: Any) -> str:
         text = value.strip()
         if 0 < len(text) <= EXTERNAL_ID_LENGTH:
             return text
-    return resolve.external_id("" if isinstance(value, bool) else value)
+    return values.external_id("" if isinstance(value, bool) else value)
 
 
 def _number(value: Any) -> Decimal:
     if type(value) is int and -LIMIT < value < LIMIT:
         return Decimal(value)
-    return resolve.figure(value)
+    return values.figure(value)
 
 
 def _weight(value: Any) -> Decimal:
     if type(value) is int and 0 <= value < LIMIT:
         return Decimal(value)
-    return resolve.weight_figure(value)
+    return values.weight_figure(value)
 
 
 # --- All of them ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
-from goals.ingest.resolve import Rejected, figure
+from goals.ingest.values import Rejected, figure
 from teams.models import Team, User
 from teams.permissions import agents_whose_figures_are_visible_to, teams_visible_to
 

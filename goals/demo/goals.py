@@ -11,7 +11,8 @@ from goals.actions.goals import adjust_goal, create_goal, pause_goal
 from goals.demo.aims import Aims, Subject
 from goals.demo.patterns import Story
 from goals.demo.readings import first_day
-from goals.demo.specs import SPECS, STRIKE, Change, Spec
+from goals.demo.spec import STRIKE, Change, Spec
+from goals.demo.specs import SPECS
 from goals.models import Cadence, Goal, Metric, Scope
 from goals.periods import Period, Rhythm
 from teams.demo import Cast

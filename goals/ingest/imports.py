@@ -23,8 +23,9 @@ from goals.ingest.makers import Maker, Making, Sketch
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
 from goals.ingest.report import Report, note
-from goals.ingest.resolve import Directory, Rejected, shown
+from goals.ingest.resolve import Directory
 from goals.ingest.seen import Seen, seen_rows
+from goals.ingest.values import Rejected, shown
 from goals.models import Import, Reading, Source
 from goals.progress import Sums
 from goals.queries.places import Places

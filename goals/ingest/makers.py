@@ -17,7 +17,8 @@ from django.core.validators import validate_email
 from django.utils.text import slugify
 
 from goals.ingest.files.recipe import MetricRule
-from goals.ingest.resolve import Directory, MetricRef, Rejected, TeamRef, key
+from goals.ingest.resolve import Directory, MetricRef, TeamRef, key
+from goals.ingest.values import Rejected
 from goals.models import Metric
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused

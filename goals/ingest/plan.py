@@ -13,16 +13,8 @@ from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.recipe import MetricRule, Recipe
 from goals.ingest.files.rows import Counted, Draft, Figure
 from goals.ingest.makers import AGENT_NAME_LENGTH, TEAM_NAME_LENGTH, Making
-from goals.ingest.resolve import (
-    Directory,
-    MetricRef,
-    Rejected,
-    TeamRef,
-    is_ambiguous,
-    key,
-    shown,
-    start_of_day,
-)
+from goals.ingest.resolve import Directory, MetricRef, TeamRef, key
+from goals.ingest.values import Rejected, is_ambiguous, shown, start_of_day
 from goals.models import TEAM_ITSELF
 from teams.calendar import Clock
 from teams.models import User

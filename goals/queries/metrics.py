@@ -17,6 +17,14 @@ from goals.progress import Sums
 from goals.queries.figures import UNIT_WORDS, Writer, plain, team_words
 from goals.queries.goal_charts import ticks
 from goals.queries.goal_usual import kept_inside, rough
+from goals.queries.metric_words import (
+    adds_up,
+    days_counted,
+    decimals,
+    fewest,
+    hours_counted,
+    kind_words,
+)
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of
 from goals.queries.workdays import Workdays, workdays_of
@@ -112,15 +120,6 @@ def _catalogue_row(
     )
 
 
-def kind_words(metric: Metric) -> str:
-    """`Ratio, percent, higher is better`."""
-    kind = "Total" if metric.kind == Metric.Kind.TOTAL else "Ratio"
-    unit = {"count": "count", "percent": "percent", "seconds": "time", "score": "score"}.get(
-        metric.unit, "money"
-    )
-    return f"{kind}, {unit}, {metric.get_better_display().lower()}"
-
-
 # --- One metric ----------------------------------------------------------------------------------
 
 
@@ -177,13 +176,13 @@ def metric_page(
     return MetricPage(
         whose="The whole organisation" if team is None else team_words(team.name),
         kind=kind_words(metric),
-        adds_up=_adds_up(metric),
+        adds_up=adds_up(metric),
         unit=UNIT_WORDS[Metric.Unit(metric.unit)],
         better=metric.get_better_display(),
-        decimals=_decimals(metric.decimals),
-        fewest=_fewest(metric),
-        hours=_hours(team),
-        zone=_zone(clock_of(team, organisation), of_team=team is not None),
+        decimals=decimals(metric.decimals),
+        fewest=fewest(metric),
+        hours=hours_counted(team),
+        zone=days_counted(clock_of(team, organisation), of_team=team is not None),
         sources=sources_of(metric, organisation.clock, today),
         usual_title=title,
         usual_text=text,
@@ -334,44 +333,7 @@ def _month_table(writer: Writer, by_day: Mapping[date, Sums], today: date) -> Ta
     )
 
 
-# --- Definition ----------------------------------------------------------------------------------
-
-
-def _adds_up(metric: Metric) -> str:
-    if metric.kind == Metric.Kind.TOTAL:
-        return "The values of all readings are added up."
-    times = ", times 100" if metric.unit == Metric.Unit.PERCENT else ""
-    return (
-        f"The values are added up and divided by the weights added up{times}. For a team it is the"
-        " ratio of the sums, never the mean of its people's ratios."
-    )
-
-
-def _decimals(decimals: int) -> str:
-    if decimals == 0:
-        return "Shown as whole numbers, rounded half up once, at the end."
-    word = "1 decimal" if decimals == 1 else f"{decimals} decimals"
-    return f"Shown with {word}, rounded half up once, at the end."
-
-
-def _fewest(metric: Metric) -> str:
-    if metric.kind == Metric.Kind.TOTAL:
-        return ""
-    return f"With less than {metric.minimum_weight:,} behind it, it is too little to say."
-
-
-def _hours(team: Team | None) -> str:
-    if team is None:
-        return "All hours count, day and night, of every team."
-    opens, closes = dates.clock_time(team.opens_at), dates.clock_time(team.closes_at)
-    return f"All hours count. The usual range looks at working days; the team works {opens} to {closes}."
-
-
-def _zone(clock: Clock, *, of_team: bool) -> str:
-    start = f"{clock.day_starts_hour:02d}:00"
-    if of_team:
-        return f"Days are the team's own: {clock.zone}, starting at {start}."
-    return f"Days are the organisation's: {clock.zone}, midnight to midnight."
+# --- Sources and goals ----------------------------------------------------------------------------
 
 
 def sources_of(metric: Metric, clock: Clock, today: date) -> tuple[SourceRow, ...]:

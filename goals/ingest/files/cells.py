@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from goals.ingest.resolve import Rejected, figure, shown
+from goals.ingest.values import Rejected, figure, shown
 
 SECONDS_IN_A_DAY = 86_400
 

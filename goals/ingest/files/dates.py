@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from goals.ingest.files.cells import SECONDS_IN_A_DAY, seconds_of_day
-from goals.ingest.resolve import EARLIEST_YEAR, Rejected, shown
+from goals.ingest.values import EARLIEST_YEAR, Rejected, shown
 
 ORDERS = ("ymd", "dmy", "mdy")
 ORDER_NAMES = {

@@ -12,7 +12,8 @@ from goals.ingest.files.dates import read_date, read_instant, read_time, split_i
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import is_number
 from goals.ingest.files.table import Table
-from goals.ingest.resolve import Rejected, key
+from goals.ingest.resolve import key
+from goals.ingest.values import Rejected
 
 SAMPLED_ROWS = 200
 ROLES = ("id", "agent", "team", "date", "time", "at", "figure")

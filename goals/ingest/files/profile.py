@@ -24,7 +24,7 @@ from goals.ingest.files.dates import find_order, split_instant
 from goals.ingest.files.problems import FileProblem, Problem
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.files.table import Table
-from goals.ingest.resolve import Rejected, shown
+from goals.ingest.values import Rejected, shown
 
 _DIFFERENT_DATES = 50_000
 _DIFFERENT_CELLS = 20_000

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from goals.ingest.files.dates import ORDERS
-from goals.ingest.resolve import Rejected, figure, source_name
+from goals.ingest.values import Rejected, figure, source_name
 
 KINDS = ("total", "ratio")
 UNITS = ("count", "percent", "seconds", "score", "money")

@@ -15,7 +15,8 @@ from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import Settled, place_of
 from goals.ingest.files.recipe import Amount, Recipe
 from goals.ingest.files.table import Row, Table
-from goals.ingest.resolve import Rejected, external_id, key
+from goals.ingest.resolve import key
+from goals.ingest.values import Rejected, external_id
 
 _T = TypeVar("_T")
 ONE = Decimal(1)

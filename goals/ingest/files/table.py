@@ -10,7 +10,8 @@ from pathlib import Path
 
 from goals.ingest.files.problems import FileProblem, Problem
 from goals.ingest.files.text import find_encoding, open_text
-from goals.ingest.resolve import key, shown
+from goals.ingest.resolve import key
+from goals.ingest.values import shown
 
 DELIMITERS = (",", ";", "\t", "|")
 DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}

@@ -15,7 +15,7 @@ from goals.ingest.files.cells import (
     weight_of,
     yes_or_no,
 )
-from goals.ingest.resolve import Rejected
+from goals.ingest.values import Rejected
 
 UNKNOWN = Habits()
 POINT = Habits("point", "seconds")

@@ -11,7 +11,7 @@ from goals.ingest.files.dates import (
     read_time,
     split_instant,
 )
-from goals.ingest.resolve import Rejected
+from goals.ingest.values import Rejected
 from tests.goals.ingest.helpers import wall
 
 LATEST = date(2026, 11, 21)

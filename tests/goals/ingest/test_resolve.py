@@ -3,14 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from goals.ingest.resolve import (
-    Directory,
+from goals.ingest.resolve import Directory, key
+from goals.ingest.values import (
     Rejected,
     external_id,
     figure,
     instant,
     is_ambiguous,
-    key,
     local_instant,
     shown,
     source_name,
