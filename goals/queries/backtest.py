@@ -28,7 +28,7 @@ from goals.models import (
 from goals.progress import Measure, Sums
 from goals.queries.shape import clock_of, measure_of
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
-from goals.usual_work import learn
+from goals.usual_work import Calendar, learn
 from teams.models import Organisation
 
 UNKNOWN = 0.5
@@ -78,7 +78,7 @@ def as_of(goal: Goal, row: Progress, days: Days, workdays: Workdays, today: date
     amounts = {
         day: float(sums.weight if measure.is_ratio else sums.value) for day, sums in known.items()
     }
-    usual = learn(amounts, workdays.is_worked, today + ONE_DAY)
+    usual = learn(amounts, Calendar(workdays.is_worked, workdays.is_off), today + ONE_DAY)
     past = [
         Day(usual.on(day), float(sums.value), float(sums.weight))
         for day, sums in _every_day(known, today)

@@ -34,6 +34,11 @@ class Workdays:
         """Whether anyone works on that day."""
         return any(work.is_working_day(day) for work in self.works)
 
+    def is_off(self, day: date) -> bool:
+        """Whether everybody who would work on that weekday has the day off."""
+        due = [work for work in self.works if day.weekday() in work.weekdays]
+        return bool(due) and not any(work.is_working_day(day) for work in due)
+
     def on(self, day: date) -> int:
         """Working seconds of everybody on a day of the clock."""
         return sum(_work_of_day(work, self.clock, day) for work in self.works)

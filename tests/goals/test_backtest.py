@@ -15,6 +15,7 @@ from goals.queries import backtest
 from goals.queries.backtest import replay
 from goals.queries.workdays import workdays_of
 from goals.recompute import run
+from teams.actions import add_closure
 from teams.models import Organisation, Team, User
 from tests.goals.engine.numbers import NOW, at, make_goal, make_metric, record, send
 
@@ -96,6 +97,19 @@ def test_it_cannot_see_what_comes_after_the_day(goal: Goal, north: Team) -> None
     # The same spike on the day itself is seen.
     spiked[today] = Sums(Decimal(100_000), Decimal(1), 1)
     assert before != backtest.as_of(goal, row, spiked, workdays, today)
+
+
+def test_a_day_off_to_come_is_a_day_without_work(goal: Goal, north: Team) -> None:
+    row = Progress.objects.get(goal=goal, first_day="2021-01-01")
+    clock = Organisation.objects.get().clock
+    figures, today = backtest._days_of(goal)[0], date(2021, 1, 15)
+    before = backtest.as_of(goal, row, figures, workdays_of(north, clock), today)
+    add_closure(None, north, day=date(2021, 1, 20), name="Stocktaking")
+    after = backtest.as_of(goal, row, figures, workdays_of(north, clock), today)
+    assert 8 < before.likely - after.likely < 12
+    add_closure(None, north, day=date(2021, 1, 23), name="A Saturday")
+    again = backtest.as_of(goal, row, figures, workdays_of(north, clock), today)
+    assert again.likely == after.likely
 
 
 def test_a_spike_in_the_readings_changes_no_forecast_before_it(
