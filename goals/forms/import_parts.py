@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,text/csv"}),
         error_messages={
             "required": "Choose a file first.",
             "empty": "The file is empty. Choose one that has headings and rows.",

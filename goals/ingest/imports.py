@@ -14,11 +14,12 @@ from pathlib import Path
 from django.db import transaction
 
 from goals.ingest import funnel
+from goals.ingest.files.grid import Table
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.profile import settle
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.files.rows import Failed, Figure, RowReader, problem_of
-from goals.ingest.files.table import Table, read_table
+from goals.ingest.files.table import read_table
 from goals.ingest.makers import Maker, Making, Sketch
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
@@ -56,7 +57,14 @@ def check(
     source = Source.objects.filter(name=recipe.name).first()
     zone = _organisation_zone()
     passage = _Passage(
-        read_table(path), recipe, writer, Sketch(zone), zone, source, now=now, row_limit=row_limit
+        read_table(path, recipe.sheet),
+        recipe,
+        writer,
+        Sketch(zone),
+        zone,
+        source,
+        now=now,
+        row_limit=row_limit,
     )
     passage.go(None)
     return passage.report
@@ -77,7 +85,7 @@ def run(
     `import_run` is saved or updated in the same transaction, with counts and what was made; its state is
     the caller's. The report's `import_id` is 0 when nothing was written.
     """
-    table = read_table(path)
+    table = read_table(path, recipe.sheet)
     report = Report()
     try:
         with transaction.atomic():
@@ -174,7 +182,7 @@ class _Passage:
         self.recipe = recipe
         self.source = source
         self.row_limit = row_limit
-        self.report = Report(headings=table.headings, names=making.names)
+        self.report = Report(headings=table.headings, names=making.names, remark=table.remark)
         counted = self.plan.counted()
         seconds = frozenset(
             rule.value

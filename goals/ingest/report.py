@@ -22,7 +22,8 @@ class Report:
     """What a file does, or would do.
 
     `outcome` counts readings; `rows` and what begins with it rows. At most KEPT_PROBLEMS problems and
-    KEPT_ROWS failing rows are kept; the counts are of all.
+    KEPT_ROWS failing rows are kept; the counts are of all. `remark` says what of the file was read, where
+    that is a choice.
     """
 
     headings: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Report:
     rejected: list[Problem] = field(default_factory=list)
     failing: list[Failed] = field(default_factory=list)
     ambiguous: int = 0
+    remark: str = ""
     names: Names = field(default_factory=Names)
     results: list[tuple[MetricRef, Sums]] = field(default_factory=list)
     import_id: int = 0
@@ -64,6 +66,7 @@ def note(import_run: Import, report: Report, **fields: Any) -> None:
         "findings": {
             "headings": list(report.headings),
             "ambiguous": report.ambiguous,
+            "remark": report.remark,
             "teams": report.names.teams,
             "agents": report.names.agents,
             "metrics": report.names.metrics,

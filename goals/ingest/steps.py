@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
+from goals.ingest.files.grid import Table
 from goals.ingest.files.guess import columns_of, guess_figure, guess_roles
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.recipe import recipe_from
-from goals.ingest.files.table import Table, read_table
+from goals.ingest.files.table import read_table
 from goals.ingest.imports import check, run
 from goals.ingest.plan import Writer
 from goals.ingest.report import Report, note

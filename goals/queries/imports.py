@@ -217,11 +217,14 @@ def _makes(found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _notes(found: dict[str, Any]) -> tuple[str, ...]:
+    remark = found.get("remark", "")
+    remarks = (remark,) if remark else ()
     twice = found.get("ambiguous", 0)
     if not twice:
-        return ()
+        return remarks
     times = "One time" if twice == 1 else f"{twice:,} times"
     return (
+        *remarks,
         f"{times} happened twice, because the clocks went back that night: each counts as the first.",
     )
 

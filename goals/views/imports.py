@@ -22,11 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from goals.forms.import_parts import UploadForm
 from goals.forms.imports import MapForm
+from goals.ingest.files.grid import Table, safe_cell
 from goals.ingest.files.guess import columns_of
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.files.profile import Undecided
 from goals.ingest.files.recipe import RecipeProblem
-from goals.ingest.files.table import DELIMITER_NAMES, Table, safe_cell
 from goals.ingest.steps import (
     FileGone,
     carry_out,
@@ -47,14 +47,6 @@ from teams.calendar import Clock
 from teams.models import Organisation, Team
 
 STEPS = ("File", "Columns", "Check", "Done")
-_ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "cp1252": "Windows-1252",
-}
 
 
 @access(IMPORTERS)
@@ -132,8 +124,7 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
             "import": import_run,
             "steps": STEPS,
             "origin": import_run.findings.get("origin", ""),
-            "read_as": f"{_ENCODINGS[table.encoding]}, {DELIMITER_NAMES[table.delimiter]}s between "
-            "the cells",
+            "read_as": table.read_as,
         },
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from goals.ingest.files.held import Clock, Held, Number
 from goals.ingest.values import Rejected, figure, shown
 
 SECONDS_IN_A_DAY = 86_400
@@ -92,6 +93,8 @@ def yes_or_no(text: str) -> bool | None:
 
 def decimal_mark(text: str) -> str:
     """What a number tells about the decimal mark: 'point', 'comma', '?' when it could be either, ''."""
+    if isinstance(text, Held):
+        return ""
     bare, _ = _bare(text)
     if _AMBIGUOUS.fullmatch(bare):
         return "?"
@@ -106,6 +109,8 @@ def number(text: str, habits: Habits, field: str) -> Decimal:
 
     Raises Rejected for what is no number, and for `1,234` where the file does not tell the decimal mark.
     """
+    if isinstance(text, Number):
+        return figure(text.value, field)
     bare, percent = _bare(text)
     if _AMBIGUOUS.fullmatch(bare):
         mark = habits.decimal
@@ -146,8 +151,11 @@ def clock_seconds(text: str) -> Decimal | None:
     """Seconds of `2:23`, `0:02:23`, `12:02:23 AM` or `2 min 23 s`; None for any other text.
 
     Two parts are minutes and seconds; with AM or PM they are hours and minutes, because then it is a clock
-    time, as spreadsheets write a duration: `12:02:23 AM` is 2 minutes 23.
+    time, as spreadsheets write a duration: `12:02:23 AM` is 2 minutes 23. What a workbook holds as a time
+    is its seconds: one shown as 2:23 is 2 hours 23.
     """
+    if isinstance(text, Clock):
+        return text.seconds
     match = _CLOCK.fullmatch(text)
     if match is None:
         return _spelled_seconds(text)
@@ -178,6 +186,13 @@ def _spelled_seconds(text: str) -> Decimal | None:
 
 def duration(text: str, habits: Habits, field: str) -> Decimal:
     """Seconds, from a number of seconds, a clock text or, where the file writes them, a day fraction."""
+    if isinstance(text, Clock) and text.at is not None:
+        raise Rejected(
+            field,
+            f"The cell shows {text} and holds more than a day.",
+            text,
+            "Give the column the number format [h]:mm:ss, or write seconds (143).",
+        )
     seconds = clock_seconds(text)
     if seconds is not None:
         return figure(seconds, field)
@@ -199,6 +214,9 @@ def duration(text: str, habits: Habits, field: str) -> Decimal:
 
 def exact_number(text: str, habits: Habits, field: str) -> Decimal:
     """A number with all its decimals, where `number` keeps four: a day fraction needs more."""
+    if isinstance(text, Number):
+        figure(text.value, field)
+        return text.value
     number(text, habits, field)
     bare, _ = _bare(text)
     mark = habits.decimal if _AMBIGUOUS.fullmatch(bare) else ""

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from goals.ingest.files.cells import SECONDS_IN_A_DAY, seconds_of_day
+from goals.ingest.files.held import Clock, Moment, Number
 from goals.ingest.values import EARLIEST_YEAR, Rejected, shown
 
 ORDERS = ("ymd", "dmy", "mdy")
@@ -150,6 +151,8 @@ def read_date(text: str, order: str, field: str) -> date:
 
     Raises Rejected for what is no date, and for one that does not exist.
     """
+    if isinstance(text, Moment) and not (text.has_time and text.at.time() != time(0)):
+        return text.at.date()
     bare = _WEEKDAY.sub("", text)
     parts = parts_of(bare)
     if parts is not None:
@@ -162,7 +165,7 @@ def read_date(text: str, order: str, field: str) -> date:
     named = _named(bare)
     if named is not None:
         return _existing(named, "ymd", text, field)
-    serial = _serial(bare)
+    serial = _serial(text if isinstance(text, Number) else bare)
     if serial is not None:
         return serial[0]
     raise Rejected(field, f"“{shown(text)}” is not a date.", text, _DATE_REPAIR)
@@ -217,6 +220,8 @@ def _serial(text: str) -> tuple[date, Decimal] | None:
     if not _DECIMAL.fullmatch(text) or len(text) > 30:
         return None
     amount = Decimal(text.replace(",", "."))
+    if isinstance(text, Number):
+        amount += text.days_later
     days = int(amount)
     if days not in _SERIALS:
         return None
@@ -225,6 +230,8 @@ def _serial(text: str) -> tuple[date, Decimal] | None:
 
 def read_time(text: str, field: str) -> time:
     """A time of day: `9:12:58`, `09:12`, `9:12 PM`, `9 pm`, `9.12`, or a spreadsheet's day fraction."""
+    if isinstance(text, Moment) and text.has_time:
+        return text.at.time()
     if _HALF_PAST_OR_HALF_A_DAY.fullmatch(text):
         raise Rejected(field, f"“{text}” can be a time or a part of a day.", text, _TIME_REPAIR)
     found = _clock_time(text)
@@ -284,6 +291,10 @@ def split_instant(text: str) -> tuple[str, str]:
 
 def read_instant(text: str, order: str, field: str) -> datetime | date:
     """Date and time in one cell; aware where it has an offset, a plain date where it has no time."""
+    if isinstance(text, Moment):
+        return text.at if text.has_time else text.at.date()
+    if isinstance(text, Clock) and text.at is not None:
+        return text.at
     iso = _ISO.fullmatch(text)
     if iso is not None:
         return _aware(iso, text, field)

@@ -9,9 +9,9 @@ from itertools import islice
 
 from goals.ingest.files.cells import clock_seconds, is_blank, yes_or_no
 from goals.ingest.files.dates import read_date, read_instant, read_time, split_instant
+from goals.ingest.files.grid import Table
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import is_number
-from goals.ingest.files.table import Table
 from goals.ingest.resolve import key
 from goals.ingest.values import Rejected
 

@@ -21,9 +21,10 @@ from goals.ingest.files.cells import (
     yes_or_no,
 )
 from goals.ingest.files.dates import find_order, split_instant
+from goals.ingest.files.grid import Table
+from goals.ingest.files.held import Held
 from goals.ingest.files.problems import FileProblem, Problem
 from goals.ingest.files.recipe import Recipe
-from goals.ingest.files.table import Table
 from goals.ingest.values import Rejected, shown
 
 _DIFFERENT_DATES = 50_000
@@ -67,7 +68,8 @@ class _Column:
         """Take in a cell. Cells repeat: each spelling is looked at once."""
         if (text, in_seconds) in self.seen:
             return
-        if len(self.seen) < _DIFFERENT_CELLS:
+        # A cell that holds a number is looked at each time: a text like it may say something else.
+        if len(self.seen) < _DIFFERENT_CELLS and not isinstance(text, Held):
             self.seen.add((text, in_seconds))
         if is_blank(text) or (yes_or_no(text) is not None and text not in "01"):
             return

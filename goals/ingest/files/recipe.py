@@ -24,7 +24,7 @@ DURATIONS = ("seconds", "days")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _KEYS = (
     *("name", "id", "agent", "team", "team_name", "date", "time", "at", "timezone", "date_order"),
-    *("decimal", "durations", "create", "metric", "value", "weight"),
+    *("decimal", "durations", "sheet", "create", "metric", "value", "weight"),
 )
 _METRIC_KEYS = (
     *("slug", "name", "kind", "unit", "better", "value", "weight", "when"),
@@ -74,7 +74,8 @@ class Recipe:
     """Which column is what. Columns are headings; '' is none.
 
     Either `metrics` says what a row (a contact) yields, or `metric_column` names the column whose cell
-    says which metric the row is a reading of, with `value` and `weight` beside it.
+    says which metric the row is a reading of, with `value` and `weight` beside it. `sheet` is the one of a
+    workbook; without it, the first that can be seen and has something in it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Recipe:
     date_order: str = ""
     decimal: str = ""
     durations: str = ""
+    sheet: str = ""
     create: frozenset[str] = frozenset()
     metrics: tuple[MetricRule, ...] = ()
     metric_column: str = ""
@@ -173,6 +175,7 @@ def recipe_from(data: Mapping[str, Any]) -> Recipe:
         date_order=reader.one_of("date_order", ORDERS),
         decimal=reader.one_of("decimal", DECIMALS),
         durations=reader.one_of("durations", DURATIONS),
+        sheet=reader.text("sheet"),
         create=reader.several("create", CREATABLE),
         metrics=() if by_reading else reader.metrics(),
         metric_column=reader.text("metric") if by_reading else "",

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from goals.ingest.files.cells import is_blank, value_of, weight_of, yes_or_no
 from goals.ingest.files.dates import read_date, read_instant, read_time
+from goals.ingest.files.grid import Row, Table
+from goals.ingest.files.held import Held, Unreadable
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import Settled, place_of
 from goals.ingest.files.recipe import Amount, Recipe
-from goals.ingest.files.table import Row, Table
 from goals.ingest.resolve import key
 from goals.ingest.values import Rejected, external_id
 
@@ -121,7 +122,10 @@ class RowReader:
         return Draft(row.line, row.cells, row_id, agent, team, when, figures)
 
     def _cell(self, row: Row, column: str) -> str:
-        return row.cells[self.places[column]] if column else ""
+        text = row.cells[self.places[column]] if column else ""
+        if isinstance(text, Unreadable):
+            raise Rejected(column, text.found, text, text.repair)
+        return text
 
     def _word(self, row: Row, column: str) -> str:
         """A name; control characters in it are refused."""
@@ -190,6 +194,8 @@ class RowReader:
         text = self._cell(row, column)
         if is_blank(text):
             return None
+        if isinstance(text, Held):
+            return value_of(text, unit, self.settled.habits_of(column), column)
         known = self._read.get((column, unit, text, False))
         if known is None:
             known = value_of(text, unit, self.settled.habits_of(column), column)
@@ -205,6 +211,8 @@ class RowReader:
                 text,
                 "Fill in the weight, or leave the value blank too.",
             )
+        if isinstance(text, Held):
+            return weight_of(text, self.settled.habits_of(column), column)
         known = self._read.get((column, "", text, True))
         if known is None:
             known = weight_of(text, self.settled.habits_of(column), column)

@@ -8,56 +8,39 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from goals.ingest.files.grid import Row, Table, clean, headings_of
 from goals.ingest.files.problems import FileProblem, Problem
 from goals.ingest.files.text import find_encoding, open_text
-from goals.ingest.resolve import key
+from goals.ingest.files.workbook import is_workbook, read_sheet
 from goals.ingest.values import shown
 
 DELIMITERS = (",", ";", "\t", "|")
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+}
 _CELL_LIMIT = 1_000_000
 _SNIFFED_LINES = 200
-_COLUMN_LIMIT = 200
-_HEADING_LENGTH = 200
-# What spreadsheets take for a formula; our own downloads put an apostrophe before it.
-_FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
-\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
-
 # The default of 131,072 characters would end the reading of a file whose one long cell nobody needs.
 csv.field_size_limit(_CELL_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row: the line it starts on, and its cells, as many as there are headings."""
+class TextTable(Table):
+    """A text file whose encoding, delimiter and headings are known."""
 
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file whose encoding, delimiter and headings are known; its rows are read as often as needed."""
-
-    path: Path
     encoding: str
     delimiter: str
-    headings: tuple[str, ...]
-    heading_row: int
 
-    def place(self, column: str) -> int | None:
-        """Where a column stands, by its heading: as written, or else whatever the case and blanks.
-
-        Raises FileProblem when several columns have that heading.
-        """
-        exact = [n for n, heading in enumerate(self.headings) if heading == column]
-        like = [n for n, heading in enumerate(self.headings) if key(heading) == key(column)]
-        found = exact or like
-        if len(found) > 1:
-            raise FileProblem(
-                f"{len(found)} columns are headed “{shown(column)}”. Give each its own heading."
-            )
-        return found[0] if found else None
+    @property
+    def read_as(self) -> str:
+        """Encoding and delimiter, in words."""
+        return f"{_ENCODING_NAMES[self.encoding]}, {_DELIMITER_NAMES[self.delimiter]}s between the cells"
 
     def rows(self) -> Iterator[Row | Problem]:
         """Every row below the headings that is not blank; one that is malformed comes as a Problem.
@@ -95,26 +78,13 @@ _WIDTH_REPAIR = {
 _QUOTE_REPAIR = "Put quotes around the whole cell, and double those inside it."
 
 
-def clean(cell: str) -> str:
-    """A cell without blanks around it, and without the apostrophe that guards a formula."""
-    text = cell.strip().strip("\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}").strip()
-    if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS):
-        return text[1:].strip()
-    return text
+def read_table(path: Path, sheet: str = "") -> Table:
+    """Find encoding, delimiter and headings, or the sheet of a workbook: the one called `sheet`, if named.
 
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; plain numbers stay numbers."""
-    if text.lstrip()[:1] not in tuple(_FORMULA_STARTS) and text[:1] not in tuple("\t\r\n"):
-        return text
-    number = text.removeprefix("-").removeprefix("+").replace(".", "", 1)
-    if number.isascii() and number.isdigit() and text[:1] != "=":
-        return text
-    return f"'{text}"
-
-
-def read_table(path: Path) -> Table:
-    """Find encoding, delimiter and headings. Raises FileProblem for what is not a table."""
+    Raises FileProblem for what is not a table.
+    """
+    if is_workbook(path):
+        return read_sheet(path, sheet)
     encoding = find_encoding(path)
     delimiter, skipped = _find_delimiter(path, encoding)
     with open_text(path, encoding) as lines:
@@ -122,25 +92,8 @@ def read_table(path: Path) -> Table:
             if number < skipped or isinstance(cells, Problem):
                 continue
             if any(cell.strip() for cell in cells):
-                return Table(path, encoding, delimiter, _headings(cells), number + 1)
+                return TextTable(path, headings_of(cells), number + 1, encoding, delimiter)
     raise FileProblem("The file has no headings. Put the columns' names into its first row.")
-
-
-def _headings(cells: list[str]) -> tuple[str, ...]:
-    names = [shown(" ".join(clean(cell).split()), _HEADING_LENGTH) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if len(names) > _COLUMN_LIMIT:
-        raise FileProblem(
-            f"The file has {len(names):,} columns; at most {_COLUMN_LIMIT} can be read. "
-            "Leave out those that are not needed."
-        )
-    start = names[0][:9].lower()
-    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "{", "[{")):
-        raise FileProblem(
-            "This is a web page or a data document, not a table. Export the figures as CSV."
-        )
-    return tuple(name or f"Column {number}" for number, name in enumerate(names, 1))
 
 
 def _records(

@@ -14,7 +14,6 @@ _CHUNK = 1 << 20
 _START = 1 << 16
 _SAVE_AS_CSV = "Open it in a spreadsheet, save the sheet as CSV and choose that file."
 _KINDS = (
-    (b"PK\x03\x04", "This is a workbook or a zip archive, not a text file."),
     (b"PK\x05\x06", "This is an empty zip archive, not a text file."),
     (b"\xd0\xcf\x11\xe0", "This is an old workbook, not a text file."),
     (b"%PDF", "This is a PDF, not a text file."),

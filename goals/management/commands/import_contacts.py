@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Take the good rows. Without it, one bad row means nothing is written.",
         )
+        parser.add_argument(
+            "--sheet",
+            default="",
+            help="The sheet of a workbook. Without it, the recipe's, or the first with something in it.",
+        )
         parser.add_argument("--json", action="store_true", help="Print the outcome as JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,6 +48,8 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             recipe = _read_recipe(options["recipe"])
+            if options["sheet"]:
+                recipe = replace(recipe, sheet=options["sheet"])
             report = _go(path, recipe, dry_run=options["dry_run"], skip_bad=options["skip_bad"])
         except (FileProblem, RecipeProblem, OSError) as error:
             problems = error.problems if isinstance(error, RecipeProblem) else [_words(error)]
@@ -80,6 +88,8 @@ class Command(BaseCommand):
 
     def _print_words(self, report: Report, *, dry_run: bool) -> None:
         outcome = report.outcome
+        if report.remark:
+            self.stdout.write(report.remark)
         self.stdout.write(
             f"{report.rows:,} rows: {report.rows_new:,} new, {report.rows_changed:,} changed, "
             f"{report.rows_same:,} as before, {report.rows_rejected:,} need you."

@@ -209,7 +209,10 @@ def test_a_column_chosen_as_a_figure_that_holds_none_is_named_by_its_heading(ada
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "The file is empty."), (b"PK\x03\x04" + bytes(50), "a workbook or a zip archive")],
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04" + bytes(50), "a workbook or a zip archive that is damaged"),
+    ],
 )
 def test_a_file_that_is_none_is_refused_at_once(ada, content, words):
     page = text_of(upload(ada, content))

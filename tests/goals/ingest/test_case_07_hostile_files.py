@@ -141,7 +141,7 @@ def test_case_07_a_cell_of_200_kilobytes_as_a_name_is_one_rows_error(tmp_path):
 REFUSED_WHOLE = {
     "empty": (b"", "The file is empty."),
     "blank": (b" \n\r\n\t ", "The file is empty."),
-    "zip": (zipped(), "a workbook or a zip archive"),
+    "zip": (zipped(), "a zip archive that holds no workbook"),
     "empty zip": (b"PK\x05\x06" + bytes(18), "an empty zip archive"),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old workbook"),
     "pdf": (b"%PDF-1.7\n" + bytes(100), "a PDF"),

@@ -1,0 +1,101 @@
+"""What every table is, however it is written: headings, and rows with the line they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.resolve import key
+from goals.ingest.values import shown
+
+_COLUMN_LIMIT = 200
+_HEADING_LENGTH = 200
+# What spreadsheets take for a formula; our own downloads put an apostrophe before it.
+_FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
+\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the line it starts on, and its cells, as many as there are headings."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file whose headings are known; its rows are read as often as needed."""
+
+    path: Path
+    headings: tuple[str, ...]
+    heading_row: int
+
+    def place(self, column: str) -> int | None:
+        """Where a column stands, by its heading: as written, or else whatever the case and blanks.
+
+        Raises FileProblem when several columns have that heading.
+        """
+        exact = [n for n, heading in enumerate(self.headings) if heading == column]
+        like = [n for n, heading in enumerate(self.headings) if key(heading) == key(column)]
+        found = exact or like
+        if len(found) > 1:
+            raise FileProblem(
+                f"{len(found)} columns are headed “{shown(column)}”. Give each its own heading."
+            )
+        return found[0] if found else None
+
+    @property
+    def read_as(self) -> str:
+        """How the file is written, in words."""
+        raise NotImplementedError
+
+    @property
+    def remark(self) -> str:
+        """What of the file was read, where that is a choice; else ''."""
+        return ""
+
+    def rows(self) -> Iterator[Row | Problem]:
+        """Every row below the headings that is not blank; one that is malformed comes as a Problem.
+
+        Raises FileProblem where the rest of the file cannot be told apart.
+        """
+        raise NotImplementedError
+
+
+def clean(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that guards a formula."""
+    text = cell.strip().strip("\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}").strip()
+    if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS):
+        return text[1:].strip()
+    return text
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; plain numbers stay numbers."""
+    if text.lstrip()[:1] not in tuple(_FORMULA_STARTS) and text[:1] not in tuple("\t\r\n"):
+        return text
+    number = text.removeprefix("-").removeprefix("+").replace(".", "", 1)
+    if number.isascii() and number.isdigit() and text[:1] != "=":
+        return text
+    return f"'{text}"
+
+
+def headings_of(cells: list[str]) -> tuple[str, ...]:
+    """The names in a row of headings; a blank one is called by its place. Raises FileProblem for no table."""
+    names = [shown(" ".join(clean(cell).split()), _HEADING_LENGTH) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > _COLUMN_LIMIT:
+        raise FileProblem(
+            f"The file has {len(names):,} columns; at most {_COLUMN_LIMIT} can be read. "
+            "Leave out those that are not needed."
+        )
+    start = names[0][:9].lower()
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "{", "[{")):
+        raise FileProblem(
+            "This is a web page or a data document, not a table. Export the figures as CSV."
+        )
+    return tuple(name or f"Column {number}" for number, name in enumerate(names, 1))
