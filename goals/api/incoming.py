@@ -107,6 +107,8 @@ class Checker:
         self._agents: dict[str, int] = {}
         self._teams: dict[str, int] = {}
         self._sources: dict[str, str] = {}
+        self._numbers: dict[str, Decimal] = {}
+        self._weights: dict[str, Decimal] = {}
         self._settled: dict[int, tuple[int, datetime]] = {}
         for agent_id, stays in directory.stays.items():
             only = stays[0]
@@ -141,9 +143,9 @@ class Checker:
                 None,
                 _ONE,
             )
-        number = _number(value)
+        number = self._number(value)
         weight = row.get("weight")
-        load = _ONE if weight is None else _weight(weight)
+        load = _ONE if weight is None else self._weight(weight)
         at = self._instant(row)
         agent_id, team_id = self._whose(row, at)
         return key, Record(
@@ -194,6 +196,27 @@ class Checker:
             return agent_id, settled[0]
         return agent_id, self.directory.team_at(agent_id, at)
 
+    def _number(self, value: Any) -> Decimal:
+        if type(value) is int and -LIMIT < value < LIMIT:
+            return Decimal(value)
+        # Most figures are short and come again and again; others are looked at each time.
+        known = self._numbers.get(value) if type(value) is str else None
+        if known is None:
+            known = values.figure(value)
+            if type(value) is str:
+                self._numbers[value] = known
+        return known
+
+    def _weight(self, value: Any) -> Decimal:
+        if type(value) is int and 0 <= value < LIMIT:
+            return Decimal(value)
+        known = self._weights.get(value) if type(value) is str else None
+        if known is None:
+            known = values.weight_figure(value)
+            if type(value) is str:
+                self._weights[value] = known
+        return known
+
     def _team(self, word: Any) -> int:
         kept = self._teams.get(word) if isinstance(word, str) else None
         if kept is None:
@@ -208,18 +231,6 @@ def _external_id(value: Any) -> str:
         if 0 < len(text) <= EXTERNAL_ID_LENGTH:
             return text
     return values.external_id("" if isinstance(value, bool) else value)
-
-
-def _number(value: Any) -> Decimal:
-    if type(value) is int and -LIMIT < value < LIMIT:
-        return Decimal(value)
-    return values.figure(value)
-
-
-def _weight(value: Any) -> Decimal:
-    if type(value) is int and 0 <= value < LIMIT:
-        return Decimal(value)
-    return values.weight_figure(value)
 
 
 # --- All of them ---------------------------------------------------------------------------------

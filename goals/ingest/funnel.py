@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -40,6 +41,8 @@ STORED: Columns = {
     "same": "flag",
     "withdrawn": "flag",
 }
+# The same few figures come again and again.
+_units = lru_cache(maxsize=50_000)(to_units)
 _MARK = "metric_id, team_id, agent_id, day, slot, organisation_day"
 _FIGURES = "team_id, agent_id, at, day, slot, organisation_day, value, weight"
 
@@ -103,8 +106,8 @@ def _stage_rows(records: Iterable[Record], places: Places) -> list[tuple[object,
                 place.day,
                 place.slot,
                 place.organisation_day,
-                None if record.value is None else to_units(record.value),
-                to_units(record.weight),
+                None if record.value is None else _units(record.value),
+                _units(record.weight),
             )
         )
     return rows

@@ -29,15 +29,17 @@ class Places:
         organisation = Organisation.objects.first()
         self.organisation = Clock("UTC") if organisation is None else organisation.clock
         self.clocks = {team.pk: team.clock for team in Team.objects.all()}
-        self._whole_hours: dict[tuple[int, datetime], Place | None] = {}
+        self._whole_hours: dict[tuple[int, int], Place | None] = {}
+        """By team and the number of hours since 1970."""
 
     def of(self, team_id: int, at: datetime) -> Place:
         """The place of an aware instant; raises KeyError for a team that does not exist."""
-        hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        key = (team_id, hour)
+        number = int(at.timestamp() // 3600)
+        key = (team_id, number)
         try:
             place = self._whole_hours[key]
         except KeyError:
+            hour = datetime.fromtimestamp(number * 3600, UTC)
             first = self._exact(team_id, hour)
             # Slots are unbroken stretches of time: the same at both ends is the same all through.
             place = first if self._exact(team_id, hour + _REST_OF_HOUR) == first else None
