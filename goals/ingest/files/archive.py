@@ -33,6 +33,7 @@ _END_SIZE = 22
 _WIDE_END = b"PK\x06\x06"
 _WIDE_END_PLACE = 76
 """A large archive's end stands so many bytes before the small one's."""
+_TOLD_ELSEWHERE = 0xFFFFFFFF
 SAVE_AGAIN = "Open it in a spreadsheet, save it as XLSX or CSV and choose that file."
 _TOO_LARGE = "Take out what is not needed, or save the sheet as CSV and choose that file."
 
@@ -147,13 +148,18 @@ def _directory_size(file: BinaryIO) -> int:
     file.seek(start)
     tail = file.read()
     file.seek(0)
-    place = tail.rfind(_END)
+    place = len(tail) - _END_SIZE
+    # An end without a comment counts before anything inside it that looks like one.
+    if not (tail[place : place + 4] == _END and tail.endswith(b"\0\0")):
+        place = tail.rfind(_END)
     if place < 0:
         return 0
+    told = int.from_bytes(tail[place + 12 : place + 16], "little")
+    found = 0 if told == _TOLD_ELSEWHERE else told
     wide = place - _WIDE_END_PLACE
     if wide >= 0 and tail[wide : wide + 4] == _WIDE_END:
-        return int.from_bytes(tail[wide + 40 : wide + 48], "little")
-    return int.from_bytes(tail[place + 12 : place + 16], "little")
+        found = max(found, int.from_bytes(tail[wide + 40 : wide + 48], "little"))
+    return found
 
 
 def _parser(handler: Handler) -> expat.XMLParserType:
@@ -161,11 +167,11 @@ def _parser(handler: Handler) -> expat.XMLParserType:
         handler.depth += 1
         if handler.depth > _DEPTH_LIMIT:
             raise FileProblem(f"The workbook is damaged: its parts nest too deep. {SAVE_AGAIN}")
-        handler.start(name.rpartition(":")[2], attributes)
+        handler.start(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def end(name: str) -> None:
         handler.depth -= 1
-        handler.end(name.rpartition(":")[2])
+        handler.end(name.rpartition(":")[2] if ":" in name else name)
 
     def doctype(*_: object) -> None:
         raise FileProblem(

@@ -40,6 +40,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,60}")
 _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][-+]?[0-9]{1,3})?"
 )
+_REMEMBERED = 20_000
 _PLAIN_EXPONENTS = range(-40, 41)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?Z?$")
@@ -69,6 +70,7 @@ class _Rows(Handler):
         self._row = 0
         self._rows = 0
         self._column = 0
+        self._place = ""
         self._cells: dict[int, str] = {}
         self._in_row = False
         self._in_cell = False
@@ -130,8 +132,8 @@ class _Rows(Handler):
         self._in_row = True
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = attributes.get("r")
-        self._column = self._column + 1 if place is None else _column_of(place)
+        self._place = attributes.get("r", "")
+        self._column = _column_of(self._place) if self._place else self._column + 1
         if not 1 <= self._column <= COLUMN_LIMIT:
             raise FileProblem(
                 f"A cell in row {self._row:,} is in no column that a spreadsheet has. Save the workbook "
@@ -146,7 +148,7 @@ class _Rows(Handler):
 
     def _end_cell(self) -> None:
         raw = "".join(self._pieces)
-        where = f"{_letters(self._column)}{self._row}"
+        where = self._place or f"{_letters(self._column)}{self._row}"
         # A formula whose result is a text may have one without letters.
         is_blank_text = self._kind == "str" and self._has_value
         if self._has_formula and not raw.strip() and not is_blank_text:
@@ -165,11 +167,18 @@ class _CellReader:
         self._texts = book.texts
         self._formats = book.formats
         self._days_later = _DAYS_UNTIL_1904 if book.starts_in_1904 else 0
+        self._read: dict[tuple[str, str], str] = {}
 
     def read(self, raw: str, kind: str, style: str, where: str) -> str:
         """A cell's text, or what it holds; `where` is its name, such as F4."""
         if kind == "n":
-            return self._number(raw.strip(), style, where)
+            known = self._read.get((raw, style))
+            if known is None:
+                known = self._number(raw.strip(), style, where)
+                # Numbers repeat; what is wrong with one names its own cell.
+                if len(self._read) < _REMEMBERED and not isinstance(known, Unreadable):
+                    self._read[(raw, style)] = known
+            return known
         if kind == "s":
             return self._shared(raw, where)
         if kind == "b":

@@ -57,6 +57,13 @@ def book(
     return path
 
 
+def column_of(path: Path, heading: str, *cells: Any, of_1904: bool = False) -> Path:
+    """A workbook with a row for each of these cells, under this heading."""
+    rows = [[f"c{n}", "Jin Park", "2026-11-02", "09:15", cell] for n, cell in enumerate(cells)]
+    sheet = [["Id", "Agent", "Date", "Time", heading], *rows]
+    return book(path, ("Calls", sheet), of_1904=of_1904)
+
+
 def typed_rows() -> list[list[Any]]:
     """The usual rows, each cell of the type a spreadsheet would give it."""
     rows: list[list[Any]] = [HEADINGS.split(",")]

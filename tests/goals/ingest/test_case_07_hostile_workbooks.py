@@ -197,6 +197,23 @@ def test_case_07_the_list_of_parts_is_bounded_before_it_is_read(path, monkeypatc
     refused(path, "more than 5,000 parts")
 
 
+@pytest.mark.parametrize("disguise", ["a comment", "another end", "a wide end"])
+def test_case_07_an_end_in_disguise_hides_no_long_list_of_parts(path, disguise, monkeypatch):
+    monkeypatch.setattr(archive, "DIRECTORY_LIMIT", 100)
+    book(path, ("Calls", typed_rows()))
+    content = path.read_bytes()
+    body, end = content[:-22], bytearray(content[-22:])
+    if disguise == "a comment":
+        end = end[:-2] + b"\x05\x00hello"
+    elif disguise == "another end":
+        # Where the list starts looks like an end itself, with few bytes of list.
+        end[16:20] = b"PK\x05\x06"
+    else:
+        body += b"PK\x06\x06" + bytes(72)
+    path.write_bytes(body + end)
+    refused(path, "more than 5,000 parts")
+
+
 def test_case_07_millions_of_blank_rows_are_bounded(path, monkeypatch):
     book(path, ("Calls", typed_rows()))
     blank = "".join(
