@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from goals.charts.scale import KEPT_DRAWINGS, Scale, Tick, percent_place
+from goals.charts.words import Word, kept_on_phone
 
 _GOAL_AT = 0.875  # of the scale of a total, so that there is room to go past the goal
 _FAR, _CLOSE = 0.76, 0.93  # of the goal of a total: far until here, close until there
@@ -213,12 +214,16 @@ def _axis(bullet: Bullet, scale: Scale) -> SafeString:
     ]
     if bullet.target_label:
         labels.append((bullet.target_label, goal, " axis--goal"))
+    labels.sort(key=lambda entry: entry[1])
+    words = [
+        Word(share, label, _anchor(share), rank=1 if css else 0) for label, share, css in labels
+    ]
     return format_html_join(
         "",
-        '<text class="axis{}" x="{}" y="54" text-anchor="{}">{}</text>',
+        '<text class="axis{}{}" x="{}" y="54" text-anchor="{}">{}</text>',
         (
-            (css, percent_place(share), _anchor(share), label)
-            for label, share, css in sorted(labels, key=lambda entry: entry[1])
+            (css, "" if is_kept else " at-wide", percent_place(word.at), word.anchor, word.text)
+            for (_, _, css), word, is_kept in zip(labels, words, kept_on_phone(words), strict=True)
         ),
     )
 

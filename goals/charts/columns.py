@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from goals.charts import frame
 from goals.charts.frame import Box
 from goals.charts.scale import KEPT_DRAWINGS, PLOT, Scale, percent_place, place, scale_for
+from goals.charts.words import Word, kept_on_phone
 
 _DAYS = Box(top=20, height=44)
 _PERIODS = Box(top=10, height=74)
@@ -176,6 +177,11 @@ def draw_period_columns(chart: PeriodColumns) -> SafeString:
     else:
         scale = Scale(0.0, max([0.0, *values, *targets]) or 1.0)
     count = max(len(chart.periods), 1)
+    # The latest is the one to know; the others as far as there is room.
+    words = [
+        Word((index + 0.5) / count, period.label, rank=index)
+        for index, period in enumerate(chart.periods)
+    ]
     return frame.whole(
         "plot plot--periods",
         108,
@@ -187,8 +193,10 @@ def draw_period_columns(chart: PeriodColumns) -> SafeString:
                 "",
                 "{}",
                 (
-                    (_period(period, scale, index, count, dot=chart.dot),)
-                    for index, period in enumerate(chart.periods)
+                    (_period(period, scale, word, count, dot=chart.dot, is_kept=is_kept),)
+                    for period, word, is_kept in zip(
+                        chart.periods, words, kept_on_phone(words), strict=True
+                    )
                 ),
             ),
             format_html('<line class="base" x2="100%" y1="{y}" y2="{y}"/>', y=_PERIODS.bottom),
@@ -196,8 +204,10 @@ def draw_period_columns(chart: PeriodColumns) -> SafeString:
     )
 
 
-def _period(period: Period, scale: Scale, index: int, count: int, *, dot: bool) -> SafeString:
-    middle = (index + 0.5) / count
+def _period(
+    period: Period, scale: Scale, word: Word, count: int, *, dot: bool, is_kept: bool
+) -> SafeString:
+    middle = word.at
     reach = _PERIOD_FILLED / count / 2
     css = "tint-1" if period.met is False else "measure"
     mark: SafeString | str = ""
@@ -221,7 +231,7 @@ def _period(period: Period, scale: Scale, index: int, count: int, *, dot: bool) 
         )
     return format_html(
         '<g><title>{title}</title>{mark}<line class="goal-line" x1="{x1}" x2="{x2}" y1="{y}" y2="{y}"/>'
-        '<text class="axis" x="{x}" y="{words}" text-anchor="middle">{label}</text></g>',
+        '<text class="axis{hidden}" x="{x}" y="{words}" text-anchor="middle">{label}</text></g>',
         title=period.title,
         mark=mark,
         x1=percent_place(middle - reach * 1.3),
@@ -229,5 +239,6 @@ def _period(period: Period, scale: Scale, index: int, count: int, *, dot: bool) 
         y=place(_PERIODS.down(scale, period.target)),
         x=percent_place(middle),
         words=_PERIODS.bottom + 18,
-        label=period.label,
+        hidden="" if is_kept else " at-wide",
+        label=word.text,
     )

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from goals.charts.scale import PLOT, Scale, Tick, percent_place, place
+from goals.charts.words import Word, kept_on_phone
 
 LINE_OF_TEXT = 16
 
@@ -117,19 +118,24 @@ def _shown_ticks(
 
 
 def level_labels(box: Box, ticks: Sequence[Tick]) -> SafeString:
-    """The words along the level axis."""
+    """The words along the level axis; on phones those that there is room for."""
+    words = [
+        Word(tick.at * PLOT / 100, tick.label, "start" if tick.at < 0.03 else "middle")
+        for tick in ticks
+        if 0 <= tick.at <= 1
+    ]
     return format_html_join(
         "",
-        '<text class="axis" x="{}" y="{}" text-anchor="{}">{}</text>',
+        '<text class="axis{}" x="{}" y="{}" text-anchor="{}">{}</text>',
         (
             (
-                across(tick.at),
+                "" if is_kept else " at-wide",
+                percent_place(word.at),
                 box.bottom + 18,
-                "start" if tick.at < 0.03 else "middle",
-                tick.label,
+                word.anchor,
+                word.text,
             )
-            for tick in ticks
-            if 0 <= tick.at <= 1
+            for word, is_kept in zip(words, kept_on_phone(words), strict=True)
         ),
     )
 
@@ -174,7 +180,7 @@ def end_labels(labels: Sequence[EndLabel], bottom: float) -> SafeString:
                 place(y - overflow + LINE_OF_TEXT),
                 label.hint,
                 label.css,
-                place(_phone_y(index, label, placed)),
+                place(min(_phone_y(index, label, placed), bottom - 6)),
                 label.text,
             )
             for index, (y, label) in enumerate(placed)

@@ -176,7 +176,7 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
             '{}<text class="end end--data at-phone" x="{}" dx="-14" y="{}" text-anchor="end">{}</text>',
             words,
             x,
-            place(min(figure_y + 28, _BOX.bottom - 6)),
+            place(_clear_of_goal(chart, scale, min(figure_y + 28, _BOX.bottom - 6))),
             chart.so_far_label,
         )
     gap: SafeString | str = ""
@@ -201,3 +201,12 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
             )
             gap = format_html("{}{}", gap, beside) if at >= 0.28 else beside
     return format_html('<circle class="dot" cx="{}" cy="{}" r="4.5"/>{}{}', x, place(y), words, gap)
+
+
+def _clear_of_goal(chart: PaceChart, scale: Scale, y: float) -> float:
+    """A height for words on phones that are not those of the goal, which stand above its line."""
+    goal = _BOX.down(scale, chart.goal) - 6
+    apart = frame.LINE_OF_TEXT + 2
+    if abs(y - goal) >= apart:
+        return y
+    return goal + apart if goal + apart <= _BOX.bottom - 6 else goal - apart

@@ -36,6 +36,7 @@ from goals.charts import (
 )
 from goals.charts.frame import EndLabel, end_labels
 from goals.charts.scale import Scale, area_path, line_path, percent_place, scale_for, value_at
+from goals.charts.words import Word, kept_on_phone
 
 FIGURES = st.floats(-1e9, 1e9, allow_nan=False)
 POSITIVE = st.floats(0, 1e9, allow_nan=False)
@@ -467,3 +468,48 @@ class TestStrips:
 def test_what_was_drawn_is_kept():
     bullet = Bullet(value=1.0, target=2.0, low=0.0, high=3.0, tints=(1.0, 2.0))
     assert charts.draw_bullet(bullet) is charts.draw_bullet(replace(bullet))
+
+
+class TestWordsOnPhones:
+    def test_words_that_stand_apart_are_all_kept(self):
+        assert kept_on_phone([Word(at / 4, "3 Nov") for at in range(5)]) == [True] * 5
+
+    def test_where_two_meet_the_left_one_is_kept_unless_the_other_ranks_higher(self):
+        assert kept_on_phone([Word(0.4, "16 Nov"), Word(0.45, "17 Nov")]) == [True, False]
+        assert kept_on_phone([Word(0.4, "16 Nov"), Word(0.45, "17 Nov", rank=1)]) == [False, True]
+
+    def test_the_anchor_counts(self):
+        beside = Word(0.5, "16 Nov", "end"), Word(0.54, "17 Nov", "start")
+        assert kept_on_phone(beside) == [True, True]
+        assert kept_on_phone([word._replace(anchor="middle") for word in beside]) == [True, False]
+
+    @given(
+        st.lists(
+            st.builds(
+                Word,
+                st.floats(0, 1),
+                st.text("0123 Nov", min_size=1, max_size=12),
+                st.sampled_from(["start", "middle", "end"]),
+                st.just(0),
+            ),
+            max_size=30,
+        )
+    )
+    def test_no_two_kept_ones_meet_and_one_is_left_out_only_where_it_would(self, words):
+        kept = kept_on_phone(words)
+        shown = [word for word, is_kept in zip(words, kept, strict=True) if is_kept]
+        assert all(kept_on_phone(shown))
+        for word, is_kept in zip(words, kept, strict=True):
+            if not is_kept:
+                # Whoever is kept goes first: with them there, it has no room.
+                assert not kept_on_phone([*(other._replace(rank=1) for other in shown), word])[-1]
+
+    def test_twelve_weeks_do_not_write_over_one_another(self):
+        weeks = tuple(
+            Period(f"{day} Sep", 90.0, 80.0, met=True, title="Met") for day in range(10, 22)
+        )
+        root = tree(charts.draw_period_columns(PeriodColumns("weeks", "Twelve weeks", weeks)))
+        shown = [e for e in root.iter("text") if "at-wide" not in e.get("class")]
+        assert [e.text for e in shown][-1] == "21 Sep"
+        assert 4 <= len(shown) <= 7
+        assert sum(1 for _ in root.iter("text")) == 12

@@ -33,6 +33,7 @@ def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> No
         window.page.set_viewport_size(size)
         if over := window.overflow():
             wrong.append(f"{size['width']}: wider than the window by {over}")
+        wrong += [f"{size['width']}: {clash}" for clash in words_over_words(window)]
     everything_open(window, "true")
     wrong += [f"desktop, all open: {finding}" for finding in window.findings()]
     everything_open(window, "false")
@@ -43,7 +44,7 @@ def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> No
         wrong += [f"phone: {finding}" for finding in window.findings(only="color-contrast")]
         screen(window, DESKTOP, "dark")
         wrong += [f"desktop, dark: {finding}" for finding in window.findings(only="color-contrast")]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert window.complaints == []
 
 
@@ -68,6 +69,23 @@ def shape(window: Visitor) -> list[str]:
     if facts["summary"] and not (facts["focused"] and facts["title"].startswith("Error: ")):
         wrong.append(f"an error summary without the focus, or untold in {facts['title']!r}")
     return wrong
+
+
+def words_over_words(window: Visitor) -> list[str]:
+    """Labels of a drawing that are written over one another."""
+    clashes: list[str] = window.page.evaluate(
+        """() => [...document.querySelectorAll("svg")].flatMap(drawing => {
+            const words = [...drawing.querySelectorAll("text")].filter(
+                word => word.getClientRects().length && word.textContent.trim());
+            const boxes = words.map(word => word.getBoundingClientRect());
+            const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6;
+            return words.flatMap((word, i) => words.slice(i + 1)
+                .filter((_, j) => over(boxes[i], boxes[i + 1 + j]))
+                .map(other => `“${word.textContent}” and “${other.textContent}” overlap`));
+        })"""
+    )
+    return clashes
 
 
 def skip_link_leads_to_the_page(window: Visitor) -> bool:
