@@ -163,20 +163,27 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
     pace = value_at(chart.pace, at)
     pace_y = y if pace is None else _BOX.down(scale, pace)
     figure_y = y + 20 if y + 20 < _BOX.bottom - 4 else y - 10
-    late = at > 0.8
+    # On phones the goal's words stand inside the plot, at the right.
+    if late := at > 0.8:
+        phone_y = _clear_of_goal(chart, scale, min(figure_y + 28, _BOX.bottom - 6))
+    else:
+        phone_y = _clear_of_goal(chart, scale, figure_y)
+    elsewhere = late or phone_y != figure_y
     words = format_html(
         '<text class="end end--data{}" x="{}" dx="12" y="{}">{}</text>',
-        " at-wide" if late else "",
+        " at-wide" if elsewhere else "",
         x,
         place(figure_y),
         chart.so_far_label,
     )
-    if late:
+    if elsewhere:
         words = format_html(
-            '{}<text class="end end--data at-phone" x="{}" dx="-14" y="{}" text-anchor="end">{}</text>',
+            '{}<text class="end end--data at-phone" x="{}" dx="{}" y="{}" text-anchor="{}">{}</text>',
             words,
             x,
-            place(_clear_of_goal(chart, scale, min(figure_y + 28, _BOX.bottom - 6))),
+            -14 if late else 12,
+            place(phone_y),
+            "end" if late else "start",
             chart.so_far_label,
         )
     gap: SafeString | str = ""
