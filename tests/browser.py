@@ -1,11 +1,11 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright.
 
-    def test_goal_page(screen_page, manager, goal):
-        screen_page.sign_in(manager)
-        screen_page.visit(f"/goals/{goal.pk}/")
-        assert screen_page.findings() == []
+    def test_goal_page(desktop, manager, goal):
+        desktop.sign_in(manager)
+        desktop.visit(f"/goals/{goal.pk}/")
+        assert desktop.findings() == []
 
-`screen_page` runs a test four times: desktop and phone, light and dark. When the test is over
+`tests/journeys` looks at every page on desktop and phone, in light and dark. When a test is over
 it fails if the browser's console reported an error, a script broke, the policy refused
 something or a file did not load.
 """
@@ -138,14 +138,6 @@ def visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Vi
     finally:
         context.close()
     assert window.complaints == []
-
-
-@pytest.fixture(params=SCREENS)
-def screen_page(
-    request: pytest.FixtureRequest, browser: Browser, live_server: Any
-) -> Iterator[Visitor]:
-    """A visitor on desktop and phone, in light and dark: four tests for one."""
-    yield from visitor(browser, live_server.url, SCREENS[request.param])
 
 
 @pytest.fixture

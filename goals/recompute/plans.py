@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from goals.models import Goal, GoalTarget, Metric, Scope
 from goals.periods import Period, Rhythm
 from goals.progress import Measure, Moment
+from goals.queries.shape import measure_of
 from teams.calendar import Clock, WorkingTime, hours_of_day
 from teams.models import Membership, Organisation, Role, Team
 from teams.queries import working_times
@@ -295,17 +296,6 @@ def _place_of(plan: Plan) -> tuple[str, int, int]:
     if plan.scope == Scope.AGENT:
         return "agent", plan.metric_id, plan.agent_id
     return "team", plan.metric_id, plan.team_id
-
-
-def measure_of(metric: Metric) -> Measure:
-    """How a metric adds up."""
-    return Measure(
-        is_ratio=metric.kind == Metric.Kind.RATIO,
-        percent=metric.unit == Metric.Unit.PERCENT,
-        higher_is_better=metric.better == Metric.Better.HIGHER,
-        decimals=metric.decimals,
-        minimum_weight=metric.minimum_weight,
-    )
 
 
 Targets = tuple[tuple[date, ...], tuple[tuple[Decimal, Decimal | None], ...]]

@@ -27,17 +27,8 @@ from tests.goals.ingest.books import (
 )
 from tests.goals.ingest.helpers import HEADINGS, ROWS, brought_in, checked, recipe, written
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _people(agent, colleague):
-    """Jin and Dele work in North."""
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "calls.xlsx"
+# Jin and Dele work in North.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent", "colleague")]
 
 
 LAUGHS = (

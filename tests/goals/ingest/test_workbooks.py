@@ -39,17 +39,8 @@ from tests.goals.ingest.helpers import (
 )
 from tests.goals.ingest.test_calls_2021 import everything, tallies
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _people(agent, colleague):
-    """Jin and Dele work in North."""
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "calls.xlsx"
+# Jin and Dele work in North.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent", "colleague")]
 
 
 # --- The same figures ----------------------------------------------------------------------------
