@@ -31,7 +31,7 @@ def _noon() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", our_tasks())
+@pytest.mark.parametrize("name", sorted(our_tasks()))
 def test_case_21_a_task_carries_ids_and_nothing_else(name: str) -> None:
     function = our_tasks()[name].run
     hints = get_type_hints(function)
@@ -58,7 +58,7 @@ def _due_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", our_tasks())
+@pytest.mark.parametrize("name", sorted(our_tasks()))
 def test_case_21_a_task_that_comes_twice_leaves_the_same_figures(name: str, house: House) -> None:
     task = our_tasks()[name]
     calls = _calls(task)
