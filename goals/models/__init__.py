@@ -1,6 +1,15 @@
 """The tables of `goals`, by noun."""
 
-from goals.models.goals import Cadence, Goal, GoalTarget, Progress, Scope, Snapshot, Status
+from goals.models.goals import (
+    Cadence,
+    Goal,
+    GoalTarget,
+    GuardStatus,
+    Progress,
+    Scope,
+    Snapshot,
+    Status,
+)
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
@@ -23,6 +32,7 @@ __all__ = [
     "EngineState",
     "Goal",
     "GoalTarget",
+    "GuardStatus",
     "Import",
     "ImportChange",
     "Job",

@@ -46,6 +46,14 @@ class Status(models.TextChoices):
     PAUSED = "paused", "Paused"
 
 
+class GuardStatus(models.TextChoices):
+    """How a goal's guard stands; empty where it has none."""
+
+    KEPT = "kept", "Within its bound"
+    BROKEN = "broken", "Out of bounds"
+    UNKNOWN = "unknown", "Too few figures to say"
+
+
 class Goal(models.Model):
     """What we agreed to aim for, why it matters, and who looks after it.
 
@@ -56,6 +64,7 @@ class Goal(models.Model):
     class State(models.TextChoices):
         """Whether it is being pursued."""
 
+        PROPOSED = "proposed", "Proposed"
         ACTIVE = "active", "Active"
         PAUSED = "paused", "Paused"
         ARCHIVED = "archived", "Archived"
@@ -76,6 +85,17 @@ class Goal(models.Model):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="owned_goals")
     feeds = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="fed_by"
+    )
+    guard = models.ForeignKey(
+        Metric,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="guarded_goals",
+        help_text="The other side of the coin: what must not suffer while the goal is reached.",
+    )
+    guard_bound = FixedField(
+        null=True, blank=True, help_text="The guard's own target: reached at equality, too."
     )
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     grace_hours = models.PositiveSmallIntegerField(
@@ -105,6 +125,11 @@ class Goal(models.Model):
                 | Q(scope__in=[Scope.TEAM, Scope.MEMBERS], team__isnull=False, agent__isnull=True)
                 | Q(scope=Scope.AGENT, team__isnull=False, agent__isnull=False),
                 name="goal_scope_has_its_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(guard__isnull=True, guard_bound__isnull=True)
+                | Q(guard__isnull=False, guard_bound__isnull=False),
+                name="goal_guard_has_its_bound",
             ),
         ]
 
@@ -148,6 +173,10 @@ class Standing(models.Model):
     n = models.PositiveIntegerField()
     target = FixedField()
     expected = FixedField(null=True)
+    low = FixedField(null=True, help_text="The forecast's range holds the result 8 times in 10.")
+    likely = FixedField(null=True, help_text="What the period will likely end on, as a result.")
+    high = FixedField(null=True)
+    likelihood = FixedField(null=True, help_text="That the target is met, 0 to 1.")
     status = models.CharField(max_length=9, choices=Status)
 
     class Meta:
@@ -169,12 +198,16 @@ class Progress(Standing):
     stretch = FixedField(null=True)
     work_done = models.PositiveIntegerField(default=0, help_text="Working days over.")
     work_total = models.PositiveIntegerField(default=0, help_text="Working days in the period.")
+    guard_value = FixedField(null=True, help_text="Σ value of the guard in the same window.")
+    guard_weight = FixedField(null=True)
+    guard_n = models.PositiveIntegerField(null=True)
     final = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     closed_value = FixedField(null=True, help_text="Σ value when it closed.")
     closed_weight = FixedField(null=True, help_text="Σ weight when it closed.")
     closed_status = models.CharField(max_length=9, blank=True)
     revised_at = models.DateTimeField(null=True)
+    guard_status = models.CharField(max_length=7, choices=GuardStatus, blank=True)
     computed_at = models.DateTimeField()
 
     class Meta:

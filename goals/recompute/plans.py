@@ -223,7 +223,7 @@ def read_plans(*, marked: bool = False) -> Plans:
 
     With `marked`, only those that the temporary table `marks` touches: a few of thousands, most often.
     """
-    goals = Goal.objects.exclude(state=Goal.State.ARCHIVED)
+    goals = Goal.objects.exclude(state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED))
     ordered = GoalTarget.objects.order_by("since", "pk")
     if marked:
         goals = goals.filter(pk__in=_MARKED)

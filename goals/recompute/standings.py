@@ -39,6 +39,7 @@ PROGRESS: Columns = {
     "closed_weight": "int",
     "closed_status": "text",
     "revised_at": "instant",
+    "guard_status": "text",
     "computed_at": "instant",
 }
 SNAPSHOT: Columns = {
@@ -190,6 +191,7 @@ def _progress_row(
         to_whole(was.weight) if was else None,
         was.status if was else "",
         revised_at,
+        "",
         now,
     )
 

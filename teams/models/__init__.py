@@ -2,6 +2,7 @@
 
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
+from teams.models.notices import Notice
 from teams.models.organisation import Closure, Organisation, Team
 from teams.models.people import Membership, MembershipQuerySet, Role, User
 
@@ -11,6 +12,7 @@ __all__ = [
     "Closure",
     "Membership",
     "MembershipQuerySet",
+    "Notice",
     "Organisation",
     "Role",
     "Team",

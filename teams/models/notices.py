@@ -1,0 +1,42 @@
+"""What a person is told: in the inbox, and from there by mail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from teams.models.people import User
+
+
+class Notice(models.Model):
+    """One thing one person is told, once: `key` names the occasion, and is never used twice for them.
+
+    `kind` is what a person may choose by (`goals.turned`, say); `url` is where to act on it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    text = models.CharField(max_length=300)
+    detail = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        constraints: ClassVar = [
+            # Told once, whatever runs again. It also leads to all of a person's notices.
+            models.UniqueConstraint(fields=["user", "key"], name="notice_once"),
+        ]
+        indexes: ClassVar = [
+            # The inbox, and the number beside it.
+            models.Index(
+                fields=["user", "at"], condition=Q(read_at__isnull=True), name="notice_unread"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
