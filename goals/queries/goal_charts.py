@@ -24,6 +24,7 @@ from goals.progress import Sums, expected_by_now
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail, Step
 from goals.queries.goal_facts import chart_sentence, reference_of
+from goals.queries.goal_forecast import forecast_of_ratio, forecast_of_total
 from goals.queries.goal_names import (
     is_over,
     sums_of,
@@ -215,7 +216,9 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
     shown = drawn(detail)
     actual = _actual(shown, sums_of(row))
     pace = _pace(detail, shown)
-    high = max(value for _, value in (*actual, *pace))
+    forecast = forecast_of_total(detail, shown.steps, actual[-1])
+    ends = forecast.high if forecast is not None else ()
+    high = max(value for _, value in (*actual, *pace, *ends))
     so_far = writer.figure(writer.result(sums_of(row)))
     return PaceChart(
         id="pace",
@@ -232,6 +235,7 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
         so_far_label=so_far if is_over(detail) else f"{so_far} so far",
         gap_label=_gap_words(detail, row, writer),
         gap_tone=row.status if row.status in (Status.BEHIND, Status.WATCH) else "",
+        forecast=forecast,
     )
 
 
@@ -277,6 +281,7 @@ def rate_chart(detail: GoalDetail) -> RateChart | None:
         running=tuple(running),
         last_label=f"{writer.figure(writer.result(sums_of(row)), near=row.target)}"
         + ("" if is_over(detail) else " so far"),
+        forecast=forecast_of_ratio(detail, running or points),
     )
     scale = rate_scale(chart)
     return replace(chart, y_ticks=ticks(writer, scale.low, scale.high, 4))

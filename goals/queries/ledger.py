@@ -28,7 +28,7 @@ from django.urls import reverse
 
 from goals import dates
 from goals.charts import LedgerGroup
-from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope
+from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope, Status
 from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
 from goals.queries.hours import hour_strips
@@ -41,7 +41,7 @@ from goals.queries.ledger_rows import (
     most_urgent_first,
     urgency,
 )
-from goals.queries.sentences import Named
+from goals.queries.sentences import OFF_PACE, Named
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
 from teams.permissions import standing_of
@@ -73,15 +73,21 @@ class GoalNow:
         return self.line.status
 
     @property
+    def needs_someone(self) -> bool:
+        """Whether it is off its pace, and rests on enough to say so."""
+        return self.line.status in OFF_PACE and not self.line.is_thin
+
+    @property
     def url(self) -> str:
         """Its page."""
         return self.line.row.url
 
     def named(self, *, with_team: bool = False) -> Named:
-        """For the sentence."""
+        """For the sentence. What rests on too little is too early to say there."""
         name = self.name.removesuffix(f", {self.team_name}")
         where = f" in {self.team_name}" if with_team and self.team_name else ""
-        return Named(name + where, self.status)
+        thin = self.line.is_thin and self.status in OFF_PACE
+        return Named(name + where, Status.TOO_EARLY if thin else self.status, self.line.takes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""The way a goal's period will likely go from now on, for its charts. No statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+from goals.charts import Forecast
+from goals.queries.goal import GoalDetail, Step
+from goals.queries.goal_names import writer_of
+from goals.queries.goal_outlook import outlook_in
+from goals.queries.outlooks import Outlook, finish, range_words
+
+Points = list[tuple[float, float]]
+
+
+def forecast_of_total(
+    detail: GoalDetail, steps: Sequence[Step], now: tuple[float, float]
+) -> Forecast | None:
+    """From `now` (along the drawing, figure) to the likely end, along the working time that is left.
+
+    What is not known adds up as independent days do: the range widens with the root of the work done.
+    """
+    outlook = outlook_in(detail)
+    at, value = now
+    if outlook is None or not detail.is_current or at >= 1:
+        return None
+    low, likely, high = (float(end) for end in (outlook.low, outlook.likely, outlook.high))
+    least = value if low >= value else float("-inf")
+    ways: tuple[Points, Points, Points] = ([now], [now], [now])
+    for place, share in _work_left(detail, steps, at):
+        way = value + (likely - value) * share
+        reach = sqrt(share)
+        ways[0].append((place, max(way - (likely - low) * reach, least)))
+        ways[1].append((place, way))
+        ways[2].append((place, way + (high - likely) * reach))
+    return _drawn(detail, outlook, ways)
+
+
+def _work_left(detail: GoalDetail, steps: Sequence[Step], at: float) -> Points:
+    """(along the drawing, share of the work left that is done by then), step by step to the end."""
+    count = len(steps)
+    evenly = not any(step.work for step in steps if step.ends_at > detail.now)
+    left: Points = []
+    for place, step in enumerate(steps, start=1):
+        if step.ends_at > detail.now:
+            rest = min(place - at * count, 1.0)
+            left.append((place / count, rest if evenly else step.work * rest))
+    whole = sum(work for _, work in left)
+    done = 0.0
+    found: Points = []
+    for place, work in left[:-1]:
+        done += work
+        found.append((place, done / whole))
+    return [*found, (1.0, 1.0)]
+
+
+def forecast_of_ratio(
+    detail: GoalDetail, points: Sequence[tuple[float, float | None]]
+) -> Forecast | None:
+    """From the last result straight to the likely end, and the range there."""
+    outlook = outlook_in(detail)
+    known = [(at, value) for at, value in points if value is not None]
+    if outlook is None or not known:
+        return None
+    low, likely, high = (
+        [known[-1], (1.0, float(end))] for end in (outlook.low, outlook.likely, outlook.high)
+    )
+    return _drawn(detail, outlook, (low, likely, high))
+
+
+def _drawn(detail: GoalDetail, outlook: Outlook, ways: tuple[Points, Points, Points]) -> Forecast:
+    writer = writer_of(detail)
+    low, likely, high = ways
+    return Forecast(
+        likely=tuple(likely),
+        low=tuple(low),
+        high=tuple(high),
+        label=f"Likely {finish(writer, outlook.likely, outlook, detail.target)}",
+        hint=range_words(writer, outlook, detail.target),
+    )
