@@ -92,6 +92,8 @@ def _pace(detail: GoalDetail, row: Progress) -> Fact:
     if not writer.is_total:
         hint = last_day_words(detail) or writer.goal_line(row.target)
         return Fact("Against the goal", against or formats.NO_FIGURES, hint)
+    if not against.endswith(("behind", "over")):
+        tone = ""  # a word that the forecast gives is not for what is ahead
     worst = worst_day(detail, row) if tone else ""
     return Fact(
         label="Even pace today" if detail.goal.cadence not in SHORT else "Even pace now",
@@ -199,6 +201,8 @@ def _finish(detail: GoalDetail, row: Progress) -> Fact:
         return _left(detail, row)
     writer = writer_of(detail)
     hint = range_words(writer, outlook, row.target, between=True)
+    if not hint and detail.goal.cadence not in SHORT:
+        hint = left_words(detail)
     if detail.goal.cadence == Cadence.DAILY:
         hint = f"{hint}, by {_end_of_day(detail, row)[1]}".removeprefix(", ")
     return Fact(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from goals.charts import Forecast
-from goals.queries.goal import GoalDetail, Step
+from goals.queries.goal import SHORT, GoalDetail, Step
 from goals.queries.goal_names import writer_of
 from goals.queries.goal_outlook import outlook_in
 from goals.queries.outlooks import Outlook, finish, range_words
@@ -28,7 +28,7 @@ def forecast_of_total(
     low, likely, high = (float(end) for end in (outlook.low, outlook.likely, outlook.high))
     least = value if low >= value else float("-inf")
     ways: tuple[Points, Points, Points] = ([now], [now], [now])
-    for place, share in _work_left(detail, steps, at):
+    for place, share in work_left(detail, steps, at):
         way = value + (likely - value) * share
         reach = sqrt(share)
         ways[0].append((place, max(way - (likely - low) * reach, least)))
@@ -37,22 +37,30 @@ def forecast_of_total(
     return _drawn(detail, outlook, ways)
 
 
-def _work_left(detail: GoalDetail, steps: Sequence[Step], at: float) -> Points:
-    """(along the drawing, share of the work left that is done by then), step by step to the end."""
-    count = len(steps)
-    evenly = not any(step.work for step in steps if step.ends_at > detail.now)
-    left: Points = []
-    for place, step in enumerate(steps, start=1):
-        if step.ends_at > detail.now:
-            rest = min(place - at * count, 1.0)
-            left.append((place / count, rest if evenly else step.work * rest))
-    whole = sum(work for _, work in left)
-    done = 0.0
+def work_left(detail: GoalDetail, steps: Sequence[Step], at: float) -> Points:
+    """(along the drawing, share of the work left that is done by then), step by step from now to the end.
+
+    Days count as much as they usually do, hours as long as they are worked.
+    """
+    count, now = len(steps), detail.now
     found: Points = []
-    for place, work in left[:-1]:
-        done += work
-        found.append((place, done / whole))
-    return [*found, (1.0, 1.0)]
+    done = 0.0
+    for place, step in enumerate(steps, start=1):
+        if step.ends_at > now:
+            rest = min(place - at * count, 1.0)
+            done += _usual_work(detail, step) * rest
+            found.append((place / count, done))
+    if done <= 0:
+        return [(1.0, 1.0)]
+    return [*((place, work / done) for place, work in found[:-1]), (1.0, 1.0)]
+
+
+def _usual_work(detail: GoalDetail, drawn: Step) -> float:
+    """Of a step as it is drawn: an hour, a day, or the days of a week."""
+    if detail.goal.cadence in SHORT:
+        return float(drawn.work)
+    days = (s.day for s in detail.steps if drawn.starts_at <= s.starts_at < drawn.ends_at)
+    return sum(detail.known.usual.on_each(days, detail.workdays))
 
 
 def forecast_of_ratio(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from goals.models import Cadence, Status
@@ -26,7 +25,6 @@ from goals.queries.outlooks import (
     outlook_of,
 )
 from goals.queries.workdays import ONE_DAY
-from goals.usual_work import WEEKS_LEARNED, Calendar, learn
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
@@ -99,30 +97,19 @@ def needed_rest(detail: GoalDetail) -> Needed | None:
 
 
 def weight_left(detail: GoalDetail) -> Decimal:
-    """Σ weight that usually still comes until the period ends, by the weekdays of the last eight weeks."""
-    today = detail.today
-    past = _past(detail)
-    first = min((day for day, sums in past if sums.weight), default=None)
-    if first is None:
-        return Decimal(0)
-    days = detail.workdays
-    weights = {day: float(sums.weight) for day, sums in past if day >= first}
-    usual = learn(weights, Calendar(days.is_worked, days.is_off), today)
-    work = sum(usual.on_each(weights))
-    if not work:
-        return Decimal(0)
-    level = sum(weights.values()) / work
-    of_today = sum((s.sums for s in detail.steps if s.day == today), Sums())
-    left = max(level * usual.on(today) - float(of_today.weight), 0.0)
+    """Σ weight that usually still comes until the period ends, going by the weekdays of the last weeks."""
+    known, today = detail.known, detail.today
+    if known.volume is not None:
+        level = known.volume.level
+    else:
+        past = [*detail.before, *((step.day, step.sums) for step in detail.steps)]
+        weights = [float(sums.weight) for day, sums in past if sums.n and day < today]
+        level = sum(weights) / len(weights) if weights else 0.0
+    of_today = sum((step.sums for step in detail.steps if step.day == today), Sums())
+    left = max(level * known.usual.on(today, detail.workdays) - float(of_today.weight), 0.0)
     ahead = (today + n * ONE_DAY for n in range(1, (detail.period.last - today).days + 1))
-    return Decimal(str(round(left + level * sum(usual.on_each(ahead)), 4)))
-
-
-def _past(detail: GoalDetail) -> list[tuple[date, Sums]]:
-    """The days before today that work is learned from, as far as they are known here."""
-    since = detail.today - timedelta(weeks=WEEKS_LEARNED)
-    days = [*detail.before, *((step.day, step.sums) for step in detail.steps)]
-    return [(day, sums) for day, sums in days if since <= day < detail.today]
+    left += max(level, 0.0) * sum(known.usual.on_each(ahead, detail.workdays))
+    return Decimal(str(round(left, 4)))
 
 
 # --- The last days -------------------------------------------------------------------------------

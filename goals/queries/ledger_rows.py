@@ -240,6 +240,10 @@ def _reading(goal: GoalFacts, against: str) -> str:
     """The gap as it is said aloud: `142 behind even pace`, `0.4 pts over the goal`."""
     if not against:
         return ""
+    if goal.is_total and against.endswith("ahead"):
+        against += " of"
+    elif against == "level":
+        against += " with"
     return f"{against} {'even pace' if goal.is_total else 'the goal'}"
 
 
