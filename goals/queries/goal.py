@@ -29,6 +29,7 @@ from goals.periods import Period, Rhythm
 from goals.permissions import goals_visible_to, progress_visible_to, sees_people_of
 from goals.progress import Measure, Sums
 from goals.queries.figures import team_words
+from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of, measure_of, rhythm_of
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
@@ -57,8 +58,8 @@ class Subject:
 class Step:
     """A stretch of the period that is drawn as one: a day, or an hour of a daily goal.
 
-    `running` is what the period came to when it ended; `expected` what was expected by then. `work` is
-    in seconds. `state` is past, now or future.
+    `running` is what the period came to when it ended; `expected` what was expected by then, and `outlook`
+    what was foreseen. `work` is in seconds. `state` is past, now or future.
     """
 
     starts_at: datetime
@@ -70,6 +71,7 @@ class Step:
     status: str
     work: int
     state: str
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ def _steps(
                 status=snapshot.status if snapshot else "",
                 work=workdays.on(day),
                 state=_state(day < today, day == today),
+                outlook=outlook_of(snapshot) if snapshot else None,
             )
         )
     return before, tuple(steps)
@@ -320,7 +323,7 @@ def _by_day(goal: Goal, subject: Subject, period: Period, today: date) -> dict[d
 def _snapshots(goal: Goal, subject: Subject, period: Period) -> dict[date, Snapshot]:
     rows = Snapshot.objects.filter(
         goal=goal, agent_id=subject.agent_id, first_day=period.first
-    ).only("day", "expected", "status")
+    ).only("day", "expected", "low", "likely", "high", "likelihood", "status")
     return {row.day: row for row in rows}
 
 

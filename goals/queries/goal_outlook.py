@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from goals.models import Cadence, Status
-from goals.progress import Needed, Sums, needed_per_day, needed_ratio, room_per_day
+from goals.progress import Needed, Sums, is_too_little, needed_per_day, needed_ratio, room_per_day
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail
 from goals.queries.goal_names import (
@@ -19,7 +19,7 @@ from goals.queries.goal_names import (
     writer_of,
 )
 from goals.queries.outlooks import (
-    SETTLED,
+    SILENT,
     Outlook,
     chance_sentence,
     outlook_of,
@@ -40,7 +40,9 @@ def outlook_in(detail: GoalDetail) -> Outlook | None:
 def chance_words(detail: GoalDetail) -> str:
     """`About 7 in 10 that we make it`; empty where it is settled, unknown, or rests on too little."""
     outlook, row = outlook_in(detail), detail.progress
-    if outlook is None or row is None or row.status in SETTLED:
+    if outlook is None or row is None or row.status in SILENT:
+        return ""
+    if is_too_little(detail.measure, sums_of(row)):
         return ""
     return chance_sentence(outlook.likelihood, of_one=bool(detail.subject.agent_id))
 
@@ -62,7 +64,8 @@ def takes(detail: GoalDetail) -> str:
     needed = needed_per_day(detail.measure, sums, row.target, left)
     room = room_per_day(detail.measure, sums, row.target, left)
     if needed is not None:
-        there = f"{writer.figure(needed)} a day gets us there"
+        short = row.expected is None or row.value < row.expected
+        there = f"{writer.figure(needed)} a day {'gets us there' if short else 'is enough'}"
     elif room is not None:
         there = f"Room for {writer.figure(room)} a day from now on"
     else:

@@ -17,7 +17,8 @@ CERTAIN = Decimal("0.95")
 HARDLY = Decimal("0.05")
 LIMITS = (Decimal("0.3"), Decimal("0.6"))
 """Where a status turns. Words never put a likelihood on the other side of them."""
-SETTLED = frozenset({Status.MET, Status.MISSED})
+SILENT = frozenset({Status.MET, Status.MISSED, Status.TOO_EARLY, Status.NO_DATA})
+"""Statuses beside which no likelihood is said: it is settled, or there is hardly anything in."""
 
 
 class Foreseen(Protocol):
@@ -31,6 +32,8 @@ class Foreseen(Protocol):
     def high(self) -> Decimal | None: ...  # noqa: D102
     @property
     def likelihood(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,11 @@ class Outlook:
 
 
 def outlook_of(row: Foreseen) -> Outlook | None:
-    """The forecast of a row; None while nothing can be forecast."""
+    """The forecast of a row; None while nothing can be forecast, or nobody pursues it."""
     low, likely, high, likelihood = row.low, row.likely, row.high, row.likelihood
     if low is None or likely is None or high is None or likelihood is None:
+        return None
+    if row.status == Status.PAUSED:
         return None
     return Outlook(low, likely, high, likelihood)
 

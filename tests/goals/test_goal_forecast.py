@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from goals.models import Goal, Progress, Snapshot
+from goals.queries.contributions import contributions_to
 from goals.queries.goal import read_goal, subject_of
 from goals.queries.goal_outlook import needed_rest, takes, weight_left
 from goals.queries.goal_page import goal_page
+from goals.queries.goal_table import by_forecast, by_part
 from goals.views.goals import addresses
 from tests.goals.november import (
     a_goal_of,
@@ -260,3 +262,65 @@ def test_nothing_is_said_to_be_needed_before_there_are_figures(north, manager):
     assert takes(detail) == ""
     assert weight_left(detail) == 0
     assert needed_rest(detail) is None
+
+
+# --- Fairness ------------------------------------------------------------------------------------
+
+
+def test_beside_a_word_that_rests_on_too_little_stands_the_caution(
+    north, manager, agent, client_of
+):
+    metric = a_ratio("Happy customers")
+    send(metric, north, [(at(date(2025, 11, 3)), agent, "10", "19")])
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(92))
+    work_out()
+    foresee(goal, "40", "53", "60", "0.01", status="behind")
+    page = page_for(manager, goal)
+    assert (page.status, page.caution) == ("behind", "Too few to say")
+    assert "make it" not in page.chart_sentence
+    said = words(client_of(manager).get(f"/goals/{goal.pk}/"))
+    assert "Too few to say: between 32% and 73%" in said
+
+
+def test_enough_needs_no_caution(share, manager):
+    assert page_for(manager, share).caution == ""
+
+
+# --- The table -----------------------------------------------------------------------------------
+
+
+def test_the_table_tells_how_the_forecast_stood_each_day(goal, manager):
+    table = by_forecast(detail_for(manager, goal))
+    assert table.headings == ("Day", "Likely", "Low", "High", "Likelihood", "Status")
+    assert len(table.rows) == 20
+    assert [cell.text for cell in table.rows[-1]] == [
+        "Thu 20 Nov", "4,050", "3,970", "4,130", "2 in 10", "Behind",
+    ]  # fmt: skip
+    assert [cell.value for cell in table.rows[-1][1:5]] == [
+        Decimal(4050), Decimal(3970), Decimal(4130), Decimal("0.2417"),
+    ]  # fmt: skip
+
+
+def test_without_any_forecast_there_is_no_such_table(goal, manager, client_of):
+    unforeseen(goal)
+    assert by_forecast(detail_for(manager, goal)) is None
+    client = client_of(manager)
+    assert "How the forecast stood" not in words(client.get(f"/goals/{goal.pk}/table/"))
+    assert client.get(f"/goals/{goal.pk}/table.csv", {"by": "forecast"}).status_code == 404
+
+
+def test_each_members_forecast_is_for_those_who_lead_them(goal, manager, north, agent, colleague):
+    each = a_goal_of(
+        goal.metric, manager, team=north, scope="members", target=Decimal(2000), name="Each"
+    )
+    work_out()
+    foresee(each, "1900", "2000", "2100", "0.5")
+    detail = detail_for(manager, each)
+    table = by_part(detail, contributions_to(manager, detail))
+    assert table.headings[2:] == ("Likely", "Low", "High", "Likelihood", "Status")
+    assert [cell.text for cell in table.rows[0][:6]] == [
+        "Dele Adeyemi", "1,287", "2,000", "1,900", "2,100", "5 in 10",
+    ]  # fmt: skip
+    assert by_forecast(detail) is None
+    own = detail_for(agent, each)
+    assert by_part(own, contributions_to(agent, own)) is None

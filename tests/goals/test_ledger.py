@@ -640,3 +640,15 @@ def test_a_group_of_each_members_goals_says_how_far_its_days_are(manager, agent,
     stands(goal, "1", expected="1", agent=agent)
     (group,) = ledger_for(manager).groups
     assert (group.title, group.hint) == ("This week", "3 of 7 days gone")
+
+
+def test_who_has_too_few_figures_is_neither_on_pace_nor_off_it(
+    manager, supervisor, agent, colleague, north
+):
+    metric = a_ratio("Happy customers, each")
+    goal = a_goal(metric, manager, team=north, target="92", scope=Scope.MEMBERS)
+    stands(goal, "10", "behind", weight="19", agent=agent)
+    stands(goal, "96", "on_pace", weight="100", agent=colleague)
+    row = the_row(supervisor)
+    assert (row.now, row.now_hint, row.against) == ("1", "of 2 people", "all on pace")
+    assert row.status == "on_pace"

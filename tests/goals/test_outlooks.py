@@ -29,8 +29,9 @@ def outlook(low, likely, high, likelihood="0.5"):
 @pytest.mark.parametrize("missing", ["low", "likely", "high", "likelihood"])
 def test_a_row_without_a_forecast_has_none(missing):
     columns = dict.fromkeys(("low", "likely", "high", "likelihood"), Decimal(1))
-    assert outlook_of(SimpleNamespace(**columns)) == outlook(1, 1, 1, 1)
-    assert outlook_of(SimpleNamespace(**{**columns, missing: None})) is None
+    assert outlook_of(SimpleNamespace(**columns, status="watch")) == outlook(1, 1, 1, 1)
+    assert outlook_of(SimpleNamespace(**columns, status="paused")) is None
+    assert outlook_of(SimpleNamespace(**{**columns, missing: None}, status="watch")) is None
 
 
 @pytest.mark.parametrize(
