@@ -101,7 +101,7 @@ def _pace(detail: GoalDetail, row: Progress) -> Fact:
         hint=worst if tone else against,
         emphasis=against if tone else "",
         tone=tone,
-        meaning="What the goal asks for by now, when the work is spread evenly over working time.",
+        meaning="What the goal asks for by now, when the work comes as it usually does.",
     )
 
 

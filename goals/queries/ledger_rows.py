@@ -271,7 +271,7 @@ def _against_hint(
         return ""
     if goal.is_total and status in _SETTLED[goal.higher_is_better]:
         return _SETTLED[goal.higher_is_better][status]
-    if outlook is not None and progress.closed_at is None:
+    if outlook is not None and not _is_settled(goal, manner, progress, outlook, result):
         return f"likely {_likely(goal, manner, progress, outlook)}"
     if not goal.is_total:
         return _rests_on(goal, progress)
@@ -279,6 +279,21 @@ def _against_hint(
         return _what_it_takes(goal, manner, progress)
     expected = progress.expected
     return "" if expected is None else f"{_figure(goal, manner, expected, near=expected)} by now"
+
+
+def _is_settled(
+    goal: GoalFacts,
+    manner: Manner,
+    progress: ProgressFacts,
+    outlook: Outlook,
+    result: Decimal,
+) -> bool:
+    """Whether it ends on what is in: nothing is left of it but late figures."""
+    if progress.closed_at is not None:
+        return True
+    is_one = outlook.low == outlook.high
+    now = _figure(goal, manner, result, near=progress.target)
+    return is_one and _likely(goal, manner, progress, outlook) == now
 
 
 def _likely(goal: GoalFacts, manner: Manner, progress: ProgressFacts, outlook: Outlook) -> str:

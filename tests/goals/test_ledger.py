@@ -141,6 +141,13 @@ def test_what_is_settled_says_so_instead(manager, north):
     assert the_row(manager).against_hint == "goal reached"
 
 
+def test_where_only_late_figures_are_left_nothing_is_likely_any_more(manager, north):
+    goal = a_goal(a_ratio("Happy customers"), manager, team=north, target="92")
+    one = dict.fromkeys(("low", "likely", "high"), Decimal("91.4"))
+    stands(goal, "914", "behind", weight="1000", **one, likelihood=Decimal(0))
+    assert the_row(manager).against_hint == "914 of 1,000"
+
+
 def test_a_paused_goal_is_not_forecast(manager, north):
     goal = a_goal(a_metric(), manager, team=north, state="paused")
     stands(goal, "2588", expected="2730", **LIKELY)
