@@ -13,6 +13,7 @@ from goals.models import Cadence, Goal, Progress, Status
 from goals.progress import Sums, needed_per_day, room_per_day, rounded
 from goals.queries.figures import Writer, counted
 from goals.queries.goal import SHORT, GoalDetail, Step
+from goals.queries.goal_forecast import done_by
 from goals.queries.goal_names import (
     days_left,
     is_over,
@@ -345,7 +346,9 @@ def chart_sentence(detail: GoalDetail) -> str:
         parts = [f"Level with {'even pace' if writer.is_total else 'the goal'}"]
     elif writer.is_total and against.endswith("ahead"):
         parts = [f"{_capital(against)} of even pace"]
-    parts += [takes(detail), chance_words(detail)]
+    done = done_by(detail)
+    done_words = "" if done is None else f"Likely done by {dates.short_day(done, detail.today)}"
+    parts += [takes(detail), chance_words(detail), done_words]
     return ". ".join(part for part in parts if part) + "."
 
 

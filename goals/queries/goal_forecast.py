@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import sqrt
 
 from goals.charts import Forecast
@@ -53,6 +54,27 @@ def work_left(detail: GoalDetail, steps: Sequence[Step], at: float) -> Points:
     if done <= 0:
         return [(1.0, 1.0)]
     return [*((place, work / done) for place, work in found[:-1]), (1.0, 1.0)]
+
+
+def done_by(detail: GoalDetail) -> date | None:
+    """The day on which the likely way reaches the target of a total, where that is before the last day."""
+    row, outlook = detail.progress, outlook_in(detail)
+    if row is None or outlook is None or not detail.is_current or detail.goal.cadence in SHORT:
+        return None
+    is_total = not detail.measure.is_ratio
+    if not (
+        is_total and detail.measure.higher_is_better and row.value < row.target < outlook.likely
+    ):
+        return None
+    over = sum(step.state == "past" for step in detail.steps)
+    today = detail.steps[over]
+    done = detail.workdays.between(today.starts_at, detail.now) / today.work if today.work else 0.5
+    count = len(detail.steps)
+    asked = float((row.target - row.value) / (outlook.likely - row.value))
+    ways = work_left(detail, detail.steps, (over + min(done, 1.0)) / count)
+    place = next((place for place, share in ways if share >= asked), 1.0)
+    day = detail.steps[round(place * count) - 1].day
+    return day if day < detail.period.last else None
 
 
 def _usual_work(detail: GoalDetail, drawn: Step) -> float:

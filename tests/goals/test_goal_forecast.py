@@ -150,6 +150,22 @@ def test_a_goal_of_a_day_says_by_when(north, manager, agent):
     assert fact(page_for(manager, goal), "Likely finish") == ("214", "by 17:00")
 
 
+@pytest.mark.parametrize(
+    ("likely", "words"),
+    [
+        # 1,612 are missing; of seven even days left (the first nearly whole) it takes 4.7 and 6.3.
+        ("4988", "Likely done by 26 Nov."),
+        ("4388", "Likely done by 28 Nov."),
+        ("4200", ""),
+        ("4050", ""),
+    ],
+)
+def test_a_total_that_is_done_early_says_by_when(goal, manager, likely, words):
+    foresee(goal, "4000", likely, "5200", "0.9", status="on_pace")
+    said = page_for(manager, goal).chart_sentence
+    assert said.endswith(words or "About 9 in 10 that we make it.")
+
+
 # --- Charts --------------------------------------------------------------------------------------
 
 
