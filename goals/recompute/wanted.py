@@ -140,6 +140,9 @@ def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wa
         plan = plans.by_id.get(goal_id)
         if plan is not None:
             for wanted in periods_of(plans, plan, since, now):
+                if plan.scope == Scope.MEMBERS:
+                    # Somebody who came in mid-period has the days before, too.
+                    wanted.since = wanted.period.first
                 add(wants, wanted)
     return wants
 
