@@ -154,9 +154,11 @@ GOALS: dict[str, tuple[Look, ...]] = {
     "goals:table": (
         Look(MANAGER, of_goal("table", RESOLVED)),
         Look(MANAGER, of_goal("table", "Answer within 30 seconds")),
+        Look("bronte", of_goal("table", "First-contact resolutions, each of us")),
     ),
     "goals:explain": (
         Look(MANAGER, of_goal("explain", RESOLVED)),
+        Look(MANAGER, of_goal("explain", HAPPY)),
         Look(AGENT, of_goal("explain", "Notes while we talk")),
     ),
     "goals:edit": (
