@@ -1,7 +1,8 @@
 """Many rows at once, the fastest way each database has, with the same meaning on both.
 
-Everything set-based in this app stands on three moves: load rows into a temporary table, change tables
-from it by single statements, drop it. PostgreSQL loads by COPY, SQLite by one prepared insert.
+Everything set-based in this app stands on rows that a single statement takes from where they are: a
+temporary table, which PostgreSQL loads by COPY and SQLite by one prepared insert; or, where PostgreSQL need
+look at them only once, arrays in the statement itself.
 """
 
 from __future__ import annotations
@@ -61,47 +62,71 @@ def _fill(
 
 
 def _as_lines(columns: Columns, rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows in the text format of COPY. Column by column: days and hours that come again and again are
-    written out once.
-    """
-    written = [
-        _WRITERS[kind](column)
-        for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=False)
-    ]
+    """Rows in the text format of COPY."""
+    written = _written(columns, rows, "\\N", _escape_for_copy)
     return "".join(["\t".join(line) + "\n" for line in zip(*written, strict=True)]).encode()
 
 
-def _write_plain(column: Sequence[Any]) -> list[str]:
-    return ["\\N" if value is None else str(value) for value in column]
+def _as_arrays(columns: Columns, rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Rows as one array a column, in the text format of arrays."""
+    written = _written(columns, rows, "NULL", _escape_for_arrays)
+    return [f"{{{','.join(column)}}}" for column in written] or ["{}"] * len(columns)
 
 
-def _write_flags(column: Sequence[bool | None]) -> list[str]:
-    return ["\\N" if value is None else "t" if value else "f" for value in column]
+def _written(
+    columns: Columns,
+    rows: Iterable[Sequence[Any]],
+    null: str,
+    escape: Callable[[Sequence[str]], Sequence[str]],
+) -> list[Sequence[str]]:
+    """Rows turned into columns of texts: days and hours that come again and again are written out once."""
+    written: list[Sequence[str]] = []
+    for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=False):
+        if kind == "text":
+            written.append(escape(column))
+        elif kind == "flag":
+            written.append([null if value is None else "t" if value else "f" for value in column])
+        else:
+            # To find a text that is known takes as long as to write it, unless the objects are the same.
+            again = kind in _TIMES and 2 * len(set(map(id, column))) < len(column)
+            write = cache(str) if again else str
+            written.append([null if value is None else write(value) for value in column])
+    return written
 
 
-def _write_times(column: Sequence[date | None]) -> list[str]:
-    # To find a text that is known costs as much as to write it, unless the very same objects come again.
-    written = cache(str) if 2 * len(set(map(id, column))) < len(column) else str
-    return ["\\N" if value is None else written(value) for value in column]
-
-
-def _write_texts(column: Sequence[str]) -> Sequence[str]:
+def _escape_for_copy(column: Sequence[str]) -> Sequence[str]:
     together = "".join(column)
     if any(character in together for character in "\\\t\n\r"):
         return [text.translate(_ESCAPED) for text in column]
     return column
 
 
+def _escape_for_arrays(column: Sequence[str]) -> Sequence[str]:
+    quoted = cache(lambda text: '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"')
+    return [quoted(text) for text in column]
+
+
+_TIMES = frozenset({"day", "instant"})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _PIECE = 1 << 16
-_WRITERS: dict[str, Callable[[Sequence[Any]], Sequence[str]]] = {
-    "int": _write_plain,
-    "small": _write_plain,
-    "text": _write_texts,
-    "day": _write_times,
-    "instant": _write_times,
-    "flag": _write_flags,
-}
+
+
+@contextmanager
+def given(
+    cursor: CursorWrapper, name: str, columns: Columns, rows: Iterable[Sequence[Any]]
+) -> Iterator[tuple[str, list[Any]]]:
+    """Rows for one statement, for the duration of the block: how to name them in its FROM, and parameters.
+
+    PostgreSQL gets them in arrays: no table to be made, filled and dropped, and it knows how many they are.
+    """
+    if connection.vendor == "postgresql":
+        types = _TYPES[connection.vendor]
+        casts = ", ".join(f"%s::{types[kind]}[]" for kind in columns.values())
+        yield f"unnest({casts}) AS {name} ({', '.join(columns)})", _as_arrays(columns, rows)
+    else:
+        with temporary(cursor, name, columns):
+            _fill(cursor, name, columns, rows)
+            yield name, []
 
 
 def append(
@@ -153,7 +178,6 @@ def upsert(
 
     Columns named in `beside` are written along but do not count as a difference.
     """
-    stage = "upsert_stage"
     names = ", ".join(columns)
     rest = [name for name in columns if name not in key]
     changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
@@ -164,11 +188,10 @@ def upsert(
         for name in rest
         if name not in beside
     )
-    with temporary(cursor, stage, columns):
-        # All of it is read, in whatever order: the planner need not know how much.
-        _fill(cursor, stage, columns, rows)
+    with given(cursor, "upserted", columns, rows) as (found, parameters):
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} WHERE 1 = 1"
-            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {differs}"
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {found} WHERE 1 = 1"
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {differs}",
+            parameters,
         )
         return int(cursor.rowcount)

@@ -121,63 +121,104 @@ def _take(cursor: CursorWrapper) -> None:
     analyse(cursor, "marks")
 
 
+@dataclass(frozen=True, slots=True)
+class _Refresh:
+    """A layer, and which of its sums the marks ask for: their keys, and what lies below each of them."""
+
+    layer: Layer
+    keys: str
+    join: str
+
+    @property
+    def named(self) -> str:
+        """The keys, as relation `k`."""
+        return f"(SELECT DISTINCT {self.keys} FROM marks) k"
+
+    @property
+    def grouped(self) -> str:
+        """The columns of a key, in the layer's order."""
+        return ", ".join(f"k.{name}" for name in self.layer.key)
+
+    @property
+    def sums(self) -> str:
+        """The sums of all keys, as they are now; n is 0 where nothing is left below."""
+        # While readings move, the marks of one hour name two days.
+        also = "".join(
+            f", COALESCE(MIN(b.{name}), MIN(k.{name})) AS {name}" for name in self.layer.also
+        )
+        return f"""
+            SELECT {self.grouped}{also}, COALESCE(SUM(b.value), 0) AS value,
+                   COALESCE(SUM(b.weight), 0) AS weight, COALESCE({self.layer.count}, 0) AS n
+            FROM {self.named} LEFT JOIN {self.layer.below} b
+              ON b.metric_id = k.metric_id AND {self.join}
+            GROUP BY {self.grouped}"""
+
+    def written_from(self, sums: str) -> str:
+        """The statement that writes sums where that makes a difference."""
+        layer = self.layer
+        rest = (*layer.also, "value", "weight", "n")
+        columns = ", ".join((*layer.key, *rest))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
+        differs = " OR ".join(f"{layer.table}.{name} <> excluded.{name}" for name in rest)
+        return f"""
+            INSERT INTO {layer.table} ({columns}) SELECT {columns} FROM {sums}
+            ON CONFLICT ({layer.key_list}) DO UPDATE SET {changes} WHERE {differs}"""
+
+
+_STEPS = (
+    (
+        _Refresh(
+            AGENT_DAY,
+            "metric_id, team_id, agent_id, day",
+            "b.team_id = k.team_id AND b.day = k.day AND b.agent_id = k.agent_id",
+        ),
+        _Refresh(
+            TEAM_SLOT,
+            "metric_id, team_id, day, organisation_day, slot",
+            "b.team_id = k.team_id AND b.day = k.day AND b.organisation_day = k.organisation_day"
+            " AND b.slot = k.slot",
+        ),
+    ),
+    (
+        _Refresh(TEAM_DAY, "metric_id, team_id, day", "b.team_id = k.team_id AND b.day = k.day"),
+        _Refresh(
+            TEAM_SHARE,
+            "metric_id, team_id, organisation_day AS day",
+            "b.team_id = k.team_id AND b.organisation_day = k.day",
+        ),
+    ),
+    (_Refresh(ORGANISATION_DAY, "metric_id, organisation_day AS day", "b.day = k.day"),),
+)
+"""Each step sums from what the one before has written."""
+
+
 def _sum_anew(cursor: CursorWrapper) -> None:
-    of_team = "b.metric_id = k.metric_id AND b.team_id = k.team_id"
-    _refresh(
-        cursor,
-        AGENT_DAY,
-        "SELECT DISTINCT metric_id, team_id, agent_id, day FROM marks",
-        f"{of_team} AND b.day = k.day AND b.agent_id = k.agent_id",
-    )
-    _refresh(
-        cursor,
-        TEAM_SLOT,
-        "SELECT DISTINCT metric_id, team_id, day, organisation_day, slot FROM marks",
-        f"{of_team} AND b.day = k.day AND b.organisation_day = k.organisation_day"
-        " AND b.slot = k.slot",
-    )
-    _refresh(
-        cursor,
-        TEAM_DAY,
-        "SELECT DISTINCT metric_id, team_id, day FROM marks",
-        f"{of_team} AND b.day = k.day",
-    )
-    of_organisation = "SELECT DISTINCT metric_id, team_id, organisation_day AS day FROM marks"
-    _refresh(cursor, TEAM_SHARE, of_organisation, f"{of_team} AND b.organisation_day = k.day")
-    _refresh(
-        cursor,
-        ORGANISATION_DAY,
-        "SELECT DISTINCT metric_id, organisation_day AS day FROM marks",
-        "b.metric_id = k.metric_id AND b.day = k.day",
-    )
+    """Sum anew what is marked, and remove those with nothing left below them."""
+    for step in _STEPS:
+        if connection.vendor == "postgresql":
+            cursor.execute(_in_one_statement(step))
+            continue
+        for refresh in step:
+            table, key = refresh.layer.table, refresh.layer.key_list
+            cursor.execute(refresh.written_from(f"({refresh.sums}) WHERE 1 = 1"))
+            cursor.execute(
+                f"DELETE FROM {table} WHERE n = 0"
+                f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
+            )
 
 
-def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
-    """Sum `keys` anew where that makes a difference, and remove those with nothing left below them."""
-    columns = ", ".join((*layer.key, *layer.also))
-    grouped = ", ".join(f"k.{name}" for name in layer.key)
-    # While readings move, the marks of one hour name two days.
-    also = "".join(f", COALESCE(MIN(b.{name}), MIN(k.{name}))" for name in layer.also)
-    written = "".join(f"{name} = excluded.{name}, " for name in layer.also)
-    differs = " OR ".join(
-        f"{layer.table}.{name} <> excluded.{name}" for name in (*layer.also, "value", "weight", "n")
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO {layer.table} ({columns}, value, weight, n)
-        SELECT {grouped}{also}, COALESCE(SUM(b.value), 0), COALESCE(SUM(b.weight), 0),
-               COALESCE({layer.count}, 0)
-        FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
-        GROUP BY {grouped}
-        ON CONFLICT ({layer.key_list}) DO UPDATE
-        SET {written}value = excluded.value, weight = excluded.weight, n = excluded.n
-        WHERE {differs}
-        """
-    )
-    cursor.execute(
-        f"DELETE FROM {layer.table} WHERE n = 0"
-        f" AND ({layer.key_list}) IN (SELECT {grouped} FROM ({keys}) k)"
-    )
+def _in_one_statement(step: tuple[_Refresh, ...]) -> str:
+    parts = []
+    for refresh in step:
+        table, key = refresh.layer.table, refresh.layer.key_list
+        sums = f"sums_of_{table}"
+        empty = f"SELECT {key} FROM {sums} WHERE n = 0"
+        parts += [
+            f"{sums} AS MATERIALIZED ({refresh.sums})",
+            f"written_{table} AS ({refresh.written_from(f'{sums} WHERE n > 0')})",
+            f"gone_{table} AS (DELETE FROM {table} WHERE ({key}) IN ({empty}))",
+        ]
+    return f"WITH {', '.join(parts)} SELECT 1"
 
 
 def rebuild() -> None:
