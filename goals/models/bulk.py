@@ -109,6 +109,7 @@ def _escape_for_arrays(column: Sequence[str]) -> Sequence[str]:
 _TIMES = frozenset({"day", "instant"})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _PIECE = 1 << 16
+MANY = 40_000
 
 
 @contextmanager
@@ -118,14 +119,16 @@ def given(
     """Rows for one statement, for the duration of the block: how to name them in its FROM, and parameters.
 
     PostgreSQL gets them in arrays: no table to be made, filled and dropped, and it knows how many they are.
+    From MANY on that would make statements of tens of megabytes.
     """
-    if connection.vendor == "postgresql":
+    rows = rows if isinstance(rows, list | set) else list(rows)
+    if connection.vendor == "postgresql" and len(rows) < MANY:
         types = _TYPES[connection.vendor]
         casts = ", ".join(f"%s::{types[kind]}[]" for kind in columns.values())
         yield f"unnest({casts}) AS {name} ({', '.join(columns)})", _as_arrays(columns, rows)
     else:
         with temporary(cursor, name, columns):
-            _fill(cursor, name, columns, rows)
+            load(cursor, name, columns, rows)
             yield name, []
 
 

@@ -19,7 +19,7 @@ from django.db import connection
 
 from goals.forecast import Left, Pieces
 from goals.models import Cadence, Scope
-from goals.models.bulk import Columns, load, read_day, temporary
+from goals.models.bulk import Columns, given, read_day
 from goals.outlook import (
     LONGEST_PAST,
     Known,
@@ -281,16 +281,18 @@ def _read_days(spans: dict[Series, tuple[date, date]]) -> dict[Series, Daily]:
         (place, one.scope, one.metric_id, one.team_id, one.agent_id, *spans[one])
         for place, one in enumerate(listed)
     ]
-    query = " UNION ALL ".join(
-        # An agent's day may lie in two teams.
-        "SELECT s.place, t.day, CAST(SUM(t.value) AS bigint), CAST(SUM(t.weight) AS bigint)"
-        f" FROM series s JOIN {_DAYS[Scope(layer)]} WHERE s.layer = '{layer}' GROUP BY 1, 2"
-        for layer in layers
-    )
-    read: list[dict[date, tuple[int, int]]] = [{} for _ in listed]
-    with connection.cursor() as cursor, temporary(cursor, "series", SERIES):
-        load(cursor, "series", SERIES, rows)
-        cursor.execute(f"{query} ORDER BY 1, 2")
+    read: list[Daily] = [{} for _ in listed]
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "series", SERIES, rows) as (asked, parameters),
+    ):
+        query = " UNION ALL ".join(
+            # An agent's day may lie in two teams.
+            "SELECT s.place, t.day, CAST(SUM(t.value) AS bigint), CAST(SUM(t.weight) AS bigint)"
+            f" FROM asked s JOIN {_DAYS[Scope(layer)]} WHERE s.layer = '{layer}' GROUP BY 1, 2"
+            for layer in layers
+        )
+        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query} ORDER BY 1, 2", parameters)
         for place, day, value, weight in cursor.fetchall():
             read[place][read_day(day)] = value, weight
     return dict(zip(listed, read, strict=True))
@@ -316,15 +318,17 @@ def _read_hours(
     seconds = _SECONDS[connection.vendor]
     query = " UNION ALL ".join(
         f"SELECT h.place, ({seconds} + h.shift) / 3600 %% 24, SUM(t.value), SUM(t.weight)"
-        f" FROM by_hour h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
+        f" FROM asked h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
         f" WHERE h.layer = '{layer}' GROUP BY 1, 2"
         for layer, join in _HOURS.items()
         if any(one.scope == layer for one in learned)
     )
     found: dict[int, list[int]] = defaultdict(lambda: [0] * 24)
-    with connection.cursor() as cursor, temporary(cursor, "by_hour", BY_HOUR):
-        load(cursor, "by_hour", BY_HOUR, rows)
-        cursor.execute(query, ())
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "by_hour", BY_HOUR, rows) as (asked, parameters),
+    ):
+        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query}", parameters)
         for place, hour, value, weight in cursor.fetchall():
             is_ratio = plans[learned[place]].measure.is_ratio
             found[place][int(hour)] += max(int(weight if is_ratio else value), 0)

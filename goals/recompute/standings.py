@@ -17,7 +17,7 @@ from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
 from goals.recompute.calendars import ONE_DAY
 from goals.recompute.pasts import Pasts, read_pasts
 from goals.recompute.plans import Plans
-from goals.recompute.sums import Closed, Days, read_sums
+from goals.recompute.sums import Closed, Days, read_closed, read_sums
 from goals.recompute.wanted import Touch, Wanted, Wants
 
 PROGRESS: Columns = {
@@ -73,8 +73,9 @@ STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
-AT_ONCE = 20_000
-"""Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
+AT_ONCE = 50_000
+"""Periods worked out together: one round for all that a batch of marks touches, and memory stays bounded when
+all history is rebuilt."""
 
 
 def put_off_snapshots(touch: Touch, now: datetime) -> None:
@@ -112,7 +113,16 @@ def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool 
 
 
 def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
-    sums, closed, guards = read_sums(wanted, now if as_of else None)
+    closed: dict[int, Closed] = {}
+    if not as_of:
+        # At a moment in the past nothing is closed.
+        closed, never = read_closed(wanted, now)
+        if never:
+            closed = {
+                place - sum(other < place for other in never): was for place, was in closed.items()
+            }
+            wanted = [item for place, item in enumerate(wanted) if place not in never]
+    sums, guards = read_sums(wanted, now if as_of else None)
     pasts = read_pasts(wanted, now)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []

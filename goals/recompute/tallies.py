@@ -6,15 +6,14 @@ what was there, so nothing drifts, and withdrawn readings are simply no longer i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from goals.models.bulk import Columns, analyse, read_day, read_instant, temporary
+from goals.models.bulk import Columns, given, read_day, read_instant
 
 BATCH = 20_000
 """Marks taken at once: large enough that statements, not their number, are the cost."""
@@ -28,6 +27,8 @@ MARKS: Columns = {
     "organisation_day": "day",
 }
 _NAMES = ", ".join(MARKS)
+Mark = tuple[Any, ...]
+"""A mark's values in that order, as the database gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,43 +83,35 @@ class Touched:
     organisation_day: date
 
 
-@contextmanager
-def taken_marks() -> Iterator[list[Touched]]:
+def take_marks() -> list[Touched]:
     """Take up to BATCH marks and sum anew what they name; the caller holds the engine's lock.
 
-    Inside the block the temporary table `marks` has them. All in the caller's transaction: killed
-    half-way, the marks are still there.
+    All in the caller's transaction: killed half-way, the marks are still there.
     """
-    with connection.cursor() as cursor, temporary(cursor, "marks", MARKS):
-        _take(cursor)
-        cursor.execute(f"SELECT DISTINCT {_NAMES} FROM marks")
-        touched = [
-            Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
-            for metric, team, agent, day, slot, own in cursor.fetchall()
-        ]
-        if touched:
-            _sum_anew(cursor)
-        yield touched
+    with connection.cursor() as cursor:
+        marks = _take(cursor)
+        if marks:
+            _sum_anew(cursor, marks)
+    return [
+        Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
+        for metric, team, agent, day, slot, own in marks
+    ]
 
 
-def _take(cursor: CursorWrapper) -> None:
-    """Move marks into the temporary table. What is deleted is exactly what was read: a mark that another
+def _take(cursor: CursorWrapper) -> list[Mark]:
+    """What the oldest marks name, each once. What is deleted is exactly what was read: a mark that another
     writer commits in between has a lower id than some taken here, and must stay.
     """
     oldest = f"SELECT id FROM goals_stalemark ORDER BY id LIMIT {BATCH}"
     if connection.vendor == "postgresql":
-        cursor.execute(
-            f"WITH taken AS (DELETE FROM goals_stalemark WHERE id IN ({oldest})"
-            f" RETURNING {_NAMES}) INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM taken"
-        )
-    else:
-        # The one writer that SQLite allows is us.
-        cursor.execute(
-            f"INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM goals_stalemark"
-            f" WHERE id IN ({oldest})"
-        )
+        cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest}) RETURNING {_NAMES}")
+        return list(set(cursor.fetchall()))
+    # The one writer that SQLite allows is us.
+    cursor.execute(f"SELECT {_NAMES} FROM goals_stalemark WHERE id IN ({oldest})")
+    taken = set(cursor.fetchall())
+    if taken:
         cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest})")
-    analyse(cursor, "marks")
+    return list(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,23 +185,24 @@ _STEPS = (
 """Each step sums from what the one before has written."""
 
 
-def _sum_anew(cursor: CursorWrapper) -> None:
+def _sum_anew(cursor: CursorWrapper, marks: list[Mark]) -> None:
     """Sum anew what is marked, and remove those with nothing left below them."""
-    for step in _STEPS:
-        if connection.vendor == "postgresql":
-            cursor.execute(_in_one_statement(step))
-            continue
-        for refresh in step:
-            table, key = refresh.layer.table, refresh.layer.key_list
-            cursor.execute(refresh.written_from(f"({refresh.sums}) WHERE 1 = 1"))
-            cursor.execute(
-                f"DELETE FROM {table} WHERE n = 0"
-                f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
-            )
+    with given(cursor, "marks", MARKS, marks) as (found, parameters):
+        for step in _STEPS:
+            if connection.vendor == "postgresql":
+                cursor.execute(_in_one_statement(step, found), parameters)
+                continue
+            for refresh in step:
+                table, key = refresh.layer.table, refresh.layer.key_list
+                cursor.execute(refresh.written_from(f"({refresh.sums}) WHERE 1 = 1"))
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE n = 0"
+                    f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
+                )
 
 
-def _in_one_statement(step: tuple[_Refresh, ...]) -> str:
-    parts = []
+def _in_one_statement(step: tuple[_Refresh, ...], marks: str) -> str:
+    parts = [f"marks AS MATERIALIZED (SELECT * FROM {marks})"]
     for refresh in step:
         table, key = refresh.layer.table, refresh.layer.key_list
         sums = f"sums_of_{table}"
