@@ -1,5 +1,6 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -48,6 +49,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",
