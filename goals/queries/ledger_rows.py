@@ -74,6 +74,7 @@ def line_of(
         against_hint=_against_hint(goal, manner, progress, result, status),
         status=status,
         hours=hours,
+        personal=goal.scope in (Scope.AGENT, Scope.MEMBERS),
     )
     return Line(row, status, _gap(goal, result, reference), _reading(goal, against))
 
