@@ -93,9 +93,9 @@ def ticking(room) -> Visitor:
 def test_it_fetches_what_is_new_and_leaves_alone_what_is_not(ticking, harbour_anew):
     room = ticking
     answers: list[int] = []
-    room.page.on("response", lambda answer: answers.append(answer.status))
     room.visit(hang())
-    answers.clear()
+    room.page.wait_for_load_state("networkidle")
+    room.page.on("response", lambda answer: answers.append(answer.status))
     room.page.clock.run_for(60_500)
     room.page.wait_for_timeout(300)
     expect(room.page.locator("[data-clock]")).to_have_text("10:06")
