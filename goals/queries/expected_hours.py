@@ -11,10 +11,11 @@ from typing import Any
 from goals import formats
 from goals.charts import HourStrip
 from goals.models import TeamSlot
-from goals.usual_work import FEWEST_WEEKS, WEEKS_LEARNED
 from teams.calendar import Clock
 
 WEEK = timedelta(weeks=1)
+WEEKS_LEARNED = 8
+FEWEST_WEEKS = 4
 
 
 def expected_by_hour(metric_id: int, team_id: int, clock: Clock, today: date) -> dict[int, float]:

@@ -20,7 +20,6 @@ from goals.queries.figures import Writer
 from goals.queries.shape import measure_of
 from goals.queries.workdays import Workdays
 from goals.usual import FEWEST_POINTS, Found, UsualRange, outside, read
-from goals.usual_work import FEWEST_WEEKS
 from teams.calendar import ONE_DAY
 
 MONTHS_BACK = 13
@@ -28,6 +27,8 @@ MONTHS_BACK = 13
 NEWS = timedelta(days=62)
 """For so long another level is news; then it is what is usual."""
 POINTS_DRAWN = 22
+FEWEST_WEEKS = 4
+"""A weekday that came up less often is not known yet."""
 ALIKE = 0.15
 """Weekdays that lie no further than this from the average day are alike."""
 FAINT = 0.05

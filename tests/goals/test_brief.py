@@ -195,13 +195,13 @@ def test_it_takes_so_many_statements_whatever_there_is(
     client = client_of(manager)
     stands(a_goal(a_metric(), manager, team=north), "5", expected="4")
     client.get(address("2025-W47"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         client.get(address("2025-W47"))
     for place in range(30):
         metric = a_metric(f"M{place}")
         stands(a_goal(metric, manager, team=north), "5", expected="4")
         daily(metric, [("10", "0")] * 30)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         text = words(client.get(address("2025-W47")))
     assert "7 more, all of them less urgent, are in the list of goals." in text
 
