@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from goals.fixed import SCALE, to_whole
+from goals.fixed import SCALE, from_units, to_whole
 
 TENTH = Fraction(1, 10)
 ON_PACE, WATCH = Decimal("0.6"), Decimal("0.3")
@@ -120,7 +120,10 @@ def expected_by_now(measure: Measure, target: Decimal, work_share: Fraction) -> 
     """
     if measure.is_ratio or work_share == WHOLE:
         return target
-    return rounded(Fraction(target) * work_share, 4)
+    # In whole numbers: tens of thousands are worked out at a time, and fractions are slow.
+    over, whole = to_whole(target) * work_share.numerator, work_share.denominator
+    units = (2 * abs(over) + whole) // (2 * whole)
+    return from_units(-units if over < 0 else units)
 
 
 def status(

@@ -1,5 +1,7 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
+from goals.models.briefs import Brief
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -13,6 +15,7 @@ from goals.models.goals import (
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -28,6 +31,7 @@ from goals.models.tallies import (
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Brief",
     "Cadence",
     "EngineState",
     "Goal",
@@ -41,6 +45,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Scope",
+    "Screen",
     "Snapshot",
     "Source",
     "StaleCalendar",
@@ -48,6 +53,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",

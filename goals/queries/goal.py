@@ -32,6 +32,7 @@ from goals.queries.figures import team_words
 from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of, measure_of, rhythm_of
+from goals.queries.usual import window
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
 from teams.calendar import Clock, hours_of_day
 from teams.models import Membership, Organisation, Role, User
@@ -304,8 +305,10 @@ def _state(over: bool, running: bool) -> str:
 
 
 def _by_day(goal: Goal, subject: Subject, period: Period, today: date) -> dict[date, Sums]:
-    """Sums by day, from some weeks before the period to its end or today. One statement."""
-    first = period.first - timedelta(days=DAYS_BEFORE)
+    """Sums by day, from as far back as the usual range looks to the period's end or today. One statement."""
+    first = min(
+        period.first - timedelta(days=DAYS_BEFORE), window(min(today, period.last + ONE_DAY))
+    )
     last = max(min(period.last, today), first)
     asked = Asked(
         metric=goal.metric,

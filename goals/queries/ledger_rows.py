@@ -85,6 +85,7 @@ def line_of(
         else _against_hint(goal, manner, progress, outlook, result, status),
         status=status,
         hours=hours,
+        personal=goal.scope in (Scope.AGENT, Scope.MEMBERS),
     )
     return Line(
         row,

@@ -436,7 +436,9 @@ def test_a_day_outside_the_usual_range_is_pale(north, manager, agent):
 
 
 def test_the_usual_range_of_times_is_short(north, manager, agent):
-    metric = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
+    metric = a_metric(
+        "Handle time", kind="ratio", unit="seconds", better="lower", minimum_weight=10
+    )
     days = working_days(date(2025, 10, 1), date(2025, 11, 19))
     rows = [(at(day), agent, str(2700 + n % 2 * 100), "10") for n, day in enumerate(days)]
     send(metric, north, rows)
@@ -444,7 +446,10 @@ def test_the_usual_range_of_times_is_short(north, manager, agent):
     work_out()
     page, _ = page_for(manager, goal)
     assert page.rate.usual_label.startswith("Usual 4:")
-    assert facts(page)["Against the goal"][2] == "Wed 19 Nov 4 min 40 s, inside the usual range"
+    assert (
+        facts(page)["Against the goal"][2]
+        == "Wed 19 Nov 4 min 40 s, inside the usual range, nothing to explain"
+    )
 
 
 # --- Other cadences and scopes -------------------------------------------------------------------
