@@ -1,5 +1,6 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -24,14 +25,17 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
     "Cadence",
+    "Digest",
     "EngineState",
     "Goal",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",

@@ -13,7 +13,8 @@ from teams.models.people import User
 class Notice(models.Model):
     """One thing one person is told, once: `key` names the occasion, and is never used twice for them.
 
-    `kind` is what a person may choose by (`goals.turned`, say); `url` is where to act on it.
+    `kind` is what a person may choose by (`goals.turned`, say); `url` is where to act on it. Whoever wants
+    a kind by mail alone has it out of the inbox: such a row is read from the start.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
@@ -24,6 +25,10 @@ class Notice(models.Model):
     url = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    in_inbox = models.BooleanField(default=True)
+    mailed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a digest carried it, or left it out for good."
+    )
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

@@ -83,7 +83,7 @@ def test_case_21_two_schedulers_plan_each_job_once(north: Team, south: Team) -> 
     swept = good(at_once(*[lambda: jobs.sweep(NOW)] * 4))
     planned = sorted(Job.objects.values_list("kind", "key"))
     assert planned == sorted(
-        [("recompute", ""), ("clock", ""), ("day", "0")]
+        [("recompute", ""), ("clock", ""), ("turns", ""), ("digest", ""), ("day", "0")]
         + [("day", str(team.pk)) for team in (north, south)]
     )
     assert all(set(found) <= set(Job.objects.values_list("pk", flat=True)) for found in swept)
