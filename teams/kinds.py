@@ -10,11 +10,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of notice: the code that `tell` is called with, and what the settings call it."""
+    """A kind of notice: the code that `tell` is called with, and what the settings call it.
+
+    `icon` (a lucide name) and `tone` (watch, behind, kudos or none) are how the inbox shows it. `by_mail`
+    promises that its words may stand in mail: no figures of a person whom `about` does not name. Of other
+    kinds the digest only says that something waits.
+    """
 
     code: str
     label: str
     hint: str = ""
+    icon: str = "bell"
+    tone: str = ""
+    by_mail: bool = False
 
 
 OTHER = Kind("other", "Everything else", "What has no line of its own here.")
@@ -34,3 +42,8 @@ def kinds() -> tuple[Kind, ...]:
 def choice_of(code: str) -> str:
     """What a person's choice about a notice of this kind is filed under."""
     return code if code in _kinds else OTHER.code
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of that code; for one that nobody named, `OTHER`."""
+    return _kinds.get(code, OTHER)

@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from goals import dates, formats
-from goals.models import Import, Scope, Status
+from goals.models import Import, Status
 from goals.permissions import imports_visible_to
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
+from goals.queries.takes import A_DAY, TO_GO, what_it_takes
 from teams.calendar import Clock
 from teams.models import User
 from teams.permissions import OwnTeam
 
 MOST = 4
-_A_DAY, _TO_GO = " a day from now", " to go"
 _STILL_NEWS = timedelta(days=7)
 
 
@@ -67,23 +67,11 @@ def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
         icon="target",
         tone="behind" if is_bad else "watch",
         title=goal.name,
-        text=f"{where}{_what_it_takes(goal)}",
+        text=f"{where}{what_it_takes(goal)}",
         action_url=row.url,
         action_label="Open the goal",
         action_class="btn--primary" if is_bad else "",
     )
-
-
-def _what_it_takes(goal: GoalNow) -> str:
-    """`142 behind even pace. 230 a day gets us there.`, `9.4%, goal 9% or less: 0.4 pts over.`"""
-    row = goal.line.row
-    if row.against_hint.endswith(_A_DAY):
-        return f"{goal.line.reading}. {row.against_hint.removesuffix(_A_DAY)} a day gets us there."
-    if row.against_hint.endswith(_TO_GO):
-        return f"{goal.line.reading}. {row.against_hint}."
-    if goal.scope == Scope.MEMBERS:
-        return f"{row.now} {row.now_hint} are on pace."
-    return f"{row.now}, {row.now_hint}: {row.against}."
 
 
 def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
@@ -93,9 +81,9 @@ def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
         if goal.status not in BAD and goal.status != Status.WATCH:
             continue
         row = goal.line.row
-        if row.against_hint.endswith(_A_DAY):
-            text = f"{row.against_hint.removesuffix(_A_DAY)} a day gets you there."
-        elif row.against_hint.endswith(_TO_GO):
+        if row.against_hint.endswith(A_DAY):
+            text = f"{row.against_hint.removesuffix(A_DAY)} a day gets you there."
+        elif row.against_hint.endswith(TO_GO):
             text = f"{row.against_hint}."
         else:
             text = f"{row.now}, {row.now_hint}."

@@ -29,7 +29,8 @@ class Digest(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField(help_text="The day it is about, where its person's team works.")
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="By the team's calendar and the person's quiet hours.")
+    try_at = models.DateTimeField(help_text="When it is tried next: later, after a refusal.")
     state = models.CharField(max_length=7, choices=State, default=State.DUE)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
@@ -42,7 +43,7 @@ class Digest(models.Model):
             models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], condition=Q(state="due"), name="digest_due"),
+            models.Index(fields=["try_at"], condition=Q(state="due"), name="digest_due"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ from django.utils.http import urlencode
 
 from goals.models import TEAM_ITSELF, Cadence, Goal, GoalTurn, Progress, Scope, Status
 from goals.models.bulk import plain, read_instant
+from goals.notice_kinds import CLOSED, GOOD_NEWS, REVISED, TURNED
 from goals.permissions import goals_visible_to
 from goals.queries import turn_words
 from goals.queries.goal import GoalDetail, Subject, read_goal, whose_words
@@ -52,13 +53,6 @@ KEPT_FOR = timedelta(days=4)
 """Rows of days and hours are of no use once they are over; weeks and longer wait for their close."""
 LONGEST_SPELL = 240.0
 """Seconds after which the rest waits for the next run."""
-TURNED, GOOD_NEWS, CLOSED, REVISED = (
-    "goals.turned",
-    "goals.good_news",
-    "goals.closed",
-    "goals.revised",
-)
-"""Kinds of notice."""
 _SHORT = (Cadence.HOURLY.value, Cadence.DAILY.value)
 
 log = structlog.get_logger(__name__)
@@ -258,6 +252,7 @@ def _tell(turns: list[Turn], now: datetime) -> None:
             said[0].text,
             detail=" ".join(part for part in detail if part),
             url=_address(first, goal, rows[first.progress_id]),
+            about=None if first.agent_id == TEAM_ITSELF else first.agent_id,
             now=now,
         )
 

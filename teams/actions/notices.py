@@ -26,13 +26,15 @@ def tell(
     *,
     url: str = "",
     detail: str = "",
+    about: int | None = None,
     now: datetime,
 ) -> None:
     """Put a notice into each person's inbox, in the caller's transaction.
 
     `key` names the occasion (`goal-7-2026-11-behind`): whoever was told of it is not told again, however often
     this runs. `text` is a sentence of at most 300 characters, `detail` one more of at most 500; both are
-    cut where they are longer. Whoever does not want the kind in the inbox has it for the digest alone.
+    cut where they are longer. `about` is the id of the person whose figures they hold, if they hold one
+    person's: mail carries them to nobody else. Whoever does not want the kind in the inbox has it for the digest alone.
     Two statements, whatever the number of people.
     """
     ids = [person if isinstance(person, int) else person.pk for person in people]
@@ -42,6 +44,7 @@ def tell(
             Notice(
                 user_id=pk,
                 kind=kind,
+                about_id=about,
                 key=key,
                 text=text[:300],
                 detail=detail[:500],

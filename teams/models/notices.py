@@ -19,6 +19,15 @@ class Notice(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
+    about = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whose figures it holds, where they are one person's: those go into no one else's mail.",
+    )
     key = models.CharField(max_length=120)
     text = models.CharField(max_length=300)
     detail = models.CharField(max_length=500, blank=True)
