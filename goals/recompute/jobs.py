@@ -17,6 +17,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from goals.models import EngineState, Job, StaleGoal, StaleMark
 from goals.recompute import run, turns
+from goals.recompute.digests import send_digests
 from teams.models import Organisation, Team
 
 LEASE = timedelta(minutes=15)
@@ -221,7 +222,7 @@ def _turns(job: Job, now: datetime) -> datetime | None:
 
 
 def _digest(job: Job, now: datetime) -> datetime | None:
-    return now + CLOCK_EVERY
+    return send_digests(now)
 
 
 _MOVES_FIGURES = frozenset({Job.Kind.RECOMPUTE, Job.Kind.CLOCK, Job.Kind.DAY})
