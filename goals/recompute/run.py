@@ -78,9 +78,10 @@ def run_stale(now: datetime) -> int:
             if not touched and not stale:
                 return moved or _catch_up_snapshots(now)
             plans = read_plans(marked=not stale)
-        wants = touched_by_readings(plans, touched)
+        touch = touched_by_readings(plans, touched, now)
+        wants = touch.wants
         leave_out_hours_long_past(wants, now)
-        put_off_snapshots(wants, now)
+        put_off_snapshots(touch, now)
         changed = touched_by_change(plans, stale, now)
         remove_left_over(plans, changed, stale)
         for wanted in changed.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,15 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
-from goals.models import Cadence, Goal, Progress, Snapshot, Status
+from goals.models import Cadence, Goal, GuardStatus, Progress, Snapshot, Status
 from goals.models.bulk import Columns, append, load, temporary, upsert
-from goals.progress import Moment, Sums, expected_by_now, status
-from goals.recompute.plans import ONE_DAY, Plans
+from goals.outlook import Outlook
+from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
+from goals.recompute.calendars import ONE_DAY
+from goals.recompute.pasts import Pasts, read_pasts
+from goals.recompute.plans import Plans
 from goals.recompute.sums import Closed, Days, read_sums
-from goals.recompute.wanted import Wanted, Wants
+from goals.recompute.wanted import Touch, Wanted, Wants
 
 PROGRESS: Columns = {
     "goal_id": "int",
@@ -30,6 +33,10 @@ PROGRESS: Columns = {
     "target": "int",
     "stretch": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
     "work_done": "small",
     "work_total": "small",
@@ -39,6 +46,9 @@ PROGRESS: Columns = {
     "closed_weight": "int",
     "closed_status": "text",
     "revised_at": "instant",
+    "guard_value": "int",
+    "guard_weight": "int",
+    "guard_n": "small",
     "guard_status": "text",
     "computed_at": "instant",
 }
@@ -52,12 +62,14 @@ SNAPSHOT: Columns = {
     "n": "small",
     "target": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
 }
 GONE: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant", "first_day": "day"}
 STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
-RECENT = timedelta(days=2)
-"""Snapshots of today, and of the days just over, are written together with the progress."""
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
@@ -65,19 +77,25 @@ AT_ONCE = 20_000
 """Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
 
 
-def put_off_snapshots(wants: Wants, now: datetime) -> None:
-    """Have only the last days' snapshots written with the progress, and note the older ones for later.
+def put_off_snapshots(touch: Touch, now: datetime) -> None:
+    """Have only today's snapshots written with the progress, and note the older ones for later.
 
     A correction far back changes every day since: progress, which pages show, does not wait for that.
     """
-    later = []
-    for wanted in wants.values():
-        recent = wanted.plan.calendar.day_of(now) - RECENT
-        if wanted.since < recent and wanted.plan.rhythm.cadence != Cadence.HOURLY:
-            later.append((wanted.plan.id, wanted.agent_id, wanted.since))
-            wanted.since = recent
+    later = dict(touch.snapshots)
+    for wanted in touch.wants.values():
+        today = wanted.plan.calendar.day_of(now)
+        if wanted.since < today and wanted.plan.rhythm.cadence != Cadence.HOURLY:
+            key = wanted.plan.id, wanted.agent_id, wanted.period.first
+            later[key] = min(wanted.since, later.get(key, wanted.since))
+            wanted.since = today
     with connection.cursor() as cursor:
-        append(cursor, "goals_stalesnapshot", STALE_SNAPSHOT, later)
+        append(
+            cursor,
+            "goals_stalesnapshot",
+            STALE_SNAPSHOT,
+            [(goal, agent, since) for (goal, agent, _), since in later.items()],
+        )
 
 
 def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool = True) -> int:
@@ -94,7 +112,8 @@ def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool 
 
 
 def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
-    sums, closed = read_sums(wanted, now if as_of else None)
+    sums, closed, guards = read_sums(wanted, now if as_of else None)
+    pasts = read_pasts(wanted, now)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []
     gone: list[tuple[Any, ...]] = []
@@ -105,9 +124,10 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
             gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
             continue
         target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        progress.append(_progress_row(item, total, target, stretch, was, now, closing=closing))
+        moment, row = _progress_row(item, total, target, stretch, was, now, pasts, closing=closing)
+        progress.append((*row, *_guard_columns(item, guards.get(place), moment), now))
         if item.plan.rhythm.cadence != Cadence.HOURLY:
-            snapshots.extend(_snapshot_rows(item, days, target, now))
+            snapshots.extend(_snapshot_rows(item, days, target, now, pasts))
     with connection.cursor() as cursor:
         written = upsert(
             cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
@@ -142,10 +162,6 @@ def _is_day_off(item: Wanted) -> bool:
     return False
 
 
-def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
-    return item.plan.calendar.moment(item.period, item.starts_at, item.ends_at, at, closed=closed)
-
-
 def _progress_row(
     item: Wanted,
     total: Sums,
@@ -153,14 +169,18 @@ def _progress_row(
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
+    pasts: Pasts,
     *,
     closing: bool,
-) -> tuple[Any, ...]:
+) -> tuple[Moment, tuple[Any, ...]]:
+    """Where the period stands, and its row as far as the guard's columns."""
     plan = item.plan
     closes_at = item.ends_at + plan.grace
     is_final = was is not None or (closing and now >= closes_at)
-    moment = _moment(item, now, closed=is_final)
-    word = status(plan.measure, total, target, moment)
+    moment = pasts.moment(item, now, closed=is_final)
+    # What is closed is foretold no more.
+    ahead = None if is_final else pasts.outlook(item, total, target, now)
+    word = status(plan.measure, total, target, moment, ahead.likelihood if ahead else None)
     if plan.state == Goal.State.PAUSED and was is None:
         word = Status.PAUSED
     if is_final and was is None:
@@ -169,7 +189,7 @@ def _progress_row(
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
         revised_at = was.revised_at or now
     done, days = plan.calendar.working_days(item.period, plan.calendar.day_of(now))
-    return (
+    return moment, (
         plan.id,
         item.agent_id,
         item.starts_at,
@@ -182,6 +202,7 @@ def _progress_row(
         to_whole(target),
         None if stretch is None else to_whole(stretch),
         to_whole(expected_by_now(plan.measure, target, moment.work_share)),
+        *_outlook_columns(ahead),
         str(word),
         done,
         days,
@@ -191,13 +212,29 @@ def _progress_row(
         to_whole(was.weight) if was else None,
         was.status if was else "",
         revised_at,
-        "",
-        now,
     )
 
 
+def _outlook_columns(ahead: Outlook | None) -> tuple[int | None, ...]:
+    if ahead is None:
+        return None, None, None, None
+    return tuple(map(to_whole, (ahead.low, ahead.likely, ahead.high, ahead.likelihood)))
+
+
+def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any, ...]:
+    guard = item.plan.guard
+    if guard is None:
+        return None, None, None, ""
+    sums = sums or Sums()
+    holds = guard_holds(guard.measure, sums, guard.bound, moment.work_share)
+    word = GuardStatus.UNKNOWN
+    if holds is not None:
+        word = GuardStatus.KEPT if holds else GuardStatus.BROKEN
+    return to_whole(sums.value), to_whole(sums.weight), sums.n, str(word)
+
+
 def _snapshot_rows(
-    item: Wanted, days: Days, target: Decimal, now: datetime
+    item: Wanted, days: Days, target: Decimal, now: datetime, pasts: Pasts
 ) -> list[tuple[Any, ...]]:
     """One row a day from `since` to the period's end or today: how it stood when that day ended."""
     plan = item.plan
@@ -208,8 +245,9 @@ def _snapshot_rows(
     while day <= min(item.period.last, today):
         running += days.get(day, Sums())
         at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
-        moment = _moment(item, at, closed=False)
-        word = status(plan.measure, running, target, moment)
+        moment = pasts.moment(item, at, closed=False)
+        ahead = pasts.outlook(item, running, target, at)
+        word = status(plan.measure, running, target, moment, ahead.likelihood if ahead else None)
         rows.append(
             (
                 plan.id,
@@ -221,6 +259,7 @@ def _snapshot_rows(
                 running.n,
                 to_whole(target),
                 to_whole(expected_by_now(plan.measure, target, moment.work_share)),
+                *_outlook_columns(ahead),
                 str(word),
             )
         )
