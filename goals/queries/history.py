@@ -33,6 +33,8 @@ _FIELDS = {
     "stretch": "Stretch",
     "owner": "Owner",
     "feeds": "Feeds",
+    "guard": "Guard",
+    "guard_bound": "The guard's bound",
     "meaning": "Meaning",
     "formula": "Formula",
     "kind": "How it adds up",
@@ -63,19 +65,22 @@ class Reader:
     today: date
     names: Mapping[int, str]
     goals: Mapping[int, str]
+    metrics: Mapping[int, str]
 
 
 def history_of_goal(goal: Goal, writer: Writer, clock: Clock, now: datetime) -> tuple[Entry, ...]:
-    """Latest first. Three statements: the entries, and the people and goals they name."""
+    """Latest first. Four statements at most: the entries, and the people, goals and guards they name."""
     rows = _entries("goals.goal", goal.pk)
     people = _named_in(rows, "owner")
     others = _named_in(rows, "feeds")
+    guards = _named_in(rows, "guard")
     reader = Reader(
         writer,
         clock,
         clock.day_of(now),
         dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
         dict(Goal.objects.filter(pk__in=others).values_list("pk", "name")),
+        dict(Metric.objects.filter(pk__in=guards).values_list("pk", "name")),
     )
     return tuple(_entry(reader, row) for row in rows)
 
@@ -84,7 +89,7 @@ def history_of_metric(
     metric: Metric, writer: Writer, clock: Clock, now: datetime
 ) -> tuple[Entry, ...]:
     """Latest first. One statement."""
-    reader = Reader(writer, clock, clock.day_of(now), {}, {})
+    reader = Reader(writer, clock, clock.day_of(now), {}, {}, {})
     return tuple(_entry(reader, row) for row in _entries("goals.metric", metric.pk))
 
 
@@ -142,5 +147,6 @@ def _words(reader: Reader, field: str, value: Any) -> str:
         return dates.short_day(date.fromisoformat(value), reader.today)
     if field in _LABELS:
         return str(_LABELS[field](value).label).split(":")[0]
-    names = {"owner": reader.names, "feeds": reader.goals}.get(field)
+    named = {"owner": reader.names, "feeds": reader.goals, "guard": reader.metrics}
+    names = named.get(field)
     return str(value) if names is None else names.get(value, "one that is gone")

@@ -86,6 +86,7 @@ class ProgressFacts(NamedTuple):
     work_done: int
     work_total: int
     closed_at: datetime | None
+    guard_status: str
 
     @property
     def period(self) -> Period:
