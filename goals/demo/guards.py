@@ -27,7 +27,7 @@ def guard_goals(metrics: Mapping[str, Metric], now: datetime) -> None:
         goal = Goal.objects.select_related("owner", "team").filter(name=name).first()
         if goal is None or goal.team is None:
             continue
-        bound = _lately(metrics[REPEAT], goal, now).quantize(Decimal(1), rounding=rounding)
+        bound = _lately(metrics[REPEAT], goal.team.pk, now).quantize(Decimal(1), rounding=rounding)
         adjust_goal(
             goal.owner,
             goal,
@@ -39,10 +39,10 @@ def guard_goals(metrics: Mapping[str, Metric], now: datetime) -> None:
         )
 
 
-def _lately(metric: Metric, goal: Goal, now: datetime) -> Decimal:
+def _lately(metric: Metric, team_id: int, now: datetime) -> Decimal:
     """What the guard came to in the team's last four weeks."""
     since = (now - _BACK).date()
-    days = TeamDay.objects.filter(metric_id=metric.pk, team_id=goal.team_id, day__gte=since)
+    days = TeamDay.objects.filter(metric_id=metric.pk, team_id=team_id, day__gte=since)
     sums = days.aggregate(value=Sum("value"), weight=Sum("weight"))
     zero = Decimal(0)
     lately = Sums(sums["value"] or zero, sums["weight"] or zero, 1)

@@ -68,6 +68,25 @@ class DigestWords:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A goal and what it is called here."""
+
+    goal: GoalNow
+    named: Named
+
+    @property
+    def name(self) -> str:
+        """With the team's name where the reader has several, or that it is everybody's."""
+        whole = self.goal.scope == Scope.ORGANISATION
+        return f"{self.named.name}, whole company" if whole else self.named.name
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it is off its pace."""
+        return self.goal.status in BAD or self.goal.status == Status.WATCH
+
+
 def digest_words(
     person: User, choices: NoticeChoices, organisation: Organisation, now: datetime
 ) -> DigestWords | None:
@@ -87,19 +106,31 @@ def digest_words(
         names_teams=several,
         as_oneself=as_agent,
     )
-    goals = [goal for goal in lines.ledger().pursued if not _tells_of_few(goal, as_agent=as_agent)]
+    shown = [
+        Shown(goal, goal.named(with_team=several))
+        for goal in lines.ledger().pursued
+        if not _tells_of_few(goal, as_agent=as_agent)
+    ]
+    # The sentence is that of one's page, about the team's goals; others are named where they need one.
+    first = {Scope.TEAM} if as_agent else {Scope.TEAM, Scope.MEMBERS} if led else set(Scope)
+    main = [one for one in shown if one.goal.scope in first]
+    own = [one for one in shown if one.goal.scope not in first]
     unread = _unread(person, now)
     wanted = [row for row in unread if choice_of(row.kind) not in choices.not_in_mail]
-    if not goals and not wanted:
+    if not shown and not wanted:
         return None
-    named = [goal.named(with_team=several) for goal in goals]
     place = _place(led, as_agent=as_agent, own=standing.own_teams, organisation=organisation)
-    sentence = _sentence(goals, named, place, as_agent=as_agent)
+    if not shown:
+        sentence = Sentence("")
+    elif as_agent:
+        sentence = for_agent(place, [one.named for one in main], [one.named for one in own])
+    else:
+        sentence = for_leader([one.named for one in main], waiting=0)
     return DigestWords(
-        subject=_subject(goals, named, place),
+        subject=_subject(main, place),
         lead=f"{sentence.lead} {sentence.rest}".strip(),
-        lines=_lines(goals, named, wanted, person),
-        healthy=_healthy(goals, named),
+        lines=_lines([*main, *own], wanted, person),
+        healthy=_healthy(main),
         fresh=freshness(clock_of_person(person), now).short,
         told=tuple(row.pk for row in unread),
         changed=bool(wanted),
@@ -144,54 +175,36 @@ def _place(
 # --- Words ---------------------------------------------------------------------------------------
 
 
-def _sentence(
-    goals: Sequence[GoalNow], named: Sequence[Named], place: str, *, as_agent: bool
-) -> Sentence:
-    """The sentence that the person's own page opens with."""
-    if not goals:
-        return Sentence("")
-    if as_agent:
-        pairs = list(zip(goals, named, strict=True))
-        of_team = [name for goal, name in pairs if goal.scope == Scope.TEAM]
-        return for_agent(place, of_team, [n for goal, n in pairs if goal.scope != Scope.TEAM])
-    return for_leader(named, waiting=0)
-
-
-def _subject(goals: Sequence[GoalNow], named: Sequence[Named], place: str) -> str:
+def _subject(shown: Sequence[Shown], place: str) -> str:
     """`North: 6 of 8 on pace. First-contact resolutions need 230 a day.`"""
-    if not goals:
+    if not shown:
         return f"{place}: news in your inbox"
-    good = sum(goal.status in GOOD for goal in goals)
-    judged = sum(goal.status in JUDGED for goal in goals)
+    good = sum(one.goal.status in GOOD for one in shown)
+    judged = sum(one.goal.status in JUDGED for one in shown)
     if not judged:
         return f"{place}: too early to say"
-    if good == len(goals):
+    if good == len(shown):
         return f"{place}: {_ALL.get(good, f'all {good} ')}on pace"
-    start = f"{place}: {good} of {len(goals)} on pace"
-    first = next(
-        ((goal, name) for goal, name in zip(goals, named, strict=True) if _is_off(goal)), None
-    )
+    start = f"{place}: {good} of {len(shown)} on pace"
+    first = next((one for one in shown if one.is_off), None)
     if first is None:
         return start
-    goal, name = first
-    verb = needed(goal)
-    if is_plural(name.name):
+    verb = needed(first.goal)
+    if is_plural(first.named.name):
         verb = verb.replace("needs", "need", 1).replace("is ", "are ", 1)
-    return f"{start}. {name.name} {verb}."
-
-
-def _is_off(goal: GoalNow) -> bool:
-    return goal.status in BAD or goal.status == Status.WATCH
+    return f"{start}. {first.name} {verb}."
 
 
 def _lines(
-    goals: Sequence[GoalNow], named: Sequence[Named], wanted: Sequence[Notice], person: User
+    shown: Sequence[Shown], wanted: Sequence[Notice], person: User
 ) -> tuple[DigestLine, ...]:
     """Goals off pace, then what else was told; five at most, the last of them saying how many more."""
     found = [
-        DigestLine(f"{Status(goal.status).label}: {name.name}. {what_it_takes(goal)}", goal.url)
-        for goal, name in zip(goals, named, strict=True)
-        if _is_off(goal)
+        DigestLine(
+            f"{Status(one.goal.status).label}: {one.name}. {what_it_takes(one.goal)}", one.goal.url
+        )
+        for one in shown
+        if one.is_off
     ]
     # That a goal turned is said by how it stands; of what has no words for mail, only that it waits.
     news = [row for row in wanted if row.kind != TURNED]
@@ -219,18 +232,17 @@ def _inbox() -> str:
     return reverse("teams:inbox")
 
 
-def _healthy(goals: Sequence[GoalNow], named: Sequence[Named]) -> str:
+def _healthy(shown: Sequence[Shown]) -> str:
     """`On pace or met: Calls answered and Happy customers. Two are too early to say.`
 
     Where nothing is off pace and they are many, the sentence over it has said so already.
     """
-    pairs = list(zip(goals, named, strict=True))
-    good = [name.name for goal, name in pairs if goal.status in GOOD]
-    early = sum(goal.status == Status.TOO_EARLY for goal in goals)
-    silent = sum(goal.status == Status.NO_DATA for goal in goals)
+    good = [one.name for one in shown if one.goal.status in GOOD]
+    early = sum(one.goal.status == Status.TOO_EARLY for one in shown)
+    silent = sum(one.goal.status == Status.NO_DATA for one in shown)
     parts = []
     if len(good) > MOST_NAMES:
-        if any(_is_off(goal) for goal in goals):
+        if any(one.is_off for one in shown):
             parts.append(f"The other {words(len(good))} are on pace or met.")
     elif good:
         names = good[0] if len(good) == 1 else f"{', '.join(good[:-1])} and {good[-1]}"

@@ -171,7 +171,7 @@ def _compose(
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(said.subject.split()),
-        body=render_to_string("mail/digest.txt", context),
+        body=render_to_string("mail/digest.txt", context).strip() + "\n",
         to=[person.email],
         connection=server,
         headers={
@@ -181,7 +181,7 @@ def _compose(
             "Auto-Submitted": "auto-generated",
         },
     )
-    mail.attach_alternative(render_to_string("mail/digest.html", context), "text/html")
+    mail.attach_alternative(render_to_string("mail/digest.html", context).strip(), "text/html")
     return mail
 
 

@@ -33,6 +33,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -223,7 +224,7 @@ def _claim_silently(turn: Turn) -> None:
         _as_it_was(turn).update(closed=True, turns=turn.turns + 1)
 
 
-def _as_it_was(turn: Turn) -> Any:
+def _as_it_was(turn: Turn) -> QuerySet[GoalTurn]:
     return GoalTurn.objects.filter(pk=turn.pk, turns=turn.turns)
 
 

@@ -542,3 +542,17 @@ def test_finding_readers_takes_as_many_statements_for_a_hundred(priya, north):
         join_team(None, person, north, Role.SUPERVISOR, SINCE)
     assert len(readers(NOW)) == 31
     assert statements() == few
+
+
+def test_the_company_goals_one_owns_are_named_only_where_they_need_one(priya, north):
+    """The sentence is that of one's page, about the goals of one's team."""
+    behind(priya, north)
+    well(priya, north)
+    whole = a_goal(a_metric("Helped"), priya)
+    stands(whole, "100", "watch", expected="110")
+    stands(a_goal(a_metric("Praised"), priya), "100", "on_pace", expected="100")
+    send_digests(NOW)
+    sent = only()
+    assert sent.subject.startswith("North: 1 of 2 on pace.")
+    assert "- Watch: Helped, whole company. 10 behind even pace." in sent.body
+    assert "Praised" not in sent.body

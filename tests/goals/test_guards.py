@@ -83,8 +83,8 @@ def test_it_is_adjusted_with_a_reason_that_the_history_keeps(manager, north, reo
     goal = adjust(goal, manager, guard=reopened, guard_bound=Decimal(5))
     goal = adjust(goal, manager, guard_bound=Decimal(6))
     page = words(client_of(manager).get(reverse("goals:goal", args=[goal.pk])))
-    assert "Guard: none became Reopened cases; The guard's bound: none became 5." in page
-    assert "The guard's bound: 5 became 6." in page
+    assert "Guard: none became Reopened cases; Its bound: none became 5% or less." in page
+    assert "Its bound: 5% or less became 6% or less." in page
     assert "Quick must last." in page
 
 
@@ -187,7 +187,7 @@ def test_of_each_members_goal_no_one_figure_stands_for_all(
     page = words(client_of(manager).get(path))
     assert "Guard: Reopened cases , bound 5% or less." in page
     own = words(client_of(agent).get(path))
-    assert "Guard: Reopened cases 10%, bound 5% or less: out of bounds." in own
+    assert "Guard: Reopened cases 10.0%, bound 5% or less: out of bounds." in own
 
 
 def test_table_and_file_have_it(client_of, manager, north, reopened):

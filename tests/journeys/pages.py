@@ -233,7 +233,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
     "teams:help": (Look(AGENT, at("teams:help")),),
     # What one was told, and how it stops.
     "teams:inbox": (
-        Look(MANAGER, at("teams:inbox"), thorough=True),
+        Look(SUPERVISOR, at("teams:inbox"), thorough=True),
         Look(AGENT, at("teams:inbox")),
         Look(NEWCOMER, at("teams:inbox")),
         Look(MANAGER, at("teams:inbox", query="?before=1")),
