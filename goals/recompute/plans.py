@@ -92,6 +92,16 @@ class Plans:
             self._found[team_id, period] = found
         return found
 
+    def has_subject(self, plan: Plan, agent_id: int, day: date) -> bool:
+        """Whether a goal has this subject in the period that holds a day.
+
+        Work somebody did for a team without being in it counts for the team alone.
+        """
+        if plan.scope != Scope.MEMBERS:
+            return True
+        period = plan.rhythm.period_of(day)
+        return period is not None and agent_id in self.agents_in(plan.team_id, period)
+
 
 _MARKED = RawSQL(
     """

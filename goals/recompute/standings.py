@@ -13,12 +13,13 @@ from goals.fixed import to_whole
 from goals.models import Cadence, Goal, GuardStatus, Progress, Snapshot, Status
 from goals.models.bulk import Columns, append, load, temporary, upsert
 from goals.outlook import Outlook
+from goals.periods import Period
 from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
 from goals.recompute.calendars import ONE_DAY
 from goals.recompute.pasts import Pasts, read_pasts
 from goals.recompute.plans import Plans
 from goals.recompute.sums import Closed, Days, read_sums
-from goals.recompute.wanted import Touch, Wanted, Wants
+from goals.recompute.wanted import Touch, Wanted, Wants, add
 
 PROGRESS: Columns = {
     "goal_id": "int",
@@ -137,7 +138,7 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
 
 
 def _remove(cursor: CursorWrapper, gone: list[tuple[Any, ...]]) -> int:
-    """Days off that had figures once, and have none any more."""
+    """Days and hours off that had figures once, and have none any more."""
     if not gone:
         return 0
     with temporary(cursor, "gone", GONE):
@@ -159,6 +160,8 @@ def _is_day_off(item: Wanted) -> bool:
     """A day or hour on which nobody works is no period, unless figures came all the same."""
     if item.plan.rhythm.cadence == Cadence.DAILY:
         return not item.plan.calendar.has_work(item.period)
+    if item.plan.rhythm.cadence == Cadence.HOURLY:
+        return not item.plan.calendar.work_between(item.starts_at, item.ends_at)
     return False
 
 
@@ -267,20 +270,31 @@ def _snapshot_rows(
     return rows
 
 
-def remove_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
-    """Open periods of changed goals that are none any more: another end, or a member who never was."""
+def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
+    """Open periods of changed goals that nobody would begin today: another end, a member who was none then,
+    an hour outside working time.
+
+    Where figures came all the same they are wanted like the others; else they go.
+    """
     rows = Progress.objects.filter(final=False)
     if len(stale) <= FEW:
         rows = rows.filter(goal__in=list(stale))
-    for row in rows.only("goal_id", "agent_id", "starts_at", "first_day", "last_day", "n"):
+    for row in rows.only(
+        "goal_id", "agent_id", "starts_at", "ends_at", "first_day", "last_day", "n"
+    ):
         since, plan = stale.get(row.goal_id), plans.by_id.get(row.goal_id)
         if since is None or plan is None or row.last_day < since:
             continue
         if (row.goal_id, row.agent_id, row.starts_at) in wants:
             continue
         period = plan.rhythm.period_of(row.first_day)
-        if row.n == 0 or period is None or period.first != row.first_day:
-            Snapshot.objects.filter(
-                goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
-            ).delete()
-            row.delete()
+        is_one = period is not None and period.first == row.first_day
+        if row.n and is_one and plans.has_subject(plan, row.agent_id, row.first_day):
+            days = Period(row.first_day, row.last_day)
+            left = Wanted(plan, row.agent_id, days, row.starts_at, row.ends_at, since)
+            add(wants, left)
+            continue
+        Snapshot.objects.filter(
+            goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
+        ).delete()
+        row.delete()

@@ -103,18 +103,13 @@ def _touch(found: Touch, plans: Plans, plan: Plan, place: Touched, now: datetime
     if place.metric_id == plan.metric_id:
         _touch_later(found, plans, plan, subject, day, now)
     period = plan.rhythm.period_of(day)
-    if period is None or not _has(plans, plan, subject, period):
+    if period is None or not plans.has_subject(plan, subject, day):
         return
     if hour is None:
         window = plan.calendar.window(period)
     else:
         window = plan.calendar.clock.hour_bounds(day, hour)
     add(found.wants, Wanted(plan, subject, period, *window, day))
-
-
-def _has(plans: Plans, plan: Plan, subject: int, period: Period) -> bool:
-    """Work somebody did for a team without being in it counts for the team alone."""
-    return plan.scope != Scope.MEMBERS or subject in plans.agents_in(plan.team_id, period)
 
 
 def _touch_later(
@@ -127,12 +122,12 @@ def _touch_later(
         return
     if last >= today and (running := plan.rhythm.period_of(today)) is not None:
         for window in _windows(plan, running, now):
-            if window[0] <= now < window[1] and _has(plans, plan, subject, running):
+            if window[0] <= now < window[1] and plans.has_subject(plan, subject, today):
                 add(found.wants, Wanted(plan, subject, running, *window, today))
     if plan.rhythm.cadence in (Cadence.HOURLY, Cadence.DAILY):
         return  # their days end with the day itself: no snapshot of them looks ahead
     for period in plan.rhythm.periods(day, min(last, today)):
-        if _has(plans, plan, subject, period):
+        if plans.has_subject(plan, subject, period.first):
             since = max(period.first, day)
             key = plan.id, subject, period.first
             found.snapshots[key] = min(since, found.snapshots.get(key, since))
@@ -145,6 +140,9 @@ def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wa
         plan = plans.by_id.get(goal_id)
         if plan is not None:
             for wanted in periods_of(plans, plan, since, now):
+                if plan.scope == Scope.MEMBERS:
+                    # Somebody who came in mid-period has the days before, too.
+                    wanted.since = wanted.period.first
                 add(wants, wanted)
     return wants
 
