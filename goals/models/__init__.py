@@ -2,6 +2,7 @@
 
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -27,15 +28,18 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
     "Brief",
     "Cadence",
+    "Digest",
     "EngineState",
     "Goal",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",

@@ -23,6 +23,7 @@ from goals.queries.goal_names import period_name
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
+from goals.queries.guards import guard_line
 from goals.tables import Table, as_csv
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
@@ -33,7 +34,7 @@ def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
     )
 
 
@@ -96,6 +97,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": goal_page(person, detail, addresses()),
         "goal": detail.goal,
+        "guard": guard_line(detail),
         "can_adjust": can_adjust_goal(person, detail.goal),
     }
     return render(request, "goals/goal.html", context)
