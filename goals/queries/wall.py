@@ -227,7 +227,7 @@ def _hint(one: _Shown) -> str:
         return f"{row.against}{_TO_PACE.get(row.against.split()[-1], '')} pace"
     when_ = {Cadence.DAILY: "today, ", Cadence.HOURLY: "this hour, "}
     hint = when_.get(Cadence(one.goal.cadence), "") + row.now_hint
-    return f"{hint}, too few to say" if row.against_hint == "too few to say" else hint
+    return f"{hint}, too few to say" if one.line.is_thin else hint
 
 
 def _gets_us_there(one: _Shown, currency: str) -> str:
