@@ -1,6 +1,8 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -26,15 +28,18 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
     "Brief",
     "Cadence",
+    "Digest",
     "EngineState",
     "Goal",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",
@@ -52,6 +57,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",

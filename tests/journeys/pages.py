@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from goals.models import Goal, Import, Progress
 from teams.models import Membership, Role, User
+from teams.unsubscribing import token_for
 
 Where = Callable[[], str]
 
@@ -99,6 +100,11 @@ def welcome() -> str:
     )
 
 
+def no_more_digests() -> str:
+    """The address in a digest that ends it."""
+    return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
+
+
 SAVE = "main form:not([method=get]) button.btn--primary"
 """The button of a page's own form."""
 
@@ -154,9 +160,11 @@ GOALS: dict[str, tuple[Look, ...]] = {
     "goals:table": (
         Look(MANAGER, of_goal("table", RESOLVED)),
         Look(MANAGER, of_goal("table", "Answer within 30 seconds")),
+        Look("bronte", of_goal("table", "First-contact resolutions, each of us")),
     ),
     "goals:explain": (
         Look(MANAGER, of_goal("explain", RESOLVED)),
+        Look(MANAGER, of_goal("explain", HAPPY)),
         Look(AGENT, of_goal("explain", "Notes while we talk")),
     ),
     "goals:edit": (
@@ -238,6 +246,18 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(NOBODY, at("teams:welcome", "MQ", "no-such-thing")),
     ),
     "teams:help": (Look(AGENT, at("teams:help")),),
+    # What one was told, and how it stops.
+    "teams:inbox": (
+        Look(SUPERVISOR, at("teams:inbox"), thorough=True),
+        Look(AGENT, at("teams:inbox")),
+        Look(NEWCOMER, at("teams:inbox")),
+        Look(MANAGER, at("teams:inbox", query="?before=1")),
+    ),
+    "teams:unsubscribe": (
+        Look(NOBODY, no_more_digests),
+        Look(NOBODY, no_more_digests, press="main form button"),
+    ),
+    "teams:notifications": (Look(MANAGER, at("teams:notifications")),),
     # Settings.
     "teams:settings": (
         Look(AGENT, at("teams:settings")),
