@@ -1,5 +1,7 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
+from goals.models.briefs import Brief
 from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
@@ -14,6 +16,7 @@ from goals.models.goals import (
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -30,6 +33,7 @@ from goals.models.turns import GoalTurn
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Brief",
     "Cadence",
     "Digest",
     "EngineState",
@@ -45,6 +49,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Scope",
+    "Screen",
     "Snapshot",
     "Source",
     "StaleCalendar",
@@ -52,6 +57,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",
