@@ -74,6 +74,7 @@ def test_what_it_takes_is_in_the_words_of_the_page(manager, north, agent, collea
     goal = a_goal_of(metric, manager, team=north)
     work_out()
     tell_turns(NOW)
+    GoalTurn.objects.update(told="")
     turn_to(goal, "behind")
     assert "the last five days averaged" in Notice.objects.get().detail
 
