@@ -34,6 +34,7 @@ def test_the_menu_of_each(manager, agent, administrator):
         "North",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
     assert labels(frame(administrator).items) == [
@@ -43,6 +44,7 @@ def test_the_menu_of_each(manager, agent, administrator):
         "Company",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
 
@@ -97,9 +99,10 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         return {title: labels(items) for title, items in found}
 
     assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
-    assert groups(manager)["Everybody’s"] == ["Teams"]
+    assert groups(manager)["Everybody’s"] == ["Screens", "Teams"]
     assert groups(administrator)["Everybody’s"] == [
         "Organisation",
+        "Screens",
         "Teams",
         "People",
         "Administrators",
