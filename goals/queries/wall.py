@@ -241,17 +241,7 @@ def _hint(one: _Shown) -> str:
         return f"{row.against}{_TO_PACE.get(row.against.split()[-1], '')} pace"
     when_ = {Cadence.DAILY: "today, ", Cadence.HOURLY: "this hour, "}
     hint = when_.get(Cadence(one.goal.cadence), "") + row.now_hint
-<<<<<<< HEAD
     return f"{hint}, too few to say" if one.line.is_thin else hint
-=======
-    rests_on_little = (
-        one.progress is not None
-        and not one.goal.is_total
-        and one.progress.n > 0
-        and one.progress.weight < one.goal.minimum_weight
-    )
-    return f"{hint}, too few to say" if rests_on_little else hint
->>>>>>> wall
 
 
 def _gets_us_there(one: _Shown, rest: Needed | None, currency: str) -> str:

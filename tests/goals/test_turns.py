@@ -14,7 +14,7 @@ from goals.actions.goals import pause_goal
 from goals.models import Goal, GoalTurn, Job, Progress
 from goals.recompute import jobs, turns
 from goals.recompute.turns import tell_turns
-from teams.actions import end_membership
+from teams.actions import end_membership, update_team
 from teams.models import Membership, Notice
 from tests.goals.november import a_goal_of, novembers_readings, satisfied, send, work_out
 from tests.goals.reliability.together import at_once, good
@@ -418,3 +418,21 @@ def test_the_clock_wakes_the_turns(manager, north, agent, colleague):
     job.refresh_from_db()
     assert row.status == "behind"
     assert job.last_done_at == later + timedelta(minutes=1)
+
+
+def test_case_17_a_changed_zone_tells_nothing_a_second_time(manager, north, agent, colleague):
+    metric = a_metric()
+    novembers_readings(metric, north, agent, colleague)
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(9000))
+    work_out()
+    GoalTurn.objects.create(
+        goal=goal, starts_at=datetime(2025, 11, 1, tzinfo=UTC), first_day=date(2025, 11, 1)
+    )
+    tell_turns(NOW)
+    assert len(told()) == 1
+    update_team(manager, north, time_zone="America/New_York")
+    work_out()
+    assert Progress.objects.get(goal=goal).starts_at == datetime(2025, 11, 1, 4, tzinfo=UTC)
+    tell_turns(NOW + HOUR)
+    tell_turns(NOW + 2 * DAY)
+    assert len(told()) == 1
