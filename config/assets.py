@@ -42,7 +42,9 @@ SHEETS = (
     "tables",
     "charts",
     "teams",
+    "inbox",
     "goals",
+    "briefs",
     "config",
     "print",
 )

@@ -17,7 +17,7 @@ floating point, as nothing here is a figure that was measured.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, sqrt
 from statistics import NormalDist
 
@@ -189,8 +189,17 @@ def of_total(
     With `never_less` nothing was ever taken away, so no less than is in can come of it.
     """
     mean, variance = rate.ahead(left)
-    lowest = so_far if never_less else None
-    return _outlook(so_far + mean, sqrt(variance), target, higher_is_better, lowest=lowest)
+    found = _outlook(
+        so_far + mean,
+        sqrt(variance),
+        target,
+        higher_is_better,
+        lowest=so_far if never_less else None,
+    )
+    if never_less and (so_far >= target if higher_is_better else so_far > target):
+        # Reached already, or overrun: nothing changes that any more.
+        return replace(found, likelihood=float(higher_is_better))
+    return found
 
 
 def of_ratio(

@@ -156,6 +156,15 @@ def test_what_is_counted_is_not_taken_away_again():
     assert with_refunds.low < 30
 
 
+def test_what_is_reached_or_overrun_is_certain():
+    past = [10.0, 12.0, 8.0, 13.0] * 10
+    assert total(past, 100, 5, 100).likelihood == 1
+    assert total(past, 100, 5, 100, higher_is_better=False).likelihood < 1
+    assert total(past, 101, 5, 100, higher_is_better=False).likelihood == 0
+    # With refunds, nothing is certain before the end.
+    assert total([*past, -1.0], 100, 5, 100).likelihood < 1
+
+
 def test_a_share_stays_between_none_and_all():
     swaying = [Day(1.0, weight * 0.97, weight) for weight in [1.0, 9.0] * 15]
     swaying += [Day(1.0, 0.0, 1.0)]
