@@ -39,13 +39,14 @@ def leaders_today(visit: Visit) -> LeadersToday:
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
     several = len(teams) > 1
     # The same for all who lead the same teams, so it is built once for them until something changes.
-    whose = ("leaders", sorted(standing.leads), standing.is_administrator, f"{now:%x %H:%M}")
+    minute = f"{now:%x %H:%M}"
+    whose = ("leaders", sorted(standing.leads), standing.is_administrator, minute)
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     others = [
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
-        *todos.rejected_rows(user, now),
+        *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
         *todos.over(ledger.over, clock, now),
         *todos.teams_without_goals(teams, aimed_for),
     ]
