@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from goals.demo.challenges import seed_challenges
 from goals.demo.goals import pause_goals, seed_goals
 from goals.demo.metrics import seed_metrics
 from goals.demo.readings import seed_readings
@@ -57,6 +58,7 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
     run.run_until_done(now)
     pause_goals(now)
     run.run_until_done(now)
+    seed_challenges(cast, metrics, now)
 
 
 def refuse_other_data() -> None:

@@ -1,5 +1,6 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.challenges import Challenge, ChallengeResult, Participation
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -13,6 +14,7 @@ from goals.models.goals import (
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.rewards import RewardBudget, RewardGrant, RewardKind, RewardNomination
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -29,6 +31,8 @@ __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
     "Cadence",
+    "Challenge",
+    "ChallengeResult",
     "EngineState",
     "Goal",
     "GoalTarget",
@@ -38,8 +42,13 @@ __all__ = [
     "Job",
     "Metric",
     "OrganisationDay",
+    "Participation",
     "Progress",
     "Reading",
+    "RewardBudget",
+    "RewardGrant",
+    "RewardKind",
+    "RewardNomination",
     "Scope",
     "Snapshot",
     "Source",

@@ -22,6 +22,7 @@ class Job(models.Model):
         RECOMPUTE = "recompute", "Recompute what is stale"
         CLOCK = "clock", "Work out expected by now as time passes"
         DAY = "day", "Close a team's day"
+        CHALLENGES = "challenges", "Tell of challenges and close those that are over"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
 from goals.models import EngineState, Job, StaleMark
-from goals.recompute import run
+from goals.recompute import challenges, run
 from teams.models import Organisation, Team
 
 LEASE = timedelta(minutes=15)
@@ -37,6 +37,7 @@ def plan_jobs(now: datetime) -> None:
     wanted: list[tuple[str, str, datetime | None]] = [
         (Job.Kind.RECOMPUTE, "", now),
         (Job.Kind.CLOCK, "", now),
+        (Job.Kind.CHALLENGES, "", now),
     ]
     organisation = Organisation.objects.first()
     if organisation is not None:
@@ -205,8 +206,17 @@ def _day(job: Job, now: datetime) -> datetime | None:
     return owner.clock.day_bounds(owner.clock.day_of(now))[1] + AFTER_MIDNIGHT
 
 
+def _challenges(job: Job, now: datetime) -> datetime | None:
+    """Say what is to be said and close what is over, with every figure in that has arrived."""
+    if not _took_in(now):
+        return now
+    challenges.look_after_challenges(now)
+    return now + CLOCK_EVERY
+
+
 WORK: dict[Job.Kind, Callable[[Job, datetime], datetime | None]] = {
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.CLOCK: _clock,
     Job.Kind.DAY: _day,
+    Job.Kind.CHALLENGES: _challenges,
 }
