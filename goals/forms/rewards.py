@@ -36,7 +36,7 @@ class Recipient(forms.ChoiceField):
     def __init__(self, teams: QuerySet[Team], today: date, leave_out: int, **options: Any) -> None:
         super().__init__(**options)
         self.found: dict[str, tuple[Team, Membership | None]] = {}
-        choices: list[tuple[str, Any]] = []
+        choices: list[tuple[str, Any]] = [("", "Choose")]
         for team, members in recipients_in(teams, today):
             rows = [(f"{WHOLE_TEAM}:{team.pk}", f"{team.name}, all together")]
             self.found[rows[0][0]] = (team, None)

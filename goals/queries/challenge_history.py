@@ -84,7 +84,7 @@ def _together(by_day: dict[date, Sums], writer: Writer, days: int, today: date) 
     latest = results[0][1]
     best = (max if writer.higher else min)(results, key=lambda pair: pair[1])
     return Past(
-        f"All agents together, in {days} days: {spread}",
+        f"All agents together, in {days} days: {spread}. Only those who join will count.",
         _once(
             writer,
             [

@@ -15,7 +15,7 @@ from fractions import Fraction
 from goals import dates, formats
 from goals.charts import Bullet, ShareStrip
 from goals.models import Challenge, ChallengeResult
-from goals.permissions import can_change_challenge, can_join
+from goals.permissions import can_change_challenge, can_join, grants_visible_to
 from goals.progress import Sums, expected_by_now
 from goals.queries.challenge_parts import bullet_for, results_of, shows_figures, status_of, whose
 from goals.queries.challenge_people import PersonRow, headings_of, people_of, strip_of
@@ -38,6 +38,7 @@ from goals.queries.challenge_words import (
     rule_sentence,
     sentence,
 )
+from goals.queries.draft_words import lower_first
 from goals.queries.figures import Writer
 from goals.queries.goal_facts import Fact
 from goals.queries.purses import held_words
@@ -70,6 +71,7 @@ class ChallengePage:
     may_cancel: bool
     reward: str
     held: str
+    given: tuple[str, ...]
     guard: str
     revised: str
 
@@ -119,6 +121,7 @@ def challenge_page(
         may_cancel=may_change and is_open,
         reward=challenge.reward.name if challenge.reward else "",
         held=_held(challenge, organisation),
+        given=_given(user, challenge, today) if final else (),
         guard=_guard(stands, organisation),
         revised=revised_words(stands, results, writer) if final and shows else "",
     )
@@ -216,11 +219,21 @@ def _in_days(days: int) -> str:
 
 
 def _guard(stands: Stands, organisation: Organisation) -> str:
-    """`Beside it we watch repeat contacts: 9% or less.`"""
+    """`repeat contacts, 9% or less`."""
     guard, bound = stands.challenge.guard, stands.challenge.guard_bound
     if guard is None or bound is None:
         return ""
-    return f"{guard.name}: {Writer(guard, organisation.currency).limit(bound)}"
+    return f"{lower_first(guard.name)}, {Writer(guard, organisation.currency).limit(bound)}"
+
+
+def _given(user: User, challenge: Challenge, today: date) -> tuple[str, ...]:
+    """What was given for it to whom, as far as this reader may see. One statement."""
+    grants = grants_visible_to(user).filter(challenge=challenge, reverses=None, reversed_by=None)
+    return tuple(
+        f"{row.kind.name} for {row.person.name if row.person else row.team.name},"
+        f" {dates.short_day(row.day, today)}"
+        for row in grants.select_related("kind", "person", "team")
+    )
 
 
 def _held(challenge: Challenge, organisation: Organisation) -> str:

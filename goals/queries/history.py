@@ -33,6 +33,7 @@ _FIELDS = {
     "stretch": "Stretch",
     "owner": "Owner",
     "feeds": "Feeds",
+    "reward": "Reward",
     "meaning": "Meaning",
     "formula": "Formula",
     "kind": "How it adds up",

@@ -5,7 +5,7 @@ What was given is public to the team. What it cost, what is left and what is due
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -130,6 +130,7 @@ def rewards_page(user: User, organisation: Organisation, now: datetime) -> Rewar
     if gives or sets:
         listed = Team.objects.filter(archived_at=None)
         teams = list(listed if sets else listed.filter(pk__in=standing.manages))
+    purses = purses_of(teams, organisation, now) if teams else {}
     due = tuple(_due(user, organisation, now)) if gives else ()
     nominated = _nominations(user, today, standing.manages)
     kinds = RewardKind.objects.filter(archived_at=None)
@@ -138,7 +139,7 @@ def rewards_page(user: User, organisation: Organisation, now: datetime) -> Rewar
         given=given,
         total=grants.count() if len(rows) == MOST_SHOWN else len(rows),
         due=due,
-        budgets=tuple(_budgets(purses_of(teams, organisation, now), organisation)) if teams else (),
+        budgets=tuple(budgets_in(purses, organisation, whole=sets)),
         open=tuple(row for row in nominated if row.grant_url),
         mine=tuple(row for row in nominated if not row.grant_url),
         kinds=tuple((kind, price(kind.cost, currency)) for kind in kinds),
@@ -210,7 +211,7 @@ def _given(row: RewardGrant, user: User, currency: str, today: date, *, shows_co
         occasion_url=url,
         by=row.given_by.name,
         day=dates.short_day(row.day, today),
-        cost=formats.money(row.cost, currency) if shows_cost else "",
+        cost=formats.money(row.cost, currency) if shows_cost and row.cost else "",
         is_counter=row.reverses_id is not None,
         is_reversed=_is_reversed(row),
         despite=row.despite if shows_cost else "",
@@ -221,10 +222,13 @@ def _given(row: RewardGrant, user: User, currency: str, today: date, *, shows_co
 # --- Budgets and nominations ---------------------------------------------------------------------
 
 
-def _budgets(purses: dict[int, Purse | None], organisation: Organisation) -> Iterable[Budget]:
+def budgets_in(
+    purses: Mapping[int, Purse | None], organisation: Organisation, *, whole: bool
+) -> Iterable[Budget]:
+    """Each purse once; with `whole` the organisation's own even where no team draws on it."""
     seen: set[int] = set()
-    for purse in purses.values():
-        if purse is None:
+    for team_id, purse in purses.items():
+        if purse is None or not (team_id or whole):
             continue
         key = purse.holder.pk if purse.holder else 0
         if key in seen:
@@ -280,7 +284,9 @@ def _due(user: User, organisation: Organisation, now: datetime) -> Iterable[Due]
     grants = RewardGrant.objects.filter(
         team__in=manages, reverses=None, reversed_by=None, given_at__gte=now - 2 * DUE_FOR
     )
-    had = set(grants.values_list("goal", "goal_first_day", "challenge", "person"))
+    had: set[tuple[Any, ...]] = set(
+        grants.values_list("goal", "goal_first_day", "challenge", "person")
+    )
     periods = Progress.objects.filter(
         goal__team__in=manages,
         goal__reward__isnull=False,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,7 +100,11 @@ def _address(name: str, request: HttpRequest, **more: str) -> str:
 def _draft(request: HttpRequest, organisation: Organisation) -> Draft | None:
     """The answers in the address, by the same form that took them; None where they do not hold."""
     person = person_of(request)
-    form = WhatForm(_choices(person, organisation), request.GET, {})
+    choices = _choices(person, organisation)
+    wish = request.GET.get("whose", "")
+    if wish and wish not in {value for value, _ in choices}:
+        raise Http404  # a team of others is not there
+    form = WhatForm(choices, request.GET, {})
     if not form.is_valid():
         return None
     data = form.cleaned_data

@@ -30,7 +30,7 @@ from goals.permissions import (
 from goals.progress import Sums
 from goals.queries.purses import held_words, purses_of
 from goals.queries.rewards import (
-    budget_words,
+    budgets_in,
     ledger_rows,
     recipient_of,
     rewards_page,
@@ -186,12 +186,11 @@ def give(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Given, and written into the ledger.")
         return redirect("goals:rewards")
     purses = purses_of(list(teams), organisation, now)
-    seen = {purse.holder: purse for purse in purses.values() if purse is not None}
     context = {
         "form": form,
         "asked": asked,
         "is_broken": asked.status == GuardStatus.BROKEN,
-        "budgets": [budget_words(purse, organisation) for purse in seen.values()],
+        "budgets": list(budgets_in(purses, organisation, whole=False)),
         "action": request.get_full_path(),
     }
     return render(request, "goals/rewards/give.html", context)
