@@ -14,6 +14,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from goals.actions import checks
 from goals.actions.goals import DOUBLE_CLICK, plain
@@ -23,8 +24,10 @@ from goals.queries.challenge_standing import window_of
 from goals.queries.shape import clock_of
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
+from teams.actions.notices import tell
 from teams.models import Organisation, Team, User
 
+CANCELLED = "challenges.cancelled"
 LONGEST = 184
 """Days a challenge may take: what goes on for longer is a goal."""
 LONGEST_PAST = 366
@@ -257,6 +260,16 @@ def cancel_challenge(actor: User, challenge: Challenge, *, reason: str, now: dat
     current.version += 1
     current.save(update_fields=["state", "cancel_reason", "version"])
     record(actor, "cancelled", current, {"state": "open"}, {"state": "cancelled"}, reason, at=now)
+    joined = Participation.objects.filter(challenge=current, left_at=None)
+    tell(
+        set(joined.values_list("user_id", flat=True)) - {actor.pk},
+        CANCELLED,
+        f"challenge-{current.pk}-cancelled",
+        f"{current.name} was called off.",
+        detail=reason,
+        url=reverse("goals:challenge", args=[current.pk]),
+        now=now,
+    )
     return current
 
 

@@ -72,6 +72,7 @@ class ChallengePage:
     reward: str
     held: str
     given: tuple[str, ...]
+    basis: str
     guard: str
     revised: str
 
@@ -82,7 +83,7 @@ class ChallengePage:
 def challenge_page(
     user: User, challenge: Challenge, organisation: Organisation, now: datetime
 ) -> ChallengePage:
-    """The page, for one reader. Twelve statements at most, however many take part."""
+    """The page, for one reader. Nine statements at most, however many take part."""
     stands = read_standing(challenge)
     joined = any(person.pk == user.pk for person in stands.people)
     phase = phase_of(challenge, organisation, now)
@@ -122,6 +123,7 @@ def challenge_page(
         reward=challenge.reward.name if challenge.reward else "",
         held=_held(challenge, organisation),
         given=_given(user, challenge, today) if final else (),
+        basis=_basis(challenge, organisation, today),
         guard=_guard(stands, organisation),
         revised=revised_words(stands, results, writer) if final and shows else "",
     )
@@ -216,6 +218,22 @@ def _in_days(days: int) -> str:
 
 
 # --- What stands beside it -----------------------------------------------------------------------
+
+
+def _basis(challenge: Challenge, organisation: Organisation, today: date) -> str:
+    """What the figures are made of: whose days, which days, in which zone."""
+    whose_days = organisation.name if challenge.team is None else challenge.team.name
+    span = dates.span(challenge.starts_on, challenge.ends_on, today)
+    zone = clock_of(challenge.team, organisation).zone
+    words = f"Added up from the daily figures of those who take part, {span}"
+    if challenge.team is not None:
+        words += f", for {whose_days}, on its days ({zone})."
+    else:
+        words += f", for all teams of {whose_days}, each on its own days."
+    if challenge.past_from is not None:
+        past = dates.short_day(challenge.past_from, today)
+        words += f" Own past is what each did from {past} until it began."
+    return words
 
 
 def _guard(stands: Stands, organisation: Organisation) -> str:

@@ -110,8 +110,16 @@ def _plain_cells(stands: Stands, sums: Sums, past: bool | None, writer: Writer) 
     if past is None:
         word = "Too few to say" if is_too_little(stands.measure, sums) else "Still to come"
     else:
-        word = "Past it" if past else "On the way"
+        word = _line_word(stands, past=past)
     return ((figure, hint), (word, ""))
+
+
+def _line_word(stands: Stands, *, past: bool) -> str:
+    """Of a total of which less is better, what is over its line does not come back."""
+    measure = stands.measure
+    if past:
+        return "Past it" if measure.higher_is_better else "Within it"
+    return "On the way" if measure.is_ratio or measure.higher_is_better else "Over it"
 
 
 def _own(sums: Sums, writer: Writer, near: Decimal | None = None) -> str:

@@ -117,7 +117,7 @@ class RewardsPage:
 
 
 def rewards_page(user: User, organisation: Organisation, now: datetime) -> RewardsPage:
-    """Ten statements at most, whatever there is."""
+    """Thirteen statements at most, whatever there is."""
     standing = standing_of(user)
     currency = organisation.currency
     today = organisation.clock.day_of(now)

@@ -201,8 +201,10 @@ def _halfway_words(stands: Stands, writer: Writer) -> str:
 @transaction.atomic
 def _say(challenge: Challenge, what: str, text: str, stands: Stands, now: datetime) -> None:
     """Once: whoever changes the row says it."""
-    told = {f"{what}_at": None}
-    if Challenge.objects.filter(pk=challenge.pk, **told).update(**{f"{what}_at": now}):
+    untold = Challenge.objects.filter(
+        pk=challenge.pk, state=Challenge.State.OPEN, **{f"{what}_at": None}
+    )
+    if untold.update(**{f"{what}_at": now}):
         tell(
             stands.people,
             MOMENTUM,

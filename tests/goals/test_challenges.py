@@ -148,12 +148,16 @@ def test_case_20_whoever_comes_second_is_told(supervisor, manager, solved, north
     assert again.version == 2
 
 
-def test_a_cancelled_one_says_why_and_takes_nobody(supervisor, solved, north, agent):
+def test_a_cancelled_one_says_why_and_takes_nobody(supervisor, solved, north, agent, colleague):
     challenge = a_challenge(supervisor, solved, north)
+    joins(challenge, colleague)
     assert refused(actions.cancel_challenge, supervisor, challenge, reason=" ", now=BEFORE)[0]
     for _ in range(2):
         actions.cancel_challenge(supervisor, challenge, reason="The figures stopped.", now=BEFORE)
     assert AuditEntry.objects.filter(verb="cancelled").count() == 1
+    assert list(Notice.objects.values_list("user__username", "detail")) == [
+        ("dele", "The figures stopped.")
+    ]
     assert "cancelled" in refused(actions.join_challenge, agent, challenge, now=BEFORE)[1]
     assert look_after_challenges(FINAL) == 0
 
