@@ -25,12 +25,22 @@ def labels(items):
 
 
 def test_the_menu_of_each(manager, agent, administrator):
-    assert labels(frame(agent).items) == ["Today", "Goals", "Company", "North", "Metrics"]
+    assert labels(frame(agent).items) == [
+        "Today",
+        "Goals",
+        "Company",
+        "North",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
     assert labels(frame(manager).items) == [
         "Today",
         "Goals",
         "Company",
         "North",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
         "Settings",
@@ -39,6 +49,8 @@ def test_the_menu_of_each(manager, agent, administrator):
         "Today",
         "Goals",
         "Company",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
         "Settings",
@@ -72,7 +84,14 @@ def test_somebody_without_a_role_yet(organisation):
 
     person = create_person(None, name="Nia", username="nia")
     assert frame(person).person.role_text == "No role yet"
-    assert labels(frame(person).items) == ["Today", "Goals", "Company", "Metrics"]
+    assert labels(frame(person).items) == [
+        "Today",
+        "Goals",
+        "Company",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
 
 
 def test_nobody_signed_in_has_no_menu(organisation):
