@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -122,6 +122,16 @@ class RewardGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind_id} to {self.person_id or self.team_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new entry. Raises TypeError for one that stands already."""
+        if not self._state.adding:
+            raise TypeError("The ledger is only added to: reverse an entry by a counter-entry.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Entries stay. Raises TypeError."""
+        raise TypeError("The ledger is only added to: reverse an entry by a counter-entry.")
 
 
 class RewardNomination(models.Model):

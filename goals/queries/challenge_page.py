@@ -166,7 +166,8 @@ def _facts(
                 writer.against(result, expected),
             )
         )
-    facts.append(Fact("Take part", formats.count(len(stands.people)), "by their own choice"))
+    label = "Took part" if phase in (CLOSED, CANCELLED) else "Take part"
+    facts.append(Fact(label, formats.count(len(stands.people)), "by their own choice"))
     facts.append(_days_fact(challenge, phase, today))
     return tuple(facts)
 

@@ -88,6 +88,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_challenge(request, pk)
     if not can_join(person, found):
         raise PermissionDenied
+    if request.method != "POST" and found.state != Challenge.State.OPEN:
+        return redirect("goals:challenge", pk)
     if request.method == "POST":
         try:
             actions.join_challenge(person, found, now=timezone.now())

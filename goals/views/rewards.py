@@ -18,7 +18,7 @@ from goals.actions.reward_catalogue import set_goal_reward
 from goals.actions.rewards import Occasion
 from goals.forms.challenges import ReasonForm
 from goals.forms.rewards import WHOLE_TEAM, GiveForm, GoalRewardForm, NominateForm, Recipient
-from goals.models import Challenge, GuardStatus, Progress, RewardNomination
+from goals.models import Challenge, ChallengeResult, GuardStatus, Progress, RewardNomination
 from goals.permissions import (
     can_adjust_goal,
     can_grant_in,
@@ -134,6 +134,9 @@ def _for_challenge(found: Challenge, who: int | None, organisation: Organisation
     held = held_words(
         found.guard_status, found.guard, found.guard_bound, sums, organisation.currency
     )
+    if who is None and found.rule == Challenge.Rule.IMPROVED:
+        results = ChallengeResult.objects.filter(challenge=found, is_best=True)
+        who = results.values_list("user_id", flat=True).first()
     to = f"{found.team_id}:{who}" if who and found.team_id else _whole(found.team_id)
     return Asked(
         Occasion(challenge=found),

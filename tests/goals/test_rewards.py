@@ -182,6 +182,16 @@ def test_a_mistake_is_reversed_by_a_counter_entry_and_the_money_is_back(
     assert AuditEntry.objects.filter(verb="reversed").count() == 1
 
 
+def test_the_ledger_is_only_added_to(manager, hour, north, agent):
+    grant = give(manager, hour, north, agent)
+    grant.cost = Decimal(5)
+    with pytest.raises(TypeError):
+        grant.save()
+    with pytest.raises(TypeError):
+        grant.delete()
+    assert RewardGrant.objects.get().cost == 0
+
+
 # --- Behind a guard ------------------------------------------------------------------------------
 
 
