@@ -277,14 +277,19 @@ def test_pages_take_as_many_statements_with_many_more(
 ):
     challenge = run(supervisor, north, solved, "improved", (agent, colleague, amara))
     client = client_of(request.getfixturevalue(role))
+
+    def more(number: int) -> None:
+        other = person(north, f"P{number} Other")
+        join_challenge(other, challenge, now=BEFORE)
+        one = a_challenge(supervisor, solved, north, name=f"More {number}", rule="improved")
+        join_challenge(other, one, now=BEFORE)
+
+    more(0)
     with readings_left_alone():
         assert statements(client, "/challenges/") == kept("goals:challenges", role)
         assert statements(client, page_of(challenge)) == kept("goals:challenge", role)
-    for number in range(12):
-        other = person(north, f"P{number} Other")
-        join_challenge(other, challenge, now=BEFORE)
-        more = a_challenge(supervisor, solved, north, name=f"More {number}", rule="improved")
-        join_challenge(other, more, now=BEFORE)
+    for number in range(1, 12):
+        more(number)
     with readings_left_alone():
         assert statements(client, "/challenges/") == kept("goals:challenges", role)
         assert statements(client, page_of(challenge)) == kept("goals:challenge", role)
