@@ -45,6 +45,7 @@ SHEETS = (
     "inbox",
     "goals",
     "briefs",
+    "challenges",
     "config",
     "print",
 )

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope, Screen
+from goals.models import (
+    TEAM_ITSELF,
+    Challenge,
+    Goal,
+    Import,
+    Participation,
+    Progress,
+    Reading,
+    RewardGrant,
+    RewardNomination,
+    Scope,
+    Screen,
+)
 from teams.models import Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
@@ -111,3 +123,56 @@ def can_hang_screens_for(user: User, team: Team) -> bool:
     """Leaders of the team, and administrators."""
     standing = standing_of(user)
     return standing.is_administrator or team.pk in standing.leads
+
+
+# --- Challenges and rewards ----------------------------------------------------------------------
+
+
+def challenges_visible_to(user: User) -> QuerySet[Challenge]:
+    """The organisation's to all; a team's to the team and to administrators; and those one takes part in,
+    so that whoever moves on can still leave them.
+    """
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return Challenge.objects.all()
+    shown = Q(team__isnull=True) | Q(team__in=standing.teams)
+    mine = Participation.objects.filter(user=user, left_at=None).values("challenge_id")
+    return Challenge.objects.filter(shown | Q(pk__in=mine))
+
+
+def can_change_challenge(user: User, challenge: Challenge) -> bool:
+    """Whoever made it while they lead the team, and the team's managers; for the organisation's whoever
+    made it while a manager, and administrators.
+    """
+    standing = standing_of(user)
+    made = challenge.created_by_id == user.pk
+    if challenge.team_id is None:
+        return standing.is_administrator or (made and bool(standing.manages))
+    return (made and challenge.team_id in standing.leads) or challenge.team_id in standing.manages
+
+
+def can_join(user: User, challenge: Challenge) -> bool:
+    """Agents (where it says so, leads too) of the team; of any team for the organisation's."""
+    standing = standing_of(user)
+    is_wide = challenge.joinable == Challenge.Joinable.EVERYBODY
+    teams = standing.teams if is_wide else standing.agent_in
+    return bool(teams) if challenge.team_id is None else challenge.team_id in teams
+
+
+def grants_visible_to(user: User) -> QuerySet[RewardGrant]:
+    """What was given for what is public to the team; one's own stays with one. Administrators see all."""
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return RewardGrant.objects.all()
+    return RewardGrant.objects.filter(Q(team__in=standing.teams) | Q(person=user))
+
+
+def can_grant_in(user: User, team: Team) -> bool:
+    """The team's managers. Setting the budget is the administrators', so that nobody does both."""
+    return team.pk in standing_of(user).manages
+
+
+def nominations_visible_to(user: User) -> QuerySet[RewardNomination]:
+    """One's own, and for managers those of their teams."""
+    standing = standing_of(user)
+    return RewardNomination.objects.filter(Q(by=user) | Q(team__in=standing.manages))

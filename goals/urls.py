@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import briefs, edit, explain, goals, imports, lists, metrics, new_goal, screens
+from goals.views import (
+    briefs,
+    challenges,
+    edit,
+    explain,
+    goals,
+    imports,
+    lists,
+    metrics,
+    new_challenge,
+    new_goal,
+    reward_catalogue,
+    rewards,
+    screens,
+)
 
 app_name = "goals"
 
@@ -20,6 +34,28 @@ urlpatterns: list[URLPattern] = [
     path("goals/<int:pk>/explain/", explain.explained, name="explain"),
     path("goals/<int:pk>/edit/", edit.edit, name="edit"),
     path("goals/<int:pk>/state/", goals.state, name="state"),
+    path("goals/<int:pk>/reward/", rewards.goal_reward, name="goal_reward"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/new/", new_challenge.what, name="challenge_new"),
+    path("challenges/new/details/", new_challenge.details, name="challenge_details"),
+    path("challenges/<int:pk>/", challenges.challenge, name="challenge"),
+    path("challenges/<int:pk>/join/", challenges.join, name="challenge_join"),
+    path("challenges/<int:pk>/leave/", challenges.leave, name="challenge_leave"),
+    path("challenges/<int:pk>/edit/", challenges.edit, name="challenge_edit"),
+    path("challenges/<int:pk>/cancel/", challenges.cancel, name="challenge_cancel"),
+    path("rewards/", rewards.rewards, name="rewards"),
+    path("rewards/give/", rewards.give, name="reward_give"),
+    path("rewards/nominate/", rewards.nominate, name="reward_nominate"),
+    path("rewards/ledger.csv", rewards.ledger, name="reward_ledger"),
+    path("rewards/<int:pk>/take-back/", rewards.take_back, name="reward_reverse"),
+    path("rewards/nominations/<int:pk>/decline/", rewards.decline, name="nomination_decline"),
+    path("rewards/catalogue/", reward_catalogue.catalogue, name="reward_catalogue"),
+    path("rewards/catalogue/new/", reward_catalogue.kind_new, name="reward_kind_new"),
+    path("rewards/catalogue/<int:pk>/", reward_catalogue.kind_edit, name="reward_kind_edit"),
+    path(
+        "rewards/catalogue/<int:pk>/state/", reward_catalogue.kind_state, name="reward_kind_state"
+    ),
+    path("rewards/budgets/", reward_catalogue.budgets, name="reward_budgets"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

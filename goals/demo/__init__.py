@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from goals.demo.challenges import seed_challenges
 from goals.demo.goals import pause_goals, seed_goals
 from goals.demo.guards import guard_goals
 from goals.demo.metrics import seed_metrics
@@ -61,6 +62,7 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
     pause_goals(now)
     run.run_until_done(now)
     tell_the_demonstration(now)
+    seed_challenges(cast, metrics, now)
 
 
 def refuse_other_data() -> None:

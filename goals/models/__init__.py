@@ -2,6 +2,7 @@
 
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.challenges import Challenge, ChallengeResult, Participation
 from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
@@ -16,6 +17,7 @@ from goals.models.goals import (
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.rewards import RewardBudget, RewardGrant, RewardKind, RewardNomination
 from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
@@ -35,6 +37,8 @@ __all__ = [
     "AgentDay",
     "Brief",
     "Cadence",
+    "Challenge",
+    "ChallengeResult",
     "Digest",
     "EngineState",
     "Goal",
@@ -46,8 +50,13 @@ __all__ = [
     "Job",
     "Metric",
     "OrganisationDay",
+    "Participation",
     "Progress",
     "Reading",
+    "RewardBudget",
+    "RewardGrant",
+    "RewardKind",
+    "RewardNomination",
     "Scope",
     "Screen",
     "Snapshot",

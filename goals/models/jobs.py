@@ -24,6 +24,7 @@ class Job(models.Model):
         DAY = "day", "Close a team's day"
         TURNS = "turns", "Tell who must know of a turn"
         DIGEST = "digest", "Send the digests that are due"
+        CHALLENGES = "challenges", "Tell of challenges and close those that are over"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(

@@ -35,6 +35,7 @@ _FIELDS = {
     "feeds": "Feeds",
     "guard": "Guard",
     "guard_bound": "Its bound",
+    "reward": "Reward",
     "meaning": "Meaning",
     "formula": "Formula",
     "kind": "How it adds up",

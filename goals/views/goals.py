@@ -34,7 +34,7 @@ def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard", "reward"), pk=pk
     )
 
 

@@ -37,6 +37,7 @@ MANAGERS = roles("manager administrator")
 IMPORTERS = MANAGERS
 MANAGER = roles("manager")
 ADMINISTRATOR = roles("administrator")
+AGENT = roles("agent")
 NOBODY = roles("")
 
 
@@ -120,6 +121,14 @@ def notice(world: World) -> dict[str, Any]:
     return {"pk": world.notice.pk}
 
 
+def challenge(world: World) -> dict[str, Any]:
+    return {"pk": world.challenge.pk}
+
+
+def kind(world: World) -> dict[str, Any]:
+    return {"pk": world.reward_kind.pk}
+
+
 def membership(world: World) -> dict[str, Any]:
     return {"pk": world.people["agent"].pk, "membership": world.membership.pk}
 
@@ -145,6 +154,17 @@ NEW_GOAL = {
     "starts_on": "2026-12-01",
     "target": "40",
     "why": "Nobody waits in vain.",
+}
+CHALLENGE = "?metric=handled&whose=team:north&rule=total&starts_on=2026-12-01&ends_on=2026-12-07"
+NEW_CHALLENGE = {
+    "name": "A week together",
+    "why": "Nobody waits in vain.",
+    "metric": "handled",
+    "team": "north",
+    "rule": "total",
+    "line": "40",
+    "starts_on": "2026-12-01",
+    "ends_on": "2026-12-07",
 }
 READINGS = {
     "readings": [
@@ -216,6 +236,26 @@ TABLE: dict[str, Row] = {
         forbidden={"POST": TOKENS},
     ),
     "api:notice-read-all": Row(post=PEOPLE, forbidden={"POST": TOKENS}),
+    "api:challenge-list": Row(
+        get=API_READERS,
+        post=LEAD_NORTH | roles("other_supervisor"),
+        forbidden={**ONLY_SEND, "POST": roles("agent stranger administrator") | TOKENS},
+        body=NEW_CHALLENGE,
+    ),
+    "api:challenge-detail": Row(challenge, get=OF_NORTH, forbidden=ONLY_SEND),
+    # Agents join, each for themself.
+    "api:challenge-join": Row(
+        challenge,
+        post=AGENT,
+        forbidden={"POST": roles("supervisor manager administrator") | TOKENS},
+    ),
+    "api:challenge-leave": Row(
+        challenge, post=IN_NORTH | ADMINISTRATOR, forbidden={"POST": TOKENS}
+    ),
+    "api:reward-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:reward-detail": Row(
+        lambda world: {"pk": world.grant.pk}, get=OF_NORTH, forbidden=ONLY_SEND
+    ),
     # Today, company, teams.
     "home": page(PEOPLE),
     "company": page(PEOPLE),
@@ -284,6 +324,62 @@ TABLE: dict[str, Row] = {
     "goals:state": button(
         MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"to": "pause"}
     ),
+    "goals:goal_reward": form(
+        MANAGER,
+        goal,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+    ),
+    # Challenges: joined by agents alone, each for themself.
+    "goals:challenges": page(PEOPLE),
+    "goals:challenge": page(IN_NORTH | ADMINISTRATOR, challenge),
+    "goals:challenge_new": page(LEADERS),
+    "goals:challenge_details": form(
+        LEAD_NORTH, query=CHALLENGE, body={"name": "New", "why": "Because.", "line": "40"}
+    ),
+    "goals:challenge_join": form(
+        AGENT,
+        challenge,
+        forbidden={
+            "GET": roles("supervisor manager administrator"),
+            "POST": roles("supervisor manager administrator"),
+        },
+    ),
+    "goals:challenge_leave": button(IN_NORTH | ADMINISTRATOR, challenge),
+    "goals:challenge_edit": form(
+        MANAGER,
+        challenge,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+    ),
+    "goals:challenge_cancel": form(
+        MANAGER,
+        challenge,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+        body={"reason": "The figures stopped."},
+    ),
+    # Rewards: seen by the team, given by its managers, budgets set by administrators.
+    "goals:rewards": page(PEOPLE),
+    "goals:reward_give": form(MANAGER),
+    "goals:reward_nominate": form(PEOPLE - ADMINISTRATOR),
+    "goals:reward_ledger": page(MANAGERS),
+    "goals:reward_reverse": form(
+        MANAGER,
+        lambda world: {"pk": world.grant.pk},
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+        body={"reason": "Noted twice."},
+    ),
+    "goals:nomination_decline": form(
+        MANAGER,
+        lambda world: {"pk": world.nomination.pk},
+        forbidden={"GET": AGENT, "POST": AGENT},
+        body={"reason": "In the playbook with her name."},
+    ),
+    "goals:reward_catalogue": page(MANAGERS),
+    "goals:reward_kind_new": form(
+        MANAGERS, body={"name": "Lunch", "what": "For all.", "cost": "9"}
+    ),
+    "goals:reward_kind_edit": form(MANAGERS, kind),
+    "goals:reward_kind_state": button(MANAGERS, kind, body={"to": "archive"}),
+    "goals:reward_budgets": form(ADMINISTRATOR),
     # Metrics: everybody may know what is counted, administrators say what is.
     "goals:metrics": page(PEOPLE),
     "goals:metric": page(PEOPLE, metric),

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.test import Client
 
+from goals.actions.challenges import create_challenge
 from goals.actions.goals import create_goal
+from goals.actions.rewards import grant_reward, nominate
 from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Goal, Import, Job, Metric, Screen, Source
+from goals.models import Challenge, Goal, Import, Job, Metric, RewardKind, Screen, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -137,6 +139,32 @@ class World:
             **subject,
         )
 
+    def _make_challenge_and_rewards(self) -> None:
+        manager, agent = self.people["manager"], self.people["agent"]
+        self.reward_kind = RewardKind.objects.create(name="Cake", what="For all.", cost=Decimal(0))
+        self.challenge = create_challenge(
+            manager,
+            name="Together",
+            why="Nobody waits in vain.",
+            metric=self.metric,
+            team=self.north,
+            rule=Challenge.Rule.TOTAL,
+            line=Decimal(40),
+            starts_on=date(2026, 11, 20),
+            ends_on=date(2026, 11, 27),
+            now=NOW,
+        )
+        self.grant = grant_reward(
+            manager, kind=self.reward_kind, team=self.north, reason="A long week.", now=NOW
+        )
+        self.nomination = nominate(
+            agent,
+            team=self.north,
+            person=self.people["colleague"],
+            reason="Stayed until it was solved.",
+            now=NOW,
+        )
+
     def _make_things(self) -> None:
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
@@ -163,6 +191,7 @@ class World:
         self.upload, self.upload_to_drop = (
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
+        self._make_challenge_and_rewards()
         self.job = Job.objects.create(
             kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
         )

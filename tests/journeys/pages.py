@@ -16,7 +16,15 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from goals.models import Goal, Import, Progress
+from goals.models import (
+    Challenge,
+    Goal,
+    Import,
+    Progress,
+    RewardGrant,
+    RewardKind,
+    RewardNomination,
+)
 from teams.models import Membership, Role, User
 from teams.unsubscribing import token_for
 
@@ -103,6 +111,29 @@ def welcome() -> str:
 def no_more_digests() -> str:
     """The address in a digest that ends it."""
     return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
+
+
+def of_challenge(page: str, name: str) -> Where:
+    """A page of one of the demonstration's challenges."""
+    return lambda: reverse(f"goals:{page}", args=[Challenge.objects.get(name=name).pk])
+
+
+def of_grant(page: str) -> Where:
+    """A page about the latest reward that has not been taken back."""
+    return lambda: reverse(
+        f"goals:{page}",
+        args=[RewardGrant.objects.filter(reverses=None, reversed_by=None).latest("pk").pk],
+    )
+
+
+def of_nomination(page: str) -> Where:
+    """A page about somebody put forward who waits for an answer."""
+    return lambda: reverse(f"goals:{page}", args=[RewardNomination.objects.get(state="open").pk])
+
+
+def give_for(name: str) -> Where:
+    """Giving the reward of a challenge."""
+    return lambda: f"{reverse('goals:reward_give')}?challenge={Challenge.objects.get(name=name).pk}"
 
 
 SAVE = "main form:not([method=get]) button.btn--primary"
@@ -194,6 +225,92 @@ GOALS: dict[str, tuple[Look, ...]] = {
     ),
 }
 """Today and the goals: what is opened every day."""
+
+RUNNING, IMPROVED, HELD, SOON = (
+    "Once is enough",
+    "Better than before",
+    "A quick week",
+    "Notes while we talk",
+)
+CHALLENGE = "?whose=team:north&starts_on=2026-12-01&ends_on=2026-12-14"
+
+TOGETHER: dict[str, tuple[Look, ...]] = {
+    "goals:challenges": (
+        Look(AGENT, at("goals:challenges"), thorough=True),
+        Look(MANAGER, at("goals:challenges")),
+        Look("ruby", at("goals:challenges")),
+    ),
+    "goals:challenge": (
+        Look(AGENT, of_challenge("challenge", RUNNING), thorough=True),
+        Look(MANAGER, of_challenge("challenge", RUNNING)),
+        Look(AGENT, of_challenge("challenge", IMPROVED)),
+        Look(MANAGER, of_challenge("challenge", HELD)),
+        Look(SUPERVISOR, of_challenge("challenge", SOON)),
+    ),
+    "goals:challenge_join": (Look(AGENT, of_challenge("challenge_join", SOON)),),
+    "goals:challenge_new": (
+        Look(MANAGER, at("goals:challenge_new")),
+        Look(MANAGER, at("goals:challenge_new", query="?step=1")),
+    ),
+    "goals:challenge_details": (
+        Look(
+            MANAGER,
+            at(
+                "goals:challenge_details",
+                query=f"{CHALLENGE}&rule=total&metric=first-contact-resolutions&line=4000",
+            ),
+            press=SAVE,
+        ),
+        Look(
+            SUPERVISOR,
+            at("goals:challenge_details", query=f"{CHALLENGE}&rule=everyone&metric=handle-time"),
+        ),
+        Look(
+            SUPERVISOR,
+            at(
+                "goals:challenge_details", query=f"{CHALLENGE}&rule=improved&metric=happy-customers"
+            ),
+        ),
+    ),
+    "goals:challenge_edit": (
+        Look(SUPERVISOR, of_challenge("challenge_edit", SOON)),
+        Look(MANAGER, of_challenge("challenge_edit", RUNNING)),
+    ),
+    "goals:challenge_cancel": (
+        Look(MANAGER, of_challenge("challenge_cancel", RUNNING)),
+        Look(
+            MANAGER,
+            of_challenge("challenge_cancel", RUNNING),
+            press="main form:not([method=get]) button.btn--danger",
+        ),
+    ),
+    "goals:rewards": (
+        Look(MANAGER, at("goals:rewards"), thorough=True),
+        Look(AGENT, at("goals:rewards")),
+        Look(ADMINISTRATOR, at("goals:rewards")),
+        Look("ruby", at("goals:rewards")),
+    ),
+    "goals:reward_give": (
+        Look(MANAGER, at("goals:reward_give"), press=SAVE),
+        Look(MANAGER, give_for(HELD)),
+    ),
+    "goals:reward_nominate": (Look(AGENT, at("goals:reward_nominate"), press=SAVE),),
+    "goals:reward_reverse": (Look(MANAGER, of_grant("reward_reverse")),),
+    "goals:nomination_decline": (Look(MANAGER, of_nomination("nomination_decline"), press=SAVE),),
+    "goals:reward_catalogue": (Look(MANAGER, at("goals:reward_catalogue")),),
+    "goals:reward_kind_new": (Look(MANAGER, at("goals:reward_kind_new"), press=SAVE),),
+    "goals:reward_kind_edit": (
+        Look(
+            MANAGER,
+            lambda: reverse(
+                "goals:reward_kind_edit", args=[RewardKind.objects.get(name="Team lunch").pk]
+            ),
+        ),
+    ),
+    "goals:reward_budgets": (Look(ADMINISTRATOR, at("goals:reward_budgets"), press=SAVE),),
+    "goals:goal_reward": (Look(MANAGER, of_goal("goal_reward", "Quality conversations held")),),
+}
+"""What we try together, and what comes of it."""
 
 AROUND: dict[str, tuple[Look, ...]] = {
     # What is measured.
@@ -312,7 +429,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
 }
 """What it all rests on: metrics, imports, people, settings."""
 
-LOOKS = GOALS | AROUND
+LOOKS = GOALS | TOGETHER | AROUND
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
@@ -331,6 +448,7 @@ NO_PAGES: dict[str, str] = {
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
     "goals:import_failing": "a file",
+    "goals:reward_ledger": "a file",
     "teams:closure_new": "a form of the team's page; alone it leads there",
 }
 """Addresses that answer a GET with something other than a page of ours, and what it is."""
