@@ -43,6 +43,7 @@ SHEETS = (
     "charts",
     "teams",
     "goals",
+    "life",
     "config",
     "print",
 )

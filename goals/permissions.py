@@ -91,3 +91,18 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
     """Readings of a team: administrators, and its managers. Nobody else, agents for themselves included."""
     standing = standing_of(user)
     return standing.is_administrator or team_id in standing.manages
+
+
+def can_override(user: User, goal: Goal) -> bool:
+    """Whether this person may say how they see a goal beside its figures: its owner, while in charge of it."""
+    return goal.owner_id == user.pk and can_adjust_goal(user, goal)
+
+
+def can_note(user: User, goal: Goal) -> bool:
+    """Who may write something down about a goal they see: those whose goal it is, and their leads."""
+    standing = standing_of(user)
+    if goal.team_id is None:
+        return bool(standing.teams) or standing.is_administrator
+    if goal.scope == Scope.AGENT:
+        return goal.agent_id == user.pk or goal.team_id in standing.leads
+    return goal.team_id in standing.teams

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import edit, explain, goals, imports, lists, metrics, new_goal
+from goals.views import edit, explain, goals, imports, life, lists, metrics, new_goal
 
 app_name = "goals"
 
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("goals/<int:pk>/explain/", explain.explained, name="explain"),
     path("goals/<int:pk>/edit/", edit.edit, name="edit"),
     path("goals/<int:pk>/state/", goals.state, name="state"),
+    path("goals/<int:pk>/say/", life.say, name="say"),
+    path("goals/<int:pk>/say/take-back/", life.unsay, name="unsay"),
+    path("goals/<int:pk>/close/", life.close, name="close"),
+    path("goals/<int:pk>/notes/new/", life.note_new, name="note_new"),
+    path("goals/<int:pk>/notes/<int:note>/", life.note_edit, name="note_edit"),
+    path("goals/<int:pk>/notes/<int:note>/remove/", life.note_remove, name="note_remove"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

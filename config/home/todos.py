@@ -11,6 +11,7 @@ from django.urls import reverse
 from goals import dates, formats
 from goals.models import Import, Scope, Status
 from goals.permissions import imports_visible_to
+from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
@@ -128,6 +129,26 @@ def over(goals: Sequence[GoalNow], clock: Clock, now: datetime) -> list[ToDo]:
         for goal in goals
         if goal.ended_on is not None
     ]
+
+
+def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[ToDo]:
+    """Periods that closed without anybody saying what we learned, two at a time.
+
+    Those of goals that are over are asked for where these are put away.
+    """
+    over = {goal.pk for goal in at_hand}
+    return [
+        ToDo(
+            icon="flag",
+            tone="",
+            title=f"How did {one.period} end?",
+            text=f"{one.name}: {one.result}. What did we learn?",
+            action_url=reverse("goals:close", args=[one.pk]),
+            action_label="Look back",
+        )
+        for one in ended
+        if one.pk not in over
+    ][:2]
 
 
 def late_sources(fresh: Freshness) -> list[ToDo]:

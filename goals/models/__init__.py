@@ -12,7 +12,13 @@ from goals.models.goals import (
 )
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
+from goals.models.notes import GoalNote
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.overrides import Override
+from goals.models.own_goals import CheckIn, OwnGoal
+from goals.models.pauses import Pause
+from goals.models.proposals import Asked, Proposal
+from goals.models.reviews import Review
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -28,9 +34,12 @@ from goals.models.tallies import (
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Asked",
     "Cadence",
+    "CheckIn",
     "EngineState",
     "Goal",
+    "GoalNote",
     "GoalTarget",
     "GuardStatus",
     "Import",
@@ -38,8 +47,13 @@ __all__ = [
     "Job",
     "Metric",
     "OrganisationDay",
+    "Override",
+    "OwnGoal",
+    "Pause",
     "Progress",
+    "Proposal",
     "Reading",
+    "Review",
     "Scope",
     "Snapshot",
     "Source",

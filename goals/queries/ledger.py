@@ -1,14 +1,15 @@
 """The list of goals, grouped by horizon, most urgent first: what pages show as it is.
 
-Three statements whatever the number of teams, goals and readings: the goals with their latest period's
-id; those periods; how the members of each-member goals stand. A fourth where a goal has hours to show.
+Four statements whatever the number of teams, goals and readings: the goals with their latest period's
+id; those periods; how the members of each-member goals stand; what owners say. A fifth where a goal has
+hours to show.
 Only what jobs have computed is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,7 +41,9 @@ from goals.queries.ledger_rows import (
     line_of_members,
     most_urgent_first,
     urgency,
+    with_words,
 )
+from goals.queries.said import said_about
 from goals.queries.sentences import Named
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
@@ -140,7 +143,7 @@ def read_lines(
     names_teams: bool = False,
     as_oneself: bool = False,
 ) -> Lines:
-    """The goals of a queryset as `viewer` may see them. Three statements, four with hours.
+    """The goals of a queryset as `viewer` may see them. Four statements, five with hours.
 
     The queryset says which goals, and must come from `goals_visible_to`. `as_oneself` shows each-member
     goals as the viewer's own even where the viewer leads the team, and own goals among the others.
@@ -173,7 +176,17 @@ def read_lines(
         if horizon == PERSONAL and as_oneself:
             horizon = _by_period(goal, stands, organisation, today)
         entries.append(_Entry(goal, stands, line, today, horizon))
-    return Lines(tuple(entries), organisation, now)
+    return Lines(_with_words(entries), organisation, now)
+
+
+def _with_words(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
+    """What an owner says of a goal stands in its hint. One statement."""
+    running = {one.goal.pk: one.progress.first_day for one in entries if one.progress is not None}
+    said = said_about(running)
+    return tuple(
+        replace(one, line=with_words(one.line, said[one.goal.pk])) if one.goal.pk in said else one
+        for one in entries
+    )
 
 
 def goal_path() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -19,7 +20,9 @@ from goals.models import Goal
 from goals.permissions import can_adjust_goal, goals_visible_to
 from goals.queries.contributions import contributions_to
 from goals.queries.goal import GoalDetail, read_goal, subject_of
+from goals.queries.goal_life import goal_life
 from goals.queries.goal_names import period_name
+from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_part, by_period, by_step, file_rows
@@ -93,8 +96,11 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Will this one land, and what would help?"""
     detail = detail_asked(request, pk)
     person = person_of(request)
+    page = goal_page(person, detail, addresses())
+    life = goal_life(person, detail)
     context = {
-        "page": goal_page(person, detail, addresses()),
+        "page": replace(page, pace=with_notes(page.pace, detail, life.notes)),
+        "life": life,
         "goal": detail.goal,
         "can_adjust": can_adjust_goal(person, detail.goal),
     }

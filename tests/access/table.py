@@ -99,6 +99,10 @@ def goal(world: World) -> dict[str, Any]:
     return {"pk": world.goal.pk}
 
 
+def goal_note(world: World) -> dict[str, Any]:
+    return {"pk": world.goal.pk, "note": world.note.pk}
+
+
 def metric(world: World) -> dict[str, Any]:
     return {"slug": world.metric.slug}
 
@@ -130,6 +134,8 @@ API_READERS = PEOPLE | roles("reader")
 ONLY_SEND = {"GET": roles("token_a token_b")}
 OF_NORTH = IN_NORTH | ADMINISTRATOR | roles("reader")
 SEE_AND_LEAVE_ALONE = roles("agent supervisor administrator")
+BY_OTHERS = {"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE}
+NOT_THE_AUTHOR = LEAD_NORTH | ADMINISTRATOR
 DRAFT = "?metric=handled&whose=team:north&cadence=monthly&target=40&days=2026-12-01_"
 NEW_GOAL = {
     "name": "Handled in December",
@@ -265,6 +271,15 @@ TABLE: dict[str, Row] = {
     "goals:state": button(
         MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"to": "pause"}
     ),
+    # The life of a goal: its owner's word, looking back, notes of those whose goal it is.
+    "goals:say": form(MANAGER, goal, forbidden=BY_OTHERS),
+    "goals:unsay": button(MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    "goals:close": form(MANAGER, goal, forbidden=BY_OTHERS, reached={"GET": {200, 302}}),
+    "goals:note_new": form(IN_NORTH, goal, forbidden={"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}),
+    "goals:note_edit": form(
+        roles("agent"), goal_note, forbidden={"GET": NOT_THE_AUTHOR, "POST": NOT_THE_AUTHOR}
+    ),
+    "goals:note_remove": button(roles("agent"), goal_note, forbidden={"POST": NOT_THE_AUTHOR}),
     # Metrics: everybody may know what is counted, administrators say what is.
     "goals:metrics": page(PEOPLE),
     "goals:metric": page(PEOPLE, metric),

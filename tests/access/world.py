@@ -10,6 +10,7 @@ from typing import Any
 from django.test import Client
 
 from goals.actions.goals import create_goal
+from goals.actions.notes import add_note
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
@@ -136,6 +137,7 @@ class World:
         )
 
     def _make_things(self) -> None:
+        self.note = add_note(self.people["agent"], self.goal, day=NOW.date(), text="Snow.", now=NOW)
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
