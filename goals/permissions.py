@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope
+from goals.models import TEAM_ITSELF, Goal, Import, Progress, Proposal, Reading, Scope
 from teams.models import Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
@@ -106,3 +106,12 @@ def can_note(user: User, goal: Goal) -> bool:
     if goal.scope == Scope.AGENT:
         return goal.agent_id == user.pk or goal.team_id in standing.leads
     return goal.team_id in standing.teams
+
+
+def can_conclude(user: User, proposal: Proposal) -> bool:
+    """Whether this person may agree on a proposal with the team, or withdraw it: whoever proposed it, while
+    they lead the team, and those who may adjust the goal.
+    """
+    goal = proposal.goal
+    proposed = proposal.by_id == user.pk and goal.team_id in standing_of(user).leads
+    return proposed or can_adjust_goal(user, goal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import edit, explain, goals, imports, life, lists, metrics, new_goal
+from goals.views import edit, explain, goals, imports, life, lists, metrics, new_goal, proposals
 
 app_name = "goals"
 
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("goals/<int:pk>/notes/new/", life.note_new, name="note_new"),
     path("goals/<int:pk>/notes/<int:note>/", life.note_edit, name="note_edit"),
     path("goals/<int:pk>/notes/<int:note>/remove/", life.note_remove, name="note_remove"),
+    path("goals/<int:pk>/proposal/", proposals.proposal, name="proposal"),
+    path("goals/<int:pk>/proposal/agree/", proposals.agree, name="proposal_agree"),
+    path("goals/<int:pk>/proposal/withdraw/", proposals.withdraw, name="proposal_withdraw"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

@@ -11,6 +11,7 @@ from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
+from goals.queries.proposals import open_proposals
 from goals.queries.reviews import reviews_due
 from goals.queries.sentences import Sentence, for_leader
 from goals.queries.sources import Freshness
@@ -33,7 +34,8 @@ class LeadersToday:
 def leaders_today(visit: Visit) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
-    Ten statements, with hours eleven: four for the company, four for the goals, imports, look-backs.
+    Eleven statements, with hours twelve: four for the company, four for the goals, imports, proposals,
+    look-backs.
     """
     user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
@@ -47,6 +49,7 @@ def leaders_today(visit: Visit) -> LeadersToday:
     others = [
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *todos.rejected_rows(user, now),
+        *todos.proposals_to_conclude(open_proposals(user, visit.organisation, now)),
         *todos.over(ledger.over, clock, now),
         *todos.to_look_back_on(reviews_due(user, visit.organisation, now), ledger.over),
         *todos.teams_without_goals(teams, aimed_for),

@@ -13,6 +13,7 @@ from goals.models import Import, Scope, Status
 from goals.permissions import imports_visible_to
 from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
+from goals.queries.proposals import Waiting
 from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
 from teams.calendar import Clock
@@ -128,6 +129,39 @@ def over(goals: Sequence[GoalNow], clock: Clock, now: datetime) -> list[ToDo]:
         )
         for goal in goals
         if goal.ended_on is not None
+    ]
+
+
+def proposals_to_answer(proposals: Iterable[Waiting]) -> list[ToDo]:
+    """Goals this person was asked about and has not said anything to yet."""
+    return [
+        ToDo(
+            icon="messages-square",
+            tone="",
+            title=f"Proposed: {one.name}",
+            text=f"{one.words} Agree, lower or raise.",
+            action_url=reverse("goals:proposal", args=[one.pk]),
+            action_label="Say what you think",
+            action_class="btn--primary",
+        )
+        for one in proposals
+        if one.is_asked and not one.has_answered
+    ]
+
+
+def proposals_to_conclude(proposals: Iterable[Waiting]) -> list[ToDo]:
+    """Goals to agree on with the team: everybody has answered, or the first day is near."""
+    return [
+        ToDo(
+            icon="messages-square",
+            tone="",
+            title=f"Agree on it: {one.name}",
+            text=f"{one.words} {one.hint}.",
+            action_url=reverse("goals:proposal", args=[one.pk]),
+            action_label="See what was said",
+        )
+        for one in proposals
+        if one.is_due
     ]
 
 

@@ -18,7 +18,7 @@ from django.db.models import F
 
 from goals.actions import checks
 from goals.actions.stale import mark_goal_stale
-from goals.models import Goal, GoalTarget, Metric, Progress, Scope
+from goals.models import Goal, GoalTarget, Metric, Progress, Proposal, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
 from goals.queries.shape import rhythm_of
 from teams.actions.audit import differences, record
@@ -65,9 +65,10 @@ def create_goal(
     feeds: Goal | None = None,
     owner: User | None,
     reason: str = "",
+    state: str = Goal.State.ACTIVE,
     now: datetime,
 ) -> Goal:
-    """A new goal with its first target.
+    """A new goal with its first target; one with the state proposed comes by way of `propose_goal`.
 
     Days are the team's (the organisation's where there is no team); `ends_on` is the last day, None
     goes on. `reason` is what will be different, where the target lies beyond the usual. Sent twice within ten minutes it is made once. Raises ActionRefused, PermissionDenied.
@@ -97,6 +98,7 @@ def create_goal(
         "why": _why(why),
         "owner": owner,
         "feeds": feeds,
+        "state": state,
     }
     # Two clicks queue here, so that the second one finds what the first one made.
     Metric.objects.select_for_update().get(pk=metric.pk)
@@ -105,7 +107,6 @@ def create_goal(
         **wanted,
         created_by=maker,
         created_at__gte=now - DOUBLE_CLICK,
-        state=Goal.State.ACTIVE,
         targets__target=figure,
         targets__stretch=stretch,
     ).first()
@@ -182,6 +183,8 @@ def adjust_goal(
     )
     if current.state == Goal.State.ARCHIVED:
         raise ActionRefused("", "This goal is archived. Bring it back before you change it.")
+    if current.state == Goal.State.PROPOSED:
+        raise ActionRefused("", "This goal is proposed. Agree on it with the team, or withdraw it.")
     agreed = current.targets.order_by("-since", "-id")[0]
     before = described(current, agreed.target, agreed.stretch)
     wanted = _wanted(current, agreed, changes)
@@ -317,6 +320,8 @@ def resume_goal(actor: User | None, goal: Goal, *, reason: str = "", now: dateti
     if goal.state == Goal.State.ARCHIVED:
         checks.check_metric(goal.metric)
         checks.check_subject(checks.Subject(goal.scope, goal.team, goal.agent))
+        if Proposal.objects.filter(goal=goal, state=Proposal.State.WITHDRAWN).exists():
+            raise ActionRefused("", "It was withdrawn before anybody agreed. Propose it anew.")
     return _set_state(actor, goal, Goal.State.ACTIVE, sources, "resumed", reason, now)
 
 

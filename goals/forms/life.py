@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from goals.models import Override, Review
+from goals.forms.figures import FigureField, typed
+from goals.models import Asked, Metric, Override, Proposal, Review
 from teams.forms.base import DayField
 
 SPOKEN = {"rows": 2, "class": "input--serif"}
@@ -68,3 +69,58 @@ class NoteForm(forms.Form):
         error_messages={"required": "Write what happened."},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class AnswerForm(forms.Form):
+    """What somebody who was asked says to a proposal."""
+
+    answer = forms.ChoiceField(
+        label="What do you say?",
+        choices=Asked.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you say to it."},
+    )
+    figure = forms.CharField()
+    line = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=300,
+        help_text="Needed where you would aim for another number. The whole team reads it.",
+        widget=forms.Textarea(attrs=SPOKEN),
+    )
+
+    def __init__(self, metric: Metric, asked: Asked | None, data: Any = None) -> None:
+        initial = {}
+        if asked is not None:
+            figure = typed(asked.figure, metric.unit)
+            initial = {"answer": asked.answer, "figure": figure, "line": asked.line}
+        super().__init__(data, initial=initial)
+        self.fields["figure"] = FigureField(
+            metric,
+            label="What would you aim for?",
+            required=False,
+            help_text="Only if you would lower or raise it.",
+        )
+        self.order_fields(["answer", "figure", "line"])
+
+
+class AgreeForm(forms.Form):
+    """Another number than proposed, and why."""
+
+    target = forms.CharField()
+    reason = forms.CharField(
+        label="Why this number?",
+        max_length=300,
+        help_text="It stays in the goal's history.",
+        widget=forms.Textarea(attrs=SPOKEN),
+        error_messages={"required": "Say why it is another number than proposed."},
+    )
+
+    def __init__(self, proposal: Proposal, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["target"] = FigureField(
+            proposal.goal.metric,
+            label="Agreed on",
+            error_messages={"required": "Say what you agreed on, as a number."},
+        )
+        self.order_fields(["target", "reason"])

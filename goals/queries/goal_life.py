@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goals.models import Goal, Scope, Status
+from goals.models import Goal, Proposal, Scope, Status
 from goals.permissions import can_adjust_goal, can_note, can_override
 from goals.queries.cascade import Cascade, cascade_of
 from goals.queries.goal import GoalDetail
@@ -35,10 +35,11 @@ class GoalLife:
     notes: tuple[NoteLine, ...]
     can_note: bool
     cascade: Cascade
+    was_proposed: bool
 
 
 def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
-    """Five statements, whatever was said."""
+    """Six statements, whatever was said."""
     goal, period = detail.goal, detail.period
     backs = look_backs(goal, detail.clock, detail.today)
     review = next((one for one in backs if one.first_day == period.first), None)
@@ -59,6 +60,7 @@ def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
         notes=notes_of(detail, viewer),
         can_note=can_note(viewer, goal) and goal.starts_on <= detail.today,
         cascade=cascade_of(viewer, goal, detail.now),
+        was_proposed=Proposal.objects.filter(goal=goal).exists(),
     )
 
 

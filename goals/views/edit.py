@@ -45,6 +45,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     goal = visible_goal(request, pk)
     if not can_adjust_goal(person, goal):
         raise PermissionDenied
+    if goal.state == Goal.State.PROPOSED:
+        return redirect("goals:proposal", pk)
     form = _form(request, goal, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

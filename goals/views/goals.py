@@ -26,6 +26,7 @@ from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_part, by_period, by_step, file_rows
+from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
@@ -64,10 +65,10 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
     return int(text)
 
 
-def detail_asked(request: HttpRequest, pk: int) -> GoalDetail:
+def detail_asked(request: HttpRequest, pk: int, goal: Goal | None = None) -> GoalDetail:
     """How the goal stands in the period, and for the person, that the address asks for."""
     person = person_of(request)
-    goal = visible_goal(request, pk)
+    goal = goal or visible_goal(request, pk)
     subject = subject_of(person, goal, number_asked(request, "agent"))
     if subject is None:
         raise Http404
@@ -93,8 +94,11 @@ def addresses() -> Addresses:
 @require_safe
 @unchanged
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Will this one land, and what would help?"""
-    detail = detail_asked(request, pk)
+    """Will this one land, and what would help? One that is proposed has a page of its own."""
+    found = visible_goal(request, pk)
+    if found.state in (Goal.State.PROPOSED, Goal.State.ARCHIVED) and never_held(found):
+        return redirect("goals:proposal", pk)
+    detail = detail_asked(request, pk, found)
     person = person_of(request)
     page = goal_page(person, detail, addresses())
     life = goal_life(person, detail)
