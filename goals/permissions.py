@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Proposal, Reading, Scope
-from teams.models import Team, User
+from goals.models import (
+    TEAM_ITSELF,
+    AgentDay,
+    Goal,
+    Import,
+    Metric,
+    OwnGoal,
+    Progress,
+    Proposal,
+    Reading,
+    Scope,
+)
+from teams.models import Membership, Role, Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
+    organisation_day,
     standing_of,
     teams_visible_to,
 )
@@ -115,3 +128,25 @@ def can_conclude(user: User, proposal: Proposal) -> bool:
     goal = proposal.goal
     proposed = proposal.by_id == user.pk and goal.team_id in standing_of(user).leads
     return proposed or can_adjust_goal(user, goal)
+
+
+def own_goals_visible_to(user: User) -> QuerySet[OwnGoal]:
+    """One's own; those shown to the lead, of the agents one leads and the supervisors one manages today;
+    those shown to the team, of whoever is in a team with one today. Nobody else's, for administrators too.
+    """
+    standing = standing_of(user)
+    held = Membership.objects.on(organisation_day(timezone.now()))
+    led = held.filter(
+        Q(role=Role.AGENT, team__in=standing.leads)
+        | Q(role=Role.SUPERVISOR, team__in=standing.manages)
+    )
+    mates = held.filter(team__in=standing.teams)
+    to_lead = Q(audience=OwnGoal.Audience.LEAD, person__in=led.values("user_id"))
+    to_team = Q(audience=OwnGoal.Audience.TEAM, person__in=mates.values("user_id"))
+    return OwnGoal.objects.filter(Q(person=user) | to_lead | to_team)
+
+
+def own_metrics_of(user: User) -> QuerySet[Metric]:
+    """Those in use that this person has figures of."""
+    figures = AgentDay.objects.filter(agent_id=user.pk, metric_id=OuterRef("pk"))
+    return Metric.objects.filter(Exists(figures), archived_at=None)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import edit, explain, goals, imports, life, lists, metrics, new_goal, proposals
+from goals.views import (
+    edit,
+    explain,
+    goals,
+    imports,
+    life,
+    lists,
+    metrics,
+    new_goal,
+    own_goals,
+    proposals,
+)
 
 app_name = "goals"
 
@@ -29,6 +40,13 @@ urlpatterns: list[URLPattern] = [
     path("goals/<int:pk>/proposal/", proposals.proposal, name="proposal"),
     path("goals/<int:pk>/proposal/agree/", proposals.agree, name="proposal_agree"),
     path("goals/<int:pk>/proposal/withdraw/", proposals.withdraw, name="proposal_withdraw"),
+    path("me/goals/", own_goals.own_goals, name="own_goals"),
+    path("me/goals/new/", own_goals.own_goal_new, name="own_goal_new"),
+    path("me/goals/<int:pk>/", own_goals.own_goal, name="own_goal"),
+    path("me/goals/<int:pk>/edit/", own_goals.own_goal_edit, name="own_goal_edit"),
+    path("me/goals/<int:pk>/check-in/", own_goals.own_goal_check_in, name="own_goal_check_in"),
+    path("me/goals/<int:pk>/audience/", own_goals.own_goal_audience, name="own_goal_audience"),
+    path("me/goals/<int:pk>/done/", own_goals.own_goal_done, name="own_goal_done"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

@@ -26,6 +26,7 @@ from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_part, by_period, by_step, file_rows
+from goals.queries.own_goals import with_aims
 from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv
 from goals.views.unchanged import unchanged
@@ -103,7 +104,11 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     page = goal_page(person, detail, addresses())
     life = goal_life(person, detail)
     context = {
-        "page": replace(page, pace=with_notes(page.pace, detail, life.notes)),
+        "page": replace(
+            page,
+            pace=with_notes(page.pace, detail, life.notes),
+            parts=with_aims(page.parts, person),
+        ),
         "life": life,
         "goal": detail.goal,
         "can_adjust": can_adjust_goal(person, detail.goal),
