@@ -15,6 +15,7 @@ from goals.views import (
     new_goal,
     own_goals,
     proposals,
+    report,
 )
 
 app_name = "goals"
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("me/goals/<int:pk>/check-in/", own_goals.own_goal_check_in, name="own_goal_check_in"),
     path("me/goals/<int:pk>/audience/", own_goals.own_goal_audience, name="own_goal_audience"),
     path("me/goals/<int:pk>/done/", own_goals.own_goal_done, name="own_goal_done"),
+    path("reports/goals/", report.report, name="report"),
+    path("reports/goals.csv", report.report_csv, name="report_csv"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

@@ -133,6 +133,7 @@ def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Ite
     if can_import(user):
         yield from _item(request, "Imports", "file-up", "goals:imports", group=2)
     if can_manage(user):
+        yield from _item(request, "Reports", "chart-column", "goals:report", group=2)
         yield from _item(request, "Settings", "settings", "teams:settings", group=3)
 
 

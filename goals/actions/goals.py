@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from goals.actions import checks
+from goals.actions.pauses import begin_pause, end_pause
 from goals.actions.stale import mark_goal_stale
 from goals.models import Goal, GoalTarget, Metric, Progress, Proposal, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
@@ -345,6 +346,8 @@ def _set_state(
     if actor is not None and not can_adjust_goal(actor, goal):
         raise PermissionDenied
     before = goal.state
+    if reason.strip():
+        reason = checks.check_text("reason", reason, limit=300, missing="")
     claimed = Goal.objects.filter(pk=goal.pk, state__in=sources).update(
         state=state, version=F("version") + 1
     )
@@ -353,11 +356,25 @@ def _set_state(
         record(actor, verb, goal, {"state": before}, {"state": state}, reason.strip(), at=now)
         organisation = Organisation.objects.get(pk=1)
         today = checks.today_of(goal.team, organisation, now)
-        running = rhythm_of(goal, organisation).period_of(today)
-        mark_goal_stale(goal.pk, running.first if running else goal.starts_on)
+        if state == Goal.State.ACTIVE:
+            end_pause(goal, today)
+        else:
+            begin_pause(actor, goal, today, reason.strip())
+        mark_goal_stale(goal.pk, _stale_from(goal, before, organisation, today))
     elif goal.state != state:
         raise ActionRefused("", f"The goal is {goal.get_state_display().lower()} by now.")
     return goal
+
+
+def _stale_from(goal: Goal, before: str, organisation: Organisation, today: date) -> date:
+    """From where its periods are worked out anew: the running one.
+
+    One that was put away is looked at whole when it is taken up: nobody listened to what came late.
+    """
+    running = rhythm_of(goal, organisation).period_of(today)
+    if running is None or before == Goal.State.ARCHIVED:
+        return goal.starts_on
+    return running.first
 
 
 # --- For the record ------------------------------------------------------------------------------

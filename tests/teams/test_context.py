@@ -33,6 +33,7 @@ def test_the_menu_of_each(manager, agent, administrator):
         "North",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
     assert labels(frame(administrator).items) == [
@@ -41,6 +42,7 @@ def test_the_menu_of_each(manager, agent, administrator):
         "Company",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
 
