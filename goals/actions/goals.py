@@ -22,6 +22,7 @@ from goals.actions.stale import mark_goal_stale
 from goals.models import Goal, GoalTarget, Metric, Progress, Proposal, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
 from goals.queries.shape import rhythm_of
+from goals.queries.targets import running_period, target_for
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Organisation, Team, User
@@ -164,12 +165,14 @@ def adjust_goal(
     *,
     reason: str,
     version: int,
+    target_since: date | None = None,
     now: datetime,
     **changes: Unpack[GoalChanges],
 ) -> Goal:
     """Change a goal, with a reason that stays in its history.
 
-    A new target holds from the start of the period that runs now; closed periods keep theirs.
+    A new target holds from the start of the period that runs now, or of the one to come that holds
+    `target_since`; periods before keep theirs, and so do later ones that have their own.
     `version` is that of the goal the change was thought out against: when somebody changed it since,
     nothing is written and Stale is raised, unless it already is as wanted. Raises ActionRefused,
     PermissionDenied.
@@ -186,25 +189,41 @@ def adjust_goal(
         raise ActionRefused("", "This goal is archived. Bring it back before you change it.")
     if current.state == Goal.State.PROPOSED:
         raise ActionRefused("", "This goal is proposed. Agree on it with the team, or withdraw it.")
-    agreed = current.targets.order_by("-since", "-id")[0]
+    organisation = Organisation.objects.get(pk=1)
+    today = checks.today_of(current.team, organisation, now)
+    since = _first_day_of_target(current, target_since, changes, organisation, today)
+    agreed = target_for(current, since)
     before = described(current, agreed.target, agreed.stretch)
     wanted = _wanted(current, agreed, changes)
     if wanted == {**_columns(current), "target": agreed.target, "stretch": agreed.stretch}:
         return current  # as it is already: a form sent twice
     if current.version != version:
         raise Stale(current, CHANGED_SINCE)
-    organisation = Organisation.objects.get(pk=1)
-    today = checks.today_of(current.team, organisation, now)
     _check_changes(actor, current, wanted, now)
-    since = _first_day_that_changes(current, wanted["ends_on"], organisation, today)
+    stale_since = _first_day_that_changes(current, wanted["ends_on"], organisation, today)
     moved = (wanted["target"], wanted["stretch"]) != (agreed.target, agreed.stretch)
     if moved:
-        _set_target(current, wanted, organisation, today, reason, actor, now)
+        first = _set_target(current, wanted, target_since, organisation, today, reason, actor, now)
     _save(current, wanted, version)
     after = described(current, wanted["target"], wanted["stretch"])
+    if moved and first > today:
+        after["target_since"] = first
     record(actor, "adjusted", current, *differences(before, after), reason, at=now)
-    mark_goal_stale(current.pk, since)
+    mark_goal_stale(current.pk, stale_since)
     return current
+
+
+def _first_day_of_target(
+    goal: Goal,
+    asked: date | None,
+    changes: GoalChanges,
+    organisation: Organisation,
+    today: date,
+) -> date:
+    """The first day of the period a target is asked for; of the last one, where the goal is over."""
+    rhythm = rhythm_of(_until(goal, changes.get("ends_on", goal.ends_on)), organisation)
+    period = rhythm.period_of(max(asked or today, today, goal.starts_on))
+    return period.first if period is not None else date.max
 
 
 _COLUMNS = ("name", "why", "ends_on", "feeds", "owner")
@@ -273,26 +292,37 @@ def _until(goal: Goal, ends_on: date | None) -> Goal:
 def _set_target(
     goal: Goal,
     wanted: dict[str, Any],
+    asked: date | None,
     organisation: Organisation,
     today: date,
     reason: str,
     actor: User | None,
     now: datetime,
-) -> None:
-    """A target row from the start of the running period, or of the goal when it is still to come."""
+) -> date:
+    """A target row from the start of the running period (of the goal when it is still to come), or of the one
+    asked for; that day.
+    """
     rhythm = rhythm_of(_until(goal, wanted["ends_on"]), organisation)
-    running = rhythm.period_of(max(today, goal.starts_on))
+    running = running_period(rhythm, today)
     if running is None:
         raise ActionRefused("target", "The goal is over. A target cannot change after its period.")
+    period = running if asked is None else rhythm.period_of(asked)
+    if period is None:
+        raise ActionRefused("target_since", "The goal has no period on that day. Choose another.")
+    if period.first < running.first:
+        raise ActionRefused(
+            "target_since", "That period is over, and keeps its target. Choose a later one."
+        )
     GoalTarget.objects.create(
         goal=goal,
-        since=running.first,
+        since=period.first,
         target=wanted["target"],
         stretch=wanted["stretch"],
         reason=reason,
         set_by=actor or wanted["owner"],
         set_at=now,
     )
+    return period.first
 
 
 def _save(goal: Goal, wanted: dict[str, Any], version: int) -> None:

@@ -128,6 +128,10 @@ class GoalAdjust(StrictSerializer):
     why = serializers.CharField(required=False, max_length=300)
     target = FigureField(required=False)
     stretch = FigureField(required=False, allow_null=True)
+    target_since = DayField(
+        required=False,
+        help_text="A day of the period from which the target holds; that of today by default.",
+    )
     ends_on = DayField(required=False, allow_null=True)
     feeds = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
 
@@ -243,10 +247,19 @@ class GoalViewSet(ListAndItems):
         values = dict(sent.validated_data)
         reason = values.pop("reason")
         version = values.pop("version", goal.version)
+        since = values.pop("target_since", None)
         if "feeds" in values:
             values["feeds"] = _goal(user, values["feeds"])
         changes: GoalChanges = values  # type: ignore[assignment]
-        adjust_goal(user, goal, reason=reason, version=version, now=timezone.now(), **changes)
+        adjust_goal(
+            user,
+            goal,
+            reason=reason,
+            version=version,
+            target_since=since,
+            now=timezone.now(),
+            **changes,
+        )
         return Response(self._shown(goal.pk))
 
     @extend_schema(

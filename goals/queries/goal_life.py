@@ -8,11 +8,13 @@ from goals.models import Goal, Proposal, Scope, Status
 from goals.permissions import can_adjust_goal, can_note, can_override
 from goals.queries.cascade import Cascade, cascade_of
 from goals.queries.goal import GoalDetail
-from goals.queries.goal_names import period_name, status_of, status_word
+from goals.queries.goal_names import period_name, status_of, status_word, writer_of
 from goals.queries.goal_notes import NoteLine, notes_of
 from goals.queries.lately import LONGER
 from goals.queries.reviews import SHOWN, LookBack, look_backs
 from goals.queries.said import Said, said_of
+from goals.queries.shape import rhythm_of
+from goals.queries.targets import Coming, coming_targets
 from teams.models import User
 
 
@@ -36,10 +38,11 @@ class GoalLife:
     can_note: bool
     cascade: Cascade
     was_proposed: bool
+    coming: tuple[Coming, ...]
 
 
 def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
-    """Six statements, whatever was said."""
+    """Seven statements, whatever was said."""
     goal, period = detail.goal, detail.period
     backs = look_backs(goal, detail.clock, detail.today)
     review = next((one for one in backs if one.first_day == period.first), None)
@@ -61,6 +64,9 @@ def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
         can_note=can_note(viewer, goal) and goal.starts_on <= detail.today,
         cascade=cascade_of(viewer, goal, detail.now),
         was_proposed=Proposal.objects.filter(goal=goal).exists(),
+        coming=coming_targets(
+            goal, rhythm_of(goal, detail.organisation), writer_of(detail), detail.today
+        ),
     )
 
 

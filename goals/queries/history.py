@@ -129,6 +129,8 @@ def _changes(reader: Reader, row: AuditEntry) -> tuple[str, ...]:
             lines.append(f"{label} is now “{after}”" if after else f"{label} was taken out")
         else:
             lines.append(f"{label}: {before} became {after}")
+    if since := row.after.get("target_since"):
+        lines.append(f"holds from {dates.short_day(date.fromisoformat(since), reader.today)} on")
     return tuple(lines)
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
     Count,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -240,7 +241,9 @@ def with_latest_period(goals: QuerySet[Goal], viewer: User, now: datetime) -> Qu
         default=Value(TEAM_ITSELF),
         output_field=BigIntegerField(),
     )
-    target = GoalTarget.objects.filter(goal=OuterRef("pk")).order_by("-since", "-id")
+    # A target set for later holds later; one of a goal still to come is there from the first day.
+    in_force = Q(since__lte=now.date()) | Q(since=OuterRef("starts_on"))
+    target = GoalTarget.objects.filter(in_force, goal=OuterRef("pk")).order_by("-since", "-id")
     return goals.annotate(subject=subject).annotate(
         newest_target=Subquery(target.values("target")[:1]),
         latest_period=Subquery(latest_period(now).values("pk")[:1]),
