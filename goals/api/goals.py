@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from goals.actions.goals import GoalChanges, adjust_goal, create_goal
+from goals.actions.proposals import propose_goal
 from goals.api import parameters
 from goals.api.parameters import DayField, FigureField
 from goals.models import Cadence, Goal, GoalTarget, Metric, Scope, Status
@@ -111,6 +112,10 @@ class GoalNew(StrictSerializer):
     why = serializers.CharField(max_length=300, help_text="Why it matters.")
     feeds = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**62, help_text="A goal's id."
+    )
+    propose = serializers.BooleanField(
+        required=False,
+        help_text="Ask the team's agents first; the goal holds once they agree. For team and members.",
     )
 
 
@@ -216,7 +221,8 @@ class GoalViewSet(ListAndItems):
         sent = GoalNew(data=request.data)
         sent.is_valid(raise_exception=True)
         values = sent.validated_data
-        goal = create_goal(
+        make = propose_goal if values.get("propose") else create_goal
+        goal = make(
             user,
             name=values["name"],
             metric=_metric(values["metric"]),

@@ -89,7 +89,7 @@ class GoalForm(forms.Form):
             label="Holds",
             choices=choices,
             required=False,
-            help_text="Periods before keep the goal they have.",
+            help_text="Periods before keep theirs.",
             error_messages={"invalid_choice": "Choose a period from the list."},
         )
         self.fields["target"].help_text = ""

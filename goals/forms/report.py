@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from goals.queries.report import MONTHS
 from teams.models import Team
@@ -23,8 +22,8 @@ class ReportFilter(forms.Form):
     )
     team = forms.CharField(required=False)
 
-    def __init__(self, teams: QuerySet[Team], data: Any) -> None:
-        super().__init__(data, initial={"months": MONTHS[-1]})
+    def __init__(self, teams: QuerySet[Team], data: QueryDict) -> None:
+        super().__init__({"months": MONTHS[-1], **data.dict()})
         self.fields["team"] = forms.ModelChoiceField(
             teams, label="Whose", required=False, to_field_name="slug", empty_label="All you see"
         )

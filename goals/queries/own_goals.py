@@ -88,7 +88,7 @@ def _line(row: Any, clock: Clock, now: datetime, *, is_self: bool) -> OwnLine:
     shown = AUDIENCES if is_self else AUDIENCES_OF_ANOTHER
     last = "" if row.last_at is None else dates.short_day(clock.local(row.last_at).date(), today)
     done = row.done_at is not None
-    due = f"by {dates.short_day(row.due_on, today)}"
+    due = f"By {dates.short_day(row.due_on, today)}"
     if done:
         due = dates.short_day(clock.local(row.done_at).date(), today)
     return OwnLine(

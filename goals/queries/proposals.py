@@ -24,20 +24,18 @@ from teams.models import Organisation, User
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody who was asked: `would lower it to 4,000`, and why; `answer` is empty until they say."""
+    """Somebody who was asked and what they say: `Would lower it to 4,000`, and why."""
 
     name: str
     initials: str
-    answer: str
     says: str
     line: str
-    when: str
     is_me: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """What is proposed and why, what each said (in name order), and what came of it."""
+    """What is proposed and why, what each said and who has not yet (in name order), and what came of it."""
 
     sentence: str
     figure: str
@@ -45,6 +43,7 @@ class ProposalPage:
     reason: str
     proposed: str
     voices: tuple[Voice, ...]
+    not_yet: str
     answered: str
     mine: Asked | None
     can_conclude: bool
@@ -88,7 +87,8 @@ def proposal_page(viewer: User, proposal: Proposal, now: datetime) -> ProposalPa
         whose=whose(draft, organisation),
         reason="" if first is None or first.reason.startswith("Agreed") else first.reason,
         proposed=f"{proposal.by.name}, {dates.short_day(clock.local(proposal.at).date(), today)}",
-        voices=tuple(_voice(one, writer, viewer) for one in asked),
+        voices=tuple(_voice(one, writer, viewer) for one in asked if one.answer),
+        not_yet=", ".join(one.person.name for one in asked if not one.answer),
         answered=f"{answers} of {counted(len(asked), 'person', 'people')} "
         f"{'has' if answers == 1 else 'have'} answered",
         mine=next((one for one in asked if one.person_id == viewer.pk), None),
@@ -104,17 +104,15 @@ def proposal_page(viewer: User, proposal: Proposal, now: datetime) -> ProposalPa
 
 
 def _voice(one: Asked, writer: Writer, viewer: User) -> Voice:
-    says = {"": "Has not said yet", Asked.Answer.AGREE: "Agrees"}.get(one.answer, "")
+    says = "Agrees"
     if one.figure is not None:
         verb = "lower" if one.answer == Asked.Answer.LOWER else "raise"
         says = f"Would {verb} it to {writer.target(one.figure)}"
     return Voice(
         name=one.person.name,
         initials=one.person.initials,
-        answer=one.answer,
         says=says,
         line=one.line,
-        when="",
         is_me=one.person_id == viewer.pk,
     )
 

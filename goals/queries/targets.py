@@ -37,15 +37,16 @@ def periods_ahead(rhythm: Rhythm, today: date) -> list[Period]:
 
 
 def choices_ahead(rhythm: Rhythm, today: date) -> list[tuple[str, str]]:
-    """`From November on, the one that runs`, `From December on`; none where there is but one period."""
+    """`From November on`, `From December on`, …; none where there is but one period."""
     periods = periods_ahead(rhythm, today)
     if len(periods) < 2 or rhythm.cadence == Cadence.HOURLY:
         return []
-    names = [name_of_days(rhythm.cadence, one.first, one.last, today) for one in periods]
-    runs = ", the one that runs" if today in periods[0] else ""
     return [
-        (one.first.isoformat(), f"From {name} on{runs if place == 0 else ''}")
-        for place, (one, name) in enumerate(zip(periods, names, strict=True))
+        (
+            one.first.isoformat(),
+            f"From {name_of_days(rhythm.cadence, one.first, one.last, today)} on",
+        )
+        for one in periods
     ]
 
 

@@ -35,6 +35,7 @@ LEADERS = roles("supervisor other_supervisor manager administrator")
 MANAGERS = roles("manager administrator")
 IMPORTERS = MANAGERS
 MANAGER = roles("manager")
+AGENT = roles("agent")
 ADMINISTRATOR = roles("administrator")
 NOBODY = roles("")
 
@@ -101,6 +102,14 @@ def goal(world: World) -> dict[str, Any]:
 
 def goal_note(world: World) -> dict[str, Any]:
     return {"pk": world.goal.pk, "note": world.note.pk}
+
+
+def proposed(world: World) -> dict[str, Any]:
+    return {"pk": world.proposed.pk}
+
+
+def own_goal(world: World) -> dict[str, Any]:
+    return {"pk": world.own_goal.pk}
 
 
 def metric(world: World) -> dict[str, Any]:
@@ -280,6 +289,42 @@ TABLE: dict[str, Row] = {
         roles("agent"), goal_note, forbidden={"GET": NOT_THE_AUTHOR, "POST": NOT_THE_AUTHOR}
     ),
     "goals:note_remove": button(roles("agent"), goal_note, forbidden={"POST": NOT_THE_AUTHOR}),
+    # Proposals: the agents who were asked answer, whoever leads the team concludes.
+    "goals:proposal": Row(
+        proposed,
+        get=IN_NORTH | ADMINISTRATOR,
+        post=roles("agent"),
+        forbidden={"POST": NOT_THE_AUTHOR},
+        body={"answer": "agree"},
+    ),
+    "goals:proposal_agree": button(
+        MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"as": "proposed"}
+    ),
+    "goals:proposal_withdraw": button(MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    # Goals of one's own: Jin's is shown to those who lead North, and to nobody else.
+    "goals:own_goals": page(PEOPLE),
+    "goals:own_goal_new": form(PEOPLE),
+    "goals:own_goal": page(IN_NORTH, own_goal),
+    "goals:own_goal_edit": form(AGENT, own_goal, forbidden={"GET": LEAD_NORTH, "POST": LEAD_NORTH}),
+    "goals:own_goal_check_in": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        reached={"POST": {200, 302}},
+        body={"going": "well", "line": "Three in a row."},
+    ),
+    "goals:own_goal_audience": Row(
+        own_goal, post=AGENT, forbidden={"POST": LEAD_NORTH}, body={"audience": "team"}
+    ),
+    "goals:own_goal_done": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        body={"state": "reached", "learned": "Ask first."},
+    ),
+    # Which goals are kept.
+    "goals:report": page(MANAGERS),
+    "goals:report_csv": page(MANAGERS),
     # Metrics: everybody may know what is counted, administrators say what is.
     "goals:metrics": page(PEOPLE),
     "goals:metric": page(PEOPLE, metric),

@@ -75,7 +75,7 @@ def test_the_form_offers_the_running_period_and_those_to_come(goal, manager, cli
     path = reverse("goals:edit", args=[goal.pk])
     form = client.get(path).context["form"]
     assert [label for _, label in form.fields["target_since"].choices] == [
-        "From November on, the one that runs",
+        "From November on",
         "From December on",
         "From January 2026 on",
         "From February 2026 on",
