@@ -1,5 +1,7 @@
 """Notes about days: on the chart, in the list, one's own to mend."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from goals.actions.notes import add_note, edit_note, remove_note
+from goals.charts import PaceChart, draw_pace_chart
+from goals.charts.pace import Note
+from goals.charts.scale import value_at
 from goals.models import GoalNote
 from goals.queries.goal import read_goal, subject_of
 from goals.queries.goal_charts import pace_chart
@@ -162,3 +167,20 @@ def test_case_2_a_note_is_reached_through_its_own_goal_only(
 ):
     other = a_goal_of(goal.metric, supervisor, team=north, name="Another")
     assert client_of(supervisor).get(url(other, "note_edit", note.pk)).status_code == 404
+
+
+def test_on_a_phone_the_figure_so_far_lies_over_no_disc():
+    line = ((0.0, 0.0), (0.9, 8251.0))
+    chart = PaceChart(
+        id="p", title="Pace", desc="", actual=line, pace=line, goal=10000, goal_label="Goal",
+        today=0.9, so_far_label="8,251 so far",
+    )  # fmt: skip
+    phone = re.compile(r'at-phone" x="[^"]+" dx="-14" y="([\d.]+)"')
+    alone = float(phone.search(draw_pace_chart(chart))[1])
+    height = value_at(line, 0.75)
+    disc = Note("B", 0.75, height, "B: snow")
+    drawing = draw_pace_chart(replace(chart, notes=(disc,)))
+    beside = float(phone.search(drawing)[1])
+    disc_y = float(re.search(r'<circle cx="[^"]+" cy="([\d.]+)" r="9"', drawing)[1])
+    assert abs(disc_y - (alone - 5)) < 19
+    assert abs(disc_y - (beside - 5)) >= 19
