@@ -44,6 +44,7 @@ SHEETS = (
     "teams",
     "goals",
     "life",
+    "briefs",
     "config",
     "print",
 )

@@ -16,6 +16,7 @@ from goals.models import (
     Proposal,
     Reading,
     Scope,
+    Screen,
 )
 from teams.models import Membership, Role, Team, User
 from teams.permissions import (
@@ -150,3 +151,23 @@ def own_metrics_of(user: User) -> QuerySet[Metric]:
     """Those in use that this person has figures of."""
     figures = AgentDay.objects.filter(agent_id=user.pk, metric_id=OuterRef("pk"))
     return Metric.objects.filter(Exists(figures), archived_at=None)
+
+
+def screens_visible_to(user: User) -> QuerySet[Screen]:
+    """Screens that still work: of the teams one leads; administrators see all."""
+    standing = standing_of(user)
+    screens = Screen.objects.filter(revoked_at=None)
+    return screens if standing.is_administrator else screens.filter(team__in=standing.leads)
+
+
+def teams_to_hang_screens_for(user: User) -> QuerySet[Team]:
+    """Teams whose figures this person may put on a wall."""
+    standing = standing_of(user)
+    teams = Team.objects.filter(archived_at=None)
+    return teams if standing.is_administrator else teams.filter(pk__in=standing.leads)
+
+
+def can_hang_screens_for(user: User, team: Team) -> bool:
+    """Leaders of the team, and administrators."""
+    standing = standing_of(user)
+    return standing.is_administrator or team.pk in standing.leads

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from teams.calendar import Clock
 from teams.models import Organisation, Role, User
-from teams.permissions import Standing, can_import, can_manage, standing_of
+from teams.permissions import Standing, can_import, can_lead, can_manage, standing_of
 from teams.queries import role_text
 
 MOST_TEAMS = 8
@@ -67,6 +69,7 @@ class Shell:
     theme_url: str
     sign_out_url: str
     settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
+    printed: str = ""
 
 
 FreshnessSource = Callable[[HttpRequest], Freshness | None]
@@ -108,7 +111,18 @@ def _shell(request: HttpRequest) -> Shell:
         theme_url=_address("teams:theme"),
         sign_out_url=_address("teams:logout"),
         settings=tuple(_settings(request, user, standing)) if _in_settings(request) else (),
+        printed=_printed(organisation, standing),
     )
+
+
+def _printed(organisation: Organisation | None, standing: Standing) -> str:
+    """`Printed Thu 20 Nov 2025, 09:05`, by the clock on this person's wall, for the foot of a sheet of paper."""
+    if organisation is None:
+        return ""
+    zones = {team.time_zone for team in standing.own_teams}
+    clock = Clock(zones.pop()) if len(zones) == 1 else organisation.clock
+    local = clock.local(timezone.now())
+    return f"Printed {local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def _teams_of_role(standing: Standing) -> list[str]:
@@ -133,7 +147,7 @@ def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Ite
     if can_import(user):
         yield from _item(request, "Imports", "file-up", "goals:imports", group=2)
     if can_manage(user):
-        yield from _item(request, "Reports", "chart-column", "goals:report", group=2)
+        yield from _item(request, "Reports", "chart-column", "goals:reports", group=2)
         yield from _item(request, "Settings", "settings", "teams:settings", group=3)
 
 
@@ -176,6 +190,14 @@ def _settings(
             "building-2",
             "teams:organisation",
             hint="Name, time zone, currency, first weekday, fiscal year",
+        )
+    if can_lead(user):
+        ours += _item(
+            request,
+            "Screens",
+            "monitor",
+            "goals:screens",
+            hint="A team’s goals on the wall, by a link of its own",
         )
     if can_manage(user):
         ours += _item(

@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from goals import dates, formats
-from goals.models import Import, Scope, Status
+from goals.models import Import, Scope
 from goals.permissions import imports_visible_to
 from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.proposals import Waiting
-from goals.queries.sentences import BAD
+from goals.queries.sentences import BAD, capital
 from goals.queries.sources import Freshness
 from teams.calendar import Clock
 from teams.models import User
 from teams.permissions import OwnTeam
 
 MOST = 4
-_A_DAY, _TO_GO = " a day from now", " to go"
+_A_DAY = " a day from now on"
 _STILL_NEWS = timedelta(days=7)
 
 
@@ -54,11 +54,7 @@ def at_most(items: Iterable[ToDo], end: str) -> ToDos:
 
 def off_pace(goals: Sequence[GoalNow], *, names_teams: bool) -> list[ToDo]:
     """Goals that are behind, then those to watch."""
-    return [
-        _goal(goal, names_teams=names_teams)
-        for goal in goals
-        if goal.status in BAD or goal.status == Status.WATCH
-    ]
+    return [_goal(goal, names_teams=names_teams) for goal in goals if goal.needs_someone]
 
 
 def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
@@ -77,28 +73,38 @@ def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
 
 
 def _what_it_takes(goal: GoalNow) -> str:
-    """`142 behind even pace. 230 a day gets us there.`, `9.4%, goal 9% or less: 0.4 pts over.`"""
-    row = goal.line.row
-    if row.against_hint.endswith(_A_DAY):
-        return f"{goal.line.reading}. {row.against_hint.removesuffix(_A_DAY)} a day gets us there."
-    if row.against_hint.endswith(_TO_GO):
-        return f"{goal.line.reading}. {row.against_hint}."
+    """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `9.4%, goal 9% or less: 0.4 pts
+    over, likely 9.5%.`
+    """
+    row, takes = goal.line.row, goal.line.takes
+    likely = row.against_hint if row.against_hint.startswith("likely") else ""
+    if takes:
+        there = f"{takes.removesuffix(_A_DAY)} a day gets us there" if _is_rate(takes) else takes
+        return (
+            f"{goal.line.reading}. {'; '.join(part for part in (capital(there), likely) if part)}."
+        )
     if goal.scope == Scope.MEMBERS:
         return f"{row.now} {row.now_hint} are on pace."
-    return f"{row.now}, {row.now_hint}: {row.against}."
+    return (
+        f"{row.now}, {row.now_hint}: {', '.join(part for part in (row.against, likely) if part)}."
+    )
+
+
+def _is_rate(takes: str) -> bool:
+    return takes.endswith(_A_DAY)
 
 
 def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
     """An agent's own goals that are short: what gets there comes first, and nothing is red."""
     found: list[ToDo] = []
     for goal in goals:
-        if goal.status not in BAD and goal.status != Status.WATCH:
+        if not goal.needs_someone:
             continue
-        row = goal.line.row
-        if row.against_hint.endswith(_A_DAY):
-            text = f"{row.against_hint.removesuffix(_A_DAY)} a day gets you there."
-        elif row.against_hint.endswith(_TO_GO):
-            text = f"{row.against_hint}."
+        row, takes = goal.line.row, goal.line.takes
+        if _is_rate(takes):
+            text = f"{takes.removesuffix(_A_DAY)} a day gets you there."
+        elif takes:
+            text = f"{capital(takes)}."
         else:
             text = f"{row.now}, {row.now_hint}."
         found.append(

@@ -14,12 +14,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from goals import formats
 from goals.actions.goals import GoalChanges, adjust_goal, create_goal
 from goals.actions.proposals import propose_goal
 from goals.api import parameters
 from goals.api.parameters import DayField, FigureField
 from goals.models import Cadence, Goal, GoalTarget, Metric, Scope, Status
 from goals.permissions import goals_visible_to
+from goals.queries.outlooks import Outlook
 from goals.queries.shape import clock_of
 from goals.queries.standings import Stands, standings_of, standings_on
 from teams.api.serializers import StrictSerializer, exact
@@ -142,9 +144,9 @@ class GoalAdjust(StrictSerializer):
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
-    """What the period will probably end on."""
+    """What the period will likely end on, with the metric's decimals."""
 
-    low = serializers.CharField()
+    low = serializers.CharField(help_text="8 times in 10 the result is from low to high.")
     likely = serializers.CharField()
     high = serializers.CharField()
 
@@ -164,8 +166,12 @@ class StandsSerializer(serializers.Serializer[Any]):
     result = serializers.CharField(allow_null=True)
     target = serializers.CharField()
     expected = serializers.CharField(allow_null=True, help_text="Expected by now.")
-    forecast = ForecastSerializer(allow_null=True)
-    likelihood = serializers.CharField(allow_null=True)
+    forecast = ForecastSerializer(
+        allow_null=True, help_text="Null while nothing can be forecast, and once it is final."
+    )
+    likelihood = serializers.CharField(
+        allow_null=True, help_text="That the target is met, from 0 to 1. Null without a forecast."
+    )
     status = serializers.ChoiceField(choices=Status.choices)
     final = serializers.BooleanField()
     revised_at = serializers.DateTimeField(allow_null=True)
@@ -313,13 +319,20 @@ def _stands(goal: Goal, row: Stands) -> dict[str, Any]:
         "result": None if row.result is None else f"{row.result:f}",
         "target": exact(row.target, decimals),
         "expected": None if row.expected is None else exact(row.expected, decimals),
-        "forecast": None,
-        "likelihood": None,
+        "forecast": _forecast(row.outlook, decimals),
+        "likelihood": None if row.outlook is None else exact(row.outlook.likelihood),
         "status": row.status,
         "final": row.final,
         "revised_at": None if row.revised_at is None else row.revised_at.isoformat(),
         "computed_at": row.computed_at.isoformat(),
     }
+
+
+def _forecast(outlook: Outlook | None, decimals: int) -> dict[str, str] | None:
+    if outlook is None:
+        return None
+    ends = {"low": outlook.low, "likely": outlook.likely, "high": outlook.high}
+    return {name: f"{formats.rounded(end, decimals):f}" for name, end in ends.items()}
 
 
 # --- Words to rows, among what the caller may see ------------------------------------------------

@@ -1,5 +1,7 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
+from goals.models.briefs import Brief
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -19,6 +21,7 @@ from goals.models.own_goals import CheckIn, OwnGoal
 from goals.models.pauses import Pause
 from goals.models.proposals import Asked, Proposal
 from goals.models.reviews import Review
+from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -35,6 +38,7 @@ __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
     "Asked",
+    "Brief",
     "Cadence",
     "CheckIn",
     "EngineState",
@@ -55,6 +59,7 @@ __all__ = [
     "Reading",
     "Review",
     "Scope",
+    "Screen",
     "Snapshot",
     "Source",
     "StaleCalendar",
@@ -62,6 +67,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",

@@ -86,6 +86,10 @@ class ProgressFacts(NamedTuple):
     work_done: int
     work_total: int
     closed_at: datetime | None
+    low: Decimal | None
+    likely: Decimal | None
+    high: Decimal | None
+    likelihood: Decimal | None
 
     @property
     def period(self) -> Period:

@@ -13,6 +13,7 @@ from goals import progress
 from goals.models import TEAM_ITSELF, Cadence, Goal, Progress, Snapshot
 from goals.permissions import progress_visible_to
 from goals.progress import Sums
+from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.shape import clock_of, measure_of
 from teams.models import Organisation, User
 
@@ -27,7 +28,8 @@ class Stands:
     """One subject's progress in one period.
 
     `subject` is an agent's login, a team's slug, or `organisation`; days are the goal's own, both
-    included; `starts_at` to `ends_at` is the half-open window in UTC.
+    included; `starts_at` to `ends_at` is the half-open window in UTC. `outlook` is the forecast as it was
+    then, None where there was none.
     """
 
     subject: str
@@ -42,6 +44,7 @@ class Stands:
     result: Decimal | None
     target: Decimal
     expected: Decimal | None
+    outlook: Outlook | None
     status: str
     final: bool
     revised_at: datetime | None
@@ -103,6 +106,7 @@ def _stands(goal: Goal, found: Found, on: date | None) -> list[Stands]:
                 result=progress.result(measure, Sums(figures.value, figures.weight, figures.n)),
                 target=figures.target,
                 expected=figures.expected,
+                outlook=outlook_of(figures),
                 status=figures.status,
                 final=period.final and _was(period.closed_at, end),
                 revised_at=period.revised_at if _was(period.revised_at, end) else None,

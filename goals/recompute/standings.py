@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
-from goals.models import Cadence, Goal, Progress, Snapshot, Status
+from goals.models import Cadence, Goal, GuardStatus, Progress, Snapshot, Status
 from goals.models.bulk import Columns, append, load, temporary, upsert
-from goals.progress import Moment, Sums, expected_by_now, status
-from goals.recompute.plans import ONE_DAY, Plans
-from goals.recompute.sums import Closed, Days, read_sums
-from goals.recompute.wanted import Wanted, Wants
+from goals.outlook import Outlook
+from goals.periods import Period
+from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
+from goals.recompute.calendars import ONE_DAY
+from goals.recompute.pasts import Pasts, read_pasts
+from goals.recompute.plans import Plans
+from goals.recompute.sums import Closed, Days, read_closed, read_sums
+from goals.recompute.wanted import Touch, Wanted, Wants, add
 
 PROGRESS: Columns = {
     "goal_id": "int",
@@ -30,6 +34,10 @@ PROGRESS: Columns = {
     "target": "int",
     "stretch": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
     "work_done": "small",
     "work_total": "small",
@@ -39,6 +47,9 @@ PROGRESS: Columns = {
     "closed_weight": "int",
     "closed_status": "text",
     "revised_at": "instant",
+    "guard_value": "int",
+    "guard_weight": "int",
+    "guard_n": "small",
     "guard_status": "text",
     "computed_at": "instant",
 }
@@ -52,32 +63,41 @@ SNAPSHOT: Columns = {
     "n": "small",
     "target": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
 }
 GONE: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant", "first_day": "day"}
 STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
-RECENT = timedelta(days=2)
-"""Snapshots of today, and of the days just over, are written together with the progress."""
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
-AT_ONCE = 20_000
-"""Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
+AT_ONCE = 50_000
+"""Periods worked out together: one round for all that a batch of marks touches, and memory stays bounded when
+all history is rebuilt."""
 
 
-def put_off_snapshots(wants: Wants, now: datetime) -> None:
-    """Have only the last days' snapshots written with the progress, and note the older ones for later.
+def put_off_snapshots(touch: Touch, now: datetime) -> None:
+    """Have only today's snapshots written with the progress, and note the older ones for later.
 
     A correction far back changes every day since: progress, which pages show, does not wait for that.
     """
-    later = []
-    for wanted in wants.values():
-        recent = wanted.plan.calendar.day_of(now) - RECENT
-        if wanted.since < recent and wanted.plan.rhythm.cadence != Cadence.HOURLY:
-            later.append((wanted.plan.id, wanted.agent_id, wanted.since))
-            wanted.since = recent
+    later = dict(touch.snapshots)
+    for wanted in touch.wants.values():
+        today = wanted.plan.calendar.day_of(now)
+        if wanted.since < today and wanted.plan.rhythm.cadence != Cadence.HOURLY:
+            key = wanted.plan.id, wanted.agent_id, wanted.period.first
+            later[key] = min(wanted.since, later.get(key, wanted.since))
+            wanted.since = today
     with connection.cursor() as cursor:
-        append(cursor, "goals_stalesnapshot", STALE_SNAPSHOT, later)
+        append(
+            cursor,
+            "goals_stalesnapshot",
+            STALE_SNAPSHOT,
+            [(goal, agent, since) for (goal, agent, _), since in later.items()],
+        )
 
 
 def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool = True) -> int:
@@ -94,7 +114,17 @@ def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool 
 
 
 def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
-    sums, closed = read_sums(wanted, now if as_of else None)
+    closed: dict[int, Closed] = {}
+    if not as_of:
+        # At a moment in the past nothing is closed.
+        closed, never = read_closed(wanted, now)
+        if never:
+            closed = {
+                place - sum(other < place for other in never): was for place, was in closed.items()
+            }
+            wanted = [item for place, item in enumerate(wanted) if place not in never]
+    sums, guards = read_sums(wanted, now if as_of else None)
+    pasts = read_pasts(wanted, now)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []
     gone: list[tuple[Any, ...]] = []
@@ -105,9 +135,13 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
             gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
             continue
         target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        progress.append(_progress_row(item, total, target, stretch, was, now, closing=closing))
+        is_final = was is not None or (closing and now >= item.ends_at + item.plan.grace)
+        stand = _stand(item, total, target, now, pasts, is_final=is_final)
+        row = _progress_row(item, stand, stretch, was, now, is_final=is_final)
+        progress.append((*row, *_guard_columns(item, guards.get(place), stand.moment), now))
         if item.plan.rhythm.cadence != Cadence.HOURLY:
-            snapshots.extend(_snapshot_rows(item, days, target, now))
+            latest = None if is_final else stand
+            snapshots.extend(_snapshot_rows(item, days, target, now, pasts, latest))
     with connection.cursor() as cursor:
         written = upsert(
             cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
@@ -117,7 +151,7 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
 
 
 def _remove(cursor: CursorWrapper, gone: list[tuple[Any, ...]]) -> int:
-    """Days off that had figures once, and have none any more."""
+    """Days and hours off that had figures once, and have none any more."""
     if not gone:
         return 0
     with temporary(cursor, "gone", GONE):
@@ -139,31 +173,52 @@ def _is_day_off(item: Wanted) -> bool:
     """A day or hour on which nobody works is no period, unless figures came all the same."""
     if item.plan.rhythm.cadence == Cadence.DAILY:
         return not item.plan.calendar.has_work(item.period)
+    if item.plan.rhythm.cadence == Cadence.HOURLY:
+        return not item.plan.calendar.work_between(item.starts_at, item.ends_at)
     return False
 
 
-def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
-    return item.plan.calendar.moment(item.period, item.starts_at, item.ends_at, at, closed=closed)
+class _Stand(NamedTuple):
+    """How a period stands at an instant."""
+
+    sums: Sums
+    target: Decimal
+    moment: Moment
+    ahead: Outlook | None
+    status: str
+
+    def columns(self, item: Wanted) -> tuple[int | None, ...]:
+        """What progress and snapshots call expected, low, likely, high and likelihood."""
+        expected = expected_by_now(item.plan.measure, self.target, self.moment.work_share)
+        return to_whole(expected), *_outlook_columns(self.ahead)
+
+
+def _stand(
+    item: Wanted, sums: Sums, target: Decimal, at: datetime, pasts: Pasts, *, is_final: bool
+) -> _Stand:
+    measure = item.plan.measure
+    moment = pasts.moment(item, at, closed=is_final)
+    # What is closed is foretold no more.
+    ahead = None if is_final else pasts.outlook(item, sums, target, at)
+    word = status(measure, sums, target, moment, ahead.likelihood if ahead else None)
+    return _Stand(sums, target, moment, ahead, str(word))
 
 
 def _progress_row(
     item: Wanted,
-    total: Sums,
-    target: Decimal,
+    stand: _Stand,
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
     *,
-    closing: bool,
+    is_final: bool,
 ) -> tuple[Any, ...]:
-    plan = item.plan
-    closes_at = item.ends_at + plan.grace
-    is_final = was is not None or (closing and now >= closes_at)
-    moment = _moment(item, now, closed=is_final)
-    word = status(plan.measure, total, target, moment)
+    """The row as far as the guard's columns."""
+    plan, total, target, word = item.plan, stand.sums, stand.target, stand.status
     if plan.state == Goal.State.PAUSED and was is None:
         word = Status.PAUSED
     if is_final and was is None:
+        closes_at = item.ends_at + plan.grace
         was = Closed(target, stretch, closes_at, total.value, total.weight, word, None)
     revised_at = None
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
@@ -181,7 +236,7 @@ def _progress_row(
         total.n,
         to_whole(target),
         None if stretch is None else to_whole(stretch),
-        to_whole(expected_by_now(plan.measure, target, moment.work_share)),
+        *stand.columns(item),
         str(word),
         done,
         days,
@@ -191,15 +246,39 @@ def _progress_row(
         to_whole(was.weight) if was else None,
         was.status if was else "",
         revised_at,
-        "",
-        now,
     )
 
 
+def _outlook_columns(ahead: Outlook | None) -> tuple[int | None, ...]:
+    if ahead is None:
+        return None, None, None, None
+    return tuple(map(to_whole, (ahead.low, ahead.likely, ahead.high, ahead.likelihood)))
+
+
+def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any, ...]:
+    guard = item.plan.guard
+    if guard is None:
+        return None, None, None, ""
+    sums = sums or Sums()
+    holds = guard_holds(guard.measure, sums, guard.bound, moment.work_share)
+    word = GuardStatus.UNKNOWN
+    if holds is not None:
+        word = GuardStatus.KEPT if holds else GuardStatus.BROKEN
+    return to_whole(sums.value), to_whole(sums.weight), sums.n, str(word)
+
+
 def _snapshot_rows(
-    item: Wanted, days: Days, target: Decimal, now: datetime
+    item: Wanted,
+    days: Days,
+    target: Decimal,
+    now: datetime,
+    pasts: Pasts,
+    latest: _Stand | None,
 ) -> list[tuple[Any, ...]]:
-    """One row a day from `since` to the period's end or today: how it stood when that day ended."""
+    """One row a day from `since` to the period's end or today: how it stood when that day ended.
+
+    `latest` is how it stands now, while it is not final: today's row mostly says the same.
+    """
     plan = item.plan
     today = plan.calendar.day_of(now)
     running = days.get(None, Sums())
@@ -208,8 +287,10 @@ def _snapshot_rows(
     while day <= min(item.period.last, today):
         running += days.get(day, Sums())
         at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
-        moment = _moment(item, at, closed=False)
-        word = status(plan.measure, running, target, moment)
+        if latest is not None and at == now and latest.sums == running:
+            stand = latest
+        else:
+            stand = _stand(item, running, target, at, pasts, is_final=False)
         rows.append(
             (
                 plan.id,
@@ -220,28 +301,39 @@ def _snapshot_rows(
                 to_whole(running.weight),
                 running.n,
                 to_whole(target),
-                to_whole(expected_by_now(plan.measure, target, moment.work_share)),
-                str(word),
+                *stand.columns(item),
+                stand.status,
             )
         )
         day += ONE_DAY
     return rows
 
 
-def remove_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
-    """Open periods of changed goals that are none any more: another end, or a member who never was."""
+def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
+    """Open periods of changed goals that nobody would begin today: another end, a member who was none then,
+    an hour outside working time.
+
+    Where figures came all the same they are wanted like the others; else they go.
+    """
     rows = Progress.objects.filter(final=False)
     if len(stale) <= FEW:
         rows = rows.filter(goal__in=list(stale))
-    for row in rows.only("goal_id", "agent_id", "starts_at", "first_day", "last_day", "n"):
+    for row in rows.only(
+        "goal_id", "agent_id", "starts_at", "ends_at", "first_day", "last_day", "n"
+    ):
         since, plan = stale.get(row.goal_id), plans.by_id.get(row.goal_id)
         if since is None or plan is None or row.last_day < since:
             continue
         if (row.goal_id, row.agent_id, row.starts_at) in wants:
             continue
         period = plan.rhythm.period_of(row.first_day)
-        if row.n == 0 or period is None or period.first != row.first_day:
-            Snapshot.objects.filter(
-                goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
-            ).delete()
-            row.delete()
+        is_one = period is not None and period.first == row.first_day
+        if row.n and is_one and plans.has_subject(plan, row.agent_id, row.first_day):
+            days = Period(row.first_day, row.last_day)
+            left = Wanted(plan, row.agent_id, days, row.starts_at, row.ends_at, since)
+            add(wants, left)
+            continue
+        Snapshot.objects.filter(
+            goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
+        ).delete()
+        row.delete()

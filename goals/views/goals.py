@@ -25,7 +25,7 @@ from goals.queries.goal_names import period_name
 from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
-from goals.queries.goal_table import by_part, by_period, by_step, file_rows
+from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
 from goals.queries.own_goals import with_aims
 from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv
@@ -125,6 +125,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     found = contributions_to(person_of(request), detail)
     tables = [
         ("day", by_step(detail)),
+        ("forecast", by_forecast(detail)),
         ("part", by_part(detail, found)),
         ("period", by_period(detail)),
     ]
@@ -146,12 +147,14 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
 @access(SIGNED_IN)
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same figures as a file: `by` is day, part or period."""
+    """The same figures as a file: `by` is day, forecast, part or period."""
     detail = detail_asked(request, pk)
     way = request.GET.get("by", "day")
     shown: Table | None
     if way == "day":
         shown = by_step(detail)
+    elif way == "forecast":
+        shown = by_forecast(detail)
     elif way == "part":
         shown = by_part(detail, contributions_to(person_of(request), detail))
     elif way == "period":

@@ -332,6 +332,17 @@ TABLE: dict[str, Row] = {
     "goals:metric_new": form(ADMINISTRATOR),
     "goals:metric_edit": form(ADMINISTRATOR, metric),
     "goals:metric_state": button(ADMINISTRATOR, metric, body={"to": "archive"}),
+    # Reports.
+    "goals:reports": page(MANAGERS),
+    "goals:brief": form(
+        MANAGERS, lambda _: {"week": "2026-W47"}, body={"sentence": "A good week.", "asks": ""}
+    ),
+    # Screens on a wall: made by whoever leads the team, read by whoever has the link.
+    "goals:screens": form(LEADERS, body={"team": "north", "name": "Hall", "theme": "dark"}),
+    "goals:screen_revoke": button(
+        LEAD_NORTH | ADMINISTRATOR, lambda world: {"pk": world.screen.pk}
+    ),
+    "goals:wall": page(ALL, lambda world: {"token": world.screen_token}),
     # Files: each manager their own, administrators all.
     "goals:imports": page(IMPORTERS),
     "goals:import_new": form(IMPORTERS),

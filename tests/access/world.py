@@ -13,10 +13,11 @@ from goals.actions.goals import create_goal
 from goals.actions.notes import add_note
 from goals.actions.own_goals import set_own_goal
 from goals.actions.proposals import propose_goal
+from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Goal, Import, Job, Metric, Source
+from goals.models import Goal, Import, Job, Metric, Screen, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -167,6 +168,9 @@ class World:
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
         )
+        screen = create_screen(self.people["manager"], self.north, "Kitchen", now=NOW)
+        self.screen, self.screen_token = screen
+        Screen.objects.update(last_seen_at=NOW)
         self.import_run = Import.objects.create(
             created_by=self.people["manager"],
             created_at=NOW,

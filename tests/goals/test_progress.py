@@ -1,5 +1,6 @@
 """The arithmetic of a goal: exact, the same in both directions, and itself at equality."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from goals.progress import (
     Measure,
     Moment,
+    Needed,
     Sums,
     exact_result,
     expected_by_now,
+    guard_holds,
     is_too_little,
     meets,
     needed_per_day,
+    needed_ratio,
     result,
     room_per_day,
     rounded,
@@ -287,8 +291,136 @@ def test_needed_each_day_is_enough_and_no_more(value, target, days):
         assert value + (needed - 1) * days < target
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left", "rate"),
+    [
+        # (0.92 · 208 - 121) ÷ 73 = 0.96383…
+        (SHARE, "121", "135", "92", "73", "96.4"),
+        (SHARE, "0", "0", "92", "50", "92.0"),
+        (SHARE_DOWN, "94", "1000", "9", "1000", "8.6"),
+        # (250 · 200 - 25,600) ÷ 100 = 244
+        (SECONDS, "25600", "100", "250", "100", "244"),
+        (SECONDS, "25601", "100", "250", "100", "243"),
+    ],
+)
+def test_what_the_rest_of_a_ratio_needs(measure, value, weight, target, left, rate):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed == Needed(D(rate))
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left"),
+    [
+        (SHARE, "10", "100", "92", "10"),
+        (SHARE_DOWN, "50", "100", "9", "100"),
+        (SECONDS, "60000", "100", "250", "100"),
+    ],
+)
+def test_no_rest_would_do(measure, value, weight, target, left):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed.out_of_reach
+    assert not needed.safe
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left"),
+    [
+        (SHARE, "100", "100", "50", "100"),
+        (SHARE_DOWN, "0", "100", "50", "100"),
+        (replace(SHARE, percent=False), "500", "100", "2.5", "100"),
+    ],
+)
+def test_any_rest_would_do(measure, value, weight, target, left):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed.safe
+    assert not needed.out_of_reach
+
+
+def test_a_perfect_rest_that_just_gets_there_is_in_reach():
+    assert needed_ratio(SHARE, sums("84", "100"), D("92"), D("100")) == Needed(D("100.0"))
+    assert needed_ratio(SHARE_DOWN, sums("18", "100"), D("9"), D("100")) == Needed(D("0.0"))
+
+
+def test_a_ratio_has_nothing_to_need_without_weight_left_nor_a_total_ever():
+    assert needed_ratio(SHARE, sums("84", "100"), D("92"), D("0")) is None
+    assert needed_ratio(TOTAL, sums("84", "100"), D("92"), D("10")) is None
+
+
+@given(figures.filter(bool), figures.filter(bool), st.integers(1, 99), st.booleans())
+def test_who_reaches_what_is_needed_meets_the_target(weight, left, target, higher):
+    measure = replace(SHARE, higher_is_better=higher)
+    so_far = Sums((weight / 2).quantize(D("0.0001")), weight, 1)
+    needed = needed_ratio(measure, so_far, Decimal(target), left)
+    rest = Fraction(needed.rate) / 100 * Fraction(left)
+    together = (Fraction(so_far.value) + rest) * 100
+    asked = Fraction(target) * (Fraction(weight) + Fraction(left))
+    assert together >= asked if higher else together <= asked
+    step = Fraction(1, 1000) * Fraction(left) * 100
+    worse = together - step if higher else together + step
+    assert worse < asked if higher else worse > asked
+
+
 def test_too_few_to_say_is_about_ratios_with_figures():
     assert is_too_little(SHARE, sums("19", "19"))
     assert not is_too_little(SHARE, sums("19", "20"))
     assert not is_too_little(SHARE, Sums())
     assert not is_too_little(TOTAL, sums("1"))
+
+
+# --- By likelihood -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "word"),
+    [
+        ("1", "on_pace"),
+        ("0.6", "on_pace"),
+        ("0.5999", "watch"),
+        ("0.3", "watch"),
+        ("0.2999", "behind"),
+        ("0", "behind"),
+    ],
+)
+@pytest.mark.parametrize("measure", [TOTAL, SHARE, SHARE_DOWN])
+def test_the_likelihood_decides_where_there_is_one(measure, likelihood, word):
+    # By pace alone the total would be behind and both shares well.
+    figures = sums("10") if measure is TOTAL else sums("50", "100")
+    assert status(measure, figures, D("50"), moment(), D(likelihood)) == word
+
+
+def test_no_likelihood_changes_what_is_settled():
+    sure = D("1")
+    assert status(TOTAL, sums("50"), D("50"), moment(), D("0")) == "met"
+    assert status(TOTAL_DOWN, sums("51"), D("50"), moment(), sure) == "missed"
+    assert status(TOTAL, sums("49"), D("50"), moment("1", over=True, closed=True), sure) == "missed"
+    assert status(TOTAL, sums("1", n=1), D("50"), moment("1/20"), sure) == "too_early"
+    assert status(TOTAL, sums("0", n=0), D("50"), moment(), sure) == "no_data"
+
+
+def test_early_is_measured_by_what_is_usual():
+    quiet = moment("1/20", usual=200.0)
+    assert status(TOTAL, sums("19"), D("50"), quiet) == "too_early"
+    assert status(TOTAL, sums("20"), D("50"), quiet) == "on_pace"
+
+
+# --- Guards --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "bound", "holds"),
+    [
+        (SHARE_DOWN, sums("5", "100"), "5", True),
+        (SHARE_DOWN, sums("6", "100"), "5", False),
+        (SHARE, sums("90", "100"), "90", True),
+        (SHARE, sums("89", "100"), "90", False),
+        (TOTAL_DOWN, sums("5"), "5", True),
+        (TOTAL_DOWN, sums("6"), "5", False),
+        (TOTAL, sums("25"), "50", True),  # half of it when half the work is over
+        (TOTAL, sums("24"), "50", False),
+        (SHARE, sums("9", "19"), "90", None),  # under the minimum weight
+        (SHARE, sums("0", "0", n=0), "90", None),
+        (TOTAL_DOWN, sums("0", n=0), "5", None),
+    ],
+)
+def test_a_guard_holds_at_its_bound(measure, figures, bound, holds):
+    assert guard_holds(measure, figures, D(bound), Fraction(1, 2)) is holds

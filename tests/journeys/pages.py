@@ -178,9 +178,11 @@ GOALS: dict[str, tuple[Look, ...]] = {
     "goals:table": (
         Look(MANAGER, of_goal("table", RESOLVED)),
         Look(MANAGER, of_goal("table", "Answer within 30 seconds")),
+        Look("bronte", of_goal("table", "First-contact resolutions, each of us")),
     ),
     "goals:explain": (
         Look(MANAGER, of_goal("explain", RESOLVED)),
+        Look(MANAGER, of_goal("explain", HAPPY)),
         Look(AGENT, of_goal("explain", "Notes while we talk")),
     ),
     "goals:edit": (
@@ -275,6 +277,19 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(ADMINISTRATOR, at("goals:metric_new"), press=SAVE),
     ),
     "goals:metric_edit": (Look(ADMINISTRATOR, at("goals:metric_edit", "handle-time")),),
+    # Reports.
+    "goals:reports": (Look(MANAGER, at("goals:reports")),),
+    "goals:brief": (
+        Look(MANAGER, at("goals:brief", "2026-W46"), thorough=True),
+        Look(ADMINISTRATOR, at("goals:brief", "2026-W47", query="?print=1")),
+        Look("samuel", at("goals:brief", "2024-W01")),
+    ),
+    # Screens on a wall.
+    "goals:screens": (
+        Look(MANAGER, at("goals:screens")),
+        Look(ADMINISTRATOR, at("goals:screens")),
+        Look(SUPERVISOR, at("goals:screens"), press=SAVE),
+    ),
     # Files on their way in.
     "goals:imports": (Look(ADMINISTRATOR, at("goals:imports")), Look("liam", at("goals:imports"))),
     "goals:import_new": (
@@ -364,6 +379,7 @@ NO_PAGES: dict[str, str] = {
     "readyz": "for supervisors of processes",
     "schema": "for programs",
     "api-docs": "the documentation's own program; tests/config/test_policy.py opens it",
+    "goals:wall": "a screen on a wall, without a menu: tests/journeys/test_wall.py looks at it",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
     "goals:report_csv": "a file",

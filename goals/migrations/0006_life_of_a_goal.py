@@ -9,7 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0003_forecast_and_guard'),
+        ('goals', '0005_brief'),
+        ('goals', '0004_sources_count_their_revisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
