@@ -42,6 +42,7 @@ SHEETS = (
     "tables",
     "charts",
     "teams",
+    "inbox",
     "goals",
     "life",
     "briefs",

@@ -7,9 +7,10 @@ database that may be away. Two statements for the whole frame, and what the fres
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -19,8 +20,11 @@ from teams.calendar import Clock
 from teams.models import Organisation, Role, User
 from teams.permissions import Standing, can_import, can_lead, can_manage, standing_of
 from teams.queries import role_text
+from teams.queries.inbox import unread_of
 
 MOST_TEAMS = 8
+MOST_COUNTED = 99
+INBOX = "inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Shell:
     sign_out_url: str
     settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     printed: str = ""
+    inbox: Item | None = None
 
 
 FreshnessSource = Callable[[HttpRequest], Freshness | None]
@@ -89,12 +94,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> Shell:
     # A request that broke before its person was known has no user at all.
     user = getattr(request, "user", None)
-    organisation = Organisation.objects.first()
-    tagline = organisation.tagline if organisation else ""
     if not isinstance(user, User):
+        organisation = Organisation.objects.first()
+        tagline = organisation.tagline if organisation else ""
         return Shell(organisation, tagline, None, (), (), (), None, "system", "", "")
+    # How many notices wait comes along with the organisation, in one statement.
+    organisation = Organisation.objects.annotate(unread=Subquery(unread_of(user))).first()
+    tagline = organisation.tagline if organisation else ""
     standing = standing_of(user)
-    items = tuple(_items(request, user, standing))
+    unread: int = getattr(organisation, "unread", None) or 0
+    items = tuple(_items(request, user, standing, unread))
     return Shell(
         organisation=organisation,
         tagline=tagline,
@@ -112,6 +121,7 @@ def _shell(request: HttpRequest) -> Shell:
         sign_out_url=_address("teams:logout"),
         settings=tuple(_settings(request, user, standing)) if _in_settings(request) else (),
         printed=_printed(organisation, standing),
+        inbox=next((item for item in items if item.icon == INBOX), None),
     )
 
 
@@ -136,10 +146,15 @@ def _teams_of_role(standing: Standing) -> list[str]:
     return [team.name for team in standing.own_teams if team.pk in ids]
 
 
-def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Item]:
+def _items(request: HttpRequest, user: User, standing: Standing, unread: int) -> Iterator[Item]:
     """The menu: the day's pages, then the places. Pages that are not there are not named."""
     yield from _item(request, "Today", "sun", "home")
     yield from _item(request, "Goals", "target", "goals:list")
+    for item in _item(request, "Inbox", INBOX, "teams:inbox", hint="new" if unread else ""):
+        yield replace(
+            item,
+            badge=f"{min(unread, MOST_COUNTED)}{'+' * (unread > MOST_COUNTED)}" if unread else "",
+        )
     yield from _item(request, "Company", "building-2", "company", group=2)
     for team in standing.own_teams[:MOST_TEAMS]:
         yield from _item(request, team.name, "users", "team", team.slug, group=2)
@@ -174,6 +189,13 @@ def _settings(
     """The settings this person has, in groups."""
     yours = [
         *_item(request, "You", "user-round", "teams:me", hint="Name, e-mail, theme, password"),
+        *_item(
+            request,
+            "What you are told",
+            "bell",
+            "teams:notifications",
+            hint="In the inbox, in the digest, when not",
+        ),
         *_item(
             request,
             "API tokens",

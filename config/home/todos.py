@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from goals import dates, formats
-from goals.models import Import, Scope
+from goals.models import Import
 from goals.permissions import imports_visible_to
 from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.proposals import Waiting
-from goals.queries.sentences import BAD, capital
+from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
+from goals.queries.takes import what_it_takes, what_it_takes_of_you
 from teams.calendar import Clock
 from teams.models import User
 from teams.permissions import OwnTeam
 
 MOST = 4
-_A_DAY = " a day from now on"
 _STILL_NEWS = timedelta(days=7)
 
 
@@ -65,33 +65,11 @@ def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
         icon="target",
         tone="behind" if is_bad else "watch",
         title=goal.name,
-        text=f"{where}{_what_it_takes(goal)}",
+        text=f"{where}{what_it_takes(goal)}",
         action_url=row.url,
         action_label="Open the goal",
         action_class="btn--primary" if is_bad else "",
     )
-
-
-def _what_it_takes(goal: GoalNow) -> str:
-    """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `9.4%, goal 9% or less: 0.4 pts
-    over, likely 9.5%.`
-    """
-    row, takes = goal.line.row, goal.line.takes
-    likely = row.against_hint if row.against_hint.startswith("likely") else ""
-    if takes:
-        there = f"{takes.removesuffix(_A_DAY)} a day gets us there" if _is_rate(takes) else takes
-        return (
-            f"{goal.line.reading}. {'; '.join(part for part in (capital(there), likely) if part)}."
-        )
-    if goal.scope == Scope.MEMBERS:
-        return f"{row.now} {row.now_hint} are on pace."
-    return (
-        f"{row.now}, {row.now_hint}: {', '.join(part for part in (row.against, likely) if part)}."
-    )
-
-
-def _is_rate(takes: str) -> bool:
-    return takes.endswith(_A_DAY)
 
 
 def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
@@ -100,20 +78,13 @@ def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
     for goal in goals:
         if not goal.needs_someone:
             continue
-        row, takes = goal.line.row, goal.line.takes
-        if _is_rate(takes):
-            text = f"{takes.removesuffix(_A_DAY)} a day gets you there."
-        elif takes:
-            text = f"{capital(takes)}."
-        else:
-            text = f"{row.now}, {row.now_hint}."
         found.append(
             ToDo(
                 icon="target",
                 tone="watch",
                 title=goal.name,
-                text=text,
-                action_url=row.url,
+                text=what_it_takes_of_you(goal),
+                action_url=goal.line.row.url,
                 action_label="See how it goes",
             )
         )

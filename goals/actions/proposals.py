@@ -15,6 +15,7 @@ from goals.actions import checks
 from goals.actions.goals import create_goal, plain
 from goals.actions.stale import mark_goal_stale
 from goals.models import Asked, Goal, GoalTarget, Metric, Proposal, Scope
+from goals.notice_kinds import AGREED, ANSWERED, PROPOSED
 from goals.permissions import can_conclude
 from goals.queries.figures import Writer
 from teams.actions.audit import record
@@ -59,7 +60,7 @@ def propose_goal(actor: User, *, now: datetime, **fields: Any) -> Goal:
     record(actor, "proposed", goal, after=after, at=now)
     tell(
         people,
-        "goals.proposed",
+        PROPOSED,
         f"proposal-{proposal.pk}",
         f"{actor.name} proposes {goal.name}: {_written(goal, target)}.",
         detail="Agree, or say what you would aim for instead, and why.",
@@ -108,7 +109,7 @@ def answer_proposal(
     if not Asked.objects.filter(proposal=current, answer="").exists():
         tell(
             [current.by_id],
-            "goals.answered",
+            ANSWERED,
             f"proposal-{current.pk}-answered",
             f"Everybody has answered your proposal: {current.goal.name}.",
             url=_url(current.goal),
@@ -179,7 +180,7 @@ def conclude_proposal(
     mark_goal_stale(goal.pk, goal.starts_on)
     tell(
         _people(current),
-        "goals.agreed",
+        AGREED,
         f"proposal-{current.pk}-agreed",
         f"Agreed: {goal.name}, {_written(goal, figure)}.",
         detail=reason,
@@ -208,7 +209,7 @@ def withdraw_proposal(actor: User, proposal: Proposal, *, reason: str = "", now:
     record(actor, "withdrew", goal, reason=reason, at=now)
     tell(
         _people(current),
-        "goals.withdrawn",
+        AGREED,
         f"proposal-{current.pk}-withdrawn",
         f"Withdrawn: {goal.name}.",
         detail=reason,

@@ -13,11 +13,9 @@ from teams.models import Team
 class ReportFilter(forms.Form):
     """How far back, and whose; nonsense narrows nothing."""
 
-    months = forms.TypedChoiceField(
+    months = forms.ChoiceField(
         label="How far back",
-        coerce=int,
         required=False,
-        empty_value=MONTHS[-1],
         choices=[(number, f"The last {number} months") for number in MONTHS],
     )
     team = forms.CharField(required=False)

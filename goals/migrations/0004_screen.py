@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0003_forecast_and_guard'),
+        ('goals', '0004_sources_count_their_revisions'),
         ('teams', '0002_notice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,6 +2,7 @@
 
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -33,6 +34,7 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "TEAM_ITSELF",
@@ -41,10 +43,12 @@ __all__ = [
     "Brief",
     "Cadence",
     "CheckIn",
+    "Digest",
     "EngineState",
     "Goal",
     "GoalNote",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",

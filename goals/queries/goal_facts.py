@@ -320,10 +320,17 @@ def revised_words(detail: GoalDetail, row: Progress) -> str:
         return ""
     writer = writer_of(detail)
     day = dates.short_day(detail.clock.local(row.revised_at).date(), detail.today)
+    was = result_when_closed(writer, row)
+    return f"revised {day}, was {writer.figure(was, near=row.target)}"
+
+
+def result_when_closed(writer: Writer, row: Progress) -> Decimal | None:
+    """What a closed period came to before figures that came later."""
+    if row.closed_value is None or row.closed_weight is None:
+        return None
     # What was there is known by its sums; that it rested on anything, by its status.
     readings = 0 if row.closed_status == Status.NO_DATA else 1
-    was = writer.result(Sums(row.closed_value, row.closed_weight, readings))
-    return f"revised {day}, was {writer.figure(was, near=row.target)}"
+    return writer.result(Sums(row.closed_value, row.closed_weight, readings))
 
 
 # --- The sentence over the chart -----------------------------------------------------------------

@@ -18,6 +18,7 @@ from goals.queries.goal import SHORT, GoalDetail, Step
 from goals.queries.goal_facts import revised_words
 from goals.queries.goal_names import row_name, sums_of, writer_of
 from goals.queries.goal_outlook import outlook_in
+from goals.queries.guards import guard_cell
 from goals.queries.outlooks import Outlook, chance, finish
 from goals.tables import Cell, Table, Value
 
@@ -179,6 +180,7 @@ def by_period(detail: GoalDetail) -> Table | None:
         "Goal",
         "Status",
         "Closed",
+        *(["Guard"] if detail.goal.guard is not None else []),
     ]
     rows = tuple(_period_row(detail, writer, row) for row in reversed(detail.periods))
     return Table("Period by period", tuple(headings), rows)
@@ -190,6 +192,7 @@ def _period_row(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[Cell
         start = detail.clock.local(row.starts_at).isoformat()
     revised = revised_words(detail, row)
     closed = "Yes" if row.final else "Not yet"
+    guard = guard_cell(detail, row)
     return (
         Cell(row_name(detail, row), start),
         *_sums_cells(writer, sums_of(row)),
@@ -199,6 +202,7 @@ def _period_row(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[Cell
             f"{closed}, {revised}" if revised else closed,
             f"{closed}, {revised}" if revised else closed,
         ),
+        *([Cell(guard, guard)] if detail.goal.guard is not None else []),
     )
 
 

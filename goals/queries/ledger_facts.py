@@ -90,6 +90,7 @@ class ProgressFacts(NamedTuple):
     likely: Decimal | None
     high: Decimal | None
     likelihood: Decimal | None
+    guard_status: str
 
     @property
     def period(self) -> Period:

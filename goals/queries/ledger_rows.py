@@ -13,7 +13,7 @@ from decimal import Decimal
 from goals import dates, formats
 from goals.charts import Bullet, HourStrip, LedgerRow, bullet_for_rate, bullet_for_total
 from goals.interval import wilson
-from goals.models import Cadence, Metric, Scope, Status
+from goals.models import Cadence, GuardStatus, Metric, Scope, Status
 from goals.progress import is_too_little, needed_per_day, room_per_day
 from goals.progress import result as result_of
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
@@ -190,6 +190,8 @@ def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today
         parts.append(_this_hour(goal, progress))
     if not goal.higher_is_better:
         parts.append("Lower is better")
+    if progress is not None and progress.guard_status == GuardStatus.BROKEN:
+        parts.append("Its guard is out of bounds")
     parts.append(f"Owner {first_name(goal.owner_name)}")
     return ". ".join(part for part in parts if part)
 

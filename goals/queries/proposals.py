@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from goals import dates
 from goals.models import Asked, Goal, GoalTarget, Proposal
 from goals.permissions import can_conclude, goals_visible_to
-from goals.queries.draft_words import sentence, whose
+from goals.queries.draft_words import sentence
 from goals.queries.drafts import Draft
 from goals.queries.figures import Writer, counted
 from goals.queries.ledger_rows import first_name
@@ -39,7 +39,7 @@ class ProposalPage:
 
     sentence: str
     figure: str
-    whose: str
+    guard: str
     reason: str
     proposed: str
     voices: tuple[Voice, ...]
@@ -56,7 +56,7 @@ def proposal_of(goal: Goal) -> Proposal | None:
     """The proposal a goal came from, or still is; None for one that was shared at once. One statement."""
     return (
         Proposal.objects.filter(goal=goal)
-        .select_related("goal__metric", "goal__team", "by", "concluded_by")
+        .select_related("goal__metric", "goal__guard", "goal__team", "by", "concluded_by")
         .first()
     )
 
@@ -84,7 +84,7 @@ def proposal_page(viewer: User, proposal: Proposal, now: datetime) -> ProposalPa
     return ProposalPage(
         sentence=sentence(draft, organisation, workdays_of(goal.team, organisation.clock), today),
         figure=writer.limit(proposal.target),
-        whose=whose(draft, organisation),
+        guard=_guard(goal, organisation.currency),
         reason="" if first is None or first.reason.startswith("Agreed") else first.reason,
         proposed=f"{proposal.by.name}, {dates.short_day(clock.local(proposal.at).date(), today)}",
         voices=tuple(_voice(one, writer, viewer) for one in asked if one.answer),
@@ -101,6 +101,13 @@ def proposal_page(viewer: User, proposal: Proposal, now: datetime) -> ProposalPa
         else "",
         ended_reason=proposal.reason,
     )
+
+
+def _guard(goal: Goal, currency: str) -> str:
+    """What must not suffer meanwhile: `Complaints 3 or fewer`; empty without a guard."""
+    if goal.guard is None or goal.guard_bound is None:
+        return ""
+    return f"{goal.guard.name} {Writer(goal.guard, currency).limit(goal.guard_bound)}"
 
 
 def _voice(one: Asked, writer: Writer, viewer: User) -> Voice:

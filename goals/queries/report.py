@@ -119,7 +119,8 @@ def _closed(viewer: User, team: Team | None, since: date) -> list[_Row]:
         found = found.filter(goal__team=team)
     rows = _grouped(found, "status")
     return [
-        _Row(*row[:4], closed=row[5], met=row[5] if row[4] == Status.MET else 0) for row in rows
+        _Row(cadence, scope, metric, proposed, number, number if word == Status.MET else 0)
+        for cadence, scope, metric, proposed, word, number in rows
     ]
 
 
@@ -128,9 +129,10 @@ def _looked_back(viewer: User, team: Team | None, since: date) -> list[_Row]:
     if team is not None:
         found = found.filter(goal__team=team)
     rows = _grouped(found, "outcome")
+    partly = Review.Outcome.PARTLY
     return [
-        _Row(*row[:4], looked_back=row[5], partly=row[5] if row[4] == Review.Outcome.PARTLY else 0)
-        for row in rows
+        _Row(cadence, scope, metric, proposed, 0, 0, number, number if word == partly else 0)
+        for cadence, scope, metric, proposed, word, number in rows
     ]
 
 

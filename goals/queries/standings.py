@@ -13,6 +13,7 @@ from goals import progress
 from goals.models import TEAM_ITSELF, Cadence, Goal, Progress, Snapshot
 from goals.permissions import progress_visible_to
 from goals.progress import Sums
+from goals.queries.guards import GuardStands, guard_stands
 from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.shape import clock_of, measure_of
 from teams.models import Organisation, User
@@ -49,6 +50,7 @@ class Stands:
     final: bool
     revised_at: datetime | None
     computed_at: datetime
+    guard: GuardStands | None = None
 
 
 def standings_of(goal: Goal, user: User, now: datetime) -> list[Stands]:
@@ -111,6 +113,8 @@ def _stands(goal: Goal, found: Found, on: date | None) -> list[Stands]:
                 final=period.final and _was(period.closed_at, end),
                 revised_at=period.revised_at if _was(period.revised_at, end) else None,
                 computed_at=period.computed_at,
+                # What the guard came to is kept for the period, not for its days.
+                guard=guard_stands(goal, period) if figures is period else None,
             )
         )
     return sorted(rows, key=lambda row: (row.subject_name, row.subject))

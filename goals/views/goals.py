@@ -26,6 +26,7 @@ from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
+from goals.queries.guards import guard_line
 from goals.queries.own_goals import with_aims
 from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv
@@ -38,7 +39,7 @@ def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
     )
 
 
@@ -111,6 +112,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "life": life,
         "goal": detail.goal,
+        "guard": guard_line(detail),
         "can_adjust": can_adjust_goal(person, detail.goal),
     }
     return render(request, "goals/goal.html", context)

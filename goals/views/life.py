@@ -114,6 +114,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "learned": there.learned if there else "",
         "version": version_of_review(there),
     }
+    back = f"{reverse('goals:goal', args=[pk])}?period={period.first}"
     context = {
         "goal": goal,
         "period": name_of_days(goal.cadence, period.first, period.last, today),
@@ -121,7 +122,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "status": status,
         "there": there,
         "action": f"{reverse('goals:close', args=[pk])}?period={period.first}",
-        "back": f"{reverse('goals:goal', args=[pk])}?period={period.first}",
+        "back": back,
     }
     form = ReviewForm(sent(request), initial, ends=ends)
     if form.is_bound and form.is_valid():
@@ -132,7 +133,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
                 lambda: review_period(person, goal, on=period.first, now=timezone.now(), **values),
             ):
                 messages.success(request, "Kept, for whoever sets the next goal.")
-                return redirect(context["back"])
+                return redirect(back)
         except Stale as stale:
             return _review_conflict(request, stale, form, context, ends=ends)
     return render(request, "goals/close.html", {**context, "form": form})

@@ -347,6 +347,8 @@ def _asked(draft: Draft, data: dict[str, Any]) -> dict[str, Any]:
         "stretch": data["stretch"],
         "why": data["why"],
         "feeds": data["feeds"],
+        "guard": data["guard"],
+        "guard_bound": data["guard_bound"],
         "owner": data["owner"],
         "reason": data.get("difference", ""),
     }

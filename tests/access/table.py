@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from teams.unsubscribing import token_for
 from tests.access.world import ABSENT, World
 
 Roles = frozenset[str]
@@ -128,6 +129,10 @@ def upload(world: World) -> dict[str, Any]:
     return {"pk": world.upload.pk}
 
 
+def notice(world: World) -> dict[str, Any]:
+    return {"pk": world.notice.pk}
+
+
 def membership(world: World) -> dict[str, Any]:
     return {"pk": world.people["agent"].pk, "membership": world.membership.pk}
 
@@ -219,6 +224,13 @@ TABLE: dict[str, Row] = {
         body=READINGS,
         query="?metric=handled&from=2026-11-01&until=2026-11-30",
     ),
+    "api:notice-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:notice-read": Row(
+        notice,
+        post=MANAGER,
+        forbidden={"POST": TOKENS},
+    ),
+    "api:notice-read-all": Row(post=PEOPLE, forbidden={"POST": TOKENS}),
     # Today, company, teams.
     "home": page(PEOPLE),
     "company": page(PEOPLE),
@@ -229,7 +241,14 @@ TABLE: dict[str, Row] = {
     "teams:logout": button(ALL),
     "teams:welcome": form(ALL, lambda _: {"uidb64": "MQ", "token": "no-such-thing"}),
     "teams:help": page(PEOPLE),
+    # The inbox: each one's own.
+    "teams:inbox": page(PEOPLE),
+    "teams:inbox_open": button(MANAGER, notice),
+    "teams:inbox_read": button(MANAGER, notice),
+    "teams:inbox_read_all": button(PEOPLE),
+    "teams:unsubscribe": form(ALL, lambda world: {"token": token_for(world.people["manager"])}),
     # One's own settings.
+    "teams:notifications": form(PEOPLE, body={"digest": "weekly"}),
     "teams:settings": page(PEOPLE),
     "teams:me": form(PEOPLE),
     "teams:theme": button(PEOPLE, body={"theme": "dark"}),

@@ -27,8 +27,9 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.notices import tell
 from teams.actions.tokens import create_token
-from teams.models import ApiToken, Closure, Membership, Role, Team, User
+from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
 from tests.cast import BACKEND, PASSWORD, SINCE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -164,6 +165,8 @@ class World:
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
+        tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
+        self.notice = Notice.objects.get()
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW

@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from goals.models import Goal, GoalNote, Import, OwnGoal, Progress, Proposal
 from teams.models import Membership, Role, User
+from teams.unsubscribing import token_for
 
 Where = Callable[[], str]
 
@@ -120,6 +121,11 @@ def welcome() -> str:
         "teams:welcome",
         args=[urlsafe_base64_encode(force_bytes(nia.pk)), default_token_generator.make_token(nia)],
     )
+
+
+def no_more_digests() -> str:
+    """The address in a digest that ends it."""
+    return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
 
 
 SAVE = "main form:not([method=get]) button.btn--primary"
@@ -310,6 +316,18 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(NOBODY, at("teams:welcome", "MQ", "no-such-thing")),
     ),
     "teams:help": (Look(AGENT, at("teams:help")),),
+    # What one was told, and how it stops.
+    "teams:inbox": (
+        Look(SUPERVISOR, at("teams:inbox"), thorough=True),
+        Look(AGENT, at("teams:inbox")),
+        Look(NEWCOMER, at("teams:inbox")),
+        Look(MANAGER, at("teams:inbox", query="?before=1")),
+    ),
+    "teams:unsubscribe": (
+        Look(NOBODY, no_more_digests),
+        Look(NOBODY, no_more_digests, press="main form button"),
+    ),
+    "teams:notifications": (Look(MANAGER, at("teams:notifications")),),
     # Settings.
     "teams:settings": (
         Look(AGENT, at("teams:settings")),

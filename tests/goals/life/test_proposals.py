@@ -269,7 +269,7 @@ def test_withdrawn_it_is_put_away_and_never_taken_up(proposal, supervisor, agent
     page = words(client_of(agent).get(url(proposal)))
     assert "Marcus Webb withdrew it on 20 Nov." in page
     assert "Not this year." in page
-    assert told(agent) == ["goals.proposed", "goals.withdrawn"]
+    assert told(agent) == ["goals.proposed", "goals.agreed"]
 
 
 def test_case_4_those_who_are_asked_do_not_conclude(proposal, agent, administrator, client_of):

@@ -9,8 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0005_brief'),
-        ('goals', '0004_sources_count_their_revisions'),
+        ('goals', '0006_turns_and_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
