@@ -34,14 +34,15 @@ def url(goal, name="say"):
 def test_the_word_stands_on_the_goals_page_beside_the_computed_status(goal, said, agent, client_of):
     page = words(client_of(agent).get(url(goal, "goal")))
     assert WORDS in page
-    assert "The figures say watch." in page
-    assert Progress.objects.get(goal=goal).status == "watch"
+    computed = Progress.objects.get(goal=goal).status
+    assert computed == "behind"
+    assert "The figures say behind pace." in page
 
 
 def test_the_word_stands_in_the_lists_hint_and_the_status_stays(goal, said, agent, client_of):
     page = words(client_of(agent).get(reverse("goals:list")))
     assert f"Owner Marcus. {WORDS}" in page
-    assert "Watch" in page
+    assert "Behind" in page
 
 
 def test_the_word_is_about_one_period_only(goal, said, supervisor, clock, client_of):
