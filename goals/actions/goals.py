@@ -140,7 +140,8 @@ def create_goal(
         reason="" if reason == FIRST_REASON else reason,
         at=now,
     )
-    mark_goal_stale(goal.pk, first)
+    if state != Goal.State.PROPOSED:
+        mark_goal_stale(goal.pk, first)
     return goal
 
 
