@@ -44,6 +44,7 @@ SHEETS = (
     "teams",
     "inbox",
     "goals",
+    "life",
     "briefs",
     "challenges",
     "config",

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from goals.models import (
     TEAM_ITSELF,
+    AgentDay,
     Challenge,
     Goal,
     Import,
+    Metric,
+    OwnGoal,
     Participation,
     Progress,
+    Proposal,
     Reading,
     RewardGrant,
     RewardNomination,
     Scope,
     Screen,
 )
-from teams.models import Team, User
+from teams.models import Membership, Role, Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
+    organisation_day,
     standing_of,
     teams_visible_to,
 )
@@ -103,6 +109,52 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
     """Readings of a team: administrators, and its managers. Nobody else, agents for themselves included."""
     standing = standing_of(user)
     return standing.is_administrator or team_id in standing.manages
+
+
+def can_override(user: User, goal: Goal) -> bool:
+    """Whether this person may say how they see a goal beside its figures: its owner, while in charge of it."""
+    return goal.owner_id == user.pk and can_adjust_goal(user, goal)
+
+
+def can_note(user: User, goal: Goal) -> bool:
+    """Who may write something down about a goal they see: those whose goal it is, and their leads."""
+    standing = standing_of(user)
+    if goal.team_id is None:
+        return bool(standing.teams) or standing.is_administrator
+    if goal.scope == Scope.AGENT:
+        return goal.agent_id == user.pk or goal.team_id in standing.leads
+    return goal.team_id in standing.teams
+
+
+def can_conclude(user: User, proposal: Proposal) -> bool:
+    """Whether this person may agree on a proposal with the team, or withdraw it: whoever proposed it, while
+    they lead the team, and those who may adjust the goal.
+    """
+    goal = proposal.goal
+    proposed = proposal.by_id == user.pk and goal.team_id in standing_of(user).leads
+    return proposed or can_adjust_goal(user, goal)
+
+
+def own_goals_visible_to(user: User) -> QuerySet[OwnGoal]:
+    """One's own; those shown to the lead, of the agents one leads and the supervisors one manages today;
+    those shown to the team, of whoever is in a team with one today. Nobody else's, for administrators too.
+    """
+    standing = standing_of(user)
+    held = Membership.objects.on(organisation_day(timezone.now()))
+    led = held.filter(
+        Q(role=Role.AGENT, team__in=standing.leads)
+        | Q(role=Role.SUPERVISOR, team__in=standing.manages)
+    )
+    mates = held.filter(team__in=standing.teams)
+    to_lead = Q(audience=OwnGoal.Audience.LEAD, person__in=led.values("user_id"))
+    to_team = Q(audience=OwnGoal.Audience.TEAM, person__in=mates.values("user_id"))
+    return OwnGoal.objects.filter(Q(person=user) | to_lead | to_team)
+
+
+def own_metrics_of(user: User) -> QuerySet[Metric]:
+    """Those in use that this person has figures of."""
+    figures = AgentDay.objects.filter(agent_id=user.pk, metric_id=OuterRef("pk"))
+    return Metric.objects.filter(Exists(figures), archived_at=None)
 
 
 def screens_visible_to(user: User) -> QuerySet[Screen]:

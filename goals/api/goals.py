@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from goals import formats
 from goals.actions.goals import GoalChanges, adjust_goal, create_goal
+from goals.actions.proposals import propose_goal
 from goals.api import parameters
 from goals.api.guards import GuardSerializer, guard_row
 from goals.api.parameters import DayField, FigureField
@@ -128,6 +129,10 @@ class GoalNew(StrictSerializer):
     feeds = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**62, help_text="A goal's id."
     )
+    propose = serializers.BooleanField(
+        required=False,
+        help_text="Ask the team's agents first; the goal holds once they agree. For team and members.",
+    )
     guard = serializers.SlugField(
         required=False, allow_null=True, help_text="Slug of the metric that must not suffer."
     )
@@ -148,6 +153,10 @@ class GoalAdjust(StrictSerializer):
     why = serializers.CharField(required=False, max_length=300)
     target = FigureField(required=False)
     stretch = FigureField(required=False, allow_null=True)
+    target_since = DayField(
+        required=False,
+        help_text="A day of the period from which the target holds; that of today by default.",
+    )
     ends_on = DayField(required=False, allow_null=True)
     feeds = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
     guard = serializers.SlugField(required=False, allow_null=True)
@@ -241,7 +250,8 @@ class GoalViewSet(ListAndItems):
         sent = GoalNew(data=request.data)
         sent.is_valid(raise_exception=True)
         values = sent.validated_data
-        goal = create_goal(
+        make = propose_goal if values.get("propose") else create_goal
+        goal = make(
             user,
             name=values["name"],
             metric=_metric(values["metric"]),
@@ -274,12 +284,21 @@ class GoalViewSet(ListAndItems):
         values = dict(sent.validated_data)
         reason = values.pop("reason")
         version = values.pop("version", goal.version)
+        since = values.pop("target_since", None)
         if "feeds" in values:
             values["feeds"] = _goal(user, values["feeds"])
         if "guard" in values:
             values["guard"] = _guard(values["guard"])
         changes: GoalChanges = values  # type: ignore[assignment]
-        adjust_goal(user, goal, reason=reason, version=version, now=timezone.now(), **changes)
+        adjust_goal(
+            user,
+            goal,
+            reason=reason,
+            version=version,
+            target_since=since,
+            now=timezone.now(),
+            **changes,
+        )
         return Response(self._shown(goal.pk))
 
     @extend_schema(

@@ -16,7 +16,13 @@ from goals.models.goals import (
 )
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
+from goals.models.notes import GoalNote
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.overrides import Override
+from goals.models.own_goals import CheckIn, OwnGoal
+from goals.models.pauses import Pause
+from goals.models.proposals import Asked, Proposal
+from goals.models.reviews import Review
 from goals.models.rewards import RewardBudget, RewardGrant, RewardKind, RewardNomination
 from goals.models.screens import Screen
 from goals.models.tallies import (
@@ -35,13 +41,16 @@ from goals.models.turns import GoalTurn
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Asked",
     "Brief",
     "Cadence",
     "Challenge",
     "ChallengeResult",
+    "CheckIn",
     "Digest",
     "EngineState",
     "Goal",
+    "GoalNote",
     "GoalTarget",
     "GoalTurn",
     "GuardStatus",
@@ -50,9 +59,14 @@ __all__ = [
     "Job",
     "Metric",
     "OrganisationDay",
+    "Override",
+    "OwnGoal",
     "Participation",
+    "Pause",
     "Progress",
+    "Proposal",
     "Reading",
+    "Review",
     "RewardBudget",
     "RewardGrant",
     "RewardKind",

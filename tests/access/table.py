@@ -36,6 +36,7 @@ LEADERS = roles("supervisor other_supervisor manager administrator")
 MANAGERS = roles("manager administrator")
 IMPORTERS = MANAGERS
 MANAGER = roles("manager")
+AGENT = roles("agent")
 ADMINISTRATOR = roles("administrator")
 AGENT = roles("agent")
 NOBODY = roles("")
@@ -101,6 +102,18 @@ def goal(world: World) -> dict[str, Any]:
     return {"pk": world.goal.pk}
 
 
+def goal_note(world: World) -> dict[str, Any]:
+    return {"pk": world.goal.pk, "note": world.note.pk}
+
+
+def proposed(world: World) -> dict[str, Any]:
+    return {"pk": world.proposed.pk}
+
+
+def own_goal(world: World) -> dict[str, Any]:
+    return {"pk": world.own_goal.pk}
+
+
 def metric(world: World) -> dict[str, Any]:
     return {"slug": world.metric.slug}
 
@@ -144,6 +157,8 @@ API_READERS = PEOPLE | roles("reader")
 ONLY_SEND = {"GET": roles("token_a token_b")}
 OF_NORTH = IN_NORTH | ADMINISTRATOR | roles("reader")
 SEE_AND_LEAVE_ALONE = roles("agent supervisor administrator")
+BY_OTHERS = {"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE}
+NOT_THE_AUTHOR = LEAD_NORTH | ADMINISTRATOR
 DRAFT = "?metric=handled&whose=team:north&cadence=monthly&target=40&days=2026-12-01_"
 NEW_GOAL = {
     "name": "Handled in December",
@@ -380,6 +395,51 @@ TABLE: dict[str, Row] = {
     "goals:reward_kind_edit": form(MANAGERS, kind),
     "goals:reward_kind_state": button(MANAGERS, kind, body={"to": "archive"}),
     "goals:reward_budgets": form(ADMINISTRATOR),
+    # The life of a goal: its owner's word, looking back, notes of those whose goal it is.
+    "goals:say": form(MANAGER, goal, forbidden=BY_OTHERS),
+    "goals:unsay": button(MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    "goals:close": form(MANAGER, goal, forbidden=BY_OTHERS, reached={"GET": {200, 302}}),
+    "goals:note_new": form(IN_NORTH, goal, forbidden={"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}),
+    "goals:note_edit": form(
+        roles("agent"), goal_note, forbidden={"GET": NOT_THE_AUTHOR, "POST": NOT_THE_AUTHOR}
+    ),
+    "goals:note_remove": button(roles("agent"), goal_note, forbidden={"POST": NOT_THE_AUTHOR}),
+    # Proposals: the agents who were asked answer, whoever leads the team concludes.
+    "goals:proposal": Row(
+        proposed,
+        get=IN_NORTH | ADMINISTRATOR,
+        post=roles("agent"),
+        forbidden={"POST": NOT_THE_AUTHOR},
+        body={"answer": "agree"},
+    ),
+    "goals:proposal_agree": button(
+        MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"as": "proposed"}
+    ),
+    "goals:proposal_withdraw": button(MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    # Goals of one's own: Jin's is shown to those who lead North, and to nobody else.
+    "goals:own_goals": page(PEOPLE),
+    "goals:own_goal_new": form(PEOPLE),
+    "goals:own_goal": page(IN_NORTH, own_goal),
+    "goals:own_goal_edit": form(AGENT, own_goal, forbidden={"GET": LEAD_NORTH, "POST": LEAD_NORTH}),
+    "goals:own_goal_check_in": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        reached={"POST": {200, 302}},
+        body={"going": "well", "line": "Three in a row."},
+    ),
+    "goals:own_goal_audience": Row(
+        own_goal, post=AGENT, forbidden={"POST": LEAD_NORTH}, body={"audience": "team"}
+    ),
+    "goals:own_goal_done": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        body={"state": "reached", "learned": "Ask first."},
+    ),
+    # Which goals are kept.
+    "goals:report": page(MANAGERS),
+    "goals:report_csv": page(MANAGERS),
     # Metrics: everybody may know what is counted, administrators say what is.
     "goals:metrics": page(PEOPLE),
     "goals:metric": page(PEOPLE, metric),

@@ -11,6 +11,9 @@ from django.test import Client
 
 from goals.actions.challenges import create_challenge
 from goals.actions.goals import create_goal
+from goals.actions.notes import add_note
+from goals.actions.own_goals import set_own_goal
+from goals.actions.proposals import propose_goal
 from goals.actions.rewards import grant_reward, nominate
 from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
@@ -166,6 +169,27 @@ class World:
         )
 
     def _make_things(self) -> None:
+        self.note = add_note(self.people["agent"], self.goal, day=NOW.date(), text="Snow.", now=NOW)
+        self.proposed = propose_goal(
+            self.people["manager"],
+            name="Handled in December",
+            metric=self.metric,
+            scope="team",
+            team=self.north,
+            cadence="monthly",
+            starts_on=date(2026, 12, 1),
+            target=Decimal(40),
+            why="Nobody waits in vain.",
+            owner=self.people["manager"],
+            now=NOW,
+        )
+        self.own_goal = set_own_goal(
+            self.people["agent"],
+            aim="Settle refunds alone",
+            sign="Nobody calls twice.",
+            due_on=date(2026, 12, 20),
+            now=NOW,
+        )
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )

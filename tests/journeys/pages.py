@@ -19,8 +19,11 @@ from django.utils.http import urlsafe_base64_encode
 from goals.models import (
     Challenge,
     Goal,
+    GoalNote,
     Import,
+    OwnGoal,
     Progress,
+    Proposal,
     RewardGrant,
     RewardKind,
     RewardNomination,
@@ -65,6 +68,29 @@ def at(name: str, *args: Any, query: str = "") -> Where:
 def of_goal(page: str, name: str, query: str = "") -> Where:
     """A page of one of the demonstration's goals."""
     return lambda: reverse(f"goals:{page}", args=[Goal.objects.get(name=name).pk]) + query
+
+
+def own_note(username: str) -> Where:
+    """Where somebody mends their own note."""
+
+    def address() -> str:
+        note = GoalNote.objects.get(by__username=username)
+        return reverse("goals:note_edit", args=[note.goal_id, note.pk])
+
+    return address
+
+
+def proposed() -> str:
+    """The goal that waits for North."""
+    return reverse("goals:proposal", args=[Proposal.objects.get(state="open").goal_id])
+
+
+def own_goal(username: str, page: str = "own_goal") -> Where:
+    """What somebody wants to get better at, as far as their lead sees it."""
+    return lambda: reverse(
+        f"goals:{page}",
+        args=[OwnGoal.objects.get(person__username=username, audience="lead").pk],
+    )
 
 
 def of_goal_once(page: str, team: str, status: str) -> Where:
@@ -140,6 +166,7 @@ SAVE = "main form:not([method=get]) button.btn--primary"
 """The button of a page's own form."""
 
 RESOLVED, HAPPY = "First-contact resolutions", "Happy customers"
+QUALITY = "Quality conversations held"
 DRAFT = "?metric=first-contact-resolutions&whose=team:north&cadence=monthly"
 TARGET = f"{DRAFT}&target=4200"
 DAYS = f"{TARGET}&days=2026-12-01_2026-12-31"
@@ -311,6 +338,51 @@ TOGETHER: dict[str, tuple[Look, ...]] = {
     "goals:goal_reward": (Look(MANAGER, of_goal("goal_reward", "Quality conversations held")),),
 }
 """What we try together, and what comes of it."""
+LIFE: dict[str, tuple[Look, ...]] = {
+    # What people say about goals.
+    "goals:say": (
+        Look(SUPERVISOR, of_goal("say", RESOLVED)),
+        Look(SUPERVISOR, of_goal("say", QUALITY), press=SAVE),
+    ),
+    "goals:close": (
+        Look(SUPERVISOR, of_goal("close", QUALITY)),
+        Look(SUPERVISOR, of_goal("close", QUALITY), press=SAVE),
+        Look(MANAGER, of_goal("close", "Happy customers, each of us")),
+    ),
+    "goals:note_new": (
+        Look(AGENT, of_goal("note_new", RESOLVED)),
+        Look(AGENT, of_goal("note_new", RESOLVED), press=SAVE),
+    ),
+    "goals:note_edit": (Look(SUPERVISOR, own_note("marcus")),),
+    "goals:proposal": (
+        Look(AGENT, proposed, thorough=True),
+        Look(AGENT, proposed, press=SAVE),
+        Look(SUPERVISOR, proposed),
+        Look(ADMINISTRATOR, proposed),
+    ),
+    # What they want to get better at.
+    "goals:own_goals": (
+        Look(AGENT, at("goals:own_goals")),
+        Look(MANAGER, at("goals:own_goals")),
+    ),
+    "goals:own_goal_new": (
+        Look(AGENT, at("goals:own_goal_new")),
+        Look(AGENT, at("goals:own_goal_new"), press=SAVE),
+    ),
+    "goals:own_goal": (
+        Look(AGENT, own_goal("jin"), thorough=True),
+        Look(AGENT, own_goal("jin"), press=SAVE),
+        Look(SUPERVISOR, own_goal("jin")),
+        Look(SUPERVISOR, own_goal("luis")),
+    ),
+    "goals:own_goal_edit": (Look(AGENT, own_goal("jin", "own_goal_edit")),),
+    # Which goals are kept.
+    "goals:report": (
+        Look(MANAGER, at("goals:report"), thorough=True),
+        Look(ADMINISTRATOR, at("goals:report", query="?team=night-desk&months=3")),
+    ),
+}
+"""What people say around goals, and want for themselves."""
 
 AROUND: dict[str, tuple[Look, ...]] = {
     # What is measured.
@@ -430,6 +502,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
 """What it all rests on: metrics, imports, people, settings."""
 
 LOOKS = GOALS | TOGETHER | AROUND
+LOOKS = GOALS | LIFE | AROUND
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
@@ -447,6 +520,7 @@ NO_PAGES: dict[str, str] = {
     "goals:wall": "a screen on a wall, without a menu: tests/journeys/test_wall.py looks at it",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
+    "goals:report_csv": "a file",
     "goals:import_failing": "a file",
     "goals:reward_ledger": "a file",
     "teams:closure_new": "a form of the team's page; alone it leads there",
