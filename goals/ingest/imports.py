@@ -20,6 +20,7 @@ from goals.ingest.files.profile import settle
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.files.rows import Failed, Figure, RowReader, problem_of
 from goals.ingest.files.table import read_table
+from goals.ingest.files.totals import in_words
 from goals.ingest.makers import Maker, Making, Sketch
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
@@ -57,7 +58,7 @@ def check(
     source = Source.objects.filter(name=recipe.name).first()
     zone = _organisation_zone()
     passage = _Passage(
-        read_table(path, recipe.sheet),
+        read_table(path, recipe.sheet, recipe.columns()),
         recipe,
         writer,
         Sketch(zone),
@@ -85,7 +86,7 @@ def run(
     `import_run` is saved or updated in the same transaction, with counts and what was made; its state is
     the caller's. The report's `import_id` is 0 when nothing was written.
     """
-    table = read_table(path, recipe.sheet)
+    table = read_table(path, recipe.sheet, recipe.columns())
     report = Report()
     try:
         with transaction.atomic():
@@ -230,6 +231,7 @@ class _Passage:
     def _finish(self) -> None:
         report = self.report
         report.ambiguous = self.plan.ambiguous
+        report.remark = " ".join(filter(None, [report.remark, in_words(self.reader.left_out)]))
         report.rejected.sort(key=lambda problem: problem.line)
         report.failing.sort(key=lambda failed: failed.line)
         report.results = [

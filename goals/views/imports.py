@@ -24,8 +24,7 @@ from goals.forms.import_parts import UploadForm
 from goals.forms.imports import MapForm
 from goals.ingest.files.grid import Table, safe_cell
 from goals.ingest.files.guess import columns_of
-from goals.ingest.files.problems import FileProblem
-from goals.ingest.files.profile import Undecided
+from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.recipe import RecipeProblem
 from goals.ingest.steps import (
     FileGone,

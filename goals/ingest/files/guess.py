@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
-from goals.ingest.files.cells import clock_seconds, is_blank, yes_or_no
-from goals.ingest.files.dates import read_date, read_instant, read_time, split_instant
+from goals.ingest.files.cells import is_blank, yes_or_no
+from goals.ingest.files.durations import clock_seconds
 from goals.ingest.files.grid import Table
+from goals.ingest.files.instants import read_day, read_instant, read_time, split_instant
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import is_number
 from goals.ingest.resolve import key
@@ -21,7 +23,7 @@ _WORDS = {
     "id": r"\b(id|ids|ref|reference|ticket|case|key|uuid|number|no)\b",
     "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee)\b",
     "team": r"\b(team|group|queue|department|squad)\b",
-    "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when)\b",
+    "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when|date|day)\b",
     "date": r"\b(date|day|datum)\b",
     "time": r"\b(time|clock|hour)\b",
 }
@@ -134,7 +136,7 @@ def metric_name(heading: str) -> str:
 
 
 def _holds_dates(column: Column) -> bool:
-    return _all(column, lambda cell: not split_instant(cell)[1] and read_date(cell, "dmy", ""))
+    return _all(column, lambda cell: not isinstance(read_day(cell, "dmy", ""), datetime))
 
 
 def _holds_instants(column: Column) -> bool:
@@ -142,7 +144,7 @@ def _holds_instants(column: Column) -> bool:
 
 
 def _holds_times(column: Column) -> bool:
-    return _all(column, lambda cell: read_time(cell, ""))
+    return _all(column, lambda cell: read_time(split_instant(cell)[1] or cell, ""))
 
 
 def _holds_names(column: Column) -> bool:
