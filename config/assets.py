@@ -44,6 +44,7 @@ SHEETS = (
     "teams",
     "goals",
     "config",
+    "headway",
     "print",
 )
 """In the order in which a browser must read them: the layers are named in the first."""

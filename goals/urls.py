@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import edit, explain, goals, imports, lists, metrics, new_goal
+from goals.views import edit, explain, goals, import_work, imports, lists, metrics, new_goal
 
 app_name = "goals"
 
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern] = [
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/map/", imports.import_map, name="import_map"),
     path("imports/<int:pk>/check/", imports.import_check, name="import_check"),
+    path("imports/<int:pk>/working/", import_work.import_working, name="import_working"),
+    path("imports/<int:pk>/again/", import_work.import_again, name="import_again"),
     path("imports/<int:pk>/done/", imports.import_done, name="import_done"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),

@@ -10,6 +10,7 @@ from goals.models.goals import (
     Snapshot,
     Status,
 )
+from goals.models.import_work import ImportWork
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
@@ -35,6 +36,7 @@ __all__ = [
     "GuardStatus",
     "Import",
     "ImportChange",
+    "ImportWork",
     "Job",
     "Metric",
     "OrganisationDay",
