@@ -49,6 +49,7 @@ class Mending:
             self._new.replace(self._path)
         else:
             self._path.unlink(missing_ok=True)
+            self._new.unlink()
 
     def drop(self) -> None:
         """Those of before stay; after `keep` there is nothing to drop."""

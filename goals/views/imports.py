@@ -122,8 +122,8 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
         if is_whole:
             keep_mapping(import_run, form.recipe(form.cleaned_data))
             answered(import_run)
-            if _check(request, import_run, form):
-                return redirect("goals:import_check", pk)
+            if following := _check(request, import_run, form):
+                return redirect(following, pk)
     return render(
         request,
         "goals/imports/map.html",
@@ -174,18 +174,22 @@ def _posted(request: HttpRequest) -> Mapping[str, Any] | None:
     return request.POST if request.method == "POST" else None
 
 
-def _check(request: HttpRequest, import_run: Import, form: MapForm) -> bool:
-    """Check the file, or have it checked; what only the person can tell is asked at its field."""
+def _check(request: HttpRequest, import_run: Import, form: MapForm) -> str:
+    """Check the file, or have it checked; which page is next, '' where something has to be answered.
+
+    What only the person can tell is asked at its field.
+    """
     try:
-        if not _have_it_done(request, import_run, ImportWork.Step.CHECK):
-            check_import(import_run, writer_for(person_of(request)), now=timezone.now())
+        if _have_it_done(request, import_run, ImportWork.Step.CHECK):
+            return "goals:import_working"
+        check_import(import_run, writer_for(person_of(request)), now=timezone.now())
     except Undecided as error:
         form.add_error(error.key if error.key in form.fields else None, _asked(str(error)))
-        return False
+        return ""
     except FileProblem as error:
         form.add_error(None, str(error))
-        return False
-    return True
+        return ""
+    return "goals:import_check"
 
 
 def _have_it_done(
