@@ -48,9 +48,10 @@ def rows_if_long(import_run: Import) -> int:
     if len(list(islice(table.rows(), LONG + 1))) <= LONG:
         return 0
     if isinstance(table, TextTable):
-        return max(LONG + 1, _times(table.path, b"\n") or _times(table.path, b"\r"))
+        lines = _times(table.path, b"\n") or _times(table.path, b"\r")
+        return max(LONG + 1, lines - table.heading_row)
     if isinstance(table, SheetTable):
-        return max(LONG + 1, _rows_of_largest_sheet(table.path))
+        return max(LONG + 1, _rows_of_largest_sheet(table.path) - table.heading_row)
     return LONG + 1
 
 

@@ -54,7 +54,7 @@ def import_working(request: HttpRequest, pk: int) -> HttpResponse:
             "is_check": work.step == ImportWork.Step.CHECK,
             "standing": standing_of(import_run, work, now),
             "steps": STEPS,
-            "current": 2 if work.step == ImportWork.Step.CHECK else 3,
+            "current": 3 if work.step == ImportWork.Step.CHECK else 4,
         },
     )
 

@@ -13,7 +13,8 @@ from goals.actions.goals import create_goal
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Goal, Import, Job, Metric, Source
+from goals.ingest.work import ask
+from goals.models import Goal, Import, ImportWork, Job, Metric, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -156,6 +157,8 @@ class World:
         self.upload, self.upload_to_drop = (
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
+        self.long_upload = receive(file, "year.csv", self.people["manager"], now=NOW)
+        ask(self.long_upload, self.people["manager"], ImportWork.Step.CHECK, 500_000, now=NOW)
         self.job = Job.objects.create(
             kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
         )

@@ -22,7 +22,7 @@ from xml.sax.saxutils import escape
 
 FEW, MANY = 5_000, 500_000
 WAYS = ("command",)
-_HEADINGS = ("Id", "Agent", "Started", "Resolved", "Talk")
+_HEADINGS = ("Id", "Agent", "Started", "Talk")
 _RECIPE = """
 name = "Memory {way} {rows}"
 id = "Id"
@@ -31,12 +31,6 @@ team_name = "Memory"
 at = "Started"
 timezone = "Europe/London"
 create = ["teams", "agents", "metrics"]
-[[metric]]
-slug = "memory-resolved"
-name = "Memory, resolved"
-kind = "ratio"
-unit = "percent"
-value = "Resolved"
 [[metric]]
 slug = "memory-talk"
 name = "Memory, talk"
@@ -125,8 +119,7 @@ def _rows(count: int, way: str) -> Iterator[tuple[str, ...]]:
         yield (
             f"{way}-{count}-{n}",
             f"Agent {n % 40}",
-            f"{at:%d/%m/%Y %H:%M:%S}",
-            "YN"[n % 3 == 0],
+            f"{at:%Y-%m-%d %H:%M:%S}",
             f"0:{talk // 60:02}:{talk % 60:02}",
         )
 

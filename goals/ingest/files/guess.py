@@ -14,6 +14,7 @@ from goals.ingest.files.grid import Table
 from goals.ingest.files.instants import read_day, read_instant, read_time, split_instant
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import is_number
+from goals.ingest.files.totals import is_total
 from goals.ingest.resolve import key
 from goals.ingest.values import Rejected
 
@@ -58,7 +59,11 @@ class FigureGuess:
 
 def columns_of(table: Table) -> list[Column]:
     """The columns of a table, with samples from its first rows."""
-    rows = [row for row in islice(table.rows(), SAMPLED_ROWS) if not isinstance(row, Problem)]
+    rows = [
+        row
+        for row in islice(table.rows(), SAMPLED_ROWS)
+        if not isinstance(row, Problem) and (all(row.cells) or not is_total(row.cells))
+    ]
     columns = []
     for place, heading in enumerate(table.headings):
         cells = [row.cells[place] for row in rows if not is_blank(row.cells[place])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from datetime import UTC, date, datetime
@@ -10,14 +11,20 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.urls import reverse
 
 from goals.ingest.files.profile import settle
 from goals.ingest.files.recipe import Recipe, recipe_from
 from goals.ingest.files.rows import Counted, Draft, RowReader
 from goals.ingest.files.table import read_table
 from goals.ingest.resolve import key
-from tests.goals.ingest.calls import FILE, RECIPE, needs_the_file
+from goals.models import Reading
+from goals.recompute.run import run_until_done
+from tests.goals.ingest.calls import FILE, RECIPE, counted, needs_the_file
 from tests.goals.ingest.spellings import SPELLINGS, Spelling
+from tests.goals.ingest.test_calls_2021 import BROWSER_SLUGS, stored
 
 pytestmark = needs_the_file
 LATEST = date(2026, 11, 21)
@@ -74,3 +81,82 @@ def test_another_spelling_says_the_same(tmp_path, name):
 
     assert len(rows) == 5000 // EVERY
     assert rows == [plainly()[row[0]] for row in rows]
+
+
+# --- All the way ---------------------------------------------------------------------------------
+
+
+def toml_of(spelling: Spelling) -> str:
+    """The plain recipe as a file, told what this spelling must be told."""
+    text = RECIPE.read_text()
+    if "at" in spelling.told:
+        text = text.replace('date = "Date"\ntime = "Time"\n', f'at = "{spelling.told["at"]}"\n')
+    return text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        "semicolons, decimal commas, day fractions",
+        "month first without zeros",
+        "started, american",
+        "clock times",
+        "workbook as a report",
+    ],
+)
+def test_the_command_gives_the_same_tallies(tmp_path, capsys, organisation, name):
+    spelling = SPELLINGS[name]
+    by = tmp_path / "recipe.toml"
+    by.write_text(toml_of(spelling))
+
+    call_command("import_contacts", str(spelling.write(tmp_path)), recipe=by, json=True)
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["rows"], said["rejected"]) == (5000, [])
+    run_until_done()
+    for by_what in ("total", "agent", "day", "hour", "month"):
+        assert stored(by_what) == counted(by_what), by_what
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["semicolons, decimal commas, day fractions", "workbook as a report"]
+)
+def test_the_browser_gives_the_same_tallies(settings, tmp_path, administrator, client_of, name):
+    settings.DATA_DIR = tmp_path / "data"
+    client = client_of(administrator)
+    with SPELLINGS[name].write(tmp_path).open("rb") as file:
+        address = client.post(reverse("goals:import_new"), {"file": file})["Location"]
+    form = client.get(address).context["form"]
+    answers = {bound.html_name: bound.value() or "" for bound in form}
+    answers |= {"name": "Call log", "team_new": "Telephone", "create_agents": "on", "do": "check"}
+    resolved, answered = (
+        next(n for n in form.figures if form.columns[n].heading == heading)
+        for heading in ("Resolved", "Answered (Y/N)")
+    )
+    answers |= {f"weight_{resolved}": str(answered), "metric_rows": "+new"}
+
+    address = client.post(address, {k: v for k, v in answers.items() if v is not False})["Location"]
+    client.post(address, {"do": "import"})
+
+    run_until_done()
+    for by_what in ("total", "agent", "day", "hour", "month"):
+        found, expected = stored(by_what), counted(by_what)
+        for slug, metric in BROWSER_SLUGS.items():
+            assert found[slug] == expected[metric], (by_what, slug)
+
+
+@pytest.mark.django_db
+def test_dates_that_can_be_read_both_ways_are_asked(tmp_path, organisation):
+    """The first twelve days of each month only, day first: nothing in them tells."""
+    spelling = SPELLINGS["day first"]
+    path = spelling.write(tmp_path)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    kept = [line for line in lines[1:] if int(line.split(",")[2][:2]) <= 12]
+    path.write_text("\n".join([lines[0], *kept]))
+
+    with pytest.raises(CommandError, match="Say which with date_order"):
+        call_command("import_contacts", str(path), recipe=RECIPE)
+
+    assert not Reading.objects.exists()
