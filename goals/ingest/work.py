@@ -29,7 +29,7 @@ from goals.tasks import wake_job
 from teams.models import Organisation, User
 from teams.permissions import standing_of
 
-LONG = 5_000
+LONG = 6_000
 """Rows; a file with more of them is not read while somebody's browser waits."""
 SILENT_AFTER = timedelta(minutes=3)
 """A worker that has not said for so long how far it is may be gone."""

@@ -29,7 +29,7 @@ id = "Id"
 agent = "Agent"
 team_name = "Memory"
 at = "Started"
-timezone = "Europe/London"
+timezone = "UTC"
 create = ["teams", "agents", "metrics"]
 [[metric]]
 slug = "memory-talk"

@@ -22,11 +22,12 @@ SAMPLED_ROWS = 200
 ROLES = ("id", "agent", "team", "date", "time", "at", "figure")
 _WORDS = {
     "id": r"\b(id|ids|ref|reference|ticket|case|key|uuid|number|no)\b",
-    "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee)\b",
-    "team": r"\b(team|group|queue|department|squad)\b",
+    "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee"
+    r"|mitarbeiter(in)?|bearbeiter(in)?|agente|conseill[eè]re?|op[eé]rateur|operador|operatore|medewerker)\b",
+    "team": r"\b(team|group|queue|department|squad|gruppe|abteilung|[eé]quipe|equipo|squadra|afdeling)\b",
     "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when|date|day)\b",
-    "date": r"\b(date|day|datum)\b",
-    "time": r"\b(time|clock|hour)\b",
+    "date": r"\b(date|day|datum|tag|jour|fecha|data|giorno|dag)\b",
+    "time": r"\b(time|clock|hour|uhrzeit|zeit|heure|hora|ora|tijd)\b",
 }
 _IN_TIME = re.compile(r"\b(seconds?|secs?|duration|talk|handle|handling|aht|wait|hold|speed)\b")
 _SCORES = re.compile(r"\b(rating|score|csat|satisfaction|nps|stars?|mark)\b")
@@ -101,6 +102,8 @@ def guess_roles(columns: Sequence[Column]) -> dict[str, str]:
                 roles[column.heading] = role
                 break
     for column in columns:
+        if column.heading not in roles and _is_spare_time(column, roles):
+            continue
         if column.heading not in roles and guess_figure(column) is not None:
             roles[column.heading] = "figure"
     return roles
@@ -150,6 +153,16 @@ def _holds_instants(column: Column) -> bool:
 
 def _holds_times(column: Column) -> bool:
     return _all(column, lambda cell: read_time(split_instant(cell)[1] or cell, ""))
+
+
+def _is_spare_time(column: Column, roles: Mapping[str, str]) -> bool:
+    """Whether a column has the time of day that the date beside it holds already."""
+    has_it = any(
+        role == "at" and re.search(_WORDS["date"], plain_words(heading))
+        for heading, role in roles.items()
+    )
+    is_time = re.fullmatch(_WORDS["time"], plain_words(column.heading))
+    return has_it and bool(is_time) and _holds_times(column)
 
 
 def _holds_names(column: Column) -> bool:
