@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope
+from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope, Screen
 from teams.models import Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
@@ -91,3 +91,23 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
     """Readings of a team: administrators, and its managers. Nobody else, agents for themselves included."""
     standing = standing_of(user)
     return standing.is_administrator or team_id in standing.manages
+
+
+def screens_visible_to(user: User) -> QuerySet[Screen]:
+    """Screens that still work: of the teams one leads; administrators see all."""
+    standing = standing_of(user)
+    screens = Screen.objects.filter(revoked_at=None)
+    return screens if standing.is_administrator else screens.filter(team__in=standing.leads)
+
+
+def teams_to_hang_screens_for(user: User) -> QuerySet[Team]:
+    """Teams whose figures this person may put on a wall."""
+    standing = standing_of(user)
+    teams = Team.objects.filter(archived_at=None)
+    return teams if standing.is_administrator else teams.filter(pk__in=standing.leads)
+
+
+def can_hang_screens_for(user: User, team: Team) -> bool:
+    """Leaders of the team, and administrators."""
+    standing = standing_of(user)
+    return standing.is_administrator or team.pk in standing.leads

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from goals.views import edit, explain, goals, import_work, imports, lists, metrics, new_goal
+from goals.views import (
+    briefs,
+    edit,
+    explain,
+    goals,
+    import_work,
+    imports,
+    lists,
+    metrics,
+    new_goal,
+    screens,
+)
 
 app_name = "goals"
 
@@ -26,6 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("metrics/<slug:slug>/figures.csv", metrics.download, name="metric_csv"),
     path("metrics/<slug:slug>/edit/", metrics.edit, name="metric_edit"),
     path("metrics/<slug:slug>/state/", metrics.state, name="metric_state"),
+    path("reports/", briefs.reports, name="reports"),
+    path("reports/briefs/<str:week>/", briefs.brief, name="brief"),
+    path("tv/<str:token>/", screens.wall, name="wall"),
+    path("settings/screens/", screens.screens, name="screens"),
+    path("settings/screens/<int:pk>/revoke/", screens.revoke, name="screen_revoke"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/map/", imports.import_map, name="import_map"),

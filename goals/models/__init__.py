@@ -1,5 +1,8 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
+from goals.models.briefs import Brief
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -14,6 +17,7 @@ from goals.models.import_work import ImportWork
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -25,14 +29,18 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Brief",
     "Cadence",
+    "Digest",
     "EngineState",
     "Goal",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",
@@ -43,6 +51,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Scope",
+    "Screen",
     "Snapshot",
     "Source",
     "StaleCalendar",
@@ -50,6 +59,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",

@@ -24,6 +24,8 @@ class Job(models.Model):
         DAY = "day", "Close a team's day"
         IMPORT = "import", "Check or bring in a long file"
         TIDY = "tidy", "Clear away uploads that nobody finished"
+        TURNS = "turns", "Tell who must know of a turn"
+        DIGEST = "digest", "Send the digests that are due"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(

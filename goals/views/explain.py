@@ -16,6 +16,7 @@ from goals.models import AgentDay, Goal, Scope
 from goals.permissions import sees_people_of
 from goals.queries.contributions import contributions_to
 from goals.queries.explain import Asking, explain
+from goals.queries.explain_forecast import reasons_of
 from goals.queries.goal import GoalDetail, read_goal, subject_of
 from goals.queries.goal_columns import hour_strip
 from goals.queries.goal_table import by_step
@@ -46,6 +47,8 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
         asking = Asking(day=day, agent=part, before=_before(request))
         found = explain(person, detail, asking)
         context["found"] = found
+        # A day, or one person's part of the whole, has neither pace nor status of its own.
+        context["reasons"] = reasons_of(detail) if part is None and day is None else ()
         context["hours"] = by_step(detail) if hour_strip(detail) is not None else None
         older = _cursor(found.older)
         context["older_url"] = _address(request, before=older) if older else ""

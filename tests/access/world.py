@@ -10,11 +10,12 @@ from typing import Any
 from django.test import Client
 
 from goals.actions.goals import create_goal
+from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
 from goals.ingest.work import ask
-from goals.models import Goal, Import, ImportWork, Job, Metric, Source
+from goals.models import Goal, Import, ImportWork, Job, Metric, Screen, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -24,8 +25,9 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.notices import tell
 from teams.actions.tokens import create_token
-from teams.models import ApiToken, Closure, Membership, Role, Team, User
+from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
 from tests.cast import BACKEND, PASSWORD, SINCE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -140,10 +142,15 @@ class World:
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
+        tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
+        self.notice = Notice.objects.get()
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
         )
+        screen = create_screen(self.people["manager"], self.north, "Kitchen", now=NOW)
+        self.screen, self.screen_token = screen
+        Screen.objects.update(last_seen_at=NOW)
         self.import_run = Import.objects.create(
             created_by=self.people["manager"],
             created_at=NOW,
