@@ -48,6 +48,7 @@ SHEETS = (
     "briefs",
     "challenges",
     "config",
+    "headway",
     "print",
 )
 """In the order in which a browser must read them: the layers are named in the first."""

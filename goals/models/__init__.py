@@ -14,6 +14,7 @@ from goals.models.goals import (
     Snapshot,
     Status,
 )
+from goals.models.import_work import ImportWork
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.notes import GoalNote
@@ -56,6 +57,7 @@ __all__ = [
     "GuardStatus",
     "Import",
     "ImportChange",
+    "ImportWork",
     "Job",
     "Metric",
     "OrganisationDay",

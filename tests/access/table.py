@@ -130,6 +130,10 @@ def upload(world: World) -> dict[str, Any]:
     return {"pk": world.upload.pk}
 
 
+def long_upload(world: World) -> dict[str, Any]:
+    return {"pk": world.long_upload.pk}
+
+
 def notice(world: World) -> dict[str, Any]:
     return {"pk": world.notice.pk}
 
@@ -463,6 +467,8 @@ TABLE: dict[str, Row] = {
     "goals:import_new": form(IMPORTERS),
     "goals:import_map": form(MANAGERS, upload),
     "goals:import_check": form(MANAGERS, upload, reached={"GET": {200, 302}}),
+    "goals:import_working": page(MANAGERS, long_upload),
+    "goals:import_again": button(MANAGERS, long_upload),
     "goals:import_done": page(MANAGERS, import_run),
     "goals:import_undo": button(MANAGERS, import_run),
     "goals:import_drop": button(MANAGERS, lambda world: {"pk": world.upload_to_drop.pk}),

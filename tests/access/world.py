@@ -19,7 +19,18 @@ from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Challenge, Goal, Import, Job, Metric, RewardKind, Screen, Source
+from goals.ingest.work import ask
+from goals.models import (
+    Challenge,
+    Goal,
+    Import,
+    ImportWork,
+    Job,
+    Metric,
+    RewardKind,
+    Screen,
+    Source,
+)
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -216,6 +227,8 @@ class World:
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
         self._make_challenge_and_rewards()
+        self.long_upload = receive(file, "year.csv", self.people["manager"], now=NOW)
+        ask(self.long_upload, self.people["manager"], ImportWork.Step.CHECK, 500_000, now=NOW)
         self.job = Job.objects.create(
             kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
         )

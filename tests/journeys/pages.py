@@ -423,6 +423,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
     ),
     "goals:import_map": (Look(ADMINISTRATOR, of_import("import_map", "friday.csv")),),
     "goals:import_check": (Look(ADMINISTRATOR, of_import("import_check", "torn.csv")),),
+    "goals:import_working": (Look(ADMINISTRATOR, of_import("import_working", "year.csv")),),
     "goals:import_done": (Look(ADMINISTRATOR, of_import("import_done", "morning.csv")),),
     # Signing in, help.
     "teams:login": (
