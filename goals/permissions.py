@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope
+from goals.models import (
+    TEAM_ITSELF,
+    Correction,
+    ExcludedReading,
+    Goal,
+    Import,
+    Progress,
+    Reading,
+    Scope,
+)
 from teams.models import Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
@@ -91,3 +100,34 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
     """Readings of a team: administrators, and its managers. Nobody else, agents for themselves included."""
     standing = standing_of(user)
     return standing.is_administrator or team_id in standing.manages
+
+
+def teams_to_correct(user: User) -> QuerySet[Team]:
+    """Teams for which this person may enter, correct and leave out readings: those they lead, or all."""
+    standing = standing_of(user)
+    teams = Team.objects.filter(archived_at=None)
+    return teams if standing.is_administrator else teams.filter(pk__in=standing.leads)
+
+
+def can_correct_readings_of(user: User, team_id: int, agent_id: int) -> bool:
+    """Who leads the team, and administrators; but nobody corrects what they themself are measured by."""
+    standing = standing_of(user)
+    return agent_id != user.pk and (standing.is_administrator or team_id in standing.leads)
+
+
+def excluded_visible_to(user: User) -> QuerySet[ExcludedReading]:
+    """What was left out, to those who lead the team; of no one agent, to administrators too."""
+    standing = standing_of(user)
+    seen = Q(team__in=standing.leads)
+    if standing.is_administrator:
+        seen |= Q(agent_id=TEAM_ITSELF)
+    return ExcludedReading.objects.filter(seen)
+
+
+def corrections_visible_to(user: User) -> QuerySet[Correction]:
+    """What was corrected or withdrawn by hand, to those who lead the team it came in for."""
+    standing = standing_of(user)
+    seen = Q(sent_team_id__in=standing.leads)
+    if standing.is_administrator:
+        seen |= Q(sent_agent_id=TEAM_ITSELF)
+    return Correction.objects.filter(seen).exclude(kind=Correction.Kind.MOVED)

@@ -1,5 +1,6 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.corrections import BY_HAND, Correction, ExcludedReading
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -26,10 +27,13 @@ from goals.models.tallies import (
 )
 
 __all__ = [
+    "BY_HAND",
     "TEAM_ITSELF",
     "AgentDay",
     "Cadence",
+    "Correction",
     "EngineState",
+    "ExcludedReading",
     "Goal",
     "GoalTarget",
     "GuardStatus",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from goals import dates
-from goals.models import Source
+from goals.models import BY_HAND, Source
 from goals.queries.sentences import words
 from teams.calendar import ONE_DAY, Clock
 
@@ -54,7 +54,8 @@ def freshness(clock: Clock, now: datetime) -> Freshness:
     """
     today = clock.day_of(now)
     since = clock.day_start(_working_day_before(today))
-    rows = Source.objects.order_by("name").values_list("name", "last_arrived_at", "last_reading_at")
+    waited_for = Source.objects.exclude(name=BY_HAND).order_by("name")
+    rows = waited_for.values_list("name", "last_arrived_at", "last_reading_at")
     found = tuple(
         _source(name, arrived, reaches, clock, now=now, since=since)
         for name, arrived, reaches in rows[:MOST_SOURCES]
