@@ -60,7 +60,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return render(request, "goals/metrics.html", context)
 
 
-def _team_asked(request: HttpRequest) -> Team | None:
+def team_asked(request: HttpRequest) -> Team | None:
     """The team whose figures are asked for; None for the organisation, 404 for one out of sight."""
     slug = request.GET.get("team", "")
     if not slug:
@@ -75,7 +75,7 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
     """What does this number mean?"""
     person = person_of(request)
     found = get_object_or_404(Metric, slug=slug)
-    team = _team_asked(request)
+    team = team_asked(request)
     organisation = get_object_or_404(Organisation, pk=1)
     now = timezone.now()
     today = clock_of(team, organisation).day_of(now)
@@ -105,7 +105,7 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     """The daily figures of the last thirteen months as a file; the same as on the page."""
     found = get_object_or_404(Metric, slug=slug)
-    team = _team_asked(request)
+    team = team_asked(request)
     organisation = get_object_or_404(Organisation, pk=1)
     today = clock_of(team, organisation).day_of(timezone.now())
     writer = Writer(found, organisation.currency)

@@ -10,10 +10,11 @@ from typing import Any
 from django.test import Client
 
 from goals.actions.goals import create_goal
+from goals.ingest.corrections import correct_reading, exclude_reading
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Goal, Import, Job, Metric, Source
+from goals.models import Correction, Goal, Import, Job, Metric, Reading, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -23,6 +24,7 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.memberships import move_agent
 from teams.actions.tokens import create_token
 from teams.models import ApiToken, Closure, Membership, Role, Team, User
 from tests.cast import BACKEND, PASSWORD, SINCE
@@ -114,12 +116,33 @@ class World:
             ],
             now=NOW,
         )
+        self._make_decisions(at)
         self.goal = self._goal("North's", scope="team", team=self.north)
         self.personal = self._goal(
             "Jin's", scope="agent", team=self.north, agent=self.people["agent"]
         )
         self.shared = self._goal("Everybody's", scope="organisation")
         run_until_done(NOW)
+
+    def _make_decisions(self, at: datetime) -> None:
+        """Three more readings of Jin's: one as it came in, one left out, one corrected."""
+        one, jin = Decimal(1), self.people["agent"].pk
+        write(
+            Source.objects.get(name="A"),
+            [
+                Record(n, self.metric.pk, f"{n}", self.north.pk, jin, at, one, one)
+                for n in (3, 4, 5)
+            ],
+            now=NOW,
+        )
+        kept = {"reason": "It was not his.", "now": NOW}
+        self.reading, left_out, corrected = Reading.objects.filter(
+            external_id__in=["3", "4", "5"]
+        ).order_by("external_id")
+        lead = self.people["manager"]
+        self.excluded = exclude_reading(lead, left_out, **kept)
+        correct_reading(lead, corrected, value=Decimal(2), weight=None, **kept)
+        self.correction = Correction.objects.get()
 
     def _goal(self, name: str, **subject: Any) -> Goal:
         return create_goal(
@@ -139,6 +162,8 @@ class World:
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
+        mover = self._person("Uma Rao", self.north)
+        self.moved = move_agent(None, mover, self.south, date(2026, 11, 10))
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
