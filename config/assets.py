@@ -43,6 +43,7 @@ SHEETS = (
     "charts",
     "teams",
     "goals",
+    "explain",
     "config",
     "print",
 )

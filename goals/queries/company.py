@@ -47,6 +47,7 @@ class CompanyFigure:
 
     label: str
     url: str
+    explain_url: str
     number: str
     small: str
     spark: Sparkline | None
@@ -150,6 +151,7 @@ def _figure(
     return CompanyFigure(
         label=metric.name,
         url=url,
+        explain_url=_explain_url(url, pursued, today),
         number=number,
         small=small,
         spark=_spark(metric, daily, by_day.get(today), limits, text),
@@ -157,6 +159,14 @@ def _figure(
         usual=usual,
         signal=signal,
     )
+
+
+def _explain_url(metric_url: str, pursued: _Pursued | None, today: date) -> str:
+    """Where the figure is explained: the goal's, or that of the last thirty days."""
+    if pursued is not None:
+        return reverse("goals:explain", args=[pursued[0].pk])
+    first = today - timedelta(days=DAYS_SUMMED - 1)
+    return f"{metric_url}explain/?from={first}&until={today}"
 
 
 def _result(

@@ -35,6 +35,10 @@ class Manner:
         """The page of a goal."""
         return self.goal_path.replace("/0/", f"/{pk}/", 1)
 
+    def explain_url(self, pk: int) -> str:
+        """How its figure was worked out."""
+        return f"{self.url(pk)}explain/"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -74,6 +78,7 @@ def line_of(
         against_hint=_against_hint(goal, manner, progress, result, status),
         status=status,
         hours=hours,
+        explain_url=manner.explain_url(goal.pk),
     )
     return Line(row, status, _gap(goal, result, reference), _reading(goal, against))
 

@@ -53,6 +53,7 @@ class CatalogueRow:
     kind: str
     latest: str
     latest_hint: str
+    latest_day: date | None
     spark: Sparkline | None
     goals: str
     is_archived: bool
@@ -98,9 +99,10 @@ def _catalogue_row(
         (day, result) for day, sums in by_day.items() if (result := writer.result(sums)) is not None
     ]
     latest, hint, spark = formats.NO_FIGURES, f"in the last {SPARK_DAYS} days", None
+    latest_day = None
     if points:
-        day, result = points[-1]
-        latest, hint = writer.figure(result), dates.day(day, today)
+        latest_day, result = points[-1]
+        latest, hint = writer.figure(result), dates.day(latest_day, today)
     if len(points) > 1:
         values = [float(result) for _, result in points]
         usual = usual_range(values)
@@ -114,6 +116,7 @@ def _catalogue_row(
         kind=kind_words(metric),
         latest=latest,
         latest_hint=hint,
+        latest_day=latest_day,
         spark=spark,
         goals=goals,
         is_archived=metric.archived_at is not None,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,16 +21,16 @@ from goals.models import Metric
 from goals.queries.choices import can_set_goals
 from goals.queries.figures import Writer
 from goals.queries.history import history_of_metric
-from goals.queries.metrics import CatalogueRow, catalogue, daily, day_table, metric_page
+from goals.queries.metrics import CatalogueRow, MetricPage, catalogue, daily, day_table, metric_page
 from goals.queries.shape import clock_of
-from goals.tables import as_csv
+from goals.tables import as_csv, linked
 from goals.views.unchanged import unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.versions import version_of
 from teams.forms.base import attempt
 from teams.models import Organisation, Team
-from teams.permissions import can_administer, teams_visible_to
+from teams.permissions import can_administer, can_lead, teams_visible_to
 from teams.views.conflict import conflict_of, with_version
 
 LONGEST_SEARCH = 60
@@ -84,7 +87,9 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
     here = reverse("goals:metric", args=[slug])
     context = {
         "metric": found,
-        "page": metric_page(person, found, team, organisation, today),
+        "page": with_months_explained(
+            metric_page(person, found, team, organisation, today), slug, team, today
+        ),
         "team": team,
         "tabs": [
             {"label": "Whole organisation", "url": here, "current": team is None},
@@ -94,10 +99,28 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         ],
         "can_edit": can_administer(person),
+        "can_enter": found.archived_at is None and can_lead(person),
         "can_set_goals": found.archived_at is None and can_set_goals(person),
         "history": history_of_metric(found, writer, organisation.clock, now),
     }
     return render(request, "goals/metric.html", context)
+
+
+def with_months_explained(
+    page: MetricPage, slug: str, team: Team | None, today: date
+) -> MetricPage:
+    """Each month leads to how it was worked out."""
+    path = reverse("goals:metric_explain", args=[slug])
+
+    def url(month: object) -> str:
+        first = date.fromisoformat(f"{month}-01")
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        query = {"team": team.slug} if team else {}
+        return f"{path}?{urlencode({**query, 'from': first, 'until': min(last, today)})}"
+
+    return replace(
+        page, months=linked(page.months, [url(row[0].value) for row in page.months.rows])
+    )
 
 
 @access(SIGNED_IN)
