@@ -60,6 +60,7 @@ class EntryForm(forms.Form):
 
     whose = forms.ChoiceField(
         label="Whose",
+        help_text="Day and time are those on the team's own clock.",
         error_messages={
             "required": "Choose whose figure it is.",
             "invalid_choice": "Choose somebody from the list.",
@@ -69,7 +70,6 @@ class EntryForm(forms.Form):
     at = forms.TimeField(
         label="Time",
         widget=TimeOfDayInput,
-        help_text="As on the team's clock.",
         error_messages={
             "required": "Give the time.",
             "invalid": "Write the time as hours and minutes, for example 09:30.",

@@ -16,7 +16,7 @@ from goals.permissions import (
     excluded_visible_to,
 )
 from goals.queries.explained_rows import NO_ONE_AGENT, Which, moment
-from goals.queries.figures import counted, plain
+from goals.queries.figures import counted, sent
 from teams.models import Team, User
 from teams.permissions import can_lead
 
@@ -152,14 +152,13 @@ def _decisions(
 def _row(
     viewer: User, metric: Metric, one: _Decided, team: Team, who: str, today: date
 ) -> DecisionRow:
-    value = plain(one.value)
     return DecisionRow(
         pk=one.row.pk,
         what=one.what,
         at=moment(team.clock, one.at, today),
         team=team.name,
         who=who or NO_ONE_AGENT,
-        value=value if metric.kind == Metric.Kind.TOTAL else f"{value} over {plain(one.weight)}",
+        value=sent(metric, one.value, one.weight),
         source=one.row.source.name,
         external_id=one.row.external_id,
         by=one.row.by.name,

@@ -96,7 +96,7 @@ def explain_figure(
                 chosen=day == figure.day,
             )
             for day, one in by_day.items()
-            if one.n
+            if one.n and figure.first != figure.last
         ),
         listed="" if listed_day is None else dates.long_day(listed_day, today),
         rows=listed.rows,

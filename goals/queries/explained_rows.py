@@ -18,7 +18,7 @@ from goals.permissions import (
     imports_visible_to,
     readings_visible_to,
 )
-from goals.queries.figures import plain
+from goals.queries.figures import plain, sent
 from goals.queries.workdays import ONE_DAY
 from goals.tables import Value
 from teams.calendar import Clock
@@ -232,8 +232,6 @@ def _notes(viewer: User, metric: Metric, rows: list[Reading]) -> dict[tuple[int,
 
 
 def corrected_words(row: Correction, metric: Metric) -> str:
-    """`Marcus Webb: 1 over 5 had been sent. A typing slip.`"""
-    sent = plain(row.sent_value)
-    if metric.kind == Metric.Kind.RATIO:
-        sent = f"{sent} over {plain(row.sent_weight)}"
-    return f"{row.by.name}: {sent} had been sent. {row.reason}"
+    """`Marcus Webb: 1 of 5 had been sent. A typing slip.`"""
+    said = sent(metric, row.sent_value, row.sent_weight)
+    return f"{row.by.name}: {said} had been sent. {row.reason}"

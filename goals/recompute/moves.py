@@ -221,10 +221,11 @@ def _mark_hours(plan: Plan, rows: Iterable[Progress]) -> None:
 def _note(teams: set[int], moved: int) -> None:
     """A line in the history of whose calendar it was: that the figures follow it now."""
     goals = Goal.objects.exclude(state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED))
+    changed: list[tuple[Organisation | Team, int]] = [
+        (team, goals.filter(team=team).count()) for team in Team.objects.filter(pk__in=teams)
+    ]
     if 0 in teams:
-        ours = Organisation.objects.first()
-        if ours is not None:
-            record(None, REBUILT, ours, after={"readings": moved, "goals": goals.count()})
-    for team in Team.objects.filter(pk__in=teams):
-        after = {"readings": moved, "goals": goals.filter(team=team).count()}
-        record(None, REBUILT, team, after=after)
+        changed += [(ours, goals.count()) for ours in Organisation.objects.all()]
+    for thing, number in changed:
+        if moved or number:
+            record(None, REBUILT, thing, after={"readings": moved, "goals": number})

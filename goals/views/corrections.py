@@ -34,7 +34,7 @@ from goals.permissions import (
 )
 from goals.queries.decisions import decisions_of
 from goals.queries.explained_rows import NO_ONE_AGENT, moment
-from goals.queries.figures import plain
+from goals.queries.figures import sent
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.versions import version_of
@@ -50,9 +50,9 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     metric = get_object_or_404(Metric, slug=slug)
     organisation = get_object_or_404(Organisation, pk=1)
     person, now = person_of(request), timezone.now()
-    sent = request.POST if request.method == "POST" else None
-    form = EntryForm(person, metric, organisation.clock.day_of(now), sent)
-    if sent is not None and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = EntryForm(person, metric, organisation.clock.day_of(now), data)
+    if data is not None and form.is_valid():
         made: list[Reading] = []
         entry = form.entry()
         if attempt(form, lambda: made.append(enter_reading(person, metric, entry, now=now))):
@@ -83,11 +83,11 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, forms_)
 
 
-def _forms(found: Reading, sent: Any, wish: str) -> dict[str, Any]:
+def _forms(found: Reading, data: Any, wish: str) -> dict[str, Any]:
     """The three forms of the page; what was sent belongs to the one whose button was pressed."""
 
     def given(name: str) -> Any:
-        return sent if wish == name else None
+        return data if wish == name else None
 
     return {
         "correct": CorrectionForm(found, given("correct")),
@@ -162,20 +162,18 @@ def _page(
         "at": moment(clock, found.at, today),
         "zone": clock.zone,
         "day": dates.day(found.day, today),
-        "value": plain(found.value),
-        "weight": "" if found.metric.kind == Metric.Kind.TOTAL else plain(found.weight),
+        "figure": sent(found.metric, found.value, found.weight),
         "change": change,
-        "sent": plain(change.sent_value) if change else "",
+        "sent": sent(found.metric, change.sent_value, change.sent_weight) if change else "",
         "back": explain_url(found),
         "here": reverse("goals:reading", args=[found.pk]),
-        "all_forms": list(forms_.values()),
         **{f"{name}_form": form for name, form in forms_.items()},
         **more,
     }
     return render(request, "goals/reading.html", context, status=status)
 
 
-def _conflict(request: HttpRequest, pk: int, sent: CorrectionForm) -> HttpResponse:
+def _conflict(request: HttpRequest, pk: int, form: CorrectionForm) -> HttpResponse:
     """Both texts: what stands now, and what this person wrote, ready to be sent over it."""
     now = (
         readings_visible_to(person_of(request))
@@ -183,7 +181,7 @@ def _conflict(request: HttpRequest, pk: int, sent: CorrectionForm) -> HttpRespon
         .get(pk=pk)
     )
     again = with_version(request.POST, version_of(now, READING_FIELDS))
-    conflict = conflict_of(now, CorrectionForm(now), sent)
+    conflict = conflict_of(now, CorrectionForm(now), form)
     return _page(request, now, _forms(now, again, "correct"), status=409, conflict=conflict)
 
 

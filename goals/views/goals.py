@@ -27,6 +27,7 @@ from goals.tables import Table, as_csv, linked
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
+from teams.permissions import can_lead
 
 
 def visible_goal(request: HttpRequest, pk: int) -> Goal:
@@ -124,6 +125,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
             if shown is not None and shown.rows
         ],
         "goal_url": _address("goals:goal", pk, **query),
+        "can_enter": can_lead(person_of(request)) and detail.goal.metric.archived_at is None,
     }
     return render(request, "goals/table.html", context)
 
