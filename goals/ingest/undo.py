@@ -205,7 +205,8 @@ def _give_back(source: Source, befores: list[ImportChange]) -> None:
             keys = Q()
             for change in some:
                 keys |= Q(metric=change.metric_id, external_id=change.external_id)
-            Reading.objects.filter(keys, source=source).update(import_id=import_id)
+            for kind in (Reading, ExcludedReading):
+                kind._default_manager.filter(keys, source=source).update(import_id=import_id)
 
 
 def _take_away_new(import_run: Import, source: Source, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from goals.api.incoming import take_in
 from goals.ingest import corrections
 from goals.ingest.corrections import (
     correct_reading,
@@ -18,11 +19,14 @@ from goals.ingest.corrections import (
 )
 from goals.ingest.funnel import write
 from goals.ingest.records import Outcome, Record
-from goals.models import Correction, ExcludedReading, Progress, Reading, Source, TeamDay
+from goals.ingest.undo import undo
+from goals.models import Correction, ExcludedReading, Import, Progress, Reading, Source, TeamDay
 from goals.recompute.run import run_until_done
+from teams.actions import join_team
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.versions import version_of
-from teams.models import AuditEntry
+from teams.models import AuditEntry, Role
+from tests.cast import SINCE
 from tests.goals.november import a_goal_of, at
 from tests.goals.reliability.figures import assert_as_rebuilt
 from tests.scene import NOW, a_ratio
@@ -274,3 +278,52 @@ def test_ingest_takes_one_more_statement_where_nobody_decided_anything(goal, sen
         send("3", "5")
     looked = [query for query in captured if "goals_excludedreading" in query["sql"]]
     assert len(looked) == 1
+
+
+# --- Beside imports and the API --------------------------------------------------------------------
+
+
+def test_undoing_an_import_takes_back_what_it_brought_even_where_it_is_left_out(
+    goal, supervisor, manager, desk, happy, north, agent, colleague
+):
+    def bring(name, *rows):
+        run = Import.objects.create(
+            created_by=manager, created_at=NOW, state=Import.State.DONE, file_name=name,
+            digest=name, source_name=desk.name, done_at=NOW,
+        )  # fmt: skip
+        records = [
+            Record(n, happy.pk, key, north.pk, agent.pk, at(DAY), Decimal(value), Decimal(5))
+            for n, (key, value) in enumerate(rows)
+        ]
+        write(desk, records, now=NOW, import_run=run)
+        return run
+
+    first = bring("first", ("a", "2"), ("new", "3"))
+    for key in ("a", "new"):
+        exclude_reading(supervisor, reading(key), reason="Unfair.", now=NOW)
+    second = bring("second", ("a", "4"))
+    assert ExcludedReading.objects.get(external_id="a").value == 4
+    undo(second, manager, now=NOW)
+    assert ExcludedReading.objects.get(external_id="a").value == 2
+    undo(first, manager, now=NOW)
+    kept = ExcludedReading.objects.get()
+    assert (kept.external_id, kept.value) == ("a", 1)
+    assert stands(goal) == (8, 10, 1)
+
+
+def test_case_02_another_teams_sender_reaches_nothing_that_was_left_out(
+    goal, supervisor, manager, south, stranger, other_supervisor
+):
+    row = exclude_reading(supervisor, reading(), reason="Unfair.", now=NOW)
+    join_team(None, other_supervisor, south, Role.MANAGER, SINCE)
+    sent = {"metric": "happy-customers", "source": "Desk", "external_id": "a"}
+    figures = {"value": "5", "weight": "5", "agent": "tom", "at": "2025-11-03T11:00:00+00:00"}
+    for body in ({**sent, **figures}, {**sent, "value": None}):
+        answer = take_in(other_supervisor, [body], source="", all_or_none=False, now=NOW)
+        assert [refusal.field for refusal in answer.rejected] == ["external_id"]
+    row.refresh_from_db()
+    assert (row.team_id, row.value) == (reading("b").team_id, 1)
+    # Its own team's sender withdraws it, and then it is gone for good.
+    answer = take_in(manager, [{**sent, "value": None}], source="", all_or_none=False, now=NOW)
+    assert answer.outcome == Outcome(withdrawn=1)
+    assert not ExcludedReading.objects.exists()
