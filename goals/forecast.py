@@ -27,21 +27,11 @@ FEWEST_DAYS = 10
 """With fewer days of work behind it, nothing is forecast."""
 WARM_UP = 5
 """The days whose mean the level starts from."""
-LONGEST_PAST = 180
 RANGE = 0.8
 """Of the results, so many are to lie between low and high."""
 
 _NORMAL = NormalDist()
 _REACH = _NORMAL.inv_cdf(0.5 + RANGE / 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that is over: its usual work (1.0 on an average day), Σ value and Σ weight."""
-
-    work: float
-    value: float
-    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ def rate_of(past: Sequence[tuple[float, float]]) -> Rate | None:
 
     Days without work are left out: they say nothing of a rate.
     """
-    days = [(work, amount) for work, amount in past if work > 0][-LONGEST_PAST:]
+    days = [(work, amount) for work, amount in past if work > 0]
     if len(days) < FEWEST_DAYS:
         return None
     usual = sum(work for work, _ in days) / len(days)
@@ -115,21 +105,18 @@ def _followed(days: Sequence[tuple[float, float]], usual: float, alpha: float) -
 def of_total(
     so_far: float,
     left: Sequence[float],
-    past: Sequence[Day],
+    rate: Rate,
     target: float,
     *,
     higher_is_better: bool,
-) -> Outlook | None:
-    """Of a total: what is in already, the usual work of each day left, the days over (oldest first).
+    never_less: bool,
+) -> Outlook:
+    """Of a total: what is in already, the usual work of each day left, and its rate per piece of work.
 
-    What is left of today may be the first of the days left, with so much of its work as remains. None with
-    too short a past.
+    What is left of today may be the first of the days left, with so much of its work as remains. With
+    `never_less` nothing was ever taken away, so no less than is in can come of it.
     """
-    rate = rate_of([(day.work, day.value) for day in past])
-    if rate is None:
-        return None
     mean, variance = rate.ahead(left)
-    never_less = all(day.value >= 0 for day in past)
     lowest = so_far if never_less else None
     return _outlook(so_far + mean, sqrt(variance), target, higher_is_better, lowest=lowest)
 
@@ -138,16 +125,17 @@ def of_ratio(
     value: float,
     weight: float,
     left: Sequence[float],
-    past: Sequence[Day],
+    rate: Rate,
+    volume: Rate,
     target: float,
     *,
     higher_is_better: bool,
+    is_share: bool,
 ) -> Outlook | None:
-    """Of a ratio: Σ value and Σ weight so far, then as for a total; the target is not times 100."""
-    volume = rate_of([(day.work, day.weight) for day in past])
-    rate = rate_of([(day.weight, day.value) for day in past])
-    if volume is None or rate is None:
-        return None
+    """Of a ratio: Σ value and Σ weight so far, its rate per weight, and the weight's per piece of work.
+
+    The target is not times 100. A share lies between 0 and 1. None where nothing has weight.
+    """
     coming = [max(volume.level, 0.0) * work for work in left]
     mean, variance = rate.ahead(coming)
     together = weight + sum(coming)
@@ -157,18 +145,27 @@ def of_ratio(
     so_far = value / weight if weight else rate.level
     _, of_volume = volume.ahead(left)
     variance += (rate.level - so_far) ** 2 * of_volume * (weight / together) ** 2
-    return _outlook(
-        (value + mean) / together, sqrt(variance) / together, target, higher_is_better, lowest=None
-    )
+    likely, spread = (value + mean) / together, sqrt(variance) / together
+    if is_share:
+        return _outlook(likely, spread, target, higher_is_better, lowest=0.0, highest=1.0)
+    return _outlook(likely, spread, target, higher_is_better)
 
 
 def _outlook(
-    likely: float, spread: float, target: float, higher_is_better: bool, *, lowest: float | None
+    likely: float,
+    spread: float,
+    target: float,
+    higher_is_better: bool,
+    *,
+    lowest: float | None = None,
+    highest: float | None = None,
 ) -> Outlook:
-    low, high = likely - _REACH * spread, likely + _REACH * spread
-    if lowest is not None:
-        low, likely = max(low, lowest), max(likely, lowest)
     ahead = likely - target if higher_is_better else target - likely
     # Where nothing is left to chance, equal is met.
     likelihood = _NORMAL.cdf(ahead / spread) if spread > 0 else float(ahead >= 0)
-    return Outlook(low, likely, max(high, likely), likelihood)
+    low, high = likely - _REACH * spread, likely + _REACH * spread
+    if lowest is not None:
+        low, likely, high = max(low, lowest), max(likely, lowest), max(high, lowest)
+    if highest is not None:
+        low, likely, high = min(low, highest), min(likely, highest), min(high, highest)
+    return Outlook(low, likely, high, likelihood)

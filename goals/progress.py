@@ -13,6 +13,8 @@ from fractions import Fraction
 from goals.fixed import SCALE, to_whole
 
 TENTH = Fraction(1, 10)
+ON_PACE, WATCH = Decimal("0.6"), Decimal("0.3")
+"""From which likelihood on a goal is on pace, and from which to be watched."""
 WHOLE = Fraction(1)
 
 
@@ -45,14 +47,14 @@ class Moment:
 
     `work_share` is the share of the period's usual work that is over and `time_share` that of its time,
     each 0 to 1. `usual_volume` is what the period usually amounts to (Σ weight of a ratio, Σ value of a
-    total), None where nothing is known. `over` once the period has ended, `closed` once its grace has too.
+    total), None where nothing is known of it. `over` once the period has ended, `closed` once its grace has too.
     """
 
     work_share: Fraction
     time_share: Fraction
     over: bool
     closed: bool
-    usual_volume: Decimal | None = None
+    usual_volume: float | None = None
 
 
 def exact_result(measure: Measure, sums: Sums) -> Fraction | None:
@@ -121,11 +123,18 @@ def expected_by_now(measure: Measure, target: Decimal, work_share: Fraction) -> 
     return rounded(Fraction(target) * work_share, 4)
 
 
-def status(measure: Measure, sums: Sums, target: Decimal, moment: Moment) -> str:
+def status(
+    measure: Measure,
+    sums: Sums,
+    target: Decimal,
+    moment: Moment,
+    likelihood: Decimal | None = None,
+) -> str:
     """The word for how it stands, one of `models.Status` except paused.
 
-    Until it is closed, pace alone decides: at or past what is expected by now is on pace, less than a
-    tenth short of it watch, else behind.
+    Until it is closed, the likelihood of meeting the target decides. Where the past is too short for one,
+    pace does: at or past what is expected by now is on pace, less than a tenth short of it watch, else
+    behind.
     """
     share = WHOLE if moment.over else moment.work_share
     sides = _sides(measure, sums, target, share)
@@ -138,10 +147,34 @@ def status(measure: Measure, sums: Sums, target: Decimal, moment: Moment) -> str
         return decided
     if not moment.over and _too_early(measure, sums, target, moment):
         return "too_early"
+    return _by_pace(measure, sides) if likelihood is None else _by_likelihood(likelihood)
+
+
+def _by_likelihood(likelihood: Decimal) -> str:
+    if likelihood >= ON_PACE:
+        return "on_pace"
+    return "watch" if likelihood >= WATCH else "behind"
+
+
+def _by_pace(measure: Measure, sides: tuple[int, int]) -> str:
     gap = _gap(measure, sides)
     if gap <= 0:
         return "on_pace"
     return "watch" if 10 * gap < abs(sides[1]) else "behind"
+
+
+def guard_holds(
+    measure: Measure, sums: Sums, bound: Decimal, share: Fraction = WHOLE
+) -> bool | None:
+    """Whether a guard is within its bound; None where too little is known to say.
+
+    A total of which more is better is held to `share` of its bound while the period is running: its share
+    of the usual work that is over.
+    """
+    if sums.n == 0 or is_too_little(measure, sums):
+        return None
+    sides = _sides(measure, sums, bound, share if measure.higher_is_better else WHOLE)
+    return None if sides is None else _gap(measure, sides) <= 0
 
 
 def _already_decided(measure: Measure, sums: Sums, target: Decimal) -> str:
@@ -160,7 +193,7 @@ def _too_early(measure: Measure, sums: Sums, target: Decimal, moment: Moment) ->
     if moment.time_share >= TENTH:
         return False
     volume = sums.weight if measure.is_ratio else sums.value
-    usual = moment.usual_volume
+    usual: float | Decimal | None = moment.usual_volume
     if usual is None:
         usual = Decimal(measure.minimum_weight * 10) if measure.is_ratio else target
     return Fraction(volume) < TENTH * Fraction(usual)

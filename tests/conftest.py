@@ -16,6 +16,11 @@ if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many random histories the engine is held to: see `tests/goals/model`."""
+    parser.addoption("--histories", type=int, default=0, metavar="N")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let Playwright's event loop and Django's ORM live in one thread; have the files pages load."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

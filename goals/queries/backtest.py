@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from goals import forecast
 from goals.calibration import Case
-from goals.forecast import Day, Outlook
+from goals.fixed import to_whole
 from goals.models import (
     TEAM_ITSELF,
     AgentDay,
@@ -25,10 +24,10 @@ from goals.models import (
     Status,
     TeamDay,
 )
+from goals.outlook import Outlook, known_before, outlook
 from goals.progress import Measure, Sums
 from goals.queries.shape import clock_of, measure_of
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
-from goals.usual_work import Calendar, learn
 from teams.models import Organisation
 
 UNKNOWN = 0.5
@@ -74,30 +73,10 @@ def as_of(goal: Goal, row: Progress, days: Days, workdays: Workdays, today: date
     What `days` holds of later days is not looked at.
     """
     measure = measure_of(goal.metric)
-    known = {day: sums for day, sums in days.items() if day <= today}
-    amounts = {
-        day: float(sums.weight if measure.is_ratio else sums.value) for day, sums in known.items()
-    }
-    usual = learn(amounts, Calendar(workdays.is_worked, workdays.is_off), today + ONE_DAY)
-    past = [
-        Day(usual.on(day), float(sums.value), float(sums.weight))
-        for day, sums in _every_day(known, today)
-    ]
-    left = usual.on_each(_between(today + ONE_DAY, row.last_day))
-    so_far = _sum(known, row.first_day, today)
-    target = float(row.target)
-    if measure.is_ratio:
-        return forecast.of_ratio(
-            float(so_far.value),
-            float(so_far.weight),
-            left,
-            past,
-            target / 100 if measure.percent else target,
-            higher_is_better=measure.higher_is_better,
-        )
-    return forecast.of_total(
-        float(so_far.value), left, past, target, higher_is_better=measure.higher_is_better
-    )
+    units = {day: (to_whole(sums.value), to_whole(sums.weight)) for day, sums in days.items()}
+    known = known_before(today + ONE_DAY, units, workdays, is_ratio=measure.is_ratio)
+    left = known.usual.on_each(_between(today + ONE_DAY, row.last_day), workdays)
+    return outlook(measure, known, _sum(days, row.first_day, today), row.target, left)
 
 
 def _replay(
@@ -124,11 +103,11 @@ def _replay_period(
     if before is not None and before.closed_status in (Status.MET, Status.MISSED):
         last_time = float(before.closed_status == Status.MET)
     for today in _between(row.first_day, row.last_day - ONE_DAY):
-        outlook = as_of(goal, row, days, workdays, today)
-        if outlook is None:
+        ahead = as_of(goal, row, days, workdays, today)
+        if ahead is None:
             found.silent += 1
             continue
-        found.forecast.append(Case(key, outlook.likelihood, came))
+        found.forecast.append(Case(key, float(ahead.likelihood), came))
         even = _even_pace(measure_of(goal.metric), row, days, workdays, today)
         found.even_pace.append(Case(key, even, came))
         found.last_period.append(Case(key, last_time, came))
@@ -177,13 +156,6 @@ def _days_of(goal: Goal) -> dict[int, dict[date, Sums]]:
     for agent_id, day, value, weight, n in tallies:
         found[agent_id][day] += Sums(value, weight, n)
     return found
-
-
-def _every_day(days: Days, until: date) -> Iterator[tuple[date, Sums]]:
-    """From the first day with figures to a day, those without any in between included."""
-    if days:
-        for day in _between(min(days), until):
-            yield day, days.get(day, Sums())
 
 
 def _sum(days: Days, first: date, last: date) -> Sums:

@@ -6,146 +6,32 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goals.models import Goal, GoalTarget, Metric, Scope
 from goals.periods import Period, Rhythm
-from goals.progress import Measure, Moment
+from goals.progress import Measure
 from goals.queries.shape import measure_of
-from teams.calendar import Clock, WorkingTime, hours_of_day
+from goals.recompute.calendars import Calendar
+from teams.calendar import Clock, WorkingTime
 from teams.models import Membership, Organisation, Role, Team
 from teams.queries import working_times
 
-ONE_DAY = timedelta(days=1)
 LATER = date.max
-_TICK = timedelta(microseconds=1)
 
 
-@dataclass(slots=True)
-class _WorkedOut:
-    """What a calendar has worked out: working seconds by day, and running sums by period."""
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The other side of the coin: what must stay within its bound."""
 
-    seconds: dict[date, int] = field(default_factory=dict)
-    sums: dict[Period, list[int]] = field(default_factory=dict)
-    days: dict[Period, list[int]] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=2_000)
-def _worked_out(clock: Clock, works: frozenset[tuple[WorkingTime, int]]) -> _WorkedOut:
-    """The same for the same calendar, from one run to the next: it depends on nothing else."""
-    return _WorkedOut()
-
-
-@dataclass(slots=True)
-class Calendar:
-    """Days and usual work of a team, or of the organisation: all its teams together."""
-
-    clock: Clock
-    works: Counter[WorkingTime]
-    _moments: dict[tuple[datetime, datetime, datetime, bool], Moment] = field(default_factory=dict)
-    _today: dict[datetime, date] = field(default_factory=dict)
-    _kept: _WorkedOut = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._kept = _worked_out(self.clock, frozenset(self.works.items()))
-
-    def day_of(self, now: datetime) -> date:
-        """The day an instant belongs to; hundreds of goals ask for the same one."""
-        day = self._today.get(now)
-        if day is None:
-            day = self._today[now] = self.clock.day_of(now)
-        return day
-
-    def window(self, period: Period) -> tuple[datetime, datetime]:
-        """The half-open window of a period, in UTC."""
-        return self.clock.day_start(period.first), self.clock.day_start(period.last + ONE_DAY)
-
-    def hours(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The hours of a day, as half-open windows."""
-        starts = hours_of_day(self.clock, day)
-        return list(zip(starts, [*starts[1:], self.clock.day_bounds(day)[1]], strict=True))
-
-    def work_between(self, start: datetime, end: datetime) -> int:
-        """Working seconds of everybody in a window."""
-        # Teams that work alike are worked out once.
-        return sum(many * work.seconds_between(start, end) for work, many in self.works.items())
-
-    def moment(
-        self, period: Period, starts_at: datetime, ends_at: datetime, at: datetime, *, closed: bool
-    ) -> Moment:
-        """Where a window stands at an instant: that of the whole period, or of an hour in it.
-
-        A window without any working time goes by the clock.
-        """
-        # Thousands of goals share a few hundred windows.
-        key = starts_at, ends_at, at, closed
-        moment = self._moments.get(key)
-        if moment is None:
-            until = min(max(at, starts_at), ends_at)
-            time_share = Fraction((until - starts_at) // _TICK, (ends_at - starts_at) // _TICK)
-            is_whole = (starts_at, ends_at) == self.window(period)
-            done, total = (
-                self._work_of_period(period, until)
-                if is_whole
-                else (self.work_between(starts_at, until), self.work_between(starts_at, ends_at))
-            )
-            moment = self._moments[key] = Moment(
-                work_share=Fraction(done, total) if total else time_share,
-                time_share=time_share,
-                over=at >= ends_at,
-                closed=closed,
-            )
-        return moment
-
-    def _work_of_period(self, period: Period, until: datetime) -> tuple[int, int]:
-        """Working seconds of a period that are over at an instant inside it, and in all."""
-        sums = self._work_sums(period)
-        day = self.clock.day_of(until)
-        place = (day - period.first).days
-        if place >= period.days:
-            return sums[-1], sums[-1]
-        before = sums[place - 1] if place else 0
-        return before + self.work_between(self.clock.day_start(day), until), sums[-1]
-
-    def has_work(self, period: Period) -> bool:
-        """Whether anyone works in it."""
-        return self._work_sums(period)[-1] > 0
-
-    def working_days(self, period: Period, until: date) -> tuple[int, int]:
-        """Working days of a period that are over before `until`, and in all."""
-        counts = self._kept.days.get(period)
-        if counts is None:
-            counts, total = [], 0
-            for n in range(period.days):
-                day = period.first + timedelta(days=n)
-                total += any(work.is_working_day(day) for work in self.works)
-                counts.append(total)
-            self._kept.days[period] = counts
-        over = min((until - period.first).days, period.days)
-        return (counts[over - 1] if over > 0 else 0), counts[-1]
-
-    def _work_of_day(self, day: date) -> int:
-        """Working seconds inside a day, which for the organisation is not the teams' own."""
-        seconds = self._kept.seconds.get(day)
-        if seconds is None:
-            seconds = self._kept.seconds[day] = self.work_between(*self.clock.day_bounds(day))
-        return seconds
-
-    def _work_sums(self, period: Period) -> list[int]:
-        sums = self._kept.sums.get(period)
-        if sums is None:
-            sums, total = [], 0
-            for n in range(period.days):
-                total += self._work_of_day(period.first + timedelta(days=n))
-                sums.append(total)
-            self._kept.sums[period] = sums
-        return sums
+    metric_id: int
+    measure: Measure
+    bound: Decimal
 
 
 # Not frozen: tens of thousands are made for each run, and that would take three times as long.
@@ -166,6 +52,7 @@ class Plan:
     calendar: Calendar
     target_days: tuple[date, ...]
     targets: tuple[tuple[Decimal, Decimal | None], ...]
+    guard: Guard | None = None
 
     def target_of(self, period: Period) -> tuple[Decimal, Decimal | None]:
         """Target and stretch in force for the period; the first ones ever set, for one before them."""
@@ -205,6 +92,16 @@ class Plans:
             self._found[team_id, period] = found
         return found
 
+    def has_subject(self, plan: Plan, agent_id: int, day: date) -> bool:
+        """Whether a goal has this subject in the period that holds a day.
+
+        Work somebody did for a team without being in it counts for the team alone.
+        """
+        if plan.scope != Scope.MEMBERS:
+            return True
+        period = plan.rhythm.period_of(day)
+        return period is not None and agent_id in self.agents_in(plan.team_id, period)
+
 
 _MARKED = RawSQL(
     """
@@ -213,6 +110,7 @@ _MARKED = RawSQL(
        OR g.scope IN ('team', 'members')
           AND (g.metric_id, g.team_id) IN (SELECT metric_id, team_id FROM marks)
        OR g.scope = 'agent' AND (g.metric_id, g.agent_id) IN (SELECT metric_id, agent_id FROM marks)
+       OR g.guard_id IN (SELECT metric_id FROM marks)
     """,
     (),
 )
@@ -262,19 +160,22 @@ def read_plans(*, marked: bool = False) -> Plans:
             calendar=whole if scope == Scope.ORGANISATION else calendars[team_id or 0],
             target_days=targets[pk][0],
             targets=targets[pk][1],
+            guard=None if bound is None else Guard(guard_id or 0, measures[guard_id or 0], bound),
         )
         for (
             pk, metric_id, scope, team_id, agent_id, state, grace, filled_on,
-            cadence, starts_on, ends_on,
+            cadence, starts_on, ends_on, guard_id, bound,
         ) in goals.order_by("pk").values_list(
             "pk", "metric_id", "scope", "team_id", "agent_id", "state", "grace_hours",
-            "filled_on", "cadence", "starts_on", "ends_on",
+            "filled_on", "cadence", "starts_on", "ends_on", "guard_id", "guard_bound",
         )
         if pk in targets
     ]  # fmt: skip
     places: dict[tuple[str, int, int], list[Plan]] = defaultdict(list)
     for plan in plans:
-        places[_place_of(plan)].append(plan)
+        places[_place_of(plan, plan.metric_id)].append(plan)
+        if plan.guard is not None:
+            places[_place_of(plan, plan.guard.metric_id)].append(plan)
     return Plans({plan.id: plan for plan in plans}, whole, dict(places), _read_agents())
 
 
@@ -290,12 +191,12 @@ def _calendars(teams: list[Team], works: dict[int, WorkingTime]) -> dict[int, Ca
     return found
 
 
-def _place_of(plan: Plan) -> tuple[str, int, int]:
+def _place_of(plan: Plan, metric_id: int) -> tuple[str, int, int]:
     if plan.scope == Scope.ORGANISATION:
-        return "", plan.metric_id, 0
+        return "", metric_id, 0
     if plan.scope == Scope.AGENT:
-        return "agent", plan.metric_id, plan.agent_id
-    return "team", plan.metric_id, plan.team_id
+        return "agent", metric_id, plan.agent_id
+    return "team", metric_id, plan.team_id
 
 
 Targets = tuple[tuple[date, ...], tuple[tuple[Decimal, Decimal | None], ...]]

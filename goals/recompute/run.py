@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from goals.models import (
+    Cadence,
     EngineState,
     Goal,
     Progress,
@@ -27,7 +28,7 @@ from goals.periods import Period
 from goals.recompute import tallies
 from goals.recompute.moves import move_calendars, place_left_behind
 from goals.recompute.plans import Plans, read_plans
-from goals.recompute.standings import put_off_snapshots, remove_left_over, work_out
+from goals.recompute.standings import put_off_snapshots, sort_out_left_over, work_out
 from goals.recompute.wanted import (
     Wanted,
     Wants,
@@ -78,11 +79,12 @@ def run_stale(now: datetime) -> int:
             if not touched and not stale:
                 return moved or _catch_up_snapshots(now)
             plans = read_plans(marked=not stale)
-        wants = touched_by_readings(plans, touched)
+        touch = touched_by_readings(plans, touched, now)
+        wants = touch.wants
         leave_out_hours_long_past(wants, now)
-        put_off_snapshots(wants, now)
+        put_off_snapshots(touch, now)
         changed = touched_by_change(plans, stale, now)
-        remove_left_over(plans, changed, stale)
+        sort_out_left_over(plans, changed, stale)
         for wanted in changed.values():
             add(wants, wanted)
         # With marks left, what was taken may be half of a period's figures: too few to close it with.
@@ -123,7 +125,7 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
             # Time that passes in a pause is not made up for afterwards.
             if plan.state == Goal.State.PAUSED and team_id in (None, plan.team_id)
         }
-        for wanted in _to_close(plans, now):
+        for wanted in (*_to_close(plans, now), *_odd_hours(plans)):
             add(wants, wanted)
         written = work_out(wants, now)
         _note_filled(plans, looked_at, now)
@@ -142,7 +144,7 @@ def run_all(now: datetime) -> int:
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
         wants = touched_by_change(plans, stale, now)
-        remove_left_over(plans, wants, stale)
+        sort_out_left_over(plans, wants, stale)
         for wanted in _stored(plans):
             add(wants, wanted)
         written = work_out(wants, now)
@@ -208,6 +210,11 @@ def _to_close(plans: Plans, now: datetime) -> list[Wanted]:
     ]
 
 
+def _odd_hours(plans: Plans) -> list[Wanted]:
+    """Open hours, those outside working time included: figures came for them all the same."""
+    return _as_wanted(plans, Progress.objects.filter(final=False, goal__cadence=Cadence.HOURLY))
+
+
 def _stored(plans: Plans) -> list[Wanted]:
     return _as_wanted(plans, Progress.objects.all())
 
@@ -218,7 +225,8 @@ def _as_wanted(plans: Plans, rows: QuerySet[Progress]) -> list[Wanted]:
         "goal_id", "agent_id", "starts_at", "ends_at", "first_day", "last_day"
     ).iterator():
         plan = plans.by_id.get(goal_id)
-        if plan is not None:
+        # What closed with somebody who was no member after all stays as it closed.
+        if plan is not None and plans.has_subject(plan, agent_id, first):
             found.append(Wanted(plan, agent_id, Period(first, last), starts_at, ends_at, first))
     return found
 

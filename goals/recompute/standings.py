@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,16 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
-from goals.models import Cadence, Goal, Progress, Snapshot, Status
+from goals.models import Cadence, Goal, GuardStatus, Progress, Snapshot, Status
 from goals.models.bulk import Columns, append, load, temporary, upsert
-from goals.progress import Moment, Sums, expected_by_now, status
-from goals.recompute.plans import ONE_DAY, Plans
+from goals.outlook import Outlook
+from goals.periods import Period
+from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
+from goals.recompute.calendars import ONE_DAY
+from goals.recompute.pasts import Pasts, read_pasts
+from goals.recompute.plans import Plans
 from goals.recompute.sums import Closed, Days, read_sums
-from goals.recompute.wanted import Wanted, Wants
+from goals.recompute.wanted import Touch, Wanted, Wants, add
 
 PROGRESS: Columns = {
     "goal_id": "int",
@@ -30,6 +34,10 @@ PROGRESS: Columns = {
     "target": "int",
     "stretch": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
     "work_done": "small",
     "work_total": "small",
@@ -39,6 +47,9 @@ PROGRESS: Columns = {
     "closed_weight": "int",
     "closed_status": "text",
     "revised_at": "instant",
+    "guard_value": "int",
+    "guard_weight": "int",
+    "guard_n": "small",
     "guard_status": "text",
     "computed_at": "instant",
 }
@@ -52,12 +63,14 @@ SNAPSHOT: Columns = {
     "n": "small",
     "target": "int",
     "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
     "status": "text",
 }
 GONE: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant", "first_day": "day"}
 STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
-RECENT = timedelta(days=2)
-"""Snapshots of today, and of the days just over, are written together with the progress."""
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
@@ -65,19 +78,25 @@ AT_ONCE = 20_000
 """Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
 
 
-def put_off_snapshots(wants: Wants, now: datetime) -> None:
-    """Have only the last days' snapshots written with the progress, and note the older ones for later.
+def put_off_snapshots(touch: Touch, now: datetime) -> None:
+    """Have only today's snapshots written with the progress, and note the older ones for later.
 
     A correction far back changes every day since: progress, which pages show, does not wait for that.
     """
-    later = []
-    for wanted in wants.values():
-        recent = wanted.plan.calendar.day_of(now) - RECENT
-        if wanted.since < recent and wanted.plan.rhythm.cadence != Cadence.HOURLY:
-            later.append((wanted.plan.id, wanted.agent_id, wanted.since))
-            wanted.since = recent
+    later = dict(touch.snapshots)
+    for wanted in touch.wants.values():
+        today = wanted.plan.calendar.day_of(now)
+        if wanted.since < today and wanted.plan.rhythm.cadence != Cadence.HOURLY:
+            key = wanted.plan.id, wanted.agent_id, wanted.period.first
+            later[key] = min(wanted.since, later.get(key, wanted.since))
+            wanted.since = today
     with connection.cursor() as cursor:
-        append(cursor, "goals_stalesnapshot", STALE_SNAPSHOT, later)
+        append(
+            cursor,
+            "goals_stalesnapshot",
+            STALE_SNAPSHOT,
+            [(goal, agent, since) for (goal, agent, _), since in later.items()],
+        )
 
 
 def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool = True) -> int:
@@ -94,7 +113,8 @@ def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool 
 
 
 def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
-    sums, closed = read_sums(wanted, now if as_of else None)
+    sums, closed, guards = read_sums(wanted, now if as_of else None)
+    pasts = read_pasts(wanted, now)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []
     gone: list[tuple[Any, ...]] = []
@@ -105,9 +125,10 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
             gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
             continue
         target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        progress.append(_progress_row(item, total, target, stretch, was, now, closing=closing))
+        moment, row = _progress_row(item, total, target, stretch, was, now, pasts, closing=closing)
+        progress.append((*row, *_guard_columns(item, guards.get(place), moment), now))
         if item.plan.rhythm.cadence != Cadence.HOURLY:
-            snapshots.extend(_snapshot_rows(item, days, target, now))
+            snapshots.extend(_snapshot_rows(item, days, target, now, pasts))
     with connection.cursor() as cursor:
         written = upsert(
             cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
@@ -117,7 +138,7 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
 
 
 def _remove(cursor: CursorWrapper, gone: list[tuple[Any, ...]]) -> int:
-    """Days off that had figures once, and have none any more."""
+    """Days and hours off that had figures once, and have none any more."""
     if not gone:
         return 0
     with temporary(cursor, "gone", GONE):
@@ -139,11 +160,9 @@ def _is_day_off(item: Wanted) -> bool:
     """A day or hour on which nobody works is no period, unless figures came all the same."""
     if item.plan.rhythm.cadence == Cadence.DAILY:
         return not item.plan.calendar.has_work(item.period)
+    if item.plan.rhythm.cadence == Cadence.HOURLY:
+        return not item.plan.calendar.work_between(item.starts_at, item.ends_at)
     return False
-
-
-def _moment(item: Wanted, at: datetime, *, closed: bool) -> Moment:
-    return item.plan.calendar.moment(item.period, item.starts_at, item.ends_at, at, closed=closed)
 
 
 def _progress_row(
@@ -153,14 +172,18 @@ def _progress_row(
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
+    pasts: Pasts,
     *,
     closing: bool,
-) -> tuple[Any, ...]:
+) -> tuple[Moment, tuple[Any, ...]]:
+    """Where the period stands, and its row as far as the guard's columns."""
     plan = item.plan
     closes_at = item.ends_at + plan.grace
     is_final = was is not None or (closing and now >= closes_at)
-    moment = _moment(item, now, closed=is_final)
-    word = status(plan.measure, total, target, moment)
+    moment = pasts.moment(item, now, closed=is_final)
+    # What is closed is foretold no more.
+    ahead = None if is_final else pasts.outlook(item, total, target, now)
+    word = status(plan.measure, total, target, moment, ahead.likelihood if ahead else None)
     if plan.state == Goal.State.PAUSED and was is None:
         word = Status.PAUSED
     if is_final and was is None:
@@ -169,7 +192,7 @@ def _progress_row(
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
         revised_at = was.revised_at or now
     done, days = plan.calendar.working_days(item.period, plan.calendar.day_of(now))
-    return (
+    return moment, (
         plan.id,
         item.agent_id,
         item.starts_at,
@@ -182,6 +205,7 @@ def _progress_row(
         to_whole(target),
         None if stretch is None else to_whole(stretch),
         to_whole(expected_by_now(plan.measure, target, moment.work_share)),
+        *_outlook_columns(ahead),
         str(word),
         done,
         days,
@@ -191,13 +215,29 @@ def _progress_row(
         to_whole(was.weight) if was else None,
         was.status if was else "",
         revised_at,
-        "",
-        now,
     )
 
 
+def _outlook_columns(ahead: Outlook | None) -> tuple[int | None, ...]:
+    if ahead is None:
+        return None, None, None, None
+    return tuple(map(to_whole, (ahead.low, ahead.likely, ahead.high, ahead.likelihood)))
+
+
+def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any, ...]:
+    guard = item.plan.guard
+    if guard is None:
+        return None, None, None, ""
+    sums = sums or Sums()
+    holds = guard_holds(guard.measure, sums, guard.bound, moment.work_share)
+    word = GuardStatus.UNKNOWN
+    if holds is not None:
+        word = GuardStatus.KEPT if holds else GuardStatus.BROKEN
+    return to_whole(sums.value), to_whole(sums.weight), sums.n, str(word)
+
+
 def _snapshot_rows(
-    item: Wanted, days: Days, target: Decimal, now: datetime
+    item: Wanted, days: Days, target: Decimal, now: datetime, pasts: Pasts
 ) -> list[tuple[Any, ...]]:
     """One row a day from `since` to the period's end or today: how it stood when that day ended."""
     plan = item.plan
@@ -208,8 +248,9 @@ def _snapshot_rows(
     while day <= min(item.period.last, today):
         running += days.get(day, Sums())
         at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
-        moment = _moment(item, at, closed=False)
-        word = status(plan.measure, running, target, moment)
+        moment = pasts.moment(item, at, closed=False)
+        ahead = pasts.outlook(item, running, target, at)
+        word = status(plan.measure, running, target, moment, ahead.likelihood if ahead else None)
         rows.append(
             (
                 plan.id,
@@ -221,6 +262,7 @@ def _snapshot_rows(
                 running.n,
                 to_whole(target),
                 to_whole(expected_by_now(plan.measure, target, moment.work_share)),
+                *_outlook_columns(ahead),
                 str(word),
             )
         )
@@ -228,20 +270,31 @@ def _snapshot_rows(
     return rows
 
 
-def remove_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
-    """Open periods of changed goals that are none any more: another end, or a member who never was."""
+def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
+    """Open periods of changed goals that nobody would begin today: another end, a member who was none then,
+    an hour outside working time.
+
+    Where figures came all the same they are wanted like the others; else they go.
+    """
     rows = Progress.objects.filter(final=False)
     if len(stale) <= FEW:
         rows = rows.filter(goal__in=list(stale))
-    for row in rows.only("goal_id", "agent_id", "starts_at", "first_day", "last_day", "n"):
+    for row in rows.only(
+        "goal_id", "agent_id", "starts_at", "ends_at", "first_day", "last_day", "n"
+    ):
         since, plan = stale.get(row.goal_id), plans.by_id.get(row.goal_id)
         if since is None or plan is None or row.last_day < since:
             continue
         if (row.goal_id, row.agent_id, row.starts_at) in wants:
             continue
         period = plan.rhythm.period_of(row.first_day)
-        if row.n == 0 or period is None or period.first != row.first_day:
-            Snapshot.objects.filter(
-                goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
-            ).delete()
-            row.delete()
+        is_one = period is not None and period.first == row.first_day
+        if row.n and is_one and plans.has_subject(plan, row.agent_id, row.first_day):
+            days = Period(row.first_day, row.last_day)
+            left = Wanted(plan, row.agent_id, days, row.starts_at, row.ends_at, since)
+            add(wants, left)
+            continue
+        Snapshot.objects.filter(
+            goal=row.goal_id, agent_id=row.agent_id, first_day=row.first_day
+        ).delete()
+        row.delete()

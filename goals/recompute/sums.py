@@ -16,7 +16,7 @@ from goals.fixed import from_units
 from goals.models import Cadence, Scope
 from goals.models.bulk import Columns, load, plain, read_day, read_instant, temporary
 from goals.progress import Sums
-from goals.recompute.plans import ONE_DAY
+from goals.recompute.calendars import ONE_DAY
 from goals.recompute.wanted import Wanted
 
 WANTED: Columns = {
@@ -83,15 +83,17 @@ class Closed:
 
 def read_sums(
     wants: Sequence[Wanted], as_of: datetime | None = None
-) -> tuple[list[Days], dict[int, Closed]]:
-    """The sums of each wanted period, in the same order, and by place those that are closed already.
+) -> tuple[list[Days], dict[int, Closed], dict[int, Sums]]:
+    """The sums of each wanted period, in the same order; by place, those that are closed already and
+    the sums of guards.
 
     With `as_of`, readings after that instant are left out, as if it were then, and nothing is closed.
     """
-    found: list[Days] = [defaultdict(Sums) for _ in wants]
+    guarded = [place for place, wanted in enumerate(wants) if wanted.plan.guard is not None]
+    found: list[Days] = [defaultdict(Sums) for _ in range(len(wants) + len(guarded))]
     closed: dict[int, Closed] = {}
     with connection.cursor() as cursor, temporary(cursor, "wanted", WANTED):
-        layers = _load(cursor, wants, as_of)
+        layers = _load(cursor, wants, guarded, as_of)
         for layer in sorted(layers):
             for place, day, sums in _read_layer(cursor, layer):
                 found[place][day] += sums
@@ -101,7 +103,11 @@ def read_sums(
             for layer in sorted(layers):
                 for place, day, sums in _read_later(cursor, layer, as_of):
                     found[place][day] += Sums(-sums.value, -sums.weight, -sums.n)
-    return found, closed
+    guards = {
+        place: sum(days.values(), Sums())
+        for place, days in zip(guarded, found[len(wants) :], strict=True)
+    }
+    return found[: len(wants)], closed, guards
 
 
 def _read_closed(cursor: CursorWrapper) -> dict[int, Closed]:
@@ -129,11 +135,15 @@ def _read_closed(cursor: CursorWrapper) -> dict[int, Closed]:
 
 
 def _load(
-    cursor: CursorWrapper, wants: Sequence[Wanted], as_of: datetime | None
+    cursor: CursorWrapper, wants: Sequence[Wanted], guarded: Sequence[int], as_of: datetime | None
 ) -> set[tuple[bool, str]]:
     layers: set[tuple[bool, str]] = set()
     rows: list[tuple[Any, ...]] = []
-    for place, wanted in enumerate(wants):
+    asked: list[tuple[Wanted, int]] = [(wanted, wanted.plan.metric_id) for wanted in wants]
+    for place in guarded:
+        guard = wants[place].plan.guard
+        asked.append((wants[place], guard.metric_id if guard else 0))
+    for place, (wanted, metric_id) in enumerate(asked):
         plan = wanted.plan
         hourly = plan.rhythm.cadence == Cadence.HOURLY
         layers.add((hourly, plan.scope))
@@ -144,8 +154,9 @@ def _load(
             (
                 place,
                 _layer_name((hourly, plan.scope)),
-                plan.id,
-                plan.metric_id,
+                # A guard's sums belong to no row of progress.
+                plan.id if place < len(wants) else 0,
+                metric_id,
                 plan.team_id,
                 wanted.agent_id,
                 wanted.period.first,

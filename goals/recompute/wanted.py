@@ -5,13 +5,14 @@ or the clock did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
 
 from goals.models import TEAM_ITSELF, Cadence, Goal, Scope
 from goals.models.bulk import Columns, load, read_instant, temporary
+from goals.outlook import LONGEST_PAST
 from goals.periods import Period
 from goals.recompute.plans import Plan, Plans
 from goals.recompute.tallies import Touched
@@ -51,13 +52,21 @@ def add(wants: Wants, wanted: Wanted) -> None:
     there.since = min(there.since, wanted.since)
 
 
-def touched_by_readings(plans: Plans, touched: Iterable[Touched]) -> Wants:
-    """The periods whose sums changed."""
-    wants: Wants = {}
+@dataclass(slots=True)
+class Touch:
+    """What readings touched: periods to work out, and snapshots of periods over that looked back on them."""
+
+    wants: Wants = field(default_factory=dict)
+    snapshots: dict[tuple[int, int, date], date] = field(default_factory=dict)
+
+
+def touched_by_readings(plans: Plans, touched: Iterable[Touched], now: datetime) -> Touch:
+    """The periods whose sums changed, and those whose forecasts looked back on what changed."""
+    found = Touch()
     for place in touched:
         for plan in plans.of_place(place.metric_id, place.team_id, place.agent_id):
-            _touch(wants, plans, plan, place)
-    return wants
+            _touch(found, plans, plan, place, now)
+    return found
 
 
 def leave_out_hours_long_past(wants: Wants, now: datetime) -> None:
@@ -85,23 +94,43 @@ def leave_out_hours_long_past(wants: Wants, now: datetime) -> None:
             del wants[key]
 
 
-def _touch(wants: Wants, plans: Plans, plan: Plan, place: Touched) -> None:
+def _touch(found: Touch, plans: Plans, plan: Plan, place: Touched, now: datetime) -> None:
     subject = place.agent_id if plan.scope in (Scope.MEMBERS, Scope.AGENT) else TEAM_ITSELF
     day = place.organisation_day if plan.scope == Scope.ORGANISATION else place.day
     hour = None
     if plan.rhythm.cadence == Cadence.HOURLY:
         day, hour = plan.calendar.clock.slot_of(place.slot)
+    if place.metric_id == plan.metric_id:
+        _touch_later(found, plans, plan, subject, day, now)
     period = plan.rhythm.period_of(day)
-    if period is None:
-        return
-    if plan.scope == Scope.MEMBERS and subject not in plans.agents_in(plan.team_id, period):
-        # Work somebody did for the team without being in it counts for the team alone.
+    if period is None or not plans.has_subject(plan, subject, day):
         return
     if hour is None:
         window = plan.calendar.window(period)
     else:
         window = plan.calendar.clock.hour_bounds(day, hour)
-    add(wants, Wanted(plan, subject, period, *window, day))
+    add(found.wants, Wanted(plan, subject, period, *window, day))
+
+
+def _touch_later(
+    found: Touch, plans: Plans, plan: Plan, subject: int, day: date, now: datetime
+) -> None:
+    """What looked back on a day before today: the period that runs now, and snapshots since."""
+    today = plan.calendar.day_of(now)
+    last = day + LONGEST_PAST
+    if day >= today:
+        return
+    if last >= today and (running := plan.rhythm.period_of(today)) is not None:
+        for window in _windows(plan, running, now):
+            if window[0] <= now < window[1] and plans.has_subject(plan, subject, today):
+                add(found.wants, Wanted(plan, subject, running, *window, today))
+    if plan.rhythm.cadence in (Cadence.HOURLY, Cadence.DAILY):
+        return  # their days end with the day itself: no snapshot of them looks ahead
+    for period in plan.rhythm.periods(day, min(last, today)):
+        if plans.has_subject(plan, subject, period.first):
+            since = max(period.first, day)
+            key = plan.id, subject, period.first
+            found.snapshots[key] = min(since, found.snapshots.get(key, since))
 
 
 def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
@@ -111,6 +140,9 @@ def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wa
         plan = plans.by_id.get(goal_id)
         if plan is not None:
             for wanted in periods_of(plans, plan, since, now):
+                if plan.scope == Scope.MEMBERS:
+                    # Somebody who came in mid-period has the days before, too.
+                    wanted.since = wanted.period.first
                 add(wants, wanted)
     return wants
 

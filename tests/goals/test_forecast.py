@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist, mean
@@ -11,9 +12,33 @@ import pytest
 
 from goals import forecast
 from goals.calibration import Case, bands
-from goals.forecast import FEWEST_DAYS, Day, Outlook, Rate, of_ratio, of_total, rate_of
+from goals.forecast import FEWEST_DAYS, Outlook, Rate, rate_of
 
 Z_90 = NormalDist().inv_cdf(0.9)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that is over: its usual work, Σ value and Σ weight."""
+
+    work: float
+    value: float
+    weight: float = 0.0
+
+
+def of_total(so_far, left, past, target, **way) -> Outlook | None:
+    rate = rate_of([(day.work, day.value) for day in past])
+    never_less = all(day.value >= 0 for day in past)
+    return rate and forecast.of_total(so_far, left, rate, target, never_less=never_less, **way)
+
+
+def of_ratio(value, weight, left, past, target, **way) -> Outlook | None:
+    volume = rate_of([(day.work, day.weight) for day in past])
+    rate = rate_of([(day.weight, day.value) for day in past])
+    if rate is None or volume is None:
+        return None
+    is_share = all(0 <= day.value <= day.weight for day in past)
+    return forecast.of_ratio(value, weight, left, rate, volume, target, is_share=is_share, **way)
 
 
 def total(past: list[float], so_far: float, days_left: int, target: float, **way) -> Outlook | None:
@@ -126,6 +151,15 @@ def test_what_is_counted_is_not_taken_away_again():
     assert outlook.low >= 30
     with_refunds = total([-5.0, 5.0] * 20, 30, 30, 60)
     assert with_refunds.low < 30
+
+
+def test_a_share_stays_between_none_and_all():
+    swaying = [Day(1.0, weight * 0.97, weight) for weight in [1.0, 9.0] * 15]
+    swaying += [Day(1.0, 0.0, 1.0)]
+    outlook = of_ratio(0, 0, [1.0], swaying, 0.5, higher_is_better=True)
+    assert 0 <= outlook.low < outlook.likely <= outlook.high <= 1
+    unbounded = of_ratio(0, 0, [1.0], [*swaying, Day(1.0, 3.0, 1.0)], 0.5, higher_is_better=True)
+    assert unbounded.high > 1
 
 
 def test_more_in_is_never_less_likely():

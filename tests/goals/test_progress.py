@@ -13,6 +13,7 @@ from goals.progress import (
     Sums,
     exact_result,
     expected_by_now,
+    guard_holds,
     is_too_little,
     meets,
     needed_per_day,
@@ -292,3 +293,62 @@ def test_too_few_to_say_is_about_ratios_with_figures():
     assert not is_too_little(SHARE, sums("19", "20"))
     assert not is_too_little(SHARE, Sums())
     assert not is_too_little(TOTAL, sums("1"))
+
+
+# --- By likelihood -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "word"),
+    [
+        ("1", "on_pace"),
+        ("0.6", "on_pace"),
+        ("0.5999", "watch"),
+        ("0.3", "watch"),
+        ("0.2999", "behind"),
+        ("0", "behind"),
+    ],
+)
+@pytest.mark.parametrize("measure", [TOTAL, SHARE, SHARE_DOWN])
+def test_the_likelihood_decides_where_there_is_one(measure, likelihood, word):
+    # By pace alone the total would be behind and both shares well.
+    figures = sums("10") if measure is TOTAL else sums("50", "100")
+    assert status(measure, figures, D("50"), moment(), D(likelihood)) == word
+
+
+def test_no_likelihood_changes_what_is_settled():
+    sure = D("1")
+    assert status(TOTAL, sums("50"), D("50"), moment(), D("0")) == "met"
+    assert status(TOTAL_DOWN, sums("51"), D("50"), moment(), sure) == "missed"
+    assert status(TOTAL, sums("49"), D("50"), moment("1", over=True, closed=True), sure) == "missed"
+    assert status(TOTAL, sums("1", n=1), D("50"), moment("1/20"), sure) == "too_early"
+    assert status(TOTAL, sums("0", n=0), D("50"), moment(), sure) == "no_data"
+
+
+def test_early_is_measured_by_what_is_usual():
+    quiet = moment("1/20", usual=200.0)
+    assert status(TOTAL, sums("19"), D("50"), quiet) == "too_early"
+    assert status(TOTAL, sums("20"), D("50"), quiet) == "on_pace"
+
+
+# --- Guards --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "bound", "holds"),
+    [
+        (SHARE_DOWN, sums("5", "100"), "5", True),
+        (SHARE_DOWN, sums("6", "100"), "5", False),
+        (SHARE, sums("90", "100"), "90", True),
+        (SHARE, sums("89", "100"), "90", False),
+        (TOTAL_DOWN, sums("5"), "5", True),
+        (TOTAL_DOWN, sums("6"), "5", False),
+        (TOTAL, sums("25"), "50", True),  # half of it when half the work is over
+        (TOTAL, sums("24"), "50", False),
+        (SHARE, sums("9", "19"), "90", None),  # under the minimum weight
+        (SHARE, sums("0", "0", n=0), "90", None),
+        (TOTAL_DOWN, sums("0", n=0), "5", None),
+    ],
+)
+def test_a_guard_holds_at_its_bound(measure, figures, bound, holds):
+    assert guard_holds(measure, figures, D(bound), Fraction(1, 2)) is holds

@@ -1,0 +1,346 @@
+"""The past of each figure that is wanted, and what it says of a running period at an instant.
+
+Every figure learns from its own past alone: the organisation's, a team's, one agent's. So a correction
+touches the forecasts of its own figure, and of no other's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import connection
+
+from goals.models import Cadence, Scope
+from goals.models.bulk import Columns, load, read_day, temporary
+from goals.outlook import (
+    LONGEST_PAST,
+    Known,
+    Outlook,
+    known_before,
+    outlook,
+    settled,
+    usual_amount,
+)
+from goals.progress import Moment, Sums, meets
+from goals.recompute.calendars import ONE_DAY, Calendar, Hours, elapsed
+from goals.recompute.plans import Plan
+from goals.recompute.wanted import Wanted
+from goals.usual_work import HOURS_LEARNED, UsualWork
+from teams.calendar import Clock, hours_of_day
+
+SERIES: Columns = {
+    "place": "small",
+    "layer": "text",
+    "metric_id": "int",
+    "team_id": "int",
+    "agent_id": "int",
+    "first_day": "day",
+    "last_day": "day",
+}
+BY_HOUR: Columns = {
+    "place": "small",
+    "layer": "text",
+    "metric_id": "int",
+    "team_id": "int",
+    "first_day": "day",
+    "last_day": "day",
+    "since": "instant",
+    "until": "instant",
+    "shift": "int",
+}
+_BETWEEN = "t.day BETWEEN s.first_day AND s.last_day"
+_DAYS = {
+    Scope.ORGANISATION: f"goals_organisationday t ON t.metric_id = s.metric_id AND {_BETWEEN}",
+    Scope.TEAM: "goals_teamday t ON t.metric_id = s.metric_id AND t.team_id = s.team_id"
+    f" AND {_BETWEEN}",
+    Scope.MEMBERS: "goals_agentday t ON t.metric_id = s.metric_id AND t.team_id = s.team_id"
+    f" AND t.agent_id = s.agent_id AND {_BETWEEN}",
+    Scope.AGENT: "goals_agentday t ON t.metric_id = s.metric_id AND t.agent_id = s.agent_id"
+    f" AND {_BETWEEN}",
+}
+_HOURS = {
+    Scope.ORGANISATION: "t.metric_id = h.metric_id",
+    Scope.TEAM: "t.metric_id = h.metric_id AND t.team_id = h.team_id"
+    " AND t.organisation_day BETWEEN h.first_day AND h.last_day",
+}
+_SECONDS = {
+    "postgresql": "EXTRACT(EPOCH FROM t.slot)::bigint",
+    "sqlite": "CAST(strftime('%%s', t.slot) AS INTEGER)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure whose past is read: of a metric, for the organisation, a team, a member or an agent."""
+
+    scope: str
+    metric_id: int
+    team_id: int
+    agent_id: int
+
+
+def series_of(plan: Plan, agent_id: int) -> Series:
+    """The figure that a goal is about, for one of its subjects."""
+    team_id = 0 if plan.scope == Scope.ORGANISATION else plan.team_id
+    return Series(plan.scope, plan.metric_id, team_id, agent_id)
+
+
+Daily = dict[date, tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Pasts:
+    """What is known of each figure, before any day that is asked for."""
+
+    days: dict[Series, Daily]
+    hours: dict[Series, Hours] = field(default_factory=dict)
+    _known: dict[tuple[Series, date], Known] = field(default_factory=dict)
+    _work: dict[tuple[Series, date, date, date], tuple[int, int]] = field(default_factory=dict)
+
+    def known(self, plan: Plan, series: Series, today: date) -> Known:
+        """What the past says at the beginning of `today`."""
+        found = self._known.get((series, today))
+        if found is None:
+            found = self._known[series, today] = known_before(
+                today,
+                _window(self.days.get(series, {}), today),
+                plan.calendar,
+                is_ratio=plan.measure.is_ratio,
+            )
+        return found
+
+    def moment(self, item: Wanted, at: datetime, *, closed: bool) -> Moment:
+        """Where a period stands at an instant."""
+        plan, calendar = item.plan, item.plan.calendar
+        time_share = elapsed(item.starts_at, item.ends_at, at)
+        if at >= item.ends_at:
+            return Moment(Fraction(1), time_share, over=True, closed=closed)
+        series = series_of(plan, item.agent_id)
+        today = calendar.day_of(at)
+        known = self.known(plan, series, today)
+        hours = self.hours.get(series)
+        if plan.rhythm.cadence == Cadence.HOURLY:
+            done = calendar.work_between(item.starts_at, at)
+            everything = calendar.work_between(item.starts_at, item.ends_at)
+        elif known.usual.by_weekday is None:
+            done, everything = calendar.work_of_period(item.period, at)
+        else:
+            before, everything = self._work_of(item, series, known.usual, today)
+            over, whole = calendar.share_of_day(at, hours)
+            done = before * whole + _weight(known.usual, calendar, today) * over
+            everything *= whole
+        share = Fraction(done, everything) if everything else time_share
+        usual = usual_amount(known, self._work_of_all(item, known.usual, today))
+        return Moment(share, time_share, over=False, closed=closed, usual_volume=usual)
+
+    def outlook(self, item: Wanted, sums: Sums, target: Decimal, at: datetime) -> Outlook | None:
+        """What a period will end on, as far as was known at an instant inside it or at its end."""
+        plan = item.plan
+        if sums.n == 0:
+            return None
+        if at >= item.ends_at:
+            return settled(plan.measure, sums, met=meets(plan.measure, sums, target))
+        today = plan.calendar.day_of(at)
+        series = series_of(plan, item.agent_id)
+        known = self.known(plan, series, today)
+        if known.rate is None:
+            return None
+        left = self._left(item, known.usual, self.hours.get(series), today, at)
+        return outlook(plan.measure, known, sums, target, left)
+
+    def _left(
+        self, item: Wanted, usual: UsualWork, hours: Hours | None, today: date, at: datetime
+    ) -> list[float]:
+        """The usual work of what is left of today, and of each day after it."""
+        calendar = item.plan.calendar
+        if item.plan.rhythm.cadence == Cadence.HOURLY:
+            return [_work_of_hour(item, usual, hours, at)]
+        over, whole = calendar.share_of_day(at, hours)
+        left = [usual.on(today, calendar) * (whole - over) / whole]
+        ahead = calendar.weekdays(today + ONE_DAY, item.period.last)
+        if usual.by_weekday is None:
+            days = (today + timedelta(days=n) for n in range(1, len(ahead) + 1))
+            return left + [float(calendar.is_worked(day)) for day in days]
+        average = usual.average
+        by_weekday = [*(work / average for work in usual.by_weekday), 0.0]
+        return left + [by_weekday[weekday] for weekday in ahead]
+
+    def _work_of(
+        self, item: Wanted, series: Series, usual: UsualWork, today: date
+    ) -> tuple[int, int]:
+        """The usual work of a period's days before today, and of all of them."""
+        period = item.period
+        key = series, period.first, period.last, today
+        found = self._work.get(key)
+        if found is None:
+            weekdays = item.plan.calendar.weekdays(period.first, period.last)
+            place = (today - period.first).days
+            by_weekday = [*(usual.by_weekday or ()), 0]
+            before = sum(by_weekday[weekday] for weekday in weekdays[:place])
+            rest = sum(by_weekday[weekday] for weekday in weekdays[place:])
+            found = self._work[key] = (before, before + rest)
+        return found
+
+    def _work_of_all(self, item: Wanted, usual: UsualWork, today: date) -> float:
+        """The usual work of the whole window, 1.0 on the average day with work."""
+        calendar, period = item.plan.calendar, item.period
+        if item.plan.rhythm.cadence == Cadence.HOURLY:
+            hours = self.hours.get(series_of(item.plan, item.agent_id))
+            return _work_of_hour(item, usual, hours, item.starts_at)
+        if usual.by_weekday is None:
+            return float(calendar.working_days(period, period.last + ONE_DAY)[1])
+        series = series_of(item.plan, item.agent_id)
+        return self._work_of(item, series, usual, today)[1] / usual.average
+
+
+def _work_of_hour(item: Wanted, usual: UsualWork, hours: Hours | None, since: datetime) -> float:
+    """The usual work of an hour from an instant in it to its end."""
+    calendar, day = item.plan.calendar, item.period.first
+    over, whole = calendar.share_of_day(since, hours)
+    end = whole
+    if item.ends_at < calendar.clock.day_bounds(day)[1]:
+        end, _ = calendar.share_of_day(item.ends_at, hours)
+    return usual.on(day, calendar) * (end - over) / whole
+
+
+def _weight(usual: UsualWork, calendar: Calendar, day: date) -> int:
+    if usual.by_weekday is None or calendar.is_off(day):
+        return 0
+    return usual.by_weekday[day.weekday()]
+
+
+def _window(days: Daily, today: date) -> Daily:
+    """The part of a past that is looked at; much more is read where many days are worked out."""
+    if len(days) <= LONGEST_PAST.days:
+        return days
+    listed = list(days)
+    first = bisect_left(listed, today - LONGEST_PAST)
+    return {day: days[day] for day in listed[first : bisect_left(listed, today)]}
+
+
+# --- Reading it ----------------------------------------------------------------------------------
+
+
+def read_pasts(wants: Sequence[Wanted], now: datetime) -> Pasts:
+    """The pasts of all that is wanted, as far as any of its days looks back. Two statements.
+
+    Hours are learned as of `now`, for what is running then.
+    """
+    spans: dict[Series, tuple[date, date]] = {}
+    plans: dict[Series, Plan] = {}
+    for item in wants:
+        today = item.plan.calendar.day_of(now)
+        last = min(item.period.last, today)
+        if item.since > last and item.ends_at <= now:
+            continue
+        series = series_of(item.plan, item.agent_id)
+        first = min(item.since, last) - LONGEST_PAST
+        there = spans.get(series)
+        spans[series] = (
+            (first, last) if there is None else (min(there[0], first), max(there[1], last))
+        )
+        plans[series] = item.plan
+    pasts = Pasts(_read_days(spans))
+    running = {
+        series_of(item.plan, item.agent_id)
+        for item in wants
+        if item.starts_at <= now < item.ends_at and item.plan.scope in _HOURS
+    }
+    pasts.hours = _read_hours(pasts, plans, sorted(running, key=_order), now)
+    return pasts
+
+
+def _order(series: Series) -> tuple[str, int, int]:
+    return series.scope, series.metric_id, series.team_id
+
+
+def _read_days(spans: dict[Series, tuple[date, date]]) -> dict[Series, Daily]:
+    listed = list(spans)
+    found: dict[Series, Daily] = {}
+    if not listed:
+        return found
+    layers = sorted({series.scope for series in listed})
+    rows = [
+        (place, one.scope, one.metric_id, one.team_id, one.agent_id, *spans[one])
+        for place, one in enumerate(listed)
+    ]
+    query = " UNION ALL ".join(
+        f"SELECT s.place, t.day, t.value, t.weight FROM series s JOIN {_DAYS[Scope(layer)]}"
+        f" WHERE s.layer = '{layer}'"
+        for layer in layers
+    )
+    read: list[dict[date, tuple[int, int]]] = [{} for _ in listed]
+    with connection.cursor() as cursor, temporary(cursor, "series", SERIES):
+        load(cursor, "series", SERIES, rows)
+        cursor.execute(f"{query} ORDER BY 1, 2")
+        for place, day, value, weight in cursor.fetchall():
+            days, on = read[place], read_day(day)
+            # An agent's day may lie in two teams.
+            before = days.get(on, (0, 0))
+            days[on] = before[0] + value, before[1] + weight
+    return dict(zip(listed, read, strict=True))
+
+
+def _read_hours(
+    pasts: Pasts, plans: dict[Series, Plan], running: Iterable[Series], now: datetime
+) -> dict[Series, Hours]:
+    """By local hour, the last four weeks of what is running and has a past to learn from."""
+    learned = []
+    for series in running:
+        plan = plans[series]
+        today = plan.calendar.day_of(now)
+        if pasts.known(plan, series, today).usual.by_weekday is not None:
+            learned.append(series)
+    if not learned:
+        return {}
+    rows = [
+        (place, one.scope, one.metric_id, one.team_id, *stretch)
+        for place, one in enumerate(learned)
+        for stretch in _stretches(plans[one].calendar.clock, plans[one].calendar.day_of(now))
+    ]
+    seconds = _SECONDS[connection.vendor]
+    query = " UNION ALL ".join(
+        f"SELECT h.place, ({seconds} + h.shift) / 3600 %% 24, SUM(t.value), SUM(t.weight)"
+        f" FROM by_hour h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
+        f" WHERE h.layer = '{layer}' GROUP BY 1, 2"
+        for layer, join in _HOURS.items()
+        if any(one.scope == layer for one in learned)
+    )
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * 24)
+    with connection.cursor() as cursor, temporary(cursor, "by_hour", BY_HOUR):
+        load(cursor, "by_hour", BY_HOUR, rows)
+        cursor.execute(query, ())
+        for place, hour, value, weight in cursor.fetchall():
+            is_ratio = plans[learned[place]].measure.is_ratio
+            found[place][int(hour)] += max(int(weight if is_ratio else value), 0)
+    return {learned[place]: tuple(hours) for place, hours in found.items()}
+
+
+def _stretches(clock: Clock, today: date) -> Iterator[tuple[date, date, datetime, datetime, int]]:
+    """The four weeks before today, cut where the clock changes: around which days, since, until, and the
+    seconds that local time is ahead of UTC.
+    """
+    first = today - timedelta(days=HOURS_LEARNED)
+    since, end = clock.day_start(first), clock.day_start(today)
+    shift = _ahead(clock, since)
+    around = first - ONE_DAY, today
+    day = first
+    while day < today:
+        if _ahead(clock, clock.day_start(day + ONE_DAY) - timedelta(seconds=1)) != shift:
+            for start in hours_of_day(clock, day):
+                if (other := _ahead(clock, start)) != shift:
+                    yield *around, since, start, shift
+                    since, shift = start, other
+        day += ONE_DAY
+    yield *around, since, end, shift
+
+
+def _ahead(clock: Clock, at: datetime) -> int:
+    offset = clock.local(at.astimezone(UTC)).utcoffset()
+    return int(offset.total_seconds()) if offset else 0

@@ -1,0 +1,1 @@
+"""A slow, obviously right model of goals, and random histories on which the engine must agree with it."""
