@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from goals.models import Cadence, Goal, Progress, Reading, Scope, StaleCalendar, StaleMark
+from goals.models import Cadence, Goal, Progress, Reading, StaleCalendar, StaleMark
 from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
@@ -40,6 +40,7 @@ REBUILT = "rebuilt"
 """The verb of the record's line that says that figures were placed and worked out anew."""
 Placed = tuple[int, int, datetime, date, datetime, date]
 """A reading's id, team and instant, and its day, slot and organisation's day."""
+_IDS_IN_A_QUERY = 5_000
 _TICK = timedelta(microseconds=1)
 _PLACE = "metric_id, team_id, agent_id, day, slot, organisation_day"
 
@@ -162,17 +163,26 @@ def _move_hours(plan: Plan, plans: Plans, rows: QuerySet[Progress]) -> None:
     those of another hour now, so they are emptied and marked: the run that follows fills them from the
     tallies, whatever their age. Open hours are made anew with the goal.
     """
-    closed = list(rows.filter(final=True).order_by("starts_at", "pk"))
+    closed = [
+        row
+        for row in rows.order_by("starts_at", "pk")
+        # What closed with somebody who was no member after all stays as it closed.
+        if plans.has_subject(plan, row.agent_id, row.first_day) or not row.final
+    ]
+    for start in range(0, len(closed), _IDS_IN_A_QUERY):
+        some = closed[start : start + _IDS_IN_A_QUERY]
+        Progress.objects.filter(pk__in=[row.pk for row in some]).delete()
     found: dict[tuple[int, datetime], Progress] = {}
     for last in (False, True):
         # First those in which hours began; what only the end of an hour reaches into comes behind.
         for row in closed:
-            moved = _moved_hour(plan, plans, row, last=last)
+            moved = _moved_hour(plan, plans, row, last=last) if row.final else None
             if moved is not None:
                 found.setdefault((row.agent_id, moved.starts_at), moved)
-    rows.delete()
-    Progress.objects.bulk_create(found.values(), batch_size=1_000)
-    _mark_hours(plan, found.values())
+    left = set(rows.values_list("agent_id", "starts_at"))
+    kept = [row for key, row in found.items() if key not in left]
+    Progress.objects.bulk_create(kept, batch_size=1_000)
+    _mark_hours(plan, kept)
 
 
 def _moved_hour(plan: Plan, plans: Plans, row: Progress, *, last: bool) -> Progress | None:
@@ -182,8 +192,7 @@ def _moved_hour(plan: Plan, plans: Plans, row: Progress, *, last: bool) -> Progr
     starts_at, ends_at = clock.hour_bounds(day, hour)
     if last and not row.n and not plan.calendar.work_between(starts_at, ends_at):
         return None
-    period = plan.rhythm.period_of(day)
-    if period is None or not _is_subject(plan, plans, period, row.agent_id):
+    if plan.rhythm.period_of(day) is None or not plans.has_subject(plan, row.agent_id, day):
         return None
     moved = copy(row)
     moved.pk = None
@@ -192,10 +201,6 @@ def _moved_hour(plan: Plan, plans: Plans, row: Progress, *, last: bool) -> Progr
     moved.value = moved.weight = Decimal(0)
     moved.n = 0
     return moved
-
-
-def _is_subject(plan: Plan, plans: Plans, period: Period, agent_id: int) -> bool:
-    return plan.scope != Scope.MEMBERS or agent_id in plans.agents_in(plan.team_id, period)
 
 
 def _mark_hours(plan: Plan, rows: Iterable[Progress]) -> None:
