@@ -269,9 +269,7 @@ def _write(current: Reading, value: Decimal | None, weight: Decimal, now: dateti
 @contextmanager
 def _unnoticed(source: Source) -> Iterator[None]:
     """What people decide is no sign of life of a source: it is as late as it was."""
-    arrival: dict[str, Any] = Source.objects.values("last_arrived_at", "last_reading_at").get(
-        pk=source.pk
-    )
+    arrival = Source.objects.values("last_arrived_at", "last_reading_at").get(pk=source.pk)
     yield
     Source.objects.filter(pk=source.pk).update(**arrival)
 
