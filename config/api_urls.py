@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from goals.api.goals import GoalViewSet
 from goals.api.metrics import MetricViewSet
 from goals.api.readings import ReadingsView
+from teams.api.notices import NoticeViewSet
 from teams.api.teams import AgentViewSet, TeamViewSet
 
 app_name = "api"
@@ -15,6 +16,7 @@ router.register("teams", TeamViewSet, basename="team")
 router.register("agents", AgentViewSet, basename="agent")
 router.register("metrics", MetricViewSet, basename="metric")
 router.register("goals", GoalViewSet, basename="goal")
+router.register("notices", NoticeViewSet, basename="notice")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("readings/", ReadingsView.as_view(), name="readings"),

@@ -42,8 +42,10 @@ SHEETS = (
     "tables",
     "charts",
     "teams",
+    "inbox",
     "goals",
     "explain",
+    "briefs",
     "config",
     "print",
 )

@@ -7,6 +7,7 @@ and the page for a broken request share.
 """
 
 import logging
+import re
 import secrets
 import sys
 import time
@@ -20,6 +21,9 @@ from django.http import HttpRequest, HttpResponseBase
 # marks by which a line can be made to read differently from what it is.
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F)]
 _ESCAPES = {code: repr(chr(code))[1:-1] for code in _CONTROL}
+
+# Links that open something by themselves: of a screen on a wall, and of a sign-in.
+_SECRET_LINKS = re.compile(r"/(tv|welcome/[^/\s]+)/[^/\s?'\">]+")
 
 _log = structlog.stdlib.get_logger("leadwell.request")
 
@@ -35,6 +39,11 @@ def escape_controls(
         if isinstance(value, str) and key != "exception":
             event[key] = value.translate(_ESCAPES)
     return event
+
+
+def mask_links(_logger: Any, _method: str, line: str) -> str:
+    """The written line without what opens a screen or an account (the last structlog processor)."""
+    return _SECRET_LINKS.sub(r"/\1/…", line)
 
 
 def configuration(log_format: str) -> dict[str, Any]:
@@ -66,6 +75,7 @@ def configuration(log_format: str) -> dict[str, Any]:
         last.append(structlog.processors.JSONRenderer())
     else:
         last.append(_one_line)
+    last.append(mask_links)
     quiet = {"level": "WARNING"}
     return {
         "version": 1,

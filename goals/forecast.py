@@ -16,9 +16,9 @@ floating point, as nothing here is a figure that was measured.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import inf, sqrt
 from statistics import NormalDist
 
 ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -47,6 +47,58 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """The usual work that is left, in pieces: Σ u, Σ u · w and Σ u · w², w being the work after each piece.
+
+    All that the variance of a sum over them asks for.
+    """
+
+    work: float
+    after: float
+    after_squared: float
+
+    @classmethod
+    def of(cls, pieces: Iterable[float]) -> Left:
+        """Of pieces in their order: of what is left of today, and of each day after it."""
+        return Pieces(pieces).left()
+
+    def times(self, amount: float) -> Left:
+        """With so much of something on each piece of work."""
+        return Left(self.work * amount, self.after * amount**2, self.after_squared * amount**3)
+
+
+class Pieces:
+    """Pieces of work in their order, of which any number from the first on may be what is left."""
+
+    def __init__(self, pieces: Iterable[float] = ()) -> None:
+        # Running sums of u, u · c and u · c², c being the work up to and with each piece.
+        self._sums: list[tuple[float, float, float]] = []
+        self.extend(pieces)
+
+    def __len__(self) -> int:
+        return len(self._sums)
+
+    def extend(self, pieces: Iterable[float]) -> None:
+        """Add more of them."""
+        work, first, second = self._sums[-1] if self._sums else (0.0, 0.0, 0.0)
+        for piece in pieces:
+            work += piece
+            part = piece * work
+            first += part
+            second += part * work
+            self._sums.append((work, first, second))
+
+    def left(self, count: int | None = None) -> Left:
+        """The first so many of them; all of them without a count."""
+        place = len(self._sums) if count is None else count
+        if place <= 0:
+            return Left(0.0, 0.0, 0.0)
+        work, first, second = self._sums[place - 1]
+        after = work * work - first
+        return Left(work, after, work * (after - first) + second)
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """The level of a rate per piece of work, how much of a surprise stays, and σ² per piece of work.
 
@@ -59,16 +111,11 @@ class Rate:
     unsure: float
     usual: float
 
-    def ahead(self, work: Sequence[float]) -> tuple[float, float]:
-        """Mean and variance of the sum over days of so much work each."""
-        total = sum(work)
+    def ahead(self, left: Left) -> tuple[float, float]:
+        """Mean and variance of the sum over all that is left."""
         gain = self.gain / self.usual
-        after = total
-        spread = 0.0
-        for piece in work:
-            after -= piece
-            spread += piece * (1 + gain * after) ** 2
-        return self.level * total, self.variance * spread + self.unsure * total * total
+        spread = left.work + gain * (2 * left.after + gain * left.after_squared)
+        return self.level * left.work, self.variance * spread + self.unsure * left.work * left.work
 
 
 def rate_of(past: Sequence[tuple[float, float]]) -> Rate | None:
@@ -80,16 +127,42 @@ def rate_of(past: Sequence[tuple[float, float]]) -> Rate | None:
     if len(days) < FEWEST_DAYS:
         return None
     usual = sum(work for work, _ in days) / len(days)
-    return min(
-        (_followed(days, usual, alpha) for alpha in ALPHAS), key=lambda found: found.variance
-    )
+    return _followed(days, usual, _best_gain(days, usual))
+
+
+def _begin(days: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The level to start from, and the work that it rests on."""
+    start = days[:WARM_UP]
+    work = sum(work for work, _ in start)
+    return sum(amount for _, amount in start) / work, work
+
+
+def _best_gain(days: Sequence[tuple[float, float]], usual: float) -> float:
+    """The gain that would have foretold the past with the least surprises; of equal ones the smallest."""
+    begin, _ = _begin(days)
+    later = [(work, amount, 1 / work) for work, amount in days[WARM_UP:]]
+    best, least = ALPHAS[0], inf
+    smallest = min((most for _, _, most in later), default=0.0)
+    for alpha in ALPHAS:
+        level, surprises, gain = begin, 0.0, alpha / usual
+        if gain <= smallest:
+            for work, amount, most in later:
+                surprise = amount - level * work
+                surprises += surprise * surprise * most
+                level += gain * surprise
+        else:
+            for work, amount, most in later:
+                surprise = amount - level * work
+                surprises += surprise * surprise * most
+                level += (min(most, gain)) * surprise
+        if surprises < least:
+            best, least = alpha, surprises
+    return best
 
 
 def _followed(days: Sequence[tuple[float, float]], usual: float, alpha: float) -> Rate:
     """The past, followed with one gain."""
-    start = days[:WARM_UP]
-    begun_with = sum(work for work, _ in start)
-    level = sum(amount for _, amount in start) / begun_with
+    level, begun_with = _begin(days)
     surprises, weights = 0.0, 1.0
     for work, amount in days[WARM_UP:]:
         surprise = amount - level * work
@@ -104,27 +177,35 @@ def _followed(days: Sequence[tuple[float, float]], usual: float, alpha: float) -
 
 def of_total(
     so_far: float,
-    left: Sequence[float],
+    left: Left,
     rate: Rate,
     target: float,
     *,
     higher_is_better: bool,
     never_less: bool,
 ) -> Outlook:
-    """Of a total: what is in already, the usual work of each day left, and its rate per piece of work.
+    """Of a total: what is in already, the usual work that is left, and its rate per piece of work.
 
-    What is left of today may be the first of the days left, with so much of its work as remains. With
-    `never_less` nothing was ever taken away, so no less than is in can come of it.
+    With `never_less` nothing was ever taken away, so no less than is in can come of it.
     """
     mean, variance = rate.ahead(left)
-    lowest = so_far if never_less else None
-    return _outlook(so_far + mean, sqrt(variance), target, higher_is_better, lowest=lowest)
+    found = _outlook(
+        so_far + mean,
+        sqrt(variance),
+        target,
+        higher_is_better,
+        lowest=so_far if never_less else None,
+    )
+    if never_less and (so_far >= target if higher_is_better else so_far > target):
+        # Reached already, or overrun: nothing changes that any more.
+        return replace(found, likelihood=float(higher_is_better))
+    return found
 
 
 def of_ratio(
     value: float,
     weight: float,
-    left: Sequence[float],
+    left: Left,
     rate: Rate,
     volume: Rate,
     target: float,
@@ -136,9 +217,9 @@ def of_ratio(
 
     The target is not times 100. A share lies between 0 and 1. None where nothing has weight.
     """
-    coming = [max(volume.level, 0.0) * work for work in left]
+    coming = left.times(max(volume.level, 0.0))
     mean, variance = rate.ahead(coming)
-    together = weight + sum(coming)
+    together = weight + coming.work
     if together <= 0:
         return None
     # A surprise in the volume counts as far as the rate differs from what is in already.

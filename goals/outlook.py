@@ -6,20 +6,21 @@ day and a calendar in, shares and forecasts out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from goals import forecast
 from goals.fixed import SCALE
-from goals.forecast import Rate
+from goals.forecast import Left, Rate
 from goals.progress import Measure, Sums, exact_result, rounded
 from goals.usual_work import DAYS_LEARNED, ONE_DAY, UNKNOWN, Calendar, UsualWork, learn
 
 LONGEST_PAST = timedelta(days=DAYS_LEARNED)
 """What lies further back than this changes no forecast."""
 _PLACES = Decimal("0.0001")
+_NO_SUMS = 0, 0
 
 Days = Mapping[date, tuple[int, int]]
 """Σ value and Σ weight of each day with readings, in whole ten-thousandths."""
@@ -64,16 +65,11 @@ def known_before(today: date, days: Days, calendar: Calendar, *, is_ratio: bool)
     if not known:
         return NOTHING
     usual = learn({day: sums[1 if is_ratio else 0] for day, sums in known.items()}, calendar, today)
-    work: list[float] = []
-    values: list[float] = []
-    weights: list[float] = []
-    day = min(known)
-    while day < today:
-        value, weight = known.get(day, (0, 0))
-        work.append(usual.on(day, calendar))
-        values.append(value / SCALE)
-        weights.append(weight / SCALE)
-        day += ONE_DAY
+    first = min(known)
+    work = usual.between(first, today - ONE_DAY, calendar)
+    sums = [known.get(first + timedelta(days=n), _NO_SUMS) for n in range(len(work))]
+    values = [value / SCALE for value, _ in sums]
+    weights = [weight / SCALE for _, weight in sums] if is_ratio else []
     if is_ratio:
         volume = forecast.rate_of(list(zip(work, weights, strict=True)))
         rate = forecast.rate_of(list(zip(weights, values, strict=True))) if volume else None
@@ -95,9 +91,9 @@ def usual_amount(known: Known, work: float) -> float | None:
 
 
 def outlook(
-    measure: Measure, known: Known, sums: Sums, target: Decimal, left: Sequence[float]
+    measure: Measure, known: Known, sums: Sums, target: Decimal, left: Left
 ) -> Outlook | None:
-    """What a period ends on that has `sums` in, and `left` of usual work on what is left of each day.
+    """What a period ends on that has `sums` in, and so much of usual work left.
 
     None with too short a past. `target` is as the metric shows it (75 for 75 %).
     """

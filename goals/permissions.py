@@ -13,6 +13,7 @@ from goals.models import (
     Progress,
     Reading,
     Scope,
+    Screen,
 )
 from teams.models import Team, User
 from teams.permissions import (
@@ -104,9 +105,7 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
 
 def teams_to_correct(user: User) -> QuerySet[Team]:
     """Teams for which this person may enter, correct and leave out readings: those they lead, or all."""
-    standing = standing_of(user)
-    teams = Team.objects.filter(archived_at=None)
-    return teams if standing.is_administrator else teams.filter(pk__in=standing.leads)
+    return teams_to_hang_screens_for(user)
 
 
 def can_correct_readings_of(user: User, team_id: int, agent_id: int) -> bool:
@@ -131,3 +130,23 @@ def corrections_visible_to(user: User) -> QuerySet[Correction]:
     if standing.is_administrator:
         seen |= Q(sent_agent_id=TEAM_ITSELF)
     return Correction.objects.filter(seen).exclude(kind=Correction.Kind.MOVED)
+
+
+def screens_visible_to(user: User) -> QuerySet[Screen]:
+    """Screens that still work: of the teams one leads; administrators see all."""
+    standing = standing_of(user)
+    screens = Screen.objects.filter(revoked_at=None)
+    return screens if standing.is_administrator else screens.filter(team__in=standing.leads)
+
+
+def teams_to_hang_screens_for(user: User) -> QuerySet[Team]:
+    """Teams whose figures this person may put on a wall."""
+    standing = standing_of(user)
+    teams = Team.objects.filter(archived_at=None)
+    return teams if standing.is_administrator else teams.filter(pk__in=standing.leads)
+
+
+def can_hang_screens_for(user: User, team: Team) -> bool:
+    """Leaders of the team, and administrators."""
+    standing = standing_of(user)
+    return standing.is_administrator or team.pk in standing.leads

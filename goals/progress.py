@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from goals.fixed import SCALE, to_whole
+from goals.fixed import SCALE, from_units, to_whole
 
 TENTH = Fraction(1, 10)
 ON_PACE, WATCH = Decimal("0.6"), Decimal("0.3")
@@ -120,7 +120,10 @@ def expected_by_now(measure: Measure, target: Decimal, work_share: Fraction) -> 
     """
     if measure.is_ratio or work_share == WHOLE:
         return target
-    return rounded(Fraction(target) * work_share, 4)
+    # In whole numbers: tens of thousands are worked out at a time, and fractions are slow.
+    over, whole = to_whole(target) * work_share.numerator, work_share.denominator
+    units = (2 * abs(over) + whole) // (2 * whole)
+    return from_units(-units if over < 0 else units)
 
 
 def status(
@@ -230,3 +233,46 @@ def room_per_day(measure: Measure, sums: Sums, target: Decimal, days_left: int) 
 def is_too_little(measure: Measure, sums: Sums) -> bool:
     """Whether a ratio has figures, but less weight behind them than its metric asks for."""
     return measure.is_ratio and sums.n > 0 and sums.weight < measure.minimum_weight
+
+
+# --- What a ratio takes from here ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What the rest of a period has to come to, so that the whole of it just meets the target.
+
+    `rate` is in the metric's own unit, to its decimals, rounded so that who reaches it meets the target.
+    `out_of_reach` where no rest, however good, would do; `safe` where any rest would.
+    """
+
+    rate: Decimal
+    out_of_reach: bool = False
+    safe: bool = False
+
+
+def needed_ratio(
+    measure: Measure, sums: Sums, target: Decimal, weight_left: Decimal
+) -> Needed | None:
+    """The ratio that a weight still to come needs: (T · (W + L) - V) ÷ L, times 100 for percent.
+
+    V and W are Σ value and Σ weight so far, L the weight left, T the target. Of a share the best rest is
+    100 %, the worst 0 %; of any other ratio none is below zero. None for a total, or with no weight left.
+    """
+    if not measure.is_ratio or weight_left <= 0:
+        return None
+    times = 100 if measure.percent else 1
+    asked = Fraction(target) * (Fraction(sums.weight) + Fraction(weight_left))
+    exact = (asked - times * Fraction(sums.value)) / Fraction(weight_left)
+    most = Fraction(times) if measure.percent else None
+    above, below = most is not None and exact > most, exact < 0
+    if measure.higher_is_better:
+        return Needed(_upwards(exact, measure.decimals), out_of_reach=above, safe=exact <= 0)
+    safe = most is not None and exact >= most
+    return Needed(-_upwards(-exact, measure.decimals), out_of_reach=below, safe=safe)
+
+
+def _upwards(exact: Fraction, decimals: int) -> Decimal:
+    """The next figure with so many decimals that is not less."""
+    scaled = exact * 10**decimals
+    return Decimal(-(-scaled.numerator // scaled.denominator)).scaleb(-decimals)

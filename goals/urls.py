@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from goals.views import (
+    briefs,
     corrections,
     edit,
     explain,
@@ -14,6 +15,7 @@ from goals.views import (
     lists,
     metrics,
     new_goal,
+    screens,
     transfers,
 )
 
@@ -54,6 +56,11 @@ urlpatterns: list[URLPattern] = [
         transfers.person_readings,
         name="person_readings",
     ),
+    path("reports/", briefs.reports, name="reports"),
+    path("reports/briefs/<str:week>/", briefs.brief, name="brief"),
+    path("tv/<str:token>/", screens.wall, name="wall"),
+    path("settings/screens/", screens.screens, name="screens"),
+    path("settings/screens/<int:pk>/revoke/", screens.revoke, name="screen_revoke"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/map/", imports.import_map, name="import_map"),

@@ -6,9 +6,10 @@ amounts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import mul
 from typing import Protocol
 
 ONE_DAY = timedelta(days=1)
@@ -18,6 +19,8 @@ FEWEST_DAYS = 28
 """With less of a past than four weeks, the working calendar is all that is known."""
 HOURS_LEARNED = 28
 """How many days the hours of a day are learned from."""
+DAY_OFF = 7
+"""Stands for the weekday of a day off."""
 _COMMON = 840
 """Divisible by every number of weekdays that there are in eight weeks."""
 
@@ -28,8 +31,10 @@ class Calendar(Protocol):
     def is_worked(self, day: date) -> bool:
         """Whether anyone works on it."""
 
-    def is_off(self, day: date) -> bool:
-        """Whether it is a day off on a weekday that is worked otherwise."""
+    def weekdays(self, first: date, last: date) -> Sequence[int]:
+        """The weekday of each day from `first` to `last`, both included; DAY_OFF for a day off on a weekday
+        that is worked otherwise.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +45,33 @@ class UsualWork:
     """
 
     by_weekday: tuple[int, ...] | None
+    average: float = field(init=False, repr=False, compare=False)
+    """That of the average weekday with work."""
+    shares: tuple[float, ...] = field(init=False, repr=False, compare=False)
+    """Of each weekday, and last of a day off: 1.0 on the average day with work. Empty while nothing is known."""
 
-    @property
-    def average(self) -> float:
-        """That of the average weekday with work."""
+    def __post_init__(self) -> None:
+        # Worked out once: each figure asks for it on every day there is.
         with_work = [work for work in self.by_weekday or () if work > 0]
-        return sum(with_work) / len(with_work) if with_work else 1.0
+        average = sum(with_work) / len(with_work) if with_work else 1.0
+        shares = (*(work / average for work in self.by_weekday), 0.0) if self.by_weekday else ()
+        object.__setattr__(self, "average", average)
+        object.__setattr__(self, "shares", shares)
 
     def on(self, day: date, calendar: Calendar) -> float:
         """Of one day: 1.0 on the average day with work, 0.0 on one without."""
-        if self.by_weekday is None:
-            return float(calendar.is_worked(day))
-        return 0.0 if calendar.is_off(day) else self.by_weekday[day.weekday()] / self.average
+        return self.between(day, day, calendar)[0]
 
-    def on_each(self, days: Iterable[date], calendar: Calendar) -> list[float]:
-        """Of several, in their order."""
-        return [self.on(day, calendar) for day in days]
+    def between(self, first: date, last: date, calendar: Calendar) -> list[float]:
+        """Of each day from `first` to `last`, both included."""
+        if self.by_weekday is None:
+            days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+            return [float(calendar.is_worked(day)) for day in days]
+        return [self.shares[weekday] for weekday in calendar.weekdays(first, last)]
+
+    def of_weekdays(self, counts: Sequence[int]) -> int:
+        """Of so many Mondays, Tuesdays and so on together, in the numbers of `by_weekday`."""
+        return sum(map(mul, self.by_weekday or (), counts))
 
 
 UNKNOWN = UsualWork(None)
@@ -72,14 +88,13 @@ def learn(amounts: Mapping[date, int], calendar: Calendar, today: date) -> Usual
     began = min((day for day in amounts if earliest <= day < today), default=today)
     if (today - began).days < FEWEST_DAYS:
         return UNKNOWN
-    sums, counts = [0] * 7, [0] * 7
-    day, weekday = began, began.weekday()
-    while day < today:
-        if not calendar.is_off(day):
-            counts[weekday] += 1
-            sums[weekday] += max(amounts.get(day, 0), 0)
-        day += ONE_DAY
-        weekday = (weekday + 1) % 7
+    weekdays = calendar.weekdays(began, today - ONE_DAY)
+    sums = [0] * 8
+    for day, amount in amounts.items():
+        if began <= day < today and amount > 0:
+            sums[weekdays[(day - began).days]] += amount
+    counts = [weekdays.count(weekday) for weekday in range(7)]
+    del sums[DAY_OFF]
     if not any(sums):
         return UNKNOWN
     return UsualWork(

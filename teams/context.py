@@ -7,18 +7,24 @@ database that may be away. Two statements for the whole frame, and what the fres
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from teams.calendar import Clock
 from teams.models import Organisation, Role, User
-from teams.permissions import Standing, can_import, can_manage, standing_of
+from teams.permissions import Standing, can_import, can_lead, can_manage, standing_of
 from teams.queries import role_text
+from teams.queries.inbox import unread_of
 
 MOST_TEAMS = 8
+MOST_COUNTED = 99
+INBOX = "inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Shell:
     theme_url: str
     sign_out_url: str
     settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
+    printed: str = ""
+    inbox: Item | None = None
 
 
 FreshnessSource = Callable[[HttpRequest], Freshness | None]
@@ -86,12 +94,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> Shell:
     # A request that broke before its person was known has no user at all.
     user = getattr(request, "user", None)
-    organisation = Organisation.objects.first()
-    tagline = organisation.tagline if organisation else ""
     if not isinstance(user, User):
+        organisation = Organisation.objects.first()
+        tagline = organisation.tagline if organisation else ""
         return Shell(organisation, tagline, None, (), (), (), None, "system", "", "")
+    # How many notices wait comes along with the organisation, in one statement.
+    organisation = Organisation.objects.annotate(unread=Subquery(unread_of(user))).first()
+    tagline = organisation.tagline if organisation else ""
     standing = standing_of(user)
-    items = tuple(_items(request, user, standing))
+    unread: int = getattr(organisation, "unread", None) or 0
+    items = tuple(_items(request, user, standing, unread))
     return Shell(
         organisation=organisation,
         tagline=tagline,
@@ -108,7 +120,19 @@ def _shell(request: HttpRequest) -> Shell:
         theme_url=_address("teams:theme"),
         sign_out_url=_address("teams:logout"),
         settings=tuple(_settings(request, user, standing)) if _in_settings(request) else (),
+        printed=_printed(organisation, standing),
+        inbox=next((item for item in items if item.icon == INBOX), None),
     )
+
+
+def _printed(organisation: Organisation | None, standing: Standing) -> str:
+    """`Printed Thu 20 Nov 2025, 09:05`, by the clock on this person's wall, for the foot of a sheet of paper."""
+    if organisation is None:
+        return ""
+    zones = {team.time_zone for team in standing.own_teams}
+    clock = Clock(zones.pop()) if len(zones) == 1 else organisation.clock
+    local = clock.local(timezone.now())
+    return f"Printed {local:%a} {local.day} {local:%b %Y, %H:%M}"
 
 
 def _teams_of_role(standing: Standing) -> list[str]:
@@ -122,10 +146,15 @@ def _teams_of_role(standing: Standing) -> list[str]:
     return [team.name for team in standing.own_teams if team.pk in ids]
 
 
-def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Item]:
+def _items(request: HttpRequest, user: User, standing: Standing, unread: int) -> Iterator[Item]:
     """The menu: the day's pages, then the places. Pages that are not there are not named."""
     yield from _item(request, "Today", "sun", "home")
     yield from _item(request, "Goals", "target", "goals:list")
+    for item in _item(request, "Inbox", INBOX, "teams:inbox", hint="new" if unread else ""):
+        yield replace(
+            item,
+            badge=f"{min(unread, MOST_COUNTED)}{'+' * (unread > MOST_COUNTED)}" if unread else "",
+        )
     yield from _item(request, "Company", "building-2", "company", group=2)
     for team in standing.own_teams[:MOST_TEAMS]:
         yield from _item(request, team.name, "users", "team", team.slug, group=2)
@@ -133,6 +162,7 @@ def _items(request: HttpRequest, user: User, standing: Standing) -> Iterator[Ite
     if can_import(user):
         yield from _item(request, "Imports", "file-up", "goals:imports", group=2)
     if can_manage(user):
+        yield from _item(request, "Reports", "chart-column", "goals:reports", group=2)
         yield from _item(request, "Settings", "settings", "teams:settings", group=3)
 
 
@@ -161,6 +191,13 @@ def _settings(
         *_item(request, "You", "user-round", "teams:me", hint="Name, e-mail, theme, password"),
         *_item(
             request,
+            "What you are told",
+            "bell",
+            "teams:notifications",
+            hint="In the inbox, in the digest, when not",
+        ),
+        *_item(
+            request,
             "API tokens",
             "key-round",
             "teams:tokens",
@@ -175,6 +212,14 @@ def _settings(
             "building-2",
             "teams:organisation",
             hint="Name, time zone, currency, first weekday, fiscal year",
+        )
+    if can_lead(user):
+        ours += _item(
+            request,
+            "Screens",
+            "monitor",
+            "goals:screens",
+            hint="A team’s goals on the wall, by a link of its own",
         )
     if can_manage(user):
         ours += _item(

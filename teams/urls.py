@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams.views import me, people, roles, settings, signing, teams, tokens
+from teams.views import (
+    inbox,
+    me,
+    notifications,
+    people,
+    roles,
+    settings,
+    signing,
+    teams,
+    tokens,
+)
 
 app_name = "teams"
 
@@ -14,10 +24,16 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<uidb64>/<token>/", signing.welcome, name="welcome"),
     path("help/", settings.help_page, name="help"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox_read_all"),
+    path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox_open"),
+    path("inbox/<int:pk>/read/", inbox.read, name="inbox_read"),
+    path("mail/unsubscribe/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
     path("settings/", settings.index, name="settings"),
     path("settings/me/", me.me, name="me"),
     path("settings/me/theme/", me.theme, name="theme"),
     path("settings/me/password/", me.password, name="password"),
+    path("settings/notifications/", notifications.notifications, name="notifications"),
     path("settings/api/", tokens.tokens, name="tokens"),
     path("settings/api/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("settings/organisation/", settings.organisation, name="organisation"),

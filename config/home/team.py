@@ -9,6 +9,7 @@ from config.home.visit import Visit
 from goals import dates
 from goals.models import Goal, Scope
 from goals.permissions import can_create_goals_for, goals_visible_to
+from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.lately import Ended, ended_lately
 from goals.queries.ledger import Ledger, read_lines
 from teams.calendar import ONE_DAY, WorkingTime
@@ -18,6 +19,7 @@ from teams.permissions import can_edit_team, standing_of
 from teams.queries import HolidayRow, Member, coming_days_off, people_of, working_time
 
 LOOK_AHEAD = 14
+MOST_FIGURES = 8
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -49,13 +51,14 @@ class TeamPage:
     ledger: Ledger
     calendar: tuple[Fact, ...]
     people: tuple[PersonLine, ...]
+    figures: tuple[CompanyFigure, ...]
     lately: tuple[Ended, ...]
     can_edit: bool
     can_add_goal: bool
 
 
 def team_page(visit: Visit, team: Team) -> TeamPage:
-    """Seven statements, eight with hours: goals three, calendar two, people, closed periods."""
+    """Twelve statements, thirteen with hours: goals three, calendar two, people, figures five, closed periods."""
     user, organisation, now = visit.user, visit.organisation, visit.now
     today = team.clock.day_of(now)
     goals = goals_visible_to(user).filter(
@@ -72,6 +75,7 @@ def team_page(visit: Visit, team: Team) -> TeamPage:
         ledger=lines.ledger(None if leads else lambda goal: goal.scope == Scope.TEAM),
         calendar=tuple(_calendar(team, coming_days_off(team, today), today)),
         people=tuple(_people(people_of(team, today), user, leads=leads)),
+        figures=kept_company_line(user, organisation, visit.state, now, MOST_FIGURES, team),
         lately=ended_lately(team, organisation, today),
         can_edit=can_edit_team(user, team),
         can_add_goal=can_create_goals_for(user, team),

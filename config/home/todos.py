@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from goals import dates, formats
-from goals.models import Import, Scope, Status
+from goals.models import Import
 from goals.permissions import imports_visible_to
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
+from goals.queries.takes import what_it_takes, what_it_takes_of_you
 from teams.calendar import Clock
 from teams.models import User
 from teams.permissions import OwnTeam
 
 MOST = 4
-_A_DAY, _TO_GO = " a day from now", " to go"
 _STILL_NEWS = timedelta(days=7)
 
 
@@ -52,11 +52,7 @@ def at_most(items: Iterable[ToDo], end: str) -> ToDos:
 
 def off_pace(goals: Sequence[GoalNow], *, names_teams: bool) -> list[ToDo]:
     """Goals that are behind, then those to watch."""
-    return [
-        _goal(goal, names_teams=names_teams)
-        for goal in goals
-        if goal.status in BAD or goal.status == Status.WATCH
-    ]
+    return [_goal(goal, names_teams=names_teams) for goal in goals if goal.needs_someone]
 
 
 def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
@@ -67,45 +63,26 @@ def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
         icon="target",
         tone="behind" if is_bad else "watch",
         title=goal.name,
-        text=f"{where}{_what_it_takes(goal)}",
+        text=f"{where}{what_it_takes(goal)}",
         action_url=row.url,
         action_label="Open the goal",
         action_class="btn--primary" if is_bad else "",
     )
 
 
-def _what_it_takes(goal: GoalNow) -> str:
-    """`142 behind even pace. 230 a day gets us there.`, `9.4%, goal 9% or less: 0.4 pts over.`"""
-    row = goal.line.row
-    if row.against_hint.endswith(_A_DAY):
-        return f"{goal.line.reading}. {row.against_hint.removesuffix(_A_DAY)} a day gets us there."
-    if row.against_hint.endswith(_TO_GO):
-        return f"{goal.line.reading}. {row.against_hint}."
-    if goal.scope == Scope.MEMBERS:
-        return f"{row.now} {row.now_hint} are on pace."
-    return f"{row.now}, {row.now_hint}: {row.against}."
-
-
 def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
     """An agent's own goals that are short: what gets there comes first, and nothing is red."""
     found: list[ToDo] = []
     for goal in goals:
-        if goal.status not in BAD and goal.status != Status.WATCH:
+        if not goal.needs_someone:
             continue
-        row = goal.line.row
-        if row.against_hint.endswith(_A_DAY):
-            text = f"{row.against_hint.removesuffix(_A_DAY)} a day gets you there."
-        elif row.against_hint.endswith(_TO_GO):
-            text = f"{row.against_hint}."
-        else:
-            text = f"{row.now}, {row.now_hint}."
         found.append(
             ToDo(
                 icon="target",
                 tone="watch",
                 title=goal.name,
-                text=text,
-                action_url=row.url,
+                text=what_it_takes_of_you(goal),
+                action_url=goal.line.row.url,
                 action_label="See how it goes",
             )
         )

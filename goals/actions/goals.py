@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from goals.actions import checks
+from goals.actions.guards import check_guard
 from goals.actions.stale import mark_goal_stale
 from goals.models import Goal, GoalTarget, Metric, Progress, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
@@ -42,6 +43,8 @@ class GoalChanges(TypedDict, total=False):
     why: str
     feeds: Goal | None
     owner: User
+    guard: Metric | None
+    guard_bound: Decimal | None
 
 
 # --- Make ----------------------------------------------------------------------------------------
@@ -63,6 +66,8 @@ def create_goal(
     stretch: Decimal | None = None,
     why: str,
     feeds: Goal | None = None,
+    guard: Metric | None = None,
+    guard_bound: Decimal | None = None,
     owner: User | None,
     reason: str = "",
     now: datetime,
@@ -83,6 +88,7 @@ def create_goal(
     figure = checks.check_figure("target", target, metric)
     stretch = checks.check_stretch(stretch, figure, metric)
     checks.check_feeds(actor, feeds, subject)
+    check_guard(guard, guard_bound, metric)
     owner = checks.check_owner(owner, subject, now)
     reason = checks.check_text("reason", reason or FIRST_REASON, limit=300, missing="")
     wanted: dict[str, Any] = {
@@ -97,6 +103,8 @@ def create_goal(
         "why": _why(why),
         "owner": owner,
         "feeds": feeds,
+        "guard": guard,
+        "guard_bound": guard_bound,
     }
     # Two clicks queue here, so that the second one finds what the first one made.
     Metric.objects.select_for_update().get(pk=metric.pk)
@@ -177,7 +185,7 @@ def adjust_goal(
     reason = checks.check_text("reason", reason, limit=300, missing="Say why it changes.")
     current = (
         Goal.objects.select_for_update(of=("self",))
-        .select_related("metric", "team", "agent", "owner", "feeds")
+        .select_related("metric", "team", "agent", "owner", "feeds", "guard")
         .get(pk=goal.pk)
     )
     if current.state == Goal.State.ARCHIVED:
@@ -203,7 +211,7 @@ def adjust_goal(
     return current
 
 
-_COLUMNS = ("name", "why", "ends_on", "feeds", "owner")
+_COLUMNS = ("name", "why", "ends_on", "feeds", "owner", "guard", "guard_bound")
 
 
 def _columns(goal: Goal) -> dict[str, Any]:
@@ -218,6 +226,8 @@ def _wanted(goal: Goal, agreed: GoalTarget, changes: GoalChanges) -> dict[str, A
         "stretch": agreed.stretch,
     }
     laid: dict[str, Any] = {**present, **changes}
+    if laid["guard"] != goal.guard and "guard_bound" not in changes:
+        laid["guard_bound"] = None  # the bound was the other guard's, in its unit
     if laid["name"] != goal.name:
         laid["name"] = _name(laid["name"])
     if laid["why"] != goal.why:
@@ -232,6 +242,8 @@ def _check_changes(actor: User | None, goal: Goal, wanted: dict[str, Any], now: 
     checks.check_stretch(wanted["stretch"], wanted["target"], goal.metric)
     if wanted["feeds"] != goal.feeds:
         checks.check_feeds(actor, wanted["feeds"], subject)
+    if (wanted["guard"], wanted["guard_bound"]) != (goal.guard, goal.guard_bound):
+        check_guard(wanted["guard"], wanted["guard_bound"], goal.metric)
     if wanted["owner"] != goal.owner:
         checks.check_owner(wanted["owner"], subject, now)
     if wanted["ends_on"] != goal.ends_on:
@@ -374,6 +386,8 @@ def described(goal: Goal, target: Decimal, stretch: Decimal | None) -> dict[str,
         "why": goal.why,
         "owner": goal.owner_id,
         "feeds": goal.feeds_id,
+        "guard": goal.guard_id,
+        "guard_bound": None if goal.guard_bound is None else plain(goal.guard_bound),
     }
 
 

@@ -14,11 +14,14 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from goals import formats
 from goals.actions.goals import GoalChanges, adjust_goal, create_goal
 from goals.api import parameters
 from goals.api.parameters import DayField, FigureField
-from goals.models import Cadence, Goal, GoalTarget, Metric, Scope, Status
+from goals.models import Cadence, Goal, GoalTarget, GuardStatus, Metric, Scope, Status
 from goals.permissions import goals_visible_to
+from goals.queries.guards import GuardStands
+from goals.queries.outlooks import Outlook
 from goals.queries.shape import clock_of
 from goals.queries.standings import Stands, standings_of, standings_on
 from teams.api.serializers import StrictSerializer, exact
@@ -61,6 +64,13 @@ class GoalSerializer(StrictSerializer):
     feeds = serializers.SerializerMethodField(
         help_text="Id of the goal it feeds, where you may see that one."
     )
+    guard = serializers.CharField(
+        source="guard.slug",
+        default=None,
+        read_only=True,
+        help_text="Slug of the metric that must not suffer meanwhile.",
+    )
+    guard_bound = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=Goal.State.choices, read_only=True)
     version = serializers.IntegerField(
         read_only=True, help_text="Send it back when you adjust the goal."
@@ -77,6 +87,12 @@ class GoalSerializer(StrictSerializer):
         if target is None or target.stretch is None:
             return None
         return exact(target.stretch, goal.metric.decimals)
+
+    def get_guard_bound(self, goal: Goal) -> str | None:
+        """With the guard's decimals; null where nothing is guarded."""
+        if goal.guard is None or goal.guard_bound is None:
+            return None
+        return exact(goal.guard_bound, goal.guard.decimals)
 
     def get_feeds(self, goal: Goal) -> int | None:
         """The id of the goal it feeds."""
@@ -112,6 +128,10 @@ class GoalNew(StrictSerializer):
     feeds = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**62, help_text="A goal's id."
     )
+    guard = serializers.SlugField(
+        required=False, allow_null=True, help_text="Slug of the metric that must not suffer."
+    )
+    guard_bound = FigureField(required=False, allow_null=True, help_text="In the guard's unit.")
 
 
 class GoalAdjust(StrictSerializer):
@@ -130,14 +150,27 @@ class GoalAdjust(StrictSerializer):
     stretch = FigureField(required=False, allow_null=True)
     ends_on = DayField(required=False, allow_null=True)
     feeds = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
+    guard = serializers.SlugField(required=False, allow_null=True)
+    guard_bound = FigureField(required=False, allow_null=True)
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
-    """What the period will probably end on."""
+    """What the period will likely end on, with the metric's decimals."""
 
-    low = serializers.CharField()
+    low = serializers.CharField(help_text="8 times in 10 the result is from low to high.")
     likely = serializers.CharField()
     high = serializers.CharField()
+
+
+class GuardSerializer(serializers.Serializer[Any]):
+    """How the goal's guard stands in the period."""
+
+    metric = serializers.CharField(help_text="Slug.")
+    value = serializers.CharField()
+    weight = serializers.CharField()
+    result = serializers.CharField(allow_null=True)
+    bound = serializers.CharField()
+    status = serializers.ChoiceField(choices=GuardStatus.choices)
 
 
 class StandsSerializer(serializers.Serializer[Any]):
@@ -155,9 +188,16 @@ class StandsSerializer(serializers.Serializer[Any]):
     result = serializers.CharField(allow_null=True)
     target = serializers.CharField()
     expected = serializers.CharField(allow_null=True, help_text="Expected by now.")
-    forecast = ForecastSerializer(allow_null=True)
-    likelihood = serializers.CharField(allow_null=True)
+    forecast = ForecastSerializer(
+        allow_null=True, help_text="Null while nothing can be forecast, and once it is final."
+    )
+    likelihood = serializers.CharField(
+        allow_null=True, help_text="That the target is met, from 0 to 1. Null without a forecast."
+    )
     status = serializers.ChoiceField(choices=Status.choices)
+    guard = GuardSerializer(
+        allow_null=True, help_text="Null where nothing is guarded; it is not kept by day."
+    )
     final = serializers.BooleanField()
     revised_at = serializers.DateTimeField(allow_null=True)
     computed_at = serializers.DateTimeField()
@@ -188,7 +228,7 @@ class GoalViewSet(ListAndItems):
         targets = GoalTarget.objects.order_by("since", "id")
         return (
             goals_visible_to(person_of(self.request))
-            .select_related("metric", "team", "agent", "owner")
+            .select_related("metric", "team", "agent", "owner", "guard")
             .prefetch_related(Prefetch("targets", targets))
         )
 
@@ -226,6 +266,8 @@ class GoalViewSet(ListAndItems):
             stretch=values.get("stretch"),
             why=values["why"],
             feeds=_goal(user, values.get("feeds")),
+            guard=_guard(values.get("guard")),
+            guard_bound=values.get("guard_bound"),
             owner=user,
             now=timezone.now(),
         )
@@ -245,6 +287,8 @@ class GoalViewSet(ListAndItems):
         version = values.pop("version", goal.version)
         if "feeds" in values:
             values["feeds"] = _goal(user, values["feeds"])
+        if "guard" in values:
+            values["guard"] = _guard(values["guard"])
         changes: GoalChanges = values  # type: ignore[assignment]
         adjust_goal(user, goal, reason=reason, version=version, now=timezone.now(), **changes)
         return Response(self._shown(goal.pk))
@@ -294,12 +338,34 @@ def _stands(goal: Goal, row: Stands) -> dict[str, Any]:
         "result": None if row.result is None else f"{row.result:f}",
         "target": exact(row.target, decimals),
         "expected": None if row.expected is None else exact(row.expected, decimals),
-        "forecast": None,
-        "likelihood": None,
+        "forecast": _forecast(row.outlook, decimals),
+        "likelihood": None if row.outlook is None else exact(row.outlook.likelihood),
         "status": row.status,
+        "guard": _guard_stands(row.guard),
         "final": row.final,
         "revised_at": None if row.revised_at is None else row.revised_at.isoformat(),
         "computed_at": row.computed_at.isoformat(),
+    }
+
+
+def _forecast(outlook: Outlook | None, decimals: int) -> dict[str, str] | None:
+    if outlook is None:
+        return None
+    ends = {"low": outlook.low, "likely": outlook.likely, "high": outlook.high}
+    return {name: f"{formats.rounded(end, decimals):f}" for name, end in ends.items()}
+
+
+def _guard_stands(guard: GuardStands | None) -> dict[str, Any] | None:
+    if guard is None:
+        return None
+    decimals = guard.metric.decimals
+    return {
+        "metric": guard.metric.slug,
+        "value": exact(guard.value, decimals if guard.metric.kind == Metric.Kind.TOTAL else 0),
+        "weight": exact(guard.weight),
+        "result": None if guard.result is None else f"{guard.result:f}",
+        "bound": exact(guard.bound, decimals),
+        "status": guard.status,
     }
 
 
@@ -310,6 +376,15 @@ def _metric(slug: str) -> Metric:
     metric = Metric.objects.filter(slug=slug).first()
     if metric is None:
         raise parameters.refuse("metric", "There is no such metric.")
+    return metric
+
+
+def _guard(slug: str | None) -> Metric | None:
+    if slug is None:
+        return None
+    metric = Metric.objects.filter(slug=slug).first()
+    if metric is None:
+        raise parameters.refuse("guard", "There is no such metric.")
     return metric
 
 

@@ -9,25 +9,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from goals.api.parameters import refuse
 from goals.fixed import LIMIT
-from goals.ingest import values
+from goals.ingest import again, values
 from goals.ingest.funnel import write
 from goals.ingest.records import Outcome, Record
 from goals.ingest.resolve import Directory
 from goals.ingest.values import EXTERNAL_ID_LENGTH, Rejected, shown
 from goals.models import TEAM_ITSELF, ExcludedReading, Reading, Source
 from goals.queries.places import Places
+from teams.api.parsing import parse_json
+from teams.api.problems import TooLarge
 from teams.models import User
 from teams.permissions import standing_of
 
+MOST_ROWS = 10_000
 FIELDS = frozenset({"metric", "agent", "at", "value", "weight", "source", "external_id", "team"})
 _ONE = Decimal(1)
+_MISSING = object()
 _SETTLED = timedelta(days=2)
 
 
@@ -39,12 +44,8 @@ class Refusal(NamedTuple):
     message: str
 
 
-class Key(NamedTuple):
-    """What makes a reading one and the same."""
-
-    source: str
-    metric_id: int
-    external_id: str
+Key = tuple[str, int, str]
+"""What makes a reading one and the same: source, metric and external id."""
 
 
 @dataclass(slots=True)
@@ -63,18 +64,26 @@ class NothingWritten(Exception):
         self.rejected = rejected
 
 
-def take_in(
-    user: User, rows: Sequence[Any], *, source: str, all_or_none: bool, now: datetime
-) -> Answer:
-    """Check and write readings as `user`, in one transaction.
+def take_in(user: User, body: bytes, *, source: str, all_or_none: bool, now: datetime) -> Answer:
+    """Check and write the readings in a body as `user`, in one transaction.
 
     `source` is the one a token is bound to, '' for none. Of two rows with the same source, metric and
     external id the later one counts and the earlier is counted as unchanged. With `all_or_none`, one
-    refused row raises NothingWritten.
+    refused row raises NothingWritten. Raises what `rows_of` raises.
     """
     standing = standing_of(user)
     limits = None if standing.is_administrator else standing.manages
-    checker = Checker(Directory.load(now, teams=limits), source)
+    directory = Directory.load(now, teams=limits)
+    digest = ""
+    if len(body) > again.SHORT:
+        digest = again.digest_of(
+            body, sender=user.pk, bound_to=source, limits=limits, directory=directory
+        )
+        known = again.note_again(digest, now)
+        if known is not None:
+            return Answer(known)
+    rows = rows_of(body)
+    checker = Checker(directory, source)
     answer = Answer()
     taken: dict[Key, Record] = {}
     repeats = 0
@@ -87,11 +96,29 @@ def take_in(
         repeats += key in taken
         taken[key] = record
     with transaction.atomic():
-        answer.outcome = _write(taken, limits, answer, now) + Outcome(unchanged=repeats)
+        revisions = _write(taken, limits, answer, now)
+        answer.outcome += Outcome(unchanged=repeats)
         if answer.rejected and all_or_none:
             raise NothingWritten(answer.rejected)
+        # What was withdrawn may be there again before the body is, without being replaced.
+        if digest and not answer.rejected and None not in (r.value for r in taken.values()):
+            again.remember(digest, len(rows), revisions, now)
     answer.rejected.sort()
     return answer
+
+
+def rows_of(body: bytes) -> list[Any]:
+    """The rows in a body that has nothing else. Raises ParseError, ValidationError and TooLarge."""
+    found = parse_json(body)
+    if not isinstance(found, dict) or not isinstance(found.get("readings"), list):
+        raise refuse("readings", "Send an object with a list of readings in it.")
+    for name in found:
+        if name != "readings":
+            raise refuse(str(name)[:60], "There is no such field to send.")
+    rows: list[Any] = found["readings"]
+    if len(rows) > MOST_ROWS:
+        raise TooLarge(f"At most {MOST_ROWS:,} readings at once. This has {len(rows):,}.")
+    return rows
 
 
 # --- One row -------------------------------------------------------------------------------------
@@ -110,53 +137,42 @@ class Checker:
         self._numbers: dict[str, Decimal] = {}
         self._weights: dict[str, Decimal] = {}
         self._settled: dict[int, tuple[int, datetime]] = {}
-        for agent_id, stays in directory.stays.items():
-            only = stays[0]
-            if len(stays) == 1 and only.ends_on is None:
-                # Whoever was in one team all along needs no calendar to be found there.
-                start = datetime(
-                    only.starts_on.year, only.starts_on.month, only.starts_on.day, tzinfo=UTC
-                )
-                self._settled[agent_id] = (only.team_id, start + _SETTLED)
 
     def check(self, index: int, row: Any) -> tuple[Key, Record]:
         """The reading a row holds. A withdrawal (value null) needs metric, source and external id."""
-        if not isinstance(row, Mapping):
+        if type(row) is not dict:
             raise Rejected("", "A reading is an object with fields.")
         if not row.keys() <= FIELDS:
             unknown = min(shown(name) for name in row.keys() - FIELDS)
             raise Rejected(
                 unknown, f"There is no such field. There are {', '.join(sorted(FIELDS))}."
             )
-        key = Key(self._source(row), self._metric(row), _external_id(row.get("external_id")))
-        if "value" not in row:
+        get = row.get
+        source = self._source(get("source"))
+        metric_id = self._metric(get("metric"))
+        external_id = _external_id(get("external_id"))
+        key = source, metric_id, external_id
+        value = get("value", _MISSING)
+        if value is _MISSING:
             raise Rejected("value", "Give the value; null withdraws the reading.")
-        value = row["value"]
         if value is None:
             return key, Record(
-                index,
-                key.metric_id,
-                key.external_id,
-                0,
-                TEAM_ITSELF,
-                self.directory.now,
-                None,
-                _ONE,
+                index, metric_id, external_id, 0, TEAM_ITSELF, self.directory.now, None, _ONE
             )
         number = self._number(value)
-        weight = row.get("weight")
+        weight = get("weight")
         load = _ONE if weight is None else self._weight(weight)
-        at = self._instant(row)
-        agent_id, team_id = self._whose(row, at)
-        return key, Record(
-            index, key.metric_id, key.external_id, team_id, agent_id, at, number, load
-        )
+        at = self._instant(get("at"))
+        agent_id, team_id = self._whose(get("agent"), get("team"), at)
+        return key, Record(index, metric_id, external_id, team_id, agent_id, at, number, load)
 
-    def _source(self, row: Mapping[str, Any]) -> str:
-        word = row.get("source")
+    # Each word is looked up, and refused where it must be, once; rows then find it in a dictionary. Only
+    # texts are looked for there: to a dictionary, 1 and true are the same.
+
+    def _source(self, word: Any) -> str:
         if word is None and self.bound_to:
             return self.bound_to
-        kept = self._sources.get(word) if isinstance(word, str) else None
+        kept = self._sources.get(word) if type(word) is str else None
         if kept is None:
             kept = values.source_name(word)
             if self.bound_to and kept != self.bound_to:
@@ -164,31 +180,29 @@ class Checker:
             self._sources[str(word)] = kept
         return kept
 
-    def _metric(self, row: Mapping[str, Any]) -> int:
-        word = row.get("metric")
-        kept = self._metrics.get(word) if isinstance(word, str) else None
+    def _metric(self, word: Any) -> int:
+        kept = self._metrics.get(word) if type(word) is str else None
         if kept is None:
             kept = self.directory.metric("" if word is None else word).id
             self._metrics[str(word)] = kept
         return kept
 
-    def _instant(self, row: Mapping[str, Any]) -> datetime:
-        text = row.get("at")
-        if not isinstance(text, str):
+    def _instant(self, text: Any) -> datetime:
+        if type(text) is not str:
             raise Rejected("at", "Say when, with an offset, like 2026-11-21T09:30:00+00:00.")
-        return self.directory.instant(text, None)
+        return values.instant(text, None, self.directory.now)
 
-    def _whose(self, row: Mapping[str, Any], at: datetime) -> tuple[int, int]:
+    def _whose(self, name: Any, team: Any, at: datetime) -> tuple[int, int]:
         """The agent (0: the team itself) and the team, named or theirs at that moment."""
-        name, team = row.get("agent"), row.get("team")
         team_id = None if team is None else self._team(team)
         if name is None:
             if team_id is None:
                 raise Rejected("agent", "Name the agent, or the team whose own figure it is.")
             return TEAM_ITSELF, team_id
-        agent_id = self._agents.get(name) if isinstance(name, str) else None
+        agent_id = self._agents.get(name) if type(name) is str else None
         if agent_id is None:
             agent_id = self._agents[str(name)] = self.directory.agent(name)
+            self._settle(agent_id)
         if team_id is not None:
             return agent_id, team_id
         settled = self._settled.get(agent_id)
@@ -196,29 +210,36 @@ class Checker:
             return agent_id, settled[0]
         return agent_id, self.directory.team_at(agent_id, at)
 
+    def _settle(self, agent_id: int) -> None:
+        """Whoever was in one team all along needs no calendar to be found there."""
+        stays = self.directory.stays.get(agent_id, ())
+        if len(stays) == 1 and stays[0].ends_on is None:
+            begin = datetime.combine(stays[0].starts_on, time(), UTC)
+            self._settled[agent_id] = (stays[0].team_id, begin + _SETTLED)
+
     def _number(self, value: Any) -> Decimal:
-        if type(value) is int and -LIMIT < value < LIMIT:
-            return Decimal(value)
         # Most figures are short and come again and again; others are looked at each time.
         known = self._numbers.get(value) if type(value) is str else None
         if known is None:
+            if type(value) is int and -LIMIT < value < LIMIT:
+                return Decimal(value)
             known = values.figure(value)
             if type(value) is str:
                 self._numbers[value] = known
         return known
 
     def _weight(self, value: Any) -> Decimal:
-        if type(value) is int and 0 <= value < LIMIT:
-            return Decimal(value)
         known = self._weights.get(value) if type(value) is str else None
         if known is None:
+            if type(value) is int and 0 <= value < LIMIT:
+                return Decimal(value)
             known = values.weight_figure(value)
             if type(value) is str:
                 self._weights[value] = known
         return known
 
     def _team(self, word: Any) -> int:
-        kept = self._teams.get(word) if isinstance(word, str) else None
+        kept = self._teams.get(word) if type(word) is str else None
         if kept is None:
             kept = self._teams[str(word)] = self.directory.team(word).id
         return kept
@@ -238,27 +259,29 @@ def _external_id(value: Any) -> str:
 
 def _write(
     taken: Mapping[Key, Record], limits: frozenset[int] | None, answer: Answer, now: datetime
-) -> Outcome:
-    """Write what was checked, source by source, inside the caller's transaction.
+) -> dict[str, int]:
+    """Write what was checked, source by source, inside the caller's transaction; each source's revision.
 
     Writers wait for one another at the row of their source, all in the order of its name, so that two
     of them with several sources never wait for each other.
     """
     by_source: dict[str, list[Record]] = defaultdict(list)
-    for key, record in taken.items():
-        by_source[key.source].append(record)
-    outcome = Outcome()
+    for (source_name, _, _), record in taken.items():
+        by_source[source_name].append(record)
+    revisions: dict[str, int] = {}
     places = Places()
     for name in sorted(by_source):
         records = by_source[name]
         source = _queue_at(name, records)
         if source is None:
-            outcome += Outcome(unchanged=len(records))
+            answer.outcome += Outcome(unchanged=len(records))
             continue
         stored = _stored(source, records, everything=limits is not None)
         ready, gone = _ready(records, stored, limits, answer)
-        outcome += write(source, ready, now=now, places=places) + Outcome(unchanged=gone)
-    return outcome
+        outcome = write(source, ready, now=now, places=places)
+        answer.outcome += outcome + Outcome(unchanged=gone)
+        revisions[name] = source.revision + bool(outcome.updated or outcome.withdrawn)
+    return revisions
 
 
 def _queue_at(name: str, records: Sequence[Record]) -> Source | None:

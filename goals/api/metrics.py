@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,9 +14,14 @@ from rest_framework.response import Response
 
 from goals.api import parameters
 from goals.models import Metric
+from goals.queries.figures import Writer
+from goals.queries.metrics import daily, usual_of_metric
 from goals.queries.series import TOTAL, WAYS, Asked, Point, longest, series, zone_of
+from goals.queries.shape import clock_of
+from goals.queries.usual import EARLY, SIGNALS, STEPS, Usual, figure_of
 from teams.api.serializers import StrictSerializer, exact
 from teams.api.views import ListAndItems, person_of
+from teams.models import Organisation
 from teams.permissions import agents_whose_figures_are_visible_to, teams_visible_to
 
 BY = OpenApiParameter(
@@ -46,6 +52,37 @@ class MetricSerializer(StrictSerializer):
     def get_archived(self, metric: Metric) -> bool:
         """Whether it takes no figures any more."""
         return metric.archived_at is not None
+
+
+class UsualSerializer(serializers.Serializer[Any]):
+    """What is ordinary: the mean plus and minus 2.66 times the mean moving range of results."""
+
+    by = serializers.ChoiceField(
+        choices=[(step, step) for step in STEPS],
+        help_text="What the results are of: days; weeks or months where days have too little behind them.",
+    )
+    low = serializers.CharField(allow_null=True, help_text="Null while it is too early to say.")
+    mean = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+    since = serializers.DateField(
+        allow_null=True, help_text="The day on which the range in force began."
+    )
+    signal = serializers.ChoiceField(
+        allow_null=True,
+        choices=[(signal, signal) for signal in SIGNALS],
+        help_text="`above`, `below`: a result outside; `better`, `worse`: another level for two months "
+        "at most; null: nothing to explain.",
+    )
+    weekdays_evened = serializers.BooleanField(
+        help_text="Whether totals of days are held against their own weekday; the range is then an average day's."
+    )
+    words = serializers.CharField(help_text="The same in words, as pages say it.")
+
+
+class MetricDetailSerializer(MetricSerializer):
+    """A metric with its usual range."""
+
+    usual = UsualSerializer(read_only=True)
 
 
 class PointSerializer(serializers.Serializer[Any]):
@@ -92,9 +129,25 @@ def _row(point: Point, decimals: int) -> dict[str, Any]:
     }
 
 
-@extend_schema_view(
-    list=extend_schema(summary="All metrics"), retrieve=extend_schema(summary="One metric")
-)
+def _usual(usual: Usual, writer: Writer) -> dict[str, Any]:
+    """The range in force as it is answered: figures as text."""
+    current, limits = usual.current, usual.limits
+    ends = (None, None, None)
+    if current is not None and limits is not None:
+        ends = tuple(f"{figure_of(writer, end):f}" for end in (limits[0], current.mean, limits[1]))
+    return {
+        "by": usual.step,
+        "low": ends[0],
+        "mean": ends[1],
+        "high": ends[2],
+        "since": usual.since,
+        "signal": usual.signal or None,
+        "weekdays_evened": bool(usual.shares),
+        "words": usual.words or EARLY,
+    }
+
+
+@extend_schema_view(list=extend_schema(summary="All metrics"))
 class MetricViewSet(ListAndItems):
     """What is counted, with one definition for every place that shows it."""
 
@@ -106,6 +159,23 @@ class MetricViewSet(ListAndItems):
     def get_queryset(self) -> QuerySet[Any]:
         """Everybody may know what is counted."""
         return Metric.objects.all()
+
+    @extend_schema(
+        summary="One metric, with its usual range",
+        description="The usual range is the organisation's, or with `team` that team's.",
+        parameters=[parameters.TEAM],
+        responses=MetricDetailSerializer,
+        filters=False,
+    )
+    def retrieve(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """What is counted, and what is ordinary."""
+        metric = self.get_object()
+        organisation = Organisation.objects.get(pk=1)
+        team = parameters.team(request, person_of(request))
+        today = clock_of(team, organisation).day_of(timezone.now())
+        writer = Writer(metric, organisation.currency)
+        usual = usual_of_metric(writer, daily(metric, team, today), team, organisation, today)
+        return Response({**self.get_serializer(metric).data, "usual": _usual(usual, writer)})
 
     @extend_schema(
         summary="A metric's figures over time",

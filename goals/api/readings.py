@@ -19,14 +19,13 @@ from goals.permissions import readings_visible_to
 from teams.access import SIGNED_IN
 from teams.actions.tokens import INGEST
 from teams.api.pagination import Pages
-from teams.api.parsing import MEGABYTE
-from teams.api.problems import TooLarge, problem
+from teams.api.parsing import MEGABYTE, UnreadJSONParser
+from teams.api.problems import problem
 from teams.api.serializers import exact
 from teams.api.views import ApiView, person_of
 from teams.models import ApiToken, User
 from teams.permissions import can_import
 
-MOST_ROWS = 10_000
 LONGEST_WINDOW = 92
 METRIC = OpenApiParameter("metric", str, required=True, description="Slug of the metric.")
 ATOMIC = OpenApiParameter(
@@ -111,6 +110,7 @@ class ReadingsView(ApiView):
 
     access = SIGNED_IN
     writing_scope = INGEST
+    parser_classes = (UnreadJSONParser,)
     max_body = 8 * MEGABYTE
 
     @extend_schema(
@@ -157,27 +157,15 @@ class ReadingsView(ApiView):
         user = person_of(request)
         if not can_import(user):
             raise PermissionDenied("Only managers and administrators send readings.")
-        rows = _rows(request.data)
+        # A request without any body has no bytes.
+        body = request.data if isinstance(request.data, bytes) else b"{}"
         all_or_none = parameters.flag(request, "atomic")
         source = request.auth.source if isinstance(request.auth, ApiToken) else ""
         try:
-            answer = take_in(user, rows, source=source, all_or_none=all_or_none, now=timezone.now())
+            answer = take_in(user, body, source=source, all_or_none=all_or_none, now=timezone.now())
         except NothingWritten as error:
             return _nothing_written(Answer(rejected=error.rejected))
         return Response(_as_json(answer))
-
-
-def _rows(body: Any) -> list[Any]:
-    """The rows in a body that has nothing else."""
-    if not isinstance(body, dict) or not isinstance(body.get("readings"), list):
-        raise parameters.refuse("readings", "Send an object with a list of readings in it.")
-    for name in body:
-        if name != "readings":
-            raise parameters.refuse(str(name)[:60], "There is no such field to send.")
-    rows: list[Any] = body["readings"]
-    if len(rows) > MOST_ROWS:
-        raise TooLarge(f"At most {MOST_ROWS:,} readings at once. This has {len(rows):,}.")
-    return rows
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

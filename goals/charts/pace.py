@@ -189,12 +189,18 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
     gap: SafeString | str = ""
     if chart.gap_label:
         early = at < 0.45
+        gap_y, aside = min(y, pace_y) - 14, -10
+        goal_y = _BOX.down(scale, chart.goal)
+        if abs(gap_y - 4 - goal_y) < frame.LINE_OF_TEXT - 4:
+            # Late in a period even pace is near the goal: above its line, left of the word for today.
+            gap_y, aside = goal_y - 8, -24
         gap = format_html(
-            '<text class="end end--{}{}" x="{}" dx="-10" y="{}" text-anchor="end">{}</text>',
+            '<text class="end end--{}{}" x="{}" dx="{}" y="{}" text-anchor="end">{}</text>',
             chart.gap_tone if chart.gap_tone in GAP_TONES else "hint",
             " at-wide" if early and at >= 0.28 else "",
             x,
-            place(min(y, pace_y) - 14),
+            aside,
+            place(gap_y),
             chart.gap_label,
         )
         if early:

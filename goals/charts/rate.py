@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from goals.charts import frame
 from goals.charts.frame import Box, EndLabel
-from goals.charts.scale import KEPT_DRAWINGS, Scale, Tick, line_path, place, scale_for
+from goals.charts.pace import Forecast
+from goals.charts.scale import KEPT_DRAWINGS, Scale, Tick, area_path, line_path, place, scale_for
 
 _BOX = Box(top=28, height=246)
 _HEIGHT = 300
@@ -43,6 +44,7 @@ class RateChart:
     today_label: str = "Today"
     running: tuple[tuple[float, float], ...] = ()
     last_label: str = ""
+    forecast: Forecast | None = None
 
 
 def rate_scale(chart: RateChart) -> Scale:
@@ -50,7 +52,9 @@ def rate_scale(chart: RateChart) -> Scale:
     days = [value for _, value in chart.points if value is not None]
     so_far = [value for _, value in chart.running]
     goal = [] if chart.target is None else [chart.target]
-    return scale_for([*goal, *days, *so_far, *(chart.usual or ())])
+    coming = chart.forecast
+    ends = [] if coming is None else [coming.low[-1][1], coming.high[-1][1]]
+    return scale_for([*goal, *days, *so_far, *ends, *(chart.usual or ())])
 
 
 @lru_cache(maxsize=KEPT_DRAWINGS // 8)
@@ -76,7 +80,11 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
         if chart.usual_label:
             labels.append(EndLabel(bottom - 4, chart.usual_label, "", "end--hint"))
     main = chart.running or tuple(known)
-    if main and chart.last_label:
+    forecast = chart.forecast
+    if forecast is not None:
+        end = _BOX.down(scale, forecast.likely[-1][1])
+        labels.append(EndLabel(end, forecast.label, forecast.hint, "end--data"))
+    elif main and chart.last_label:
         labels.append(EndLabel(_BOX.down(scale, main[-1][1]), chart.last_label, "", "end--data"))
     daily = "line line--quiet" if chart.running else "line line--data"
     return frame.whole(
@@ -93,8 +101,10 @@ def draw_rate_chart(chart: RateChart) -> SafeString:
             frame.lines(
                 _BOX,
                 [
+                    ("cone", area_path(forecast.high, forecast.low, scale) if forecast else ""),
                     (daily, line_path(chart.points, scale)),
                     ("line line--goal", goal_path),
+                    ("line line--likely", line_path(forecast.likely, scale) if forecast else ""),
                     ("line line--data", line_path(chart.running, scale)),
                 ],
             ),

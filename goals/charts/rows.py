@@ -12,7 +12,7 @@ from goals.charts.strips import HourStrip
 class LedgerRow:
     """One goal: a link, its bullet, where it stands, and its status by its code (`on_pace`, …).
 
-    `status_word` replaces the status's own word where the page can say more ("Behind pace").
+    `personal` is what one person did: it is not printed. `status_word` replaces the status's own word where the page can say more ("Behind pace").
     `explain_url` leads from the figure to how it was worked out.
     """
 
@@ -28,6 +28,7 @@ class LedgerRow:
     status_word: str = ""
     hours: HourStrip | None = None
     explain_url: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from django.db import connection, transaction
 
 from goals.demo.decisions import seed_decisions
 from goals.demo.goals import pause_goals, seed_goals
+from goals.demo.guards import guard_goals
 from goals.demo.metrics import seed_metrics
+from goals.demo.notices import tell_the_demonstration
 from goals.demo.readings import seed_readings
 from goals.models import Goal, Metric, Reading, Source
 from goals.models.bulk import analyse
@@ -56,9 +58,11 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
             analyse(cursor, table)
     seed_goals(cast, metrics, now, months=months)
     seed_decisions(metrics, now)
+    guard_goals(metrics, now)
     run.run_until_done(now)
     pause_goals(now)
     run.run_until_done(now)
+    tell_the_demonstration(now)
 
 
 def refuse_other_data() -> None:

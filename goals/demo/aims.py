@@ -1,7 +1,9 @@
-"""Targets that fit the figures: found from what the figures bring, by rule, so that goals stand as they would.
+"""Targets that fit the figures, found by rule.
 
-A goal says how far ahead of its target it is to be; the target is the outcome to be expected moved by that
-much and rounded as people round. How it then stands is worked out by the engine like any other goal's.
+A target of a period that is over was set from what was known before it, as people set targets: so whether it was
+met says something of forecasts. For the running period a goal says how far ahead of its target it is to be; the
+target is the outcome to be expected moved by that much and rounded as people round. How it then stands is
+worked out by the engine like any other goal's.
 """
 
 from __future__ import annotations
@@ -71,19 +73,13 @@ class Aims:
             outcomes = [lately, max(outcomes[0], lately * _NEARLY)]
         return self._target(subject, _modest(subject, outcomes), lead)
 
-    def closed(self, subject: Subject, rhythm: Rhythm, until: date, met: float) -> Decimal | None:
-        """The target that about `met` (0 to 1) of the periods before `until` would have reached."""
-        outcomes = []
-        for period in rhythm.periods(max(rhythm.starts_on, self.first), until):
-            if period.last < until:
-                outcome = self._outcome(subject, period)
-                if outcome is not None:
-                    outcomes.append(outcome)
-        if not outcomes:
-            return None
-        ordered = sorted(outcomes, reverse=subject.measure.higher_is_better)
-        reached = ordered[min(int(met * len(ordered)), len(ordered) - 1)]
-        return self._target(subject, reached, 0.0)
+    def before(self, subject: Subject, rhythm: Rhythm, day: date, lead: float) -> Decimal | None:
+        """The target of the period that holds `day`, `lead` below (or above) what the weeks before brought.
+
+        None without figures before it.
+        """
+        outcome = self._lately(subject, day, rhythm.period_of(day), in_the_middle=True)
+        return None if outcome is None else self._target(subject, outcome, lead)
 
     def ended(self, subject: Subject, period: Period, lead: float) -> Decimal:
         """The target from which a period that is over ended `lead` ahead or short."""
@@ -104,10 +100,14 @@ class Aims:
         outcome = self._outcome(subject, period)
         return None if outcome is None else outcome / share
 
-    def _lately(self, subject: Subject, today: date, period: Period | None) -> Decimal | None:
+    def _lately(
+        self, subject: Subject, today: date, period: Period | None, *, in_the_middle: bool = False
+    ) -> Decimal | None:
         """What the last weeks brought: the ratio, or the sum in as much work as the period has."""
-        span = Period(today - LATELY, today - timedelta(days=1))
-        outcome = self._outcome(subject, span)
+        span = Period(max(today - LATELY, self.first), today - timedelta(days=1))
+        if span.last < span.first:
+            return None
+        outcome = self._outcome(subject, span, in_the_middle=in_the_middle)
         if outcome is None or subject.measure.is_ratio:
             return outcome
         if period is None:
@@ -115,14 +115,19 @@ class Aims:
         before = self._work(subject.team, span)
         return outcome * self._work(subject.team, period) / before if before else None
 
-    def _outcome(self, subject: Subject, period: Period) -> Decimal | None:
+    def _outcome(
+        self, subject: Subject, period: Period, *, in_the_middle: bool = False
+    ) -> Decimal | None:
+        """What a period came to. Of each member's: a total's, or with `in_the_middle` any, of somebody in the
+        middle, else of whoever found it hardest.
+        """
         results = []
         for sums in self._sums(subject, period):
             exact = exact_result(subject.measure, sums)
             if exact is not None and not is_too_little(subject.measure, sums):
                 results.append(Decimal(exact.numerator) / Decimal(exact.denominator))
-        if subject.each and not subject.measure.is_ratio:
-            # What somebody in the middle does: people work more days and fewer.
+        if subject.each and (in_the_middle or not subject.measure.is_ratio):
+            # People work more days and fewer.
             return sorted(results)[len(results) // 2] if results else None
         return _modest(subject, results) if results else None
 

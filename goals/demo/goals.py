@@ -19,9 +19,14 @@ from teams.demo import Cast
 from teams.models import Organisation, Team, User
 
 AT_THE_HUDDLE = time(9, 30)
+ANEW = "Set anew from what the weeks before have shown, as every time."
 BACK_TO_NORMAL = "Couriers are back at work, and so is our goal."
 _DAYS_BACK = {Cadence.HOURLY: 1, Cadence.DAILY: 1, Cadence.WEEKLY: 7}
 _STRETCH = Decimal("1.05")
+_LOOKED_BACK_ON = timedelta(days=56)
+"""Goals begin once there are figures to set them from."""
+_ANEW_EVERY = {Cadence.WEEKLY: 4, Cadence.MONTHLY: 3, Cadence.QUARTERLY: 2}
+_NAMES = {Cadence.WEEKLY: "week", Cadence.MONTHLY: "month", Cadence.QUARTERLY: "quarter"}
 
 
 @dataclass(slots=True)
@@ -106,6 +111,8 @@ def _rhythm(setter: _Setter, spec: Spec, team: Team | None) -> Rhythm:
         start = max(start, today - timedelta(days=spec.periods * _DAYS_BACK[Cadence(spec.cadence)]))
     whole = _of(setter, spec, date.min)
     periods = list(whole.periods(start, today))
+    known_from = setter.aims.first + _LOOKED_BACK_ON
+    periods = [one for one in periods if one.first >= known_from] or periods
     return _of(setter, spec, max(periods[-min(spec.periods + 1, len(periods))].first, start))
 
 
@@ -123,18 +130,38 @@ def _changes(setter: _Setter, spec: Spec, rhythm: Rhythm, team: Team | None) -> 
     """The changes with the days on which they were made, in order; none before the goal began."""
     today = setter.aims.today(team)
     periods = list(rhythm.periods(rhythm.starts_on, today))
-    found: list[Dated] = []
+    found: dict[date, Change] = {}
+    every = _ANEW_EVERY.get(Cadence(spec.cadence))
+    if every and not spec.fixed and not spec.paused:
+        for period in periods[every:-1:every]:
+            found[period.first] = Change(0, _ease(spec, setter.metrics[spec.metric]), ANEW)
+        if len(periods) > 1:
+            name = _NAMES[Cadence(spec.cadence)]
+            now = f"Set at the first huddle of the {name}, from what the weeks before it brought."
+            found[periods[-1].first] = Change(0, spec.lead, now)
     for change in spec.changes:
         if change.ago == STRIKE:
-            friday = Story(today).strike[0] + timedelta(days=4)
-            after = rhythm.period_of(friday)
-            if after is None or after == periods[0]:
-                continue
-            back = Change(0, 0.0, BACK_TO_NORMAL)
-            found += [(friday, change), (after.last + timedelta(days=1), back)]
+            found |= _strike(rhythm, periods, Story(today), change)
         elif change.ago < len(periods) - 1:
-            found.append((periods[-1 - change.ago].first, change))
-    return sorted(found, key=lambda pair: pair[0])
+            found[periods[-1 - change.ago].first] = change
+    return sorted(found.items())
+
+
+def _strike(
+    rhythm: Rhythm, periods: list[Period], story: Story, change: Change
+) -> dict[date, Change]:
+    """Made on the Friday of the strike, and taken back when its period was over."""
+    friday = story.strike[0] + timedelta(days=4)
+    during = rhythm.period_of(friday)
+    if during is None or during == periods[0]:
+        return {}
+    back = Change(STRIKE, 0.0, BACK_TO_NORMAL)
+    return {friday: change, during.last + timedelta(days=1): back}
+
+
+def _ease(spec: Spec, metric: Metric) -> float:
+    """How far below what was usual a target is set, so that about `met` of the periods reach it."""
+    return (spec.met - 0.5) * (0.03 if metric.kind == Metric.Kind.RATIO else 0.12)
 
 
 def _first_target(
@@ -142,8 +169,9 @@ def _first_target(
 ) -> Decimal:
     if spec.fixed:
         return Decimal(spec.fixed)
-    if changes:
-        first = setter.aims.closed(subject, rhythm, changes[0][0], spec.met)
+    if changes or spec.paused:
+        ease = _ease(spec, subject.metric)
+        first = setter.aims.before(subject, rhythm, rhythm.starts_on, ease)
         if first is not None:
             return first
     if rhythm.ends_on is not None and rhythm.ends_on < setter.aims.today(subject.team):
@@ -155,14 +183,17 @@ def _first_target(
 def _change(
     setter: _Setter, goal: Goal, subject: Subject, rhythm: Rhythm, day: date, change: Change
 ) -> None:
-    """Adjust the goal on the day; a change back takes the target it had at first."""
-    first = goal.targets.earliest("since", "pk").target
+    """Adjust the goal on the day; a change back takes the target that there was before."""
+    before = [row.target for row in goal.targets.order_by("since", "pk")]
+    target: Decimal | None
     if change.reason == BACK_TO_NORMAL:
-        target = first
+        target = before[-2]
     elif change.ago == STRIKE:
-        target = setter.aims.eased(subject, first, change.lead)
-    else:
+        target = setter.aims.eased(subject, before[-1], change.lead)
+    elif rhythm.period_of(day) == rhythm.period_of(setter.aims.today(subject.team)):
         target = setter.aims.running(subject, rhythm, change.lead)
+    else:
+        target = setter.aims.before(subject, rhythm, day, change.lead)
     goal.refresh_from_db()
     adjust_goal(
         goal.owner,
@@ -170,7 +201,7 @@ def _change(
         reason=change.reason,
         version=goal.version,
         now=setter.at(day, subject.team),
-        target=target,
+        target=before[-1] if target is None else target,
     )
 
 

@@ -10,7 +10,7 @@ from django import forms
 
 from goals.models import Metric
 
-_EXAMPLES = {
+EXAMPLES = {
     Metric.Unit.COUNT: "for example 4,200",
     Metric.Unit.PERCENT: "for example 92",
     Metric.Unit.SECONDS: "for example 4:30 for four and a half minutes, or 270 seconds",
@@ -90,7 +90,7 @@ class FigureField(forms.Field):
             return parse(text, self.unit)
         except NoFigureError as error:
             raise forms.ValidationError(
-                f"Write a number, {_EXAMPLES[Metric.Unit(self.unit)]}.", code="invalid"
+                f"Write a number, {EXAMPLES[Metric.Unit(self.unit)]}.", code="invalid"
             ) from error
 
 

@@ -9,6 +9,7 @@ from django import forms
 
 from goals.actions.goals import GoalChanges
 from goals.forms.figures import FigureField, typed
+from goals.forms.guards import add_guard_fields, clean_guard
 from goals.models import Goal, GoalTarget
 from goals.queries.choices import feedable_by, owners_for
 from teams.forms.base import DayField
@@ -80,6 +81,13 @@ class GoalForm(forms.Form):
             required=False,
             empty_label="None",
         )
+        add_guard_fields(self, goal.metric, goal.guard, goal.guard_bound)
+
+    def clean(self) -> dict[str, Any]:
+        """The bound is read by the guard's unit."""
+        data = super().clean() or {}
+        clean_guard(self, data)
+        return data
 
     def changes(self) -> GoalChanges:
         """What the action takes; only after `is_valid`."""
@@ -92,4 +100,6 @@ class GoalForm(forms.Form):
             "why": data["why"],
             "feeds": data["feeds"],
             "owner": data["owner"],
+            "guard": data["guard"],
+            "guard_bound": data["guard_bound"],
         }

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from goals.forms.figures import FigureField
+from goals.forms.guards import add_guard_fields, clean_guard
 from goals.models import Cadence, Goal, Metric
 from goals.queries.drafts import Draft
 from teams.forms.base import DayField
@@ -142,3 +143,10 @@ class WhyForm(forms.Form):
         )
         if not asks_difference:
             del self.fields["difference"]
+        add_guard_fields(self, draft.metric)
+
+    def clean(self) -> dict[str, Any]:
+        """The bound is read by the guard's unit."""
+        data = super().clean() or {}
+        clean_guard(self, data)
+        return data

@@ -20,7 +20,7 @@ from goals.fixed import to_units
 from goals.ingest.decided import hold_to_decisions
 from goals.ingest.records import Outcome, Record
 from goals.models import Import, Source
-from goals.models.bulk import Columns, analyse, load, plain, temporary
+from goals.models.bulk import Columns, analyse, append, plain, temporary
 from goals.queries.places import Places
 from goals.tasks import wake
 
@@ -69,7 +69,8 @@ def write(
         queue_at(source, [record.at for record in latest.values()], now)
         rows = _stage_rows(latest.values(), places or Places())
         with connection.cursor() as cursor, temporary(cursor, "stage", STAGE):
-            load(cursor, "stage", STAGE, rows)
+            # What looks into it reads all of it, and is told how to go on: the planner need not know more.
+            append(cursor, "stage", STAGE, rows)
             decided = hold_to_decisions(cursor, source.pk, import_id)
             rest = len(latest) - sum(astuple(decided))
             outcome = decided + _write_staged(cursor, source.pk, import_id, rest)
@@ -131,6 +132,8 @@ def _write_staged(cursor: CursorWrapper, source_id: int, import_id: int, total: 
         updated = found - same - withdrawn
         if found > same:
             _change_stored(cursor, import_id)
+            # What was sent before may now say something else than what is stored.
+            Source.objects.filter(pk=source_id).update(revision=F("revision") + 1)
         if created:
             _insert_new(cursor, source_id, import_id, any_stored=found > 0)
         return Outcome(created, updated, same + without_value - withdrawn, withdrawn)
@@ -138,23 +141,29 @@ def _write_staged(cursor: CursorWrapper, source_id: int, import_id: int, total: 
 
 def _find_stored(cursor: CursorWrapper, source_id: int) -> None:
     """Which staged readings are stored already, and whether they say the same."""
+    ours = "r.source_id = %s AND r.metric_id = s.metric_id AND r.external_id = s.external_id"
+    if connection.vendor == "postgresql":
+        # One look into the index for each, however many are stored; a planner that does not know how alike
+        # ids are may read all of a table instead.
+        found = f"CROSS JOIN LATERAL (SELECT * FROM goals_reading r WHERE {ours} LIMIT 1) r"
+    else:
+        found = f"JOIN goals_reading r ON {ours}"
     cursor.execute(
-        """
+        f"""
         INSERT INTO stored (reading_id, place, same, withdrawn)
         SELECT r.id, s.place,
                s.value IS NOT NULL AND r.value = s.value AND r.weight = s.weight
                AND r.at = s.at AND r.team_id = s.team_id AND r.agent_id = s.agent_id,
                s.value IS NULL
-        FROM stage s JOIN goals_reading r
-          ON r.source_id = %s AND r.metric_id = s.metric_id AND r.external_id = s.external_id
+        FROM stage s {found}
         """,
         [source_id],
     )
-    analyse(cursor, "stored")
 
 
 def _change_stored(cursor: CursorWrapper, import_id: int) -> None:
     """Replace and withdraw, keeping what was, and mark the old places and the new."""
+    analyse(cursor, "stored")
     if import_id:
         cursor.execute(
             """

@@ -27,6 +27,8 @@ _INSTANT = re.compile(
     r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
     re.IGNORECASE,
 )
+_USUAL_MARKS = {25: "--T::+:", 20: "--T::Z"}
+"""By length, every third character from the fifth on: of 2026-11-21T09:30:00+00:00, or with a Z."""
 _SHOWN = 60
 
 
@@ -143,7 +145,8 @@ def instant(value: str | datetime, zone: str | None, now: datetime, field: str =
                 field, "The time has no offset.", value, "Write it like 2026-11-21T09:30:00+00:00."
             )
         moment = local_instant(moment, zone, field)
-    moment = moment.astimezone(UTC)
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
     if moment > now + FUTURE_TOLERANCE:
         raise Rejected(
             field, "This lies in the future.", value, "Check the date and the time zone."
@@ -179,6 +182,9 @@ def _refuse_future(field: str, value: object) -> None:
 
 
 def _parse_instant(text: object, field: str) -> datetime:
+    usual = _parse_usual(text) if isinstance(text, str) else None
+    if usual is not None:
+        return usual
     if not isinstance(text, str) or not _INSTANT.fullmatch(text.strip()):
         raise Rejected(
             field,
@@ -192,6 +198,19 @@ def _parse_instant(text: object, field: str) -> datetime:
         raise Rejected(
             field, f"“{shown(text)}” does not exist: {reason_of(error)}.", text, "Check the date."
         ) from error
+
+
+def _parse_usual(text: str) -> datetime | None:
+    """The instant of a text in the one form that programs send, ten thousand at a time; None for others.
+
+    With all marks in their places only figures are left to be wrong, and those the standard library reads.
+    """
+    if _USUAL_MARKS.get(len(text)) != text[4::3]:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def reason_of(error: ValueError) -> str:

@@ -1,6 +1,9 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.bodies import TakenBody
+from goals.models.briefs import Brief
 from goals.models.corrections import BY_HAND, Correction, ExcludedReading
+from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
     Goal,
@@ -14,6 +17,7 @@ from goals.models.goals import (
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
     OrganisationDay,
@@ -25,17 +29,21 @@ from goals.models.tallies import (
     TeamShare,
     TeamSlot,
 )
+from goals.models.turns import GoalTurn
 
 __all__ = [
     "BY_HAND",
     "TEAM_ITSELF",
     "AgentDay",
+    "Brief",
     "Cadence",
     "Correction",
+    "Digest",
     "EngineState",
     "ExcludedReading",
     "Goal",
     "GoalTarget",
+    "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",
@@ -45,6 +53,7 @@ __all__ = [
     "Progress",
     "Reading",
     "Scope",
+    "Screen",
     "Snapshot",
     "Source",
     "StaleCalendar",
@@ -52,6 +61,7 @@ __all__ = [
     "StaleMark",
     "StaleSnapshot",
     "Status",
+    "TakenBody",
     "TeamDay",
     "TeamShare",
     "TeamSlot",

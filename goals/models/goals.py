@@ -219,6 +219,12 @@ class Progress(Standing):
         indexes: ClassVar = [
             # The sweep looks for periods that are over and not closed yet; few rows are open at a time.
             models.Index(fields=["ends_at"], condition=Q(final=False), name="progress_open_until"),
+            # Few closed periods are ever revised; their owners are told.
+            models.Index(
+                fields=["revised_at"],
+                condition=Q(revised_at__isnull=False),
+                name="progress_revised",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ class Job(models.Model):
         RECOMPUTE = "recompute", "Recompute what is stale"
         CLOCK = "clock", "Work out expected by now as time passes"
         DAY = "day", "Close a team's day"
+        TURNS = "turns", "Tell who must know of a turn"
+        DIGEST = "digest", "Send the digests that are due"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(

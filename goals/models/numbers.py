@@ -77,6 +77,9 @@ class Source(models.Model):
     name = models.CharField(max_length=100, unique=True)
     last_arrived_at = models.DateTimeField(null=True, blank=True)
     last_reading_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(
+        default=0, help_text="How often readings of it were replaced or withdrawn."
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -13,6 +13,7 @@ from datetime import date
 
 from goals.calibration import Case
 from goals.fixed import to_whole
+from goals.forecast import Left
 from goals.models import (
     TEAM_ITSELF,
     AgentDay,
@@ -75,7 +76,7 @@ def as_of(goal: Goal, row: Progress, days: Days, workdays: Workdays, today: date
     measure = measure_of(goal.metric)
     units = {day: (to_whole(sums.value), to_whole(sums.weight)) for day, sums in days.items()}
     known = known_before(today + ONE_DAY, units, workdays, is_ratio=measure.is_ratio)
-    left = known.usual.on_each(_between(today + ONE_DAY, row.last_day), workdays)
+    left = Left.of(known.usual.between(today + ONE_DAY, row.last_day, workdays))
     return outlook(measure, known, _sum(days, row.first_day, today), row.target, left)
 
 

@@ -1,6 +1,6 @@
-"""The whole company in one line: a few figures, each with its goal and its usual range.
+"""The whole company in one line, or a team: a few figures, each with its goal and its usual range.
 
-Four statements whatever there is. Daily results come from tallies that jobs have summed.
+Six statements whatever there is (five for a team). Daily results come from tallies that jobs have summed.
 """
 
 from __future__ import annotations
@@ -11,29 +11,25 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from goals import dates, formats
+from goals import formats
 from goals.charts import Sparkline
-from goals.models import Goal, Metric, OrganisationDay, Scope
+from goals.models import Goal, Metric, OrganisationDay, Scope, TeamDay
 from goals.permissions import goals_visible_to
 from goals.progress import Measure, Sums
 from goals.progress import result as result_of
+from goals.queries.figures import Writer
 from goals.queries.ledger import read_goals, read_progress
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
-from goals.queries.shape import measure_of
+from goals.queries.shape import clock_of, measure_of
 from goals.queries.state import State, kept
-from goals.usual import UsualRange, usual_range
-from teams.models import Organisation, User
-
-DAYS_BACK = 120
-"""How far back a usual range is learned: enough to notice when it began anew."""
+from goals.queries.usual import Days, days_of, sparkline, usual_of, window
+from goals.queries.workdays import workdays_of
+from teams.models import Organisation, Team, User
 
 DAYS_SUMMED = 30
-POINTS = 22
-_RECENT = timedelta(days=62)
-_BEFORE = 22
-"""Points before a new range that it is compared with."""
 
 _PREFERRED = {"monthly": 0, "quarterly": 1, "weekly": 2, "yearly": 3, "once": 4}
 
@@ -56,44 +52,52 @@ class CompanyFigure:
     signal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Daily:
-    """The days of a metric that have a result, oldest first."""
-
-    days: tuple[date, ...]
-    results: tuple[float, ...]
-
-
 def kept_company_line(
-    viewer: User, organisation: Organisation, state: State, now: datetime, most: int = 4
+    viewer: User,
+    organisation: Organisation,
+    state: State,
+    now: datetime,
+    most: int = 4,
+    team: Team | None = None,
 ) -> tuple[CompanyFigure, ...]:
-    """The line, which is the same for everybody, built once until something changes or the day is over."""
-    what = ("company", most, str(organisation.clock.day_of(now)))
-    return kept(state, what, lambda: company_line(viewer, organisation, now=now, most=most))
+    """The line, which is the same for all who see it, built once until something changes or the day is over."""
+    day = clock_of(team, organisation).day_of(now)
+    what = ("company", most, team.pk if team else 0, str(day))
+    return kept(
+        state, what, lambda: company_line(viewer, organisation, now=now, most=most, team=team)
+    )
 
 
 def company_line(
-    viewer: User, organisation: Organisation, *, now: datetime, most: int = 4
+    viewer: User,
+    organisation: Organisation,
+    *,
+    now: datetime,
+    most: int = 4,
+    team: Team | None = None,
 ) -> tuple[CompanyFigure, ...]:
-    """Up to `most` metrics: those the organisation has goals for first, then others with figures.
+    """Up to `most` metrics: those with a goal first, then others with figures.
 
-    Four statements: metrics, goals of the organisation, their periods, the daily sums.
+    Six statements: metrics, the goals of the organisation (or of `team`), their periods, the daily sums,
+    and whose working days they are.
     """
-    today = organisation.clock.day_of(now)
+    today = clock_of(team, organisation).day_of(now)
     metrics = list(Metric.objects.filter(archived_at=None).order_by("name"))
-    goals = _goals_by_metric(viewer, now, today)
+    goals = _goals_by_metric(viewer, team, now, today)
     first = sorted(metrics, key=lambda metric: (metric.pk not in goals, metric.name.casefold()))
     candidates = first[: most * 3]
-    sums = _daily_sums([metric.pk for metric in candidates], today)
+    sums = daily_sums([metric.pk for metric in candidates], team, today)
+    workdays = workdays_of(team, organisation.clock)
+    days = days_of(workdays, today, organisation.week_starts_on)
     path = reverse("goals:metric", args=["0"])
+    whose = "" if team is None else f"?team={team.slug}"
     figures = (
         _figure(
-            metric,
+            Writer(metric, organisation.currency),
             goals.get(metric.pk),
             sums.get(metric.pk, {}),
-            path.replace("/0/", f"/{metric.slug}/", 1),
-            organisation,
-            today,
+            path.replace("/0/", f"/{metric.slug}/", 1) + whose,
+            days,
         )
         for metric in candidates
     )
@@ -103,9 +107,12 @@ def company_line(
 _Pursued = tuple[GoalFacts, ProgressFacts]
 
 
-def _goals_by_metric(viewer: User, now: datetime, today: date) -> Mapping[int, _Pursued]:
-    """Of each metric the organisation's goal for the month, or the one nearest to that."""
-    goals = goals_visible_to(viewer).filter(scope=Scope.ORGANISATION, state=Goal.State.ACTIVE)
+def _goals_by_metric(
+    viewer: User, team: Team | None, now: datetime, today: date
+) -> Mapping[int, _Pursued]:
+    """Of each metric the goal for the month, or the one nearest to that."""
+    scope = Scope.ORGANISATION if team is None else Scope.TEAM
+    goals = goals_visible_to(viewer).filter(scope=scope, team=team, state=Goal.State.ACTIVE)
     facts = read_goals(goals.order_by("name"), viewer, now=now)
     progress = read_progress([goal.progress_id for goal in facts if goal.progress_id is not None])
     found: dict[int, _Pursued] = {}
@@ -116,11 +123,15 @@ def _goals_by_metric(viewer: User, now: datetime, today: date) -> Mapping[int, _
     return found
 
 
-def _daily_sums(metric_ids: Sequence[int], today: date) -> Mapping[int, Mapping[date, Sums]]:
+def daily_sums(
+    metric_ids: Sequence[int], team: Team | None, today: date
+) -> Mapping[int, Mapping[date, Sums]]:
+    """Sums by day of some metrics, as far back as the usual range looks. One statement."""
+    tallies: QuerySet[Any] = (
+        OrganisationDay.objects.all() if team is None else TeamDay.objects.filter(team_id=team.pk)
+    )
     rows: Iterable[Any] = (
-        OrganisationDay.objects.filter(
-            metric_id__in=metric_ids, day__gt=today - timedelta(days=DAYS_BACK), day__lte=today
-        )
+        tallies.filter(metric_id__in=metric_ids, day__gte=window(today), day__lte=today)
         .order_by("day")
         .values_list("metric_id", "day", "value", "weight", "n")
     )
@@ -131,22 +142,18 @@ def _daily_sums(metric_ids: Sequence[int], today: date) -> Mapping[int, Mapping[
 
 
 def _figure(
-    metric: Metric,
+    writer: Writer,
     pursued: _Pursued | None,
     by_day: Mapping[date, Sums],
     url: str,
-    organisation: Organisation,
-    today: date,
+    days: Days,
 ) -> CompanyFigure | None:
-    measure = measure_of(metric)
-    result, near = _result(measure, pursued, by_day, today)
+    metric, today = writer.metric, days.today
+    result, near = _result(measure_of(metric), pursued, by_day, today)
     if result is None and not by_day:
         return None
-    daily = _daily(measure, by_day, today)
-    text = formats.figure(
-        result, metric.unit, decimals=metric.decimals, currency=organisation.currency, goal=near
-    )
-    usual, signal, limits = _in_words(measure, daily, today)
+    text = writer.figure(result, near=near)
+    usual = usual_of(writer, by_day, days)
     number, small = (text[:-1], "%") if text.endswith("%") else (text, "")
     return CompanyFigure(
         label=metric.name,
@@ -154,10 +161,10 @@ def _figure(
         explain_url=_explain_url(url, pursued, today),
         number=number,
         small=small,
-        spark=_spark(metric, daily, by_day.get(today), limits, text),
-        goal=_goal_text(metric, pursued, result, organisation.currency, today),
-        usual=usual,
-        signal=signal,
+        spark=sparkline(writer, usual, text, by_day.get(today)),
+        goal=_goal_text(metric, pursued, result, writer.currency),
+        usual="" if usual.is_good else usual.words,
+        signal=usual.words if usual.is_good else "",
     )
 
 
@@ -180,45 +187,6 @@ def _result(
     return result_of(measure, sum(recent, Sums())), None
 
 
-def _daily(measure: Measure, by_day: Mapping[date, Sums], today: date) -> _Daily:
-    """Results of whole days; what today has so far is not one."""
-    pairs = [
-        (day, result)
-        for day, sums in by_day.items()
-        if day < today and (result := _drawn(measure, sums)) is not None
-    ]
-    return _Daily(tuple(day for day, _ in pairs), tuple(result for _, result in pairs))
-
-
-def _drawn(measure: Measure, sums: Sums) -> float | None:
-    """A result for a line and its usual range: near enough to draw, and a tenth of the work."""
-    if sums.n == 0:
-        return None
-    if not measure.is_ratio:
-        return float(sums.value)
-    if not sums.weight:
-        return None
-    return float(sums.value) / float(sums.weight) * (100 if measure.percent else 1)
-
-
-def _spark(
-    metric: Metric,
-    daily: _Daily,
-    so_far: Sums | None,
-    limits: tuple[float, float] | None,
-    text: str,
-) -> Sparkline | None:
-    points = list(daily.results[-POINTS:])
-    measure = measure_of(metric)
-    if measure.is_ratio and so_far is not None and so_far.weight >= metric.minimum_weight:
-        # A ratio of today is comparable as soon as it has something behind it; a sum is not.
-        today = _drawn(measure, so_far)
-        points = [*points, today][-POINTS:] if today is not None else points
-    if len(points) < 2:
-        return None
-    return Sparkline(tuple(points), limits, f"{metric.name}, the last {len(points)} days. {text}")
-
-
 # --- Words ---------------------------------------------------------------------------------------
 
 
@@ -227,7 +195,6 @@ def _goal_text(
     pursued: _Pursued | None,
     result: Decimal | None,
     currency: str,
-    today: date,
 ) -> str:
     if pursued is None:
         return f"Last {DAYS_SUMMED} days"
@@ -264,32 +231,3 @@ def _planned(metric: Metric, progress: ProgressFacts, result: Decimal | None, cu
         return f"{text} more than planned"
     few = "fewer" if metric.unit == Metric.Unit.COUNT else "less"
     return f"{text} {few} than planned"
-
-
-def _in_words(
-    measure: Measure, daily: _Daily, today: date
-) -> tuple[str, str, tuple[float, float] | None]:
-    """What the usual range says (grey), what is good news (stressed), and the range itself."""
-    results = daily.results
-    usual = usual_range(results)
-    if usual is None:
-        return "Too early to say what is usual" if results else "", "", None
-    limits = (usual.low, usual.high)
-    last, day = results[-1], daily.days[-1]
-    if not usual.low <= last <= usual.high:
-        side = "Above" if last > usual.high else "Below"
-        return f"{side} the usual range on {dates.day(day, today)}", "", limits
-    since = daily.days[usual.since]
-    if usual.since and today - since <= _RECENT:
-        word = _changed(measure, results, usual)
-        text = f"{word} since {dates.short_day(since, today)}"
-        return ("", text, limits) if word == "Better" else (text, "", limits)
-    return "Usual range", "", limits
-
-
-def _changed(measure: Measure, results: Sequence[float], usual: UsualRange) -> str:
-    before = results[max(usual.since - _BEFORE, 0) : usual.since]
-    higher = usual.mean > sum(before) / len(before)
-    if higher == measure.higher_is_better:
-        return "Better"
-    return "Higher" if higher else "Lower"

@@ -10,6 +10,7 @@ from goals.models import TEAM_ITSELF, AgentDay, Cadence, Progress, Scope, TeamSl
 from goals.permissions import progress_visible_to, sees_people_of
 from goals.progress import Sums
 from goals.queries.goal import GoalDetail
+from goals.queries.outlooks import Outlook, outlook_of
 from teams.models import Membership, Team, User
 from teams.permissions import teams_visible_to
 
@@ -22,7 +23,7 @@ NOTHING = Sums()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person's or team's part; `status` is set for a goal that each member has."""
+    """One person's or team's part; `status` and `outlook` are set for a goal that each member has."""
 
     key: int
     name: str
@@ -30,6 +31,7 @@ class Part:
     sums: Sums
     status: str = ""
     is_me: bool = False
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def _members(viewer: User, detail: GoalDetail) -> Contributions:
             sums=_sums(rows.get(person.pk)),
             status=rows[person.pk].status if person.pk in rows else "no_data",
             is_me=person.pk == viewer.pk,
+            outlook=outlook_of(rows[person.pk]) if person.pk in rows else None,
         )
         for person in _named(ids | rows.keys())
     ]

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from goals.fixed import to_whole
 from goals.models import (
     TEAM_ITSELF,
     Cadence,
@@ -23,19 +24,22 @@ from goals.models import (
     Snapshot,
     TeamSlot,
 )
+from goals.outlook import LONGEST_PAST, NOTHING, Known, known_before
 from goals.periods import Period, Rhythm
 from goals.permissions import goals_visible_to, progress_visible_to, sees_people_of
 from goals.progress import Measure, Sums
 from goals.queries.figures import team_words
+from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of, measure_of, rhythm_of
+from goals.queries.usual import window
 from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
 from teams.calendar import Clock, hours_of_day
 from teams.models import Membership, Organisation, Role, User
 
 PERIODS_SHOWN = 12
-DAYS_BEFORE = 42
-"""Days read before the period, for the average of the last working days and the usual range."""
+DAYS_BEFORE = LONGEST_PAST.days
+"""Days read before the period: what its forecast looks back to; the usual range and averages rest on them."""
 SHORT = frozenset({Cadence.HOURLY, Cadence.DAILY})
 
 
@@ -55,8 +59,8 @@ class Subject:
 class Step:
     """A stretch of the period that is drawn as one: a day, or an hour of a daily goal.
 
-    `running` is what the period came to when it ended; `expected` what was expected by then. `work` is
-    in seconds. `state` is past, now or future.
+    `running` is what the period came to when it ended; `expected` what was expected by then, and `outlook`
+    what was foreseen. `work` is in seconds. `state` is past, now or future.
     """
 
     starts_at: datetime
@@ -68,11 +72,15 @@ class Step:
     status: str
     work: int
     state: str
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GoalDetail:
-    """A goal and how it stands. `progress` is None until the job has worked it out."""
+    """A goal and how it stands. `progress` is None until the job has worked it out.
+
+    `known` is what the past says of a running period, as the job's forecast knows it.
+    """
 
     goal: Goal
     organisation: Organisation
@@ -91,6 +99,7 @@ class GoalDetail:
     now: datetime
     earlier: Period | None
     later: Period | None
+    known: Known = NOTHING
 
     @property
     def is_current(self) -> bool:
@@ -182,7 +191,23 @@ def read_goal(
         now=now,
         earlier=rhythm.period_of(period.first - ONE_DAY),
         later=_later(rhythm, period, today),
+        known=_known(goal, before, steps, workdays, today)
+        if today in period and not subject.everyone
+        else NOTHING,
     )
+
+
+def _known(
+    goal: Goal,
+    before: Sequence[tuple[date, Sums]],
+    steps: Sequence[Step],
+    workdays: Workdays,
+    today: date,
+) -> Known:
+    """What was known of the figure before today began; days without a reading are not listed."""
+    days = [*before, *((step.day, step.sums) for step in steps if step.state == "past")]
+    past = {day: (to_whole(one.value), to_whole(one.weight)) for day, one in days if one.n}
+    return known_before(today, past, workdays, is_ratio=measure_of(goal.metric).is_ratio)
 
 
 def _period(rhythm: Rhythm, goal: Goal, on: date | None, today: date) -> Period:
@@ -267,6 +292,7 @@ def _steps(
                 status=snapshot.status if snapshot else "",
                 work=workdays.on(day),
                 state=_state(day < today, day == today),
+                outlook=outlook_of(snapshot) if snapshot else None,
             )
         )
     return before, tuple(steps)
@@ -279,8 +305,10 @@ def _state(over: bool, running: bool) -> str:
 
 
 def _by_day(goal: Goal, subject: Subject, period: Period, today: date) -> dict[date, Sums]:
-    """Sums by day, from some weeks before the period to its end or today. One statement."""
-    first = period.first - timedelta(days=DAYS_BEFORE)
+    """Sums by day, from as far back as the usual range looks to the period's end or today. One statement."""
+    first = min(
+        period.first - timedelta(days=DAYS_BEFORE), window(min(today, period.last + ONE_DAY))
+    )
     last = max(min(period.last, today), first)
     asked = Asked(
         metric=goal.metric,
@@ -298,7 +326,7 @@ def _by_day(goal: Goal, subject: Subject, period: Period, today: date) -> dict[d
 def _snapshots(goal: Goal, subject: Subject, period: Period) -> dict[date, Snapshot]:
     rows = Snapshot.objects.filter(
         goal=goal, agent_id=subject.agent_id, first_day=period.first
-    ).only("day", "expected", "status")
+    ).only("day", "expected", "low", "likely", "high", "likelihood", "status")
     return {row.day: row for row in rows}
 
 

@@ -24,6 +24,7 @@ from goals.progress import Sums, expected_by_now
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail, Step
 from goals.queries.goal_facts import chart_sentence, reference_of
+from goals.queries.goal_forecast import forecast_of_ratio, forecast_of_total, work_left
 from goals.queries.goal_names import (
     is_over,
     sums_of,
@@ -141,17 +142,27 @@ def _today(detail: GoalDetail, steps: Sequence[Step]) -> float | None:
 
 
 def _pace(detail: GoalDetail, shown: Drawn) -> tuple[tuple[float, float], ...]:
-    """Even pace: where it was worked out, as it was; ahead of that by working time."""
+    """Even pace: where it was worked out, as it was; from there on by the usual work that is left."""
     points = [(0.0, 0.0)]
     done = 0
-    count = len(shown.steps)
+    row, count = detail.progress, len(shown.steps)
+    running = shown.today is not None and row is not None and row.expected is not None
     for place, step in enumerate(shown.steps, start=1):
         done += step.work
+        if running and step.state != "past":
+            break
         expected = step.expected if step.state == "past" else None
         if expected is None:
             share = Fraction(done, shown.work) if shown.work else Fraction(place, count)
             expected = expected_by_now(detail.measure, detail.target, share)
         points.append((place / count, float(expected)))
+    if running and shown.today is not None and row is not None and row.expected is not None:
+        points = [point for point in points if point[0] < shown.today] or [(0.0, 0.0)]
+        now, rest = float(row.expected), float(row.target - row.expected)
+        points.append((shown.today, now))
+        if shown.today < 1:
+            ahead = work_left(detail, shown.steps, shown.today)
+            points += [(place, now + rest * share) for place, share in ahead]
     return tuple(points)
 
 
@@ -215,8 +226,11 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
     shown = drawn(detail)
     actual = _actual(shown, sums_of(row))
     pace = _pace(detail, shown)
-    high = max(value for _, value in (*actual, *pace))
+    forecast = forecast_of_total(detail, shown.steps, actual[-1])
+    ends = forecast.high if forecast is not None else ()
+    high = max(value for _, value in (*actual, *pace, *ends))
     so_far = writer.figure(writer.result(sums_of(row)))
+    gap = _gap_words(detail, row, writer)
     return PaceChart(
         id="pace",
         title=f"Pace: {detail.goal.name}",
@@ -230,8 +244,9 @@ def pace_chart(detail: GoalDetail) -> PaceChart | None:
         today=shown.today,
         today_label="Now" if detail.goal.cadence in SHORT else "Today",
         so_far_label=so_far if is_over(detail) else f"{so_far} so far",
-        gap_label=_gap_words(detail, row, writer),
-        gap_tone=row.status if row.status in (Status.BEHIND, Status.WATCH) else "",
+        gap_label=gap,
+        gap_tone=row.status if gap else "",
+        forecast=forecast,
     )
 
 
@@ -239,7 +254,8 @@ def _gap_words(detail: GoalDetail, row: Progress, writer: Writer) -> str:
     """What is short, beside the gap; what is ahead needs no words there."""
     if is_over(detail) or row.status not in (Status.BEHIND, Status.WATCH):
         return ""
-    return f"{writer.against(writer.result(sums_of(row)), reference_of(writer, row))} even pace"
+    against = writer.against(writer.result(sums_of(row)), reference_of(writer, row))
+    return f"{against} even pace" if against.endswith(("behind", "over")) else ""
 
 
 def rate_chart(detail: GoalDetail) -> RateChart | None:
@@ -277,6 +293,7 @@ def rate_chart(detail: GoalDetail) -> RateChart | None:
         running=tuple(running),
         last_label=f"{writer.figure(writer.result(sums_of(row)), near=row.target)}"
         + ("" if is_over(detail) else " so far"),
+        forecast=forecast_of_ratio(detail, running or points),
     )
     scale = rate_scale(chart)
     return replace(chart, y_ticks=ticks(writer, scale.low, scale.high, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from goals import dates, formats
@@ -21,8 +22,7 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
-from goals.queries.goal_usual import usual_of_days
-from goals.usual import UsualRange, outside
+from goals.queries.goal_usual import days_outside
 
 MOST_HOURS = 16
 
@@ -36,7 +36,7 @@ def day_columns(detail: GoalDetail) -> DayColumns | None:
     shown = drawn(detail)
     weekly = len(shown.steps) < len([s for s in detail.steps if s.work or s.sums.n])
     short = detail.goal.cadence in SHORT
-    usual = None if weekly or short else usual_of_days(detail)
+    unusual = frozenset() if weekly or short else days_outside(detail)
     needed = _needed_step(detail, row) if not weekly else None
     mean = average(recent_days(detail), detail.goal.metric.decimals)
     count = sum(1 for step in shown.steps if step.work) or len(shown.steps)
@@ -44,7 +44,7 @@ def day_columns(detail: GoalDetail) -> DayColumns | None:
     return DayColumns(
         id="days",
         title="Each hour" if short else ("Each week" if weekly else "Each day"),
-        columns=tuple(_column(detail, writer, step, usual) for step in shown.steps),
+        columns=tuple(_column(detail, writer, step, unusual) for step in shown.steps),
         pace=even,
         needed=None if needed is None else float(needed),
         needed_label="" if needed is None else f"{writer.figure(needed)} a day",
@@ -62,15 +62,14 @@ def _needed_step(detail: GoalDetail, row: Progress) -> Decimal | None:
     return needed_per_day(detail.measure, sums_of(row), row.target, days_left(detail))
 
 
-def _column(detail: GoalDetail, writer: Writer, step: Step, usual: UsualRange | None) -> Column:
+def _column(detail: GoalDetail, writer: Writer, step: Step, unusual: frozenset[date]) -> Column:
     name = _step_name(detail, step)
     if step.state == "future":
         return Column(None, f"{name}: still to come.", future=True)
     if not step.sums.n:
         return Column(None, f"{name}: no figures.")
     figure = writer.figure(writer.result(step.sums))
-    pale = usual is not None and outside(float(step.sums.value), usual) != 0
-    return Column(float(step.sums.value), f"{name}: {figure}.", pale=pale)
+    return Column(float(step.sums.value), f"{name}: {figure}.", pale=step.day in unusual)
 
 
 def _step_name(detail: GoalDetail, step: Step) -> str:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from goals import dates, formats
-from goals.models import Cadence, Progress, Status
+from goals.models import Cadence, Goal, Progress, Status
 from goals.progress import Sums, needed_per_day, room_per_day, rounded
 from goals.queries.figures import Writer, counted
 from goals.queries.goal import SHORT, GoalDetail, Step
+from goals.queries.goal_forecast import done_by
 from goals.queries.goal_names import (
-    average,
     days_left,
     is_over,
     recent_days,
@@ -22,7 +22,16 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
+from goals.queries.goal_outlook import (
+    averaged,
+    chance_words,
+    needed_rest,
+    outlook_in,
+    takes,
+    were,
+)
 from goals.queries.goal_usual import last_day_words
+from goals.queries.outlooks import finish, range_words
 
 _TONES = {Status.BEHIND: "bad", Status.MISSED: "bad", Status.WATCH: "late"}
 
@@ -47,13 +56,13 @@ class Fact:
 
 
 def facts_of(detail: GoalDetail) -> tuple[Fact, ...]:
-    """So far, against what, what it takes, and how long is left (or how the last one ended)."""
+    """So far, against what, what it takes, and the likely finish (or how the last one ended)."""
     row = detail.progress
     if row is None:
         return ()
     if is_over(detail):
         return (_result(detail, row), _goal(detail, row), _beside(detail), _closing(detail, row))
-    return (_result(detail, row), _pace(detail, row), _needed(detail, row), _left(detail, row))
+    return (_result(detail, row), _pace(detail, row), _needed(detail, row), _finish(detail, row))
 
 
 def _result(detail: GoalDetail, row: Progress) -> Fact:
@@ -84,6 +93,8 @@ def _pace(detail: GoalDetail, row: Progress) -> Fact:
     if not writer.is_total:
         hint = last_day_words(detail) or writer.goal_line(row.target)
         return Fact("Against the goal", against or formats.NO_FIGURES, hint)
+    if not against.endswith(("behind", "over")):
+        tone = ""  # a word that the forecast gives is not for what is ahead
     worst = worst_day(detail, row) if tone else ""
     return Fact(
         label="Even pace today" if detail.goal.cadence not in SHORT else "Even pace now",
@@ -91,7 +102,7 @@ def _pace(detail: GoalDetail, row: Progress) -> Fact:
         hint=worst if tone else against,
         emphasis=against if tone else "",
         tone=tone,
-        meaning="What the goal asks for by now, when the work is spread evenly over working time.",
+        meaning="What the goal asks for by now, when the work comes as it usually does.",
     )
 
 
@@ -126,8 +137,8 @@ def _needed(detail: GoalDetail, row: Progress) -> Fact:
     writer = writer_of(detail)
     recent = recent_days(detail)
     if not writer.is_total:
-        return _recent_ratio(writer, recent, row)
-    hint = _recent_words(writer, recent, detail.goal.metric.decimals)
+        return _needed_of_ratio(detail, writer, recent, row)
+    hint = averaged(writer, recent)
     if detail.goal.cadence in SHORT:
         return _still_to_go(detail, row, writer, hint)
     sums, left = sums_of(row), days_left(detail)
@@ -142,6 +153,26 @@ def _needed(detail: GoalDetail, row: Progress) -> Fact:
     ahead = row.value - row.target
     label = "Past the goal by" if ahead >= 0 else "Still missing"
     return Fact(label, writer.figure(abs(ahead)), hint)
+
+
+def _needed_of_ratio(
+    detail: GoalDetail, writer: Writer, recent: Sequence[Sums], row: Progress
+) -> Fact:
+    needed = needed_rest(detail)
+    if needed is None or needed.safe:
+        return _recent_ratio(writer, recent, row)
+    hint = were(writer, recent, row.target)
+    label = "Needed from now on"
+    if needed.out_of_reach:
+        return Fact(label, "Out of reach", hint)
+    if not writer.higher:
+        hint = f"or less, {hint}" if hint else "or less"
+    return Fact(
+        label,
+        writer.target(needed.rate),
+        hint,
+        meaning="What the rest of the period has to come to, when as much comes as usual.",
+    )
 
 
 def _recent_ratio(writer: Writer, recent: Sequence[Sums], row: Progress) -> Fact:
@@ -164,15 +195,24 @@ def _days_words(number: int) -> str:
     return "working day" if number == 1 else f"{words[number]} working days"
 
 
-def _recent_words(writer: Writer, recent: Sequence[Sums], decimals: int) -> str:
-    """`last five days averaged 209`."""
-    mean = average(recent, decimals)
-    if mean is None:
-        return ""
-    if len(recent) == 1:
-        return f"the last day came to {writer.figure(mean)}"
-    words = ("", "", "two", "three", "four", "five")
-    return f"last {words[len(recent)]} days averaged {writer.figure(mean)}"
+def _finish(detail: GoalDetail, row: Progress) -> Fact:
+    """What it will likely end on, and between what; how long is left where that cannot be said."""
+    outlook = outlook_in(detail)
+    if outlook is None:
+        return _left(detail, row)
+    writer = writer_of(detail)
+    hint = range_words(writer, outlook, row.target, between=True)
+    if not hint and detail.goal.cadence not in SHORT:
+        hint = left_words(detail)
+    if detail.goal.cadence == Cadence.DAILY:
+        hint = f"{hint}, by {_end_of_day(detail, row)[1]}".removeprefix(", ")
+    return Fact(
+        label="Likely finish",
+        number=finish(writer, outlook.likely, outlook, row.target),
+        hint=hint,
+        meaning="Where it ends if things go on as they lately did. Eight times in ten it is in the range.",
+        explained=True,
+    )
 
 
 def _left(detail: GoalDetail, row: Progress) -> Fact:
@@ -183,7 +223,10 @@ def _left(detail: GoalDetail, row: Progress) -> Fact:
     if detail.goal.cadence == Cadence.DAILY:
         return Fact(*_end_of_day(detail, row), previous)
     last = dates.short_day(row.last_day, detail.today)
-    return Fact("Working days left", str(days_left(detail)), previous or f"to {last}")
+    if detail.goal.state != Goal.State.ACTIVE:
+        return Fact("Working days left", str(days_left(detail)), previous or f"to {last}")
+    hint = f"{left_words(detail)}, {previous}" if previous else f"{left_words(detail)}, to {last}"
+    return Fact("Likely finish", "Too early to say" if row.n else formats.NO_FIGURES, hint)
 
 
 def _end_of_day(detail: GoalDetail, row: Progress) -> tuple[str, str]:
@@ -277,17 +320,26 @@ def revised_words(detail: GoalDetail, row: Progress) -> str:
         return ""
     writer = writer_of(detail)
     day = dates.short_day(detail.clock.local(row.revised_at).date(), detail.today)
+    was = result_when_closed(writer, row)
+    return f"revised {day}, was {writer.figure(was, near=row.target)}"
+
+
+def result_when_closed(writer: Writer, row: Progress) -> Decimal | None:
+    """What a closed period came to before figures that came later."""
+    if row.closed_value is None or row.closed_weight is None:
+        return None
     # What was there is known by its sums; that it rested on anything, by its status.
     readings = 0 if row.closed_status == Status.NO_DATA else 1
-    was = writer.result(Sums(row.closed_value, row.closed_weight, readings))
-    return f"revised {day}, was {writer.figure(was, near=row.target)}"
+    return writer.result(Sums(row.closed_value, row.closed_weight, readings))
 
 
 # --- The sentence over the chart -----------------------------------------------------------------
 
 
 def chart_sentence(detail: GoalDetail) -> str:
-    """`142 behind even pace. 230 a day gets us there; the last five days averaged 209.`"""
+    """`142 behind even pace. 230 a day gets us there; the last five days averaged 209. About 2 in 10
+    that we make it.`
+    """
     row = detail.progress
     if row is None or row.n == 0:
         return ""
@@ -301,13 +353,10 @@ def chart_sentence(detail: GoalDetail) -> str:
         parts = [f"Level with {'even pace' if writer.is_total else 'the goal'}"]
     elif writer.is_total and against.endswith("ahead"):
         parts = [f"{_capital(against)} of even pace"]
-    if writer.is_total and detail.goal.cadence not in SHORT:
-        needed = needed_per_day(detail.measure, sums, row.target, days_left(detail))
-        recent = _recent_words(writer, recent_days(detail), detail.goal.metric.decimals)
-        if needed is not None:
-            there = f"{writer.figure(needed)} a day gets us there"
-            parts.append(f"{there}; the {recent}" if recent.startswith("last") else there)
-    return ". ".join(parts) + "."
+    done = done_by(detail)
+    done_words = "" if done is None else f"Likely done by {dates.short_day(done, detail.today)}"
+    parts += [takes(detail), chance_words(detail), done_words]
+    return ". ".join(part for part in parts if part) + "."
 
 
 def ended_words(writer: Writer, sums: Sums, target: Decimal) -> str:

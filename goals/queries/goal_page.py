@@ -14,6 +14,7 @@ from goals.charts import (
     RateChart,
 )
 from goals.models import Cadence, Goal, Scope
+from goals.progress import is_too_little
 from goals.queries.contributions import (
     contributions_to,
 )
@@ -69,6 +70,7 @@ class GoalPage:
     crumbs: tuple[tuple[str, str], ...]
     status: str
     status_word: str
+    caution: str
     lede: str
     feeds: Link | None
     feeds_words: str
@@ -113,6 +115,7 @@ def goal_page(viewer: User, detail: GoalDetail, addresses: Addresses) -> GoalPag
         crumbs=(("Goals", addresses.goals), *_crumbs(detail, addresses)),
         status="" if detail.subject.everyone and goal.state == Goal.State.ACTIVE else code,
         status_word=status_word(detail, code),
+        caution=_caution(detail),
         lede=lede(detail),
         feeds=None if ties.feeds is None else Link(ties.feeds.name, addresses.goal(ties.feeds.pk)),
         feeds_words="" if ties.feeds is None else _feeds_words(ties.feeds),
@@ -160,6 +163,12 @@ def lede(detail: GoalDetail) -> str:
     if goal.cadence == Cadence.HOURLY:
         days = f"every hour, {days}"
     return f"{whose}, {days}. Owner {goal.owner.name}."
+
+
+def _caution(detail: GoalDetail) -> str:
+    """`Too few to say`, beside a word that rests on too little; with the interval it stands below."""
+    thin = is_too_little(detail.measure, detail.sums)
+    return "Too few to say" if thin and not detail.subject.everyone else ""
 
 
 def _feeds_words(feeds: Goal) -> str:

@@ -172,8 +172,9 @@ def facts_of_all(detail: GoalDetail, found: Contributions) -> tuple[Fact, ...]:
     writer = writer_of(detail)
     if not found.parts:
         return ()
-    good = sum(part.status in GOOD for part in found.parts)
-    judged = sum(part.status in JUDGED for part in found.parts)
+    enough = [part for part in found.parts if not writer.caution(part.sums)]
+    good = sum(part.status in GOOD for part in enough)
+    judged = sum(part.status in JUDGED for part in enough)
     waiting = len(found.parts) - judged
     rest = f"too early to say, or no figures, for {waiting}" if waiting else "everybody counted"
     together = sum((part.sums for part in found.parts), Sums())

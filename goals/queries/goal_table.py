@@ -1,4 +1,6 @@
-"""The exact figures of a goal's period: by day, by person or team, by period; for page and file alike."""
+"""The exact figures of a goal's period: by day, by person or team, by period, and how its forecast stood; for
+page and file alike.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from goals import dates
+from goals.formats import rounded
 from goals.models import Cadence, Progress, Scope
 from goals.progress import Sums
 from goals.queries.contributions import Contributions
@@ -14,8 +17,12 @@ from goals.queries.figures import Writer, plain
 from goals.queries.goal import SHORT, GoalDetail, Step
 from goals.queries.goal_facts import revised_words
 from goals.queries.goal_names import row_name, sums_of, writer_of
+from goals.queries.goal_outlook import outlook_in
+from goals.queries.guards import guard_cell
+from goals.queries.outlooks import Outlook, chance, finish
 from goals.tables import Cell, Table, Value
 
+FORECAST = ("Likely", "Low", "High", "Likelihood")
 _STATUS_WORDS = {
     "on_pace": "On pace",
     "watch": "Watch",
@@ -113,15 +120,51 @@ def by_part(detail: GoalDetail, found: Contributions) -> Table | None:
     headings = [whose, heads.value, *([heads.weight, "Result"] if heads.weight else [])]
     each = detail.goal.scope == Scope.MEMBERS
     if each:
-        headings.append("Status")
+        headings += [*FORECAST, "Status"]
     rows = []
     for part in found.parts:
         cells = [Cell(part.name, part.name), *_sums_cells(writer, part.sums)]
-        rows.append((*cells, *([_word(part.status)] if each else [])))
+        if each:
+            cells += [*_forecast_cells(writer, part.outlook, detail.target), _word(part.status)]
+        rows.append(tuple(cells))
     if found.rest.n:
         name = "Everybody else"
         rows.append((Cell(name, name), *_sums_cells(writer, found.rest)))
     return Table(f"By {whose.lower()}", tuple(headings), tuple(rows))
+
+
+def by_forecast(detail: GoalDetail) -> Table | None:
+    """A row for each day so far with what was foreseen at its end, today's last; None without any."""
+    writer = writer_of(detail)
+    rows = [
+        (
+            Cell(dates.day(step.day, detail.today), step.day.isoformat()),
+            *_forecast_cells(writer, step.outlook, detail.target),
+            _word(step.status),
+        )
+        for step in detail.steps
+        if step.state == "past" and step.outlook is not None
+    ]
+    row, outlook = detail.progress, outlook_in(detail)
+    if row is not None and outlook is not None:
+        name = Cell(dates.day(detail.today, detail.today), detail.today.isoformat())
+        cells = _forecast_cells(writer, outlook, detail.target)
+        rows.append((name, *cells, _word(row.status)))
+    if not rows:
+        return None
+    return Table("How the forecast stood", ("Day", *FORECAST, "Status"), tuple(rows))
+
+
+def _forecast_cells(writer: Writer, outlook: Outlook | None, target: Decimal) -> list[Cell]:
+    """The ends and the middle as they are shown everywhere; the likelihood in tenths, in a file exactly."""
+    if outlook is None:
+        return [Cell("", None) for _ in FORECAST]
+    decimals = writer.metric.decimals
+    ends = (outlook.likely, outlook.low, outlook.high)
+    return [
+        *(Cell(finish(writer, end, outlook, target), rounded(end, decimals)) for end in ends),
+        Cell(chance(outlook.likelihood).removeprefix("about "), outlook.likelihood),
+    ]
 
 
 def by_period(detail: GoalDetail) -> Table | None:
@@ -137,6 +180,7 @@ def by_period(detail: GoalDetail) -> Table | None:
         "Goal",
         "Status",
         "Closed",
+        *(["Guard"] if detail.goal.guard is not None else []),
     ]
     rows = tuple(_period_row(detail, writer, row) for row in reversed(detail.periods))
     return Table("Period by period", tuple(headings), rows)
@@ -148,6 +192,7 @@ def _period_row(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[Cell
         start = detail.clock.local(row.starts_at).isoformat()
     revised = revised_words(detail, row)
     closed = "Yes" if row.final else "Not yet"
+    guard = guard_cell(detail, row)
     return (
         Cell(row_name(detail, row), start),
         *_sums_cells(writer, sums_of(row)),
@@ -157,6 +202,7 @@ def _period_row(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[Cell
             f"{closed}, {revised}" if revised else closed,
             f"{closed}, {revised}" if revised else closed,
         ),
+        *([Cell(guard, guard)] if detail.goal.guard is not None else []),
     )
 
 

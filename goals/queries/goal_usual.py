@@ -3,50 +3,69 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from goals import dates, formats
-from goals.models import Metric
+from goals.models import Cadence, Metric
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail
 from goals.queries.goal_names import writer_of
-from goals.usual import UsualRange, outside, usual_range
+from goals.queries.usual import DAY, Usual, days_of, kept_inside, rough, usual_of, where
+from goals.queries.workdays import ONE_DAY
+from goals.usual import UsualRange, outside
+
+__all__ = [
+    "days_outside",
+    "kept_inside",
+    "last_day_words",
+    "usual_label",
+    "usual_of_days",
+    "usual_of_goal",
+]
 
 
-def whole_days(detail: GoalDetail) -> list[tuple[date, float]]:
-    """Results of worked days that are over, oldest first; of a goal by the hour there are none."""
-    if detail.goal.cadence in SHORT:
-        return []
-    days = [*detail.before, *((s.day, s.sums) for s in detail.steps if s.state == "past")]
-    writer = writer_of(detail)
-    return [
-        (day, float(result))
-        for day, sums in days
-        if detail.workdays.is_worked(day) and (result := writer.result(sums)) is not None
-    ]
+def usual_of_goal(detail: GoalDetail) -> Usual:
+    """What is usual for the goal's subject, up to the end of the shown period."""
+    steps = () if detail.goal.cadence in SHORT else detail.steps
+    by_day = dict(detail.before) | {step.day: step.sums for step in steps if step.state == "past"}
+    until = min(detail.today, detail.period.last + ONE_DAY)
+    organisation = detail.organisation
+    return usual_of(
+        writer_of(detail), by_day, days_of(detail.workdays, until, organisation.week_starts_on)
+    )
 
 
 def usual_of_days(detail: GoalDetail) -> UsualRange | None:
-    """The usual range of whole worked days."""
-    return usual_range([value for _, value in whole_days(detail)])
+    """The usual range of whole worked days, for charts by the day; of a goal by the hour there is none."""
+    if detail.goal.cadence in SHORT:
+        return None
+    usual = usual_of_goal(detail)
+    return usual.current if usual.step == DAY else None
+
+
+def days_outside(detail: GoalDetail) -> frozenset[date]:
+    """The days of the period that lie outside the usual range."""
+    usual = None if detail.goal.cadence in SHORT else usual_of_goal(detail)
+    if usual is None or usual.current is None or usual.step != DAY:
+        return frozenset()
+    current = usual.current
+    return frozenset(point.day for point in usual.points if outside(point.value, current))
 
 
 def last_day_words(detail: GoalDetail) -> str:
-    """`Fri 20 Nov 94%, inside the usual range`; empty while there is no range."""
-    days = whole_days(detail)
-    usual = usual_range([value for _, value in days])
-    if usual is None or not detail.is_current:
+    """`Fri 20 Nov 94%, inside the usual range, nothing to explain`; empty while there is no range."""
+    if not detail.is_current or detail.goal.cadence == Cadence.HOURLY:
         return ""
-    day, value = days[-1]
-    where = {0: "inside", 1: "above", -1: "below"}[outside(value, usual)]
-    figure = rough(writer_of(detail), value)
-    return f"{dates.day(day, detail.today)} {figure}, {where} the usual range"
-
-
-def kept_inside(writer: Writer, usual: UsualRange) -> tuple[float, float]:
-    """The limits, inside what the figure can be: nothing is below none, nor above 100 %."""
-    low = max(usual.low, 0.0) if usual.mean >= 0 else usual.low
-    return low, min(usual.high, 100.0) if writer.is_percent else usual.high
+    usual = usual_of_goal(detail)
+    if usual.current is None:
+        return ""
+    if usual.signal or usual.step != DAY:
+        return usual.words
+    last = usual.points[-1]
+    figure = rough(writer_of(detail), last.value)
+    place = where(last.value, usual.current)
+    return (
+        f"{dates.day(last.day, detail.today)} {figure}, {place} the usual range, nothing to explain"
+    )
 
 
 def usual_label(writer: Writer, usual: UsualRange) -> str:
@@ -55,11 +74,3 @@ def usual_label(writer: Writer, usual: UsualRange) -> str:
     if writer.metric.unit == Metric.Unit.SECONDS:
         return f"Usual {formats.clock(round(low))} to {formats.clock(round(high))}"
     return f"Usual {rough(writer, low)} to {rough(writer, high)}"
-
-
-def rough(writer: Writer, value: float) -> str:
-    """A limit to the metric's decimals; percentages whole, or with one where they are few."""
-    figure = Decimal(str(round(value, writer.metric.decimals)))
-    if writer.is_percent:
-        return formats.percent(figure)
-    return writer.figure(figure)

@@ -33,6 +33,8 @@ _FIELDS = {
     "stretch": "Stretch",
     "owner": "Owner",
     "feeds": "Feeds",
+    "guard": "Guard",
+    "guard_bound": "Its bound",
     "meaning": "Meaning",
     "formula": "Formula",
     "kind": "How it adds up",
@@ -63,19 +65,24 @@ class Reader:
     today: date
     names: Mapping[int, str]
     goals: Mapping[int, str]
+    metrics: Mapping[int, Metric]
+    guard: Metric | None = None
 
 
 def history_of_goal(goal: Goal, writer: Writer, clock: Clock, now: datetime) -> tuple[Entry, ...]:
-    """Latest first. Three statements: the entries, and the people and goals they name."""
+    """Latest first. Four statements at most: the entries, and the people, goals and guards they name."""
     rows = _entries("goals.goal", goal.pk)
     people = _named_in(rows, "owner")
     others = _named_in(rows, "feeds")
+    guards = _named_in(rows, "guard")
     reader = Reader(
         writer,
         clock,
         clock.day_of(now),
         dict(User.objects.filter(pk__in=people).values_list("pk", "name")),
         dict(Goal.objects.filter(pk__in=others).values_list("pk", "name")),
+        Metric.objects.in_bulk(guards) if guards else {},
+        goal.guard,
     )
     return tuple(_entry(reader, row) for row in rows)
 
@@ -84,7 +91,7 @@ def history_of_metric(
     metric: Metric, writer: Writer, clock: Clock, now: datetime
 ) -> tuple[Entry, ...]:
     """Latest first. One statement."""
-    reader = Reader(writer, clock, clock.day_of(now), {}, {})
+    reader = Reader(writer, clock, clock.day_of(now), {}, {}, {})
     return tuple(_entry(reader, row) for row in _entries("goals.metric", metric.pk))
 
 
@@ -120,13 +127,24 @@ def _changes(reader: Reader, row: AuditEntry) -> tuple[str, ...]:
     for field, label in _FIELDS.items():
         if field not in row.after:
             continue
-        before = _words(reader, field, row.before.get(field))
-        after = _words(reader, field, row.after[field])
+        before = _side(reader, row, field, row.before)
+        after = _side(reader, row, field, row.after)
         if field in _LONG_TEXTS:
             lines.append(f"{label} is now “{after}”" if after else f"{label} was taken out")
         else:
             lines.append(f"{label}: {before} became {after}")
     return tuple(lines)
+
+
+def _side(reader: Reader, row: AuditEntry, field: str, side: Mapping[str, Any]) -> str:
+    """What a field was, or became; a guard's bound is written in the unit of that guard."""
+    value = side.get(field)
+    if field != "guard_bound" or value is None:
+        return _words(reader, field, value)
+    metric = reader.metrics.get(side.get("guard", 0)) or reader.guard
+    if metric is None:
+        return str(value)
+    return Writer(metric, reader.writer.currency).limit(Decimal(str(value)))
 
 
 _LONG_TEXTS = frozenset({"why", "meaning", "formula"})
@@ -142,5 +160,7 @@ def _words(reader: Reader, field: str, value: Any) -> str:
         return dates.short_day(date.fromisoformat(value), reader.today)
     if field in _LABELS:
         return str(_LABELS[field](value).label).split(":")[0]
+    if field == "guard":
+        return reader.metrics[value].name if value in reader.metrics else "one that is gone"
     names = {"owner": reader.names, "feeds": reader.goals}.get(field)
     return str(value) if names is None else names.get(value, "one that is gone")

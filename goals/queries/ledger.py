@@ -7,7 +7,7 @@ Only what jobs have computed is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     BigIntegerField,
     Case,
-    Count,
     F,
     OuterRef,
     QuerySet,
@@ -28,11 +27,12 @@ from django.urls import reverse
 
 from goals import dates
 from goals.charts import LedgerGroup
-from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope
+from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope, Status
 from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
 from goals.queries.hours import hour_strips
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
+from goals.queries.ledger_members import members_by_status
 from goals.queries.ledger_rows import (
     Line,
     Manner,
@@ -41,7 +41,7 @@ from goals.queries.ledger_rows import (
     most_urgent_first,
     urgency,
 )
-from goals.queries.sentences import Named
+from goals.queries.sentences import OFF_PACE, Named
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
 from teams.permissions import standing_of
@@ -73,15 +73,21 @@ class GoalNow:
         return self.line.status
 
     @property
+    def needs_someone(self) -> bool:
+        """Whether it is off its pace, and rests on enough to say so."""
+        return self.line.status in OFF_PACE and not self.line.is_thin
+
+    @property
     def url(self) -> str:
         """Its page."""
         return self.line.row.url
 
     def named(self, *, with_team: bool = False) -> Named:
-        """For the sentence."""
+        """For the sentence. What rests on too little is too early to say there."""
         name = self.name.removesuffix(f", {self.team_name}")
         where = f" in {self.team_name}" if with_team and self.team_name else ""
-        return Named(name + where, self.status)
+        thin = self.line.is_thin and self.status in OFF_PACE
+        return Named(name + where, Status.TOO_EARLY if thin else self.status, self.line.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def read_lines(
         and not as_oneself
         and (standing.is_administrator or goal.team_id in standing.leads)
     ]
-    members = _members(counted, now)
+    members = members_by_status(counted, now)
     pairs = [(goal, found) for goal in facts if (found := progress.get(goal.progress_id or 0))]
     strips = hour_strips(pairs, now)
     manner = Manner(
@@ -245,21 +251,6 @@ def read_progress(ids: Collection[int]) -> dict[int, ProgressFacts]:
     """Periods by id. One statement."""
     rows = Progress.objects.filter(pk__in=ids).values_list(*ProgressFacts._fields)
     return {row[0]: ProgressFacts._make(row) for row in rows}
-
-
-def _members(goal_ids: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
-    """How many members stand how, by goal. One statement over rows that are computed already."""
-    rows = (
-        Progress.objects.filter(goal_id__in=goal_ids, starts_at__lte=now, ends_at__gt=now)
-        .exclude(agent_id=TEAM_ITSELF)
-        .values_list("goal_id", "status")
-        .annotate(people=Count("pk"))
-        .order_by()
-    )
-    found: dict[int, dict[str, int]] = {pk: {} for pk in goal_ids}
-    for goal_id, status, people in rows:
-        found[goal_id][status] = people
-    return found
 
 
 # --- Put together --------------------------------------------------------------------------------

@@ -86,6 +86,11 @@ class ProgressFacts(NamedTuple):
     work_done: int
     work_total: int
     closed_at: datetime | None
+    low: Decimal | None
+    likely: Decimal | None
+    high: Decimal | None
+    likelihood: Decimal | None
+    guard_status: str
 
     @property
     def period(self) -> Period:

@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from goals import dates, formats
 from goals.charts import Bullet, HourStrip, LedgerRow, bullet_for_rate, bullet_for_total
-from goals.models import Cadence, Metric, Scope, Status
-from goals.progress import needed_per_day
+from goals.interval import wilson
+from goals.models import Cadence, GuardStatus, Metric, Scope, Status
+from goals.progress import is_too_little, needed_per_day, room_per_day
 from goals.progress import result as result_of
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
-from goals.queries.sentences import GOOD, JUDGED
+from goals.queries.outlooks import Outlook, is_near, outlook_of
+from goals.queries.sentences import GOOD, JUDGED, OFF_PACE
 from teams.calendar import Clock
 
 SHORT = frozenset({Cadence.HOURLY, Cadence.DAILY})
@@ -42,12 +44,17 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line and how much it wants attention: its status, and the gap as a share of what is expected."""
+    """A line and how much it wants attention: its status, how likely it is met, and the gap as a share of
+    what is expected. `takes` is what gets there from here, `is_thin` says that it rests on too little.
+    """
 
     row: LedgerRow
     status: str
     gap: float = 0.0
     reading: str = ""
+    takes: str = ""
+    likelihood: Decimal | None = None
+    is_thin: bool = False
 
 
 def line_of(
@@ -67,6 +74,8 @@ def line_of(
     target_text = _figure(goal, manner, progress.target)
     now = _figure(goal, manner, result, near=progress.target)
     against = _against(goal, manner, result, reference)
+    is_thin = is_too_little(goal.measure, progress.sums)
+    outlook = None if status == Status.PAUSED else outlook_of(progress)
     row = LedgerRow(
         url=manner.url(goal.pk),
         name=goal.name,
@@ -75,12 +84,23 @@ def line_of(
         now=now,
         now_hint=_goal_line(goal, target_text),
         against=against,
-        against_hint=_against_hint(goal, manner, progress, result, status),
+        against_hint=_caution(goal, progress)
+        if is_thin
+        else _against_hint(goal, manner, progress, outlook, result, status),
         status=status,
         hours=hours,
         explain_url=manner.explain_url(goal.pk),
+        personal=goal.scope in (Scope.AGENT, Scope.MEMBERS),
     )
-    return Line(row, status, _gap(goal, result, reference), _reading(goal, against))
+    return Line(
+        row,
+        status,
+        _gap(goal, result, reference),
+        _reading(goal, against),
+        _what_it_takes(goal, manner, progress) if status in _SHORT_OF else "",
+        None if outlook is None or is_thin else outlook.likelihood,
+        is_thin,
+    )
 
 
 def line_of_members(
@@ -170,6 +190,8 @@ def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today
         parts.append(_this_hour(goal, progress))
     if not goal.higher_is_better:
         parts.append("Lower is better")
+    if progress is not None and progress.guard_status == GuardStatus.BROKEN:
+        parts.append("Its guard is out of bounds")
     parts.append(f"Owner {first_name(goal.owner_name)}")
     return ". ".join(part for part in parts if part)
 
@@ -226,6 +248,10 @@ def _reading(goal: GoalFacts, against: str) -> str:
     """The gap as it is said aloud: `142 behind even pace`, `0.4 pts over the goal`."""
     if not against:
         return ""
+    if goal.is_total and against.endswith("ahead"):
+        against += " of"
+    elif against == "level":
+        against += " with"
     return f"{against} {'even pace' if goal.is_total else 'the goal'}"
 
 
@@ -235,46 +261,91 @@ _SETTLED: Mapping[bool, Mapping[str, str]] = {
 }
 
 
+_SHORT_OF = frozenset({Status.BEHIND, Status.WATCH})
+
+
 def _against_hint(
     goal: GoalFacts,
     manner: Manner,
     progress: ProgressFacts,
+    outlook: Outlook | None,
     result: Decimal | None,
     status: str,
 ) -> str:
-    """What it takes where it is short, what was expected where it is not, and how much a ratio rests on."""
+    """Where it will likely end; where that cannot be said, what it takes, what was expected by now, or how
+    much a ratio rests on.
+    """
     if result is None:
         return ""
+    if goal.is_total and status in _SETTLED[goal.higher_is_better]:
+        return _SETTLED[goal.higher_is_better][status]
+    if outlook is not None and not _is_settled(goal, manner, progress, outlook, result):
+        return f"likely {_likely(goal, manner, progress, outlook)}"
     if not goal.is_total:
         return _rests_on(goal, progress)
-    if status in _SETTLED[goal.higher_is_better]:
-        return _SETTLED[goal.higher_is_better][status]
-    if goal.higher_is_better and status in (Status.BEHIND, Status.WATCH):
+    if goal.higher_is_better and status in _SHORT_OF:
         return _what_it_takes(goal, manner, progress)
     expected = progress.expected
     return "" if expected is None else f"{_figure(goal, manner, expected, near=expected)} by now"
 
 
+def _is_settled(
+    goal: GoalFacts,
+    manner: Manner,
+    progress: ProgressFacts,
+    outlook: Outlook,
+    result: Decimal,
+) -> bool:
+    """Whether it ends on what is in: nothing is left of it but late figures."""
+    if progress.closed_at is not None:
+        return True
+    is_one = outlook.low == outlook.high
+    now = _figure(goal, manner, result, near=progress.target)
+    return is_one and _likely(goal, manner, progress, outlook) == now
+
+
+def _likely(goal: GoalFacts, manner: Manner, progress: ProgressFacts, outlook: Outlook) -> str:
+    """As on the goal's page."""
+    near = outlook.likely if is_near(goal.unit, outlook, progress.target) else None
+    return formats.figure(
+        outlook.likely, goal.unit, decimals=goal.decimals, currency=manner.currency, goal=near
+    )
+
+
 def _what_it_takes(goal: GoalFacts, manner: Manner, progress: ProgressFacts) -> str:
+    """`231 a day from now on`, `172 to go`, `room for 4 a day`; empty for a ratio and for what is settled."""
+    if not goal.is_total:
+        return ""
     if goal.cadence in SHORT:
         short = progress.target - progress.value
+        if not goal.higher_is_better or short <= 0:
+            return ""
         return f"{_figure(goal, manner, short, near=short)} to go"
     left = progress.work_total - progress.work_done
     needed = needed_per_day(goal.measure, progress.sums, progress.target, left)
-    if needed is None:
-        return ""
-    return f"{_figure(goal, manner, needed, near=needed)} a day from now"
+    if needed is not None:
+        return f"{_figure(goal, manner, needed, near=needed)} a day from now on"
+    room = room_per_day(goal.measure, progress.sums, progress.target, left)
+    return "" if room is None else f"room for {_figure(goal, manner, room, near=room)} a day"
 
 
 def _rests_on(goal: GoalFacts, progress: ProgressFacts) -> str:
-    if progress.weight < goal.minimum_weight:
-        return "too few to say"
     if progress.weight != progress.weight.to_integral_value():
         return ""  # thousands, hours: what they are is the metric's page's to say
     of = formats.number(progress.weight)
     if goal.unit == Metric.Unit.PERCENT:
         return f"{formats.trimmed(progress.value, 1)} of {of}"
     return f"from {of}"
+
+
+def _caution(goal: GoalFacts, progress: ProgressFacts) -> str:
+    """`too few to say: 75% to 99%`; of other ratios than shares without the interval."""
+    is_share = goal.unit == Metric.Unit.PERCENT
+    reach = wilson(progress.value, progress.weight) if is_share else None
+    if reach is None:
+        return "too few to say"
+    low, high = (formats.percent(end) for end in reach)
+    return f"too few to say: {low} to {high}"
 
 
 # --- Figures -------------------------------------------------------------------------------------
@@ -302,6 +373,7 @@ def _gap(goal: GoalFacts, result: Decimal | None, reference: Decimal | None) -> 
     return float(gap / abs(reference))
 
 
+_UNKNOWN = Decimal(1)
 URGENCY: Mapping[str, int] = {
     Status.BEHIND: 0,
     Status.MISSED: 1,
@@ -314,9 +386,14 @@ URGENCY: Mapping[str, int] = {
 }
 
 
-def urgency(line: Line) -> tuple[int, float, str]:
-    """Sorts the most urgent first: by status, then by how far off, then by name."""
-    return URGENCY[line.status], -round(line.gap, 6), line.row.name.casefold()
+def urgency(line: Line) -> tuple[int, Decimal, float, str]:
+    """Sorts the most urgent first: by status, then the least likely, the furthest off, and by name.
+
+    What rests on too little to say anything is not urgent, whatever its word.
+    """
+    status = Status.NO_DATA if line.is_thin and line.status in OFF_PACE else line.status
+    likelihood = _UNKNOWN if line.likelihood is None else line.likelihood
+    return URGENCY[status], likelihood, -round(line.gap, 6), line.row.name.casefold()
 
 
 def most_urgent_first(lines: Sequence[Line]) -> list[Line]:

@@ -11,12 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from goals import dates, formats
 from goals.charts import RateChart, Sparkline, Tick
 from goals.charts.rate import rate_scale
-from goals.models import Goal, Metric, OrganisationDay, Reading, Source
+from goals.models import Goal, Metric, Reading, Source
 from goals.permissions import goals_visible_to
 from goals.progress import Sums
+from goals.queries import usual as usuals
+from goals.queries.company import daily_sums
 from goals.queries.figures import UNIT_WORDS, Writer, plain, team_words
 from goals.queries.goal_charts import ticks
-from goals.queries.goal_usual import kept_inside, rough
 from goals.queries.metric_words import (
     adds_up,
     days_counted,
@@ -27,17 +28,15 @@ from goals.queries.metric_words import (
 )
 from goals.queries.series import DAY, Asked, series
 from goals.queries.shape import clock_of
-from goals.queries.workdays import Workdays, workdays_of
+from goals.queries.state import State, kept
+from goals.queries.usual import Days, Usual, days_of, range_words, rough, usual_of, window
+from goals.queries.workdays import workdays_of
 from goals.tables import Cell, Table
-from goals.usual import UsualRange, outside, turn, usual_range
 from teams.calendar import Clock
 from teams.models import Organisation, Team, User
 
 DAYS_SHOWN = 90
-DAYS_READ = 400
-"""Enough for twelve months in the table, and for the usual range to know when it turned."""
 MONTHS_SHOWN = 12
-SPARK_DAYS = 60
 
 
 # --- The catalogue -------------------------------------------------------------------------------
@@ -55,14 +54,26 @@ class CatalogueRow:
     latest_hint: str
     latest_day: date | None
     spark: Sparkline | None
+    usual: str
+    is_good: bool
     goals: str
     is_archived: bool
 
 
 def catalogue(
-    viewer: User, *, search: str = "", archived: bool = False, today: date, currency: str
+    viewer: User,
+    organisation: Organisation,
+    *,
+    state: State,
+    search: str = "",
+    archived: bool = False,
+    today: date,
 ) -> tuple[CatalogueRow, ...]:
-    """Every metric in use (with `archived`, the others), by name. Two statements."""
+    """Every metric in use (with `archived`, the others), by name. Four statements.
+
+    How they went is the same for everybody and built once until something changes; how many goals the
+    viewer sees on them is not.
+    """
     mine = goals_visible_to(viewer).filter(state=Goal.State.ACTIVE).values("pk")
     metrics = Metric.objects.filter(archived_at__isnull=not archived).annotate(
         pursued=Count("goals", filter=Q(goals__in=mine), distinct=True)
@@ -72,43 +83,38 @@ def catalogue(
             Q(name__icontains=search) | Q(meaning__icontains=search) | Q(formula__icontains=search)
         )
     listed = list(metrics.order_by("name", "pk"))
-    by_metric = _latest_days(listed, today)
+    shown = [metric.pk for metric in listed]
+    rows = kept(state, ("catalogue", shown, str(today)), lambda: _rows(listed, organisation, today))
     return tuple(
-        _catalogue_row(metric, metric.pursued, by_metric.get(metric.pk, {}), today, currency)
-        for metric in listed
+        replace(row, goals=_goals_words(metric.pursued))
+        for metric, row in zip(listed, rows, strict=True)
     )
 
 
-def _latest_days(metrics: Sequence[Metric], today: date) -> Mapping[int, Mapping[date, Sums]]:
-    rows = OrganisationDay.objects.filter(
-        metric_id__in=[metric.pk for metric in metrics],
-        day__gt=today - timedelta(days=SPARK_DAYS),
-        day__lt=today,
-    ).order_by("day")
-    found: dict[int, dict[date, Sums]] = {}
-    for row in rows:
-        found.setdefault(row.metric_id, {})[row.day] = Sums(row.value, row.weight, row.n)
-    return found
+def _goals_words(pursued: int) -> str:
+    return "No goal yet" if not pursued else ("1 goal" if pursued == 1 else f"{pursued} goals")
 
 
-def _catalogue_row(
-    metric: Metric, pursued: int, by_day: Mapping[date, Sums], today: date, currency: str
-) -> CatalogueRow:
-    writer = Writer(metric, currency)
-    points = [
-        (day, result) for day, sums in by_day.items() if (result := writer.result(sums)) is not None
-    ]
-    latest, hint, spark = formats.NO_FIGURES, f"in the last {SPARK_DAYS} days", None
+def _rows(
+    metrics: Sequence[Metric], organisation: Organisation, today: date
+) -> tuple[CatalogueRow, ...]:
+    by_metric = daily_sums([metric.pk for metric in metrics], None, today)
+    days = days_of(workdays_of(None, organisation.clock), today, organisation.week_starts_on)
+    return tuple(
+        _catalogue_row(Writer(metric, organisation.currency), by_metric.get(metric.pk, {}), days)
+        for metric in metrics
+    )
+
+
+def _catalogue_row(writer: Writer, by_day: Mapping[date, Sums], days: Days) -> CatalogueRow:
+    metric = writer.metric
+    latest, hint = formats.NO_FIGURES, "in the last 13 months"
     latest_day = None
-    if points:
-        latest_day, result = points[-1]
-        latest, hint = writer.figure(result), dates.day(latest_day, today)
-    if len(points) > 1:
-        values = [float(result) for _, result in points]
-        usual = usual_range(values)
-        limits = None if usual is None else kept_inside(writer, usual)
-        spark = Sparkline(tuple(values), limits, f"{metric.name} by day, last {latest}")
-    goals = "No goal yet" if not pursued else ("1 goal" if pursued == 1 else f"{pursued} goals")
+    over = [(day, sums) for day, sums in by_day.items() if day < days.today and sums.n]
+    if over:
+        latest_day, sums = over[-1]
+        latest, hint = writer.figure(writer.result(sums)), dates.day(latest_day, days.today)
+    usual = usual_of(writer, by_day, days)
     return CatalogueRow(
         name=metric.name,
         slug=metric.slug,
@@ -117,8 +123,10 @@ def _catalogue_row(
         latest=latest,
         latest_hint=hint,
         latest_day=latest_day,
-        spark=spark,
-        goals=goals,
+        spark=usuals.sparkline(writer, usual, latest),
+        usual=usual.words,
+        is_good=usual.is_good,
+        goals="",
         is_archived=metric.archived_at is not None,
     )
 
@@ -159,7 +167,9 @@ class MetricPage:
     sources: tuple[SourceRow, ...]
     usual_title: str
     usual_text: str
+    usual_since: str
     is_signal: bool
+    chart_hint: str
     chart: RateChart | None
     days: Table
     months: Table
@@ -171,11 +181,8 @@ def metric_page(
 ) -> MetricPage:
     """What the number means and how it goes, for a team or the organisation. Six statements."""
     writer = Writer(metric, organisation.currency)
-    workdays = workdays_of(team, organisation.clock)
     by_day = daily(metric, team, today)
-    results = _results(writer, workdays, by_day, today)
-    usual = usual_range([value for _, value in results])
-    title, text, signal = usual_words(writer, results, usual, today)
+    usual = usual_of_metric(writer, by_day, team, organisation, today)
     return MetricPage(
         whose="The whole organisation" if team is None else team_words(team.name),
         kind=kind_words(metric),
@@ -187,10 +194,12 @@ def metric_page(
         hours=hours_counted(team),
         zone=days_counted(clock_of(team, organisation), of_team=team is not None),
         sources=sources_of(metric, organisation.clock, today),
-        usual_title=title,
-        usual_text=text,
-        is_signal=signal,
-        chart=_chart(writer, results, usual, today, text),
+        usual_title=range_words(writer, usual),
+        usual_text=_usual_text(usual),
+        usual_since=_since(usual, today),
+        is_signal=usual.asks,
+        chart_hint=_EVENED if usual.shares else _CHART_HINTS[usual.step],
+        chart=_chart(writer, usual, today),
         days=day_table(writer, by_day, today),
         months=_month_table(writer, by_day, today),
         goals=_goals(viewer, metric),
@@ -199,84 +208,81 @@ def metric_page(
 
 def daily(metric: Metric, team: Team | None, today: date) -> dict[date, Sums]:
     """Sums by day of the last thirteen months or so, from tallies. One statement."""
-    asked = Asked(metric=metric, first=today - timedelta(days=DAYS_READ), last=today, team=team)
+    asked = Asked(metric=metric, first=window(today), last=today, team=team)
     return {
         date.fromisoformat(point.key): Sums(point.value, point.weight, point.n)
         for point in series(asked, DAY)
     }
 
 
-def _results(
-    writer: Writer, workdays: Workdays, by_day: Mapping[date, Sums], today: date
-) -> list[tuple[date, float]]:
-    """Results of whole worked days that have figures: what today has so far is no day yet."""
-    return [
-        (day, float(result))
-        for day, sums in by_day.items()
-        if day < today and workdays.is_worked(day) and (result := writer.result(sums)) is not None
-    ]
-
-
-def usual_words(
+def usual_of_metric(
     writer: Writer,
-    results: Sequence[tuple[date, float]],
-    usual: UsualRange | None,
+    by_day: Mapping[date, Sums],
+    team: Team | None,
+    organisation: Organisation,
     today: date,
-) -> tuple[str, str, bool]:
-    """The usual range, what the last day says of it, and whether that is a signal."""
-    if usual is None:
-        if not results:
-            return "No figures yet", "They show here as soon as the first ones arrive.", False
-        return "Too early to say", "The usual range needs twelve days with figures.", False
-    low, high = kept_inside(writer, usual)
-    title = f"{rough(writer, low)} to {rough(writer, high)} on a usual day"
-    day, value = results[-1]
-    side = outside(value, usual)
-    if side:
-        where = "above" if side > 0 else "below"
-        text = f"{dates.day(day, today)}, {rough(writer, value)}, lay {where} the usual range: ask what was different."
-        return title, text, True
-    turned = turn([value for _, value in results], usual)
-    if turned:
-        since = dates.short_day(results[usual.since][0], today)
-        good = (turned > 0) == writer.higher
-        return (
-            title,
-            f"{'Better' if good else 'Not as good'} since {since}, and steady at that.",
-            not good,
-        )
-    return title, "The last day is inside the usual range. Nothing to explain.", False
+) -> Usual:
+    """What is usual for a team or the organisation. One statement for a team, two for the whole."""
+    workdays = workdays_of(team, organisation.clock)
+    return usual_of(writer, by_day, days_of(workdays, today, organisation.week_starts_on))
 
 
-def _chart(
-    writer: Writer,
-    results: Sequence[tuple[date, float]],
-    usual: UsualRange | None,
-    today: date,
-    desc: str,
-) -> RateChart | None:
-    shown = [(day, value) for day, value in results if day > today - timedelta(days=DAYS_SHOWN)]
+_CHART_HINTS = {
+    usuals.DAY: "The last 90 days, each working day a point.",
+    usuals.WEEK: "Each whole week a point: single days have too little behind them.",
+    usuals.MONTH: "Each whole month a point: days and weeks have too little behind them.",
+}
+
+
+_EVENED = (
+    "The last 90 days, each working day as an average day would have been: a quiet Saturday is held against"
+    " other Saturdays."
+)
+
+
+def _usual_text(usual: Usual) -> str:
+    """What the newest results say of the range, and what to do about it."""
+    if not usual.points:
+        return "They show here as soon as the first ones arrive."
+    if usual.current is None:
+        return "The usual range needs twelve days, weeks or months with enough figures."
+    if usual.signal in ("above", "below"):
+        return f"{usual.words}: ask what was different."
+    return f"{usual.words}."
+
+
+def _since(usual: Usual, today: date) -> str:
+    """`since 6 Oct`, where the range has started anew."""
+    if usual.since is None or len(usual.found.ranges) < 2:
+        return ""
+    return f"since {dates.short_day(usual.since, today)}"
+
+
+def _chart(writer: Writer, usual: Usual, today: date) -> RateChart | None:
+    by_day = usual.step == usuals.DAY
+    first = today - timedelta(days=DAYS_SHOWN)
+    shown = [point for point in usual.points if not by_day or point.day > first]
     if len(shown) < 2:
         return None
     count = len(shown)
     chart = RateChart(
         id="daily",
-        title=f"{writer.metric.name} by day",
-        desc=desc,
-        points=tuple(((place + 0.5) / count, value) for place, (_, value) in enumerate(shown)),
+        title=f"{writer.metric.name} by {usual.step}",
+        desc=_usual_text(usual),
+        points=tuple(((place + 0.5) / count, point.value) for place, point in enumerate(shown)),
         x_ticks=tuple(
-            Tick(place / count, dates.short_month(day))
-            for place, (day, _) in enumerate(shown)
-            if place == 0 or day.month != shown[place - 1][0].month
+            Tick(place / count, dates.short_month(point.day))
+            for place, point in enumerate(shown)
+            if place == 0 or point.day.month != shown[place - 1].day.month
         ),
-        usual=None if usual is None else kept_inside(writer, usual),
-        usual_label="" if usual is None else "Usual range",
+        usual=usual.limits,
+        usual_label="" if usual.limits is None else "Usual range",
         lower_is_better=not writer.higher,
-        last_label=rough(writer, shown[-1][1]),
+        last_label="" if usual.shares else rough(writer, shown[-1].value),
     )
     scale = rate_scale(chart)
-    first = chart.x_ticks[:2]
-    crowded = len(first) > 1 and first[1].at - first[0].at < 0.1
+    begin = chart.x_ticks[:2]
+    crowded = len(begin) > 1 and begin[1].at - begin[0].at < 0.1
     return replace(
         chart,
         x_ticks=chart.x_ticks[1:] if crowded else chart.x_ticks,

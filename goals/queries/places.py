@@ -22,13 +22,17 @@ class Place(NamedTuple):
 class Places:
     """Works places out, fast: most hours of UTC lie whole in one slot and are looked up.
 
-    Loads all teams and the organisation in two statements.
+    Without the organisation's clock and the teams' it loads them, in two statements.
     """
 
-    def __init__(self) -> None:
-        organisation = Organisation.objects.first()
-        self.organisation = Clock("UTC") if organisation is None else organisation.clock
-        self.clocks = {team.pk: team.clock for team in Team.objects.all()}
+    def __init__(
+        self, organisation: Clock | None = None, clocks: dict[int, Clock] | None = None
+    ) -> None:
+        if organisation is None or clocks is None:
+            found = Organisation.objects.first()
+            organisation = Clock("UTC") if found is None else found.clock
+            clocks = {team.pk: team.clock for team in Team.objects.all()}
+        self.organisation, self.clocks = organisation, clocks
         self._whole_hours: dict[tuple[int, int], Place | None] = {}
         """By team and the number of hours since 1970."""
 

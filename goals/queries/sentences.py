@@ -9,7 +9,8 @@ from goals.models import Status
 
 GOOD = frozenset({Status.ON_PACE, Status.MET})
 BAD = frozenset({Status.BEHIND, Status.MISSED})
-JUDGED = GOOD | BAD | {Status.WATCH}
+OFF_PACE = BAD | {Status.WATCH}
+JUDGED = GOOD | OFF_PACE
 
 _PLACE_WORDS = (
     " within ",
@@ -37,10 +38,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the sentence needs of a goal; most urgent first in every sequence."""
+    """What the sentence needs of a goal; most urgent first in every sequence.
+
+    `takes` is what gets there from here, where that can be said: `231 a day from now on`.
+    """
 
     name: str
     status: str
+    takes: str = ""
 
 
 def for_leader(goals: Sequence[Named], *, waiting: int) -> Sentence:
@@ -53,13 +58,14 @@ def for_leader(goals: Sequence[Named], *, waiting: int) -> Sentence:
         return _not_yet(goals)
     names = off_pace(goals)
     if names:
-        return Sentence(f"{_on_pace(good, len(goals))}.", f"{needs_you(names)} today.")
+        needs = f"{needs_you(names)} today{what_it_takes(goals)}."
+        return Sentence(f"{_on_pace(good, len(goals))}.", needs)
     early = len(goals) - judged
     lead = f"{_all_on_pace(judged)}." if not early else f"{_on_pace(good, len(goals))}."
     if early:
-        rest = f"{_capital(words(early))} {'is' if early == 1 else 'are'} too early to say."
+        rest = f"{capital(words(early))} {'is' if early == 1 else 'are'} too early to say."
     elif waiting:
-        rest = f"{_capital(words(waiting))} other {_things(waiting)} you today."
+        rest = f"{capital(words(waiting))} other {_things(waiting)} you today."
     else:
         rest = "Nothing needs you before the huddle."
     return Sentence(lead, rest)
@@ -85,7 +91,10 @@ def for_company(goals: Sequence[Named]) -> Sentence:
     if not judged:
         return Sentence("The whole company.", "Too early to say how its goals stand.")
     names = off_pace(goals)
-    rest = f"{names[0]} {'need' if is_plural(names[0]) else 'needs'} us all." if names else ""
+    rest = ""
+    if names:
+        verb = "need" if is_plural(names[0]) else "needs"
+        rest = f"{names[0]} {verb} us all{what_it_takes(goals)}."
     return Sentence(f"{_on_pace(good, len(goals), whose='our')}.", rest)
 
 
@@ -110,8 +119,18 @@ def counts(goals: Sequence[Named]) -> tuple[int, int]:
 
 def off_pace(goals: Sequence[Named]) -> list[str]:
     """The names of those behind; of those to watch where none is behind."""
-    behind = [goal.name for goal in goals if goal.status in BAD]
-    return behind or [goal.name for goal in goals if goal.status == Status.WATCH]
+    return [goal.name for goal in _off_pace(goals)]
+
+
+def _off_pace(goals: Sequence[Named]) -> list[Named]:
+    behind = [goal for goal in goals if goal.status in BAD]
+    return behind or [goal for goal in goals if goal.status == Status.WATCH]
+
+
+def what_it_takes(goals: Sequence[Named]) -> str:
+    """`: 231 a day from now on`, where one goal alone is off its pace and it can be said; else empty."""
+    off = _off_pace(goals)
+    return f": {off[0].takes}" if len(off) == 1 and off[0].takes else ""
 
 
 def needs_you(names: Sequence[str]) -> str:
@@ -174,7 +193,8 @@ def _things(number: int) -> str:
     return "thing needs" if number == 1 else "things need"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital first letter."""
     return text[:1].upper() + text[1:]
 
 

@@ -13,6 +13,8 @@ from goals import progress
 from goals.models import TEAM_ITSELF, Cadence, Goal, Progress, Snapshot
 from goals.permissions import progress_visible_to
 from goals.progress import Sums
+from goals.queries.guards import GuardStands, guard_stands
+from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.shape import clock_of, measure_of
 from teams.models import Organisation, User
 
@@ -27,7 +29,8 @@ class Stands:
     """One subject's progress in one period.
 
     `subject` is an agent's login, a team's slug, or `organisation`; days are the goal's own, both
-    included; `starts_at` to `ends_at` is the half-open window in UTC.
+    included; `starts_at` to `ends_at` is the half-open window in UTC. `outlook` is the forecast as it was
+    then, None where there was none.
     """
 
     subject: str
@@ -42,10 +45,12 @@ class Stands:
     result: Decimal | None
     target: Decimal
     expected: Decimal | None
+    outlook: Outlook | None
     status: str
     final: bool
     revised_at: datetime | None
     computed_at: datetime
+    guard: GuardStands | None = None
 
 
 def standings_of(goal: Goal, user: User, now: datetime) -> list[Stands]:
@@ -103,10 +108,13 @@ def _stands(goal: Goal, found: Found, on: date | None) -> list[Stands]:
                 result=progress.result(measure, Sums(figures.value, figures.weight, figures.n)),
                 target=figures.target,
                 expected=figures.expected,
+                outlook=outlook_of(figures),
                 status=figures.status,
                 final=period.final and _was(period.closed_at, end),
                 revised_at=period.revised_at if _was(period.revised_at, end) else None,
                 computed_at=period.computed_at,
+                # What the guard came to is kept for the period, not for its days.
+                guard=guard_stands(goal, period) if figures is period else None,
             )
         )
     return sorted(rows, key=lambda row: (row.subject_name, row.subject))

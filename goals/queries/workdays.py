@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from goals.usual_work import DAY_OFF
 from teams.calendar import Clock, WorkingTime
 from teams.models import Team
 from teams.queries import working_times
@@ -34,8 +35,14 @@ class Workdays:
         """Whether anyone works on that day."""
         return any(work.is_working_day(day) for work in self.works)
 
-    def is_off(self, day: date) -> bool:
-        """Whether everybody who would work on that weekday has the day off."""
+    def weekdays(self, first: date, last: date) -> list[int]:
+        """The weekday of each day from `first` to `last`, both included; DAY_OFF where everybody who would
+        work on that weekday has the day off.
+        """
+        days = (first + n * ONE_DAY for n in range((last - first).days + 1))
+        return [DAY_OFF if self._is_off(day) else day.weekday() for day in days]
+
+    def _is_off(self, day: date) -> bool:
         due = [work for work in self.works if day.weekday() in work.weekdays]
         return bool(due) and not any(work.is_working_day(day) for work in due)
 

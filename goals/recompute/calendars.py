@@ -9,12 +9,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from goals.periods import Period
-from goals.usual_work import share_of_day
+from goals.usual_work import DAY_OFF, share_of_day
 from teams.calendar import Clock, WorkingTime, hours_of_day
 
 ONE_DAY = timedelta(days=1)
-DAY_OFF = 7
-"""Stands for the weekday of a day off."""
 _TICK = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 
@@ -31,6 +29,7 @@ class _WorkedOut:
     days: dict[Period, list[int]] = field(default_factory=dict)
     off: dict[date, bool] = field(default_factory=dict)
     weekdays: dict[tuple[date, date], tuple[int, ...]] = field(default_factory=dict)
+    counts: dict[tuple[date, date], tuple[int, ...]] = field(default_factory=dict)
     slots: dict[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
@@ -91,6 +90,15 @@ class Calendar:
             days = (first + timedelta(days=n) for n in range(max((last - first).days + 1, 0)))
             found = tuple(DAY_OFF if self.is_off(day) else day.weekday() for day in days)
             self._kept.weekdays[first, last] = found
+        return found
+
+    def weekday_counts(self, first: date, last: date) -> tuple[int, ...]:
+        """How many Mondays, Tuesdays and so on there are, days off left out."""
+        found = self._kept.counts.get((first, last))
+        if found is None:
+            weekdays = self.weekdays(first, last)
+            found = tuple(weekdays.count(weekday) for weekday in range(7))
+            self._kept.counts[first, last] = found
         return found
 
     def working_days(self, period: Period, until: date) -> tuple[int, int]:

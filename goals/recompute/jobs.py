@@ -15,8 +15,9 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
-from goals.models import EngineState, Job, StaleMark
-from goals.recompute import run
+from goals.models import EngineState, Job, StaleGoal, StaleMark
+from goals.recompute import run, turns
+from goals.recompute.digests import send_digests
 from teams.models import Organisation, Team
 
 LEASE = timedelta(minutes=15)
@@ -37,6 +38,8 @@ def plan_jobs(now: datetime) -> None:
     wanted: list[tuple[str, str, datetime | None]] = [
         (Job.Kind.RECOMPUTE, "", now),
         (Job.Kind.CLOCK, "", now),
+        (Job.Kind.TURNS, "", now),
+        (Job.Kind.DIGEST, "", now),
     ]
     organisation = Organisation.objects.first()
     if organisation is not None:
@@ -59,10 +62,12 @@ def wake_recompute(now: datetime) -> None:
 
     One that failed keeps its pause, or a burst of writers would have it parked within seconds.
     """
+    _wake(Job.Kind.RECOMPUTE, now)
+
+
+def _wake(kind: Job.Kind, now: datetime) -> None:
     asleep = Q(due_at=None) | Q(due_at__gt=now)
-    Job.objects.filter(
-        asleep, kind=Job.Kind.RECOMPUTE, parked_at=None, lease=None, attempts=0
-    ).update(due_at=now)
+    Job.objects.filter(asleep, kind=kind, parked_at=None, lease=None, attempts=0).update(due_at=now)
 
 
 def due_jobs(now: datetime) -> QuerySet[Job]:
@@ -134,6 +139,8 @@ def run_job(job_id: int, now: datetime) -> bool:
         fail(job_id, lease, now, f"{type(error).__name__}: {error}")
         return True
     finish(job_id, lease, now, due_at)
+    if job.kind in _MOVES_FIGURES:
+        _wake(Job.Kind.TURNS, now)
     if job.kind == Job.Kind.RECOMPUTE and run.anything_stale():
         # Written between our last look and giving the job back.
         wake_recompute(now)
@@ -205,8 +212,24 @@ def _day(job: Job, now: datetime) -> datetime | None:
     return owner.clock.day_bounds(owner.clock.day_of(now))[1] + AFTER_MIDNIGHT
 
 
+def _turns(job: Job, now: datetime) -> datetime | None:
+    """Tell what turned. Not while figures wait: half of them may say something else than all."""
+    if StaleGoal.objects.exists():
+        run.run_stale(now)
+    if not _took_in(now) or not turns.tell_turns(now):
+        return now
+    return now + CLOCK_EVERY
+
+
+def _digest(job: Job, now: datetime) -> datetime | None:
+    return send_digests(now)
+
+
+_MOVES_FIGURES = frozenset({Job.Kind.RECOMPUTE, Job.Kind.CLOCK, Job.Kind.DAY})
 WORK: dict[Job.Kind, Callable[[Job, datetime], datetime | None]] = {
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.CLOCK: _clock,
     Job.Kind.DAY: _day,
+    Job.Kind.TURNS: _turns,
+    Job.Kind.DIGEST: _digest,
 }

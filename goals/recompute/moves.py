@@ -15,7 +15,7 @@ from goals.models import Cadence, Goal, Progress, Reading, StaleCalendar, StaleM
 from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
-from goals.recompute.plans import Plan, Plans, read_plans
+from goals.recompute.plans import House, Plan, Plans, read_plans
 from goals.recompute.tallies import Touched
 from teams.actions.audit import record
 from teams.models import Organisation, Team
@@ -62,13 +62,13 @@ def move_calendars() -> int:
     return moved or len(stale)
 
 
-def place_left_behind(touched: Iterable[Touched]) -> int:
+def place_left_behind(touched: Iterable[Touched], house: House) -> int:
     """Place anew what a writer placed by a calendar that changed before the writer was done.
 
     Its marks give it away: they name a place that the calendars of now do not know. So do the marks of
     places that readings were moved away from, but there nothing lies any more. Returns how many moved.
     """
-    places = Places()
+    places = Places(house.organisation.clock, {team.pk: team.clock for team in house.teams})
     astray = {
         (place.metric_id, place.team_id, place.agent_id, place.day, place.slot)
         for place in touched

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db import connection
 
+from goals.forecast import Left, Pieces
 from goals.models import Cadence, Scope
-from goals.models.bulk import Columns, load, read_day, temporary
+from goals.models.bulk import Columns, given, read_day
 from goals.outlook import (
     LONGEST_PAST,
     Known,
@@ -27,7 +29,7 @@ from goals.outlook import (
     settled,
     usual_amount,
 )
-from goals.progress import Moment, Sums, meets
+from goals.progress import WHOLE, Moment, Sums, meets
 from goals.recompute.calendars import ONE_DAY, Calendar, Hours, elapsed
 from goals.recompute.plans import Plan
 from goals.recompute.wanted import Wanted
@@ -75,8 +77,7 @@ _SECONDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A figure whose past is read: of a metric, for the organisation, a team, a member or an agent."""
 
     scope: str
@@ -102,6 +103,11 @@ class Pasts:
     hours: dict[Series, Hours] = field(default_factory=dict)
     _known: dict[tuple[Series, date], Known] = field(default_factory=dict)
     _work: dict[tuple[Series, date, date, date], tuple[int, int]] = field(default_factory=dict)
+    _ahead: dict[Series, tuple[datetime, Pieces]] = field(default_factory=dict)
+    """What is left from an instant on: of each figure for the last one that was asked for, which goals of
+    all cadences share."""
+    _last: tuple[Wanted, datetime, tuple[Series, date, Known]] | None = None
+    _elapsed: dict[tuple[datetime, datetime, datetime], Fraction] = field(default_factory=dict)
 
     def known(self, plan: Plan, series: Series, today: date) -> Known:
         """What the past says at the beginning of `today`."""
@@ -115,15 +121,25 @@ class Pasts:
             )
         return found
 
+    def _place(self, item: Wanted, at: datetime) -> tuple[Series, date, Known]:
+        """The figure, its day, and what was known when that day began."""
+        # Asked for several times in a row, of one period after the other.
+        if self._last is None or self._last[0] is not item or self._last[1] != at:
+            series = series_of(item.plan, item.agent_id)
+            today = item.plan.calendar.day_of(at)
+            self._last = item, at, (series, today, self.known(item.plan, series, today))
+        return self._last[2]
+
     def moment(self, item: Wanted, at: datetime, *, closed: bool) -> Moment:
         """Where a period stands at an instant."""
         plan, calendar = item.plan, item.plan.calendar
-        time_share = elapsed(item.starts_at, item.ends_at, at)
+        window = item.starts_at, item.ends_at, at
+        time_share = self._elapsed.get(window)
+        if time_share is None:
+            time_share = self._elapsed[window] = elapsed(*window)
         if at >= item.ends_at:
-            return Moment(Fraction(1), time_share, over=True, closed=closed)
-        series = series_of(plan, item.agent_id)
-        today = calendar.day_of(at)
-        known = self.known(plan, series, today)
+            return Moment(WHOLE, time_share, over=True, closed=closed)
+        series, today, known = self._place(item, at)
         hours = self.hours.get(series)
         if plan.rhythm.cadence == Cadence.HOURLY:
             done = calendar.work_between(item.starts_at, at)
@@ -136,7 +152,7 @@ class Pasts:
             done = before * whole + _weight(known.usual, calendar, today) * over
             everything *= whole
         share = Fraction(done, everything) if everything else time_share
-        usual = usual_amount(known, self._work_of_all(item, known.usual, today))
+        usual = usual_amount(known, self._work_of_all(item, series, known.usual, today))
         return Moment(share, time_share, over=False, closed=closed, usual_volume=usual)
 
     def outlook(self, item: Wanted, sums: Sums, target: Decimal, at: datetime) -> Outlook | None:
@@ -146,30 +162,29 @@ class Pasts:
             return None
         if at >= item.ends_at:
             return settled(plan.measure, sums, met=meets(plan.measure, sums, target))
-        today = plan.calendar.day_of(at)
-        series = series_of(plan, item.agent_id)
-        known = self.known(plan, series, today)
+        series, today, known = self._place(item, at)
         if known.rate is None:
             return None
-        left = self._left(item, known.usual, self.hours.get(series), today, at)
+        left = self._left(item, known.usual, series, today, at)
         return outlook(plan.measure, known, sums, target, left)
 
     def _left(
-        self, item: Wanted, usual: UsualWork, hours: Hours | None, today: date, at: datetime
-    ) -> list[float]:
+        self, item: Wanted, usual: UsualWork, series: Series, today: date, at: datetime
+    ) -> Left:
         """The usual work of what is left of today, and of each day after it."""
-        calendar = item.plan.calendar
+        calendar, hours = item.plan.calendar, self.hours.get(series)
         if item.plan.rhythm.cadence == Cadence.HOURLY:
-            return [_work_of_hour(item, usual, hours, at)]
-        over, whole = calendar.share_of_day(at, hours)
-        left = [usual.on(today, calendar) * (whole - over) / whole]
-        ahead = calendar.weekdays(today + ONE_DAY, item.period.last)
-        if usual.by_weekday is None:
-            days = (today + timedelta(days=n) for n in range(1, len(ahead) + 1))
-            return left + [float(calendar.is_worked(day)) for day in days]
-        average = usual.average
-        by_weekday = [*(work / average for work in usual.by_weekday), 0.0]
-        return left + [by_weekday[weekday] for weekday in ahead]
+            return Left(_work_of_hour(item, usual, hours, at), 0.0, 0.0)
+        when, pieces = self._ahead.get(series, (None, None))
+        if pieces is None or when != at:
+            over, whole = calendar.share_of_day(at, hours)
+            pieces = Pieces([usual.on(today, calendar) * (whole - over) / whole])
+            self._ahead[series] = at, pieces
+        count = (item.period.last - today).days + 1
+        if count > len(pieces):
+            first = today + timedelta(days=len(pieces))
+            pieces.extend(usual.between(first, item.period.last, calendar))
+        return pieces.left(count)
 
     def _work_of(
         self, item: Wanted, series: Series, usual: UsualWork, today: date
@@ -179,23 +194,19 @@ class Pasts:
         key = series, period.first, period.last, today
         found = self._work.get(key)
         if found is None:
-            weekdays = item.plan.calendar.weekdays(period.first, period.last)
-            place = (today - period.first).days
-            by_weekday = [*(usual.by_weekday or ()), 0]
-            before = sum(by_weekday[weekday] for weekday in weekdays[:place])
-            rest = sum(by_weekday[weekday] for weekday in weekdays[place:])
-            found = self._work[key] = (before, before + rest)
+            calendar = item.plan.calendar
+            before = usual.of_weekdays(calendar.weekday_counts(period.first, today - ONE_DAY))
+            everything = usual.of_weekdays(calendar.weekday_counts(period.first, period.last))
+            found = self._work[key] = (before, everything)
         return found
 
-    def _work_of_all(self, item: Wanted, usual: UsualWork, today: date) -> float:
+    def _work_of_all(self, item: Wanted, series: Series, usual: UsualWork, today: date) -> float:
         """The usual work of the whole window, 1.0 on the average day with work."""
         calendar, period = item.plan.calendar, item.period
         if item.plan.rhythm.cadence == Cadence.HOURLY:
-            hours = self.hours.get(series_of(item.plan, item.agent_id))
-            return _work_of_hour(item, usual, hours, item.starts_at)
+            return _work_of_hour(item, usual, self.hours.get(series), item.starts_at)
         if usual.by_weekday is None:
             return float(calendar.working_days(period, period.last + ONE_DAY)[1])
-        series = series_of(item.plan, item.agent_id)
         return self._work_of(item, series, usual, today)[1] / usual.average
 
 
@@ -270,20 +281,20 @@ def _read_days(spans: dict[Series, tuple[date, date]]) -> dict[Series, Daily]:
         (place, one.scope, one.metric_id, one.team_id, one.agent_id, *spans[one])
         for place, one in enumerate(listed)
     ]
-    query = " UNION ALL ".join(
-        f"SELECT s.place, t.day, t.value, t.weight FROM series s JOIN {_DAYS[Scope(layer)]}"
-        f" WHERE s.layer = '{layer}'"
-        for layer in layers
-    )
-    read: list[dict[date, tuple[int, int]]] = [{} for _ in listed]
-    with connection.cursor() as cursor, temporary(cursor, "series", SERIES):
-        load(cursor, "series", SERIES, rows)
-        cursor.execute(f"{query} ORDER BY 1, 2")
-        for place, day, value, weight in cursor.fetchall():
-            days, on = read[place], read_day(day)
+    read: list[Daily] = [{} for _ in listed]
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "series", SERIES, rows) as (asked, parameters),
+    ):
+        query = " UNION ALL ".join(
             # An agent's day may lie in two teams.
-            before = days.get(on, (0, 0))
-            days[on] = before[0] + value, before[1] + weight
+            "SELECT s.place, t.day, CAST(SUM(t.value) AS bigint), CAST(SUM(t.weight) AS bigint)"
+            f" FROM asked s JOIN {_DAYS[Scope(layer)]} WHERE s.layer = '{layer}' GROUP BY 1, 2"
+            for layer in layers
+        )
+        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query} ORDER BY 1, 2", parameters)
+        for place, day, value, weight in cursor.fetchall():
+            read[place][read_day(day)] = value, weight
     return dict(zip(listed, read, strict=True))
 
 
@@ -307,15 +318,17 @@ def _read_hours(
     seconds = _SECONDS[connection.vendor]
     query = " UNION ALL ".join(
         f"SELECT h.place, ({seconds} + h.shift) / 3600 %% 24, SUM(t.value), SUM(t.weight)"
-        f" FROM by_hour h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
+        f" FROM asked h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
         f" WHERE h.layer = '{layer}' GROUP BY 1, 2"
         for layer, join in _HOURS.items()
         if any(one.scope == layer for one in learned)
     )
     found: dict[int, list[int]] = defaultdict(lambda: [0] * 24)
-    with connection.cursor() as cursor, temporary(cursor, "by_hour", BY_HOUR):
-        load(cursor, "by_hour", BY_HOUR, rows)
-        cursor.execute(query, ())
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "by_hour", BY_HOUR, rows) as (asked, parameters),
+    ):
+        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query}", parameters)
         for place, hour, value, weight in cursor.fetchall():
             is_ratio = plans[learned[place]].measure.is_ratio
             found[place][int(hour)] += max(int(weight if is_ratio else value), 0)

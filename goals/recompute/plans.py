@@ -9,15 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goals.models import Goal, GoalTarget, Metric, Scope
+from goals.models.bulk import Columns, given
 from goals.periods import Period, Rhythm
 from goals.progress import Measure
 from goals.queries.shape import measure_of
 from goals.recompute.calendars import Calendar
+from goals.recompute.tallies import Touched
 from teams.calendar import Clock, WorkingTime
 from teams.models import Membership, Organisation, Role, Team
 from teams.queries import working_times
@@ -103,37 +107,44 @@ class Plans:
         return period is not None and agent_id in self.agents_in(plan.team_id, period)
 
 
-_MARKED = RawSQL(
-    """
+@dataclass(frozen=True, slots=True)
+class House:
+    """The organisation and all its teams."""
+
+    organisation: Organisation
+    teams: list[Team]
+
+
+def read_house() -> House:
+    """Two statements."""
+    return House(Organisation.objects.first() or Organisation(id=1), list(Team.objects.all()))
+
+
+_MARKED = """
+    WITH marked AS (SELECT * FROM {marks})
     SELECT g.id FROM goals_goal g
-    WHERE g.scope = 'organisation' AND g.metric_id IN (SELECT metric_id FROM marks)
+    WHERE g.scope = 'organisation' AND g.metric_id IN (SELECT metric_id FROM marked)
        OR g.scope IN ('team', 'members')
-          AND (g.metric_id, g.team_id) IN (SELECT metric_id, team_id FROM marks)
-       OR g.scope = 'agent' AND (g.metric_id, g.agent_id) IN (SELECT metric_id, agent_id FROM marks)
-       OR g.guard_id IN (SELECT metric_id FROM marks)
-    """,
-    (),
-)
-
-
-def read_plans(*, marked: bool = False) -> Plans:
-    """Eight statements or so, whatever the number of goals.
-
-    With `marked`, only those that the temporary table `marks` touches: a few of thousands, most often.
+          AND (g.metric_id, g.team_id) IN (SELECT metric_id, team_id FROM marked)
+       OR g.scope = 'agent' AND (g.metric_id, g.agent_id) IN (SELECT metric_id, agent_id FROM marked)
+       OR g.guard_id IN (SELECT metric_id FROM marked)
     """
-    goals = Goal.objects.exclude(state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED))
-    ordered = GoalTarget.objects.order_by("since", "pk")
-    if marked:
-        goals = goals.filter(pk__in=_MARKED)
-        ordered = ordered.filter(goal__in=_MARKED)
-    organisation = Organisation.objects.first() or Organisation(id=1)
-    teams = list(Team.objects.all())
+MARKED: Columns = {"metric_id": "int", "team_id": "int", "agent_id": "int"}
+
+
+def read_plans(house: House | None = None, *, touched: Iterable[Touched] | None = None) -> Plans:
+    """Six statements or so, whatever the number of goals.
+
+    With `touched`, only the goals that these places count for: a few of thousands, most often.
+    """
+    house = house or read_house()
+    organisation, teams = house.organisation, house.teams
     works = working_times(teams)
     everyone = Counter(works[team.pk] for team in teams if team.archived_at is None)
     whole = Calendar(organisation.clock, everyone)
     calendars = _calendars(teams, works)
     measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
-    targets = _targets(ordered)
+    rows = _read_goals(touched)
 
     @cache
     def rhythm(cadence: str, starts_on: date, ends_on: date | None) -> Rhythm:
@@ -158,18 +169,14 @@ def read_plans(*, marked: bool = False) -> Plans:
             rhythm=rhythm(cadence, starts_on, ends_on),
             measure=measures[metric_id],
             calendar=whole if scope == Scope.ORGANISATION else calendars[team_id or 0],
-            target_days=targets[pk][0],
-            targets=targets[pk][1],
+            target_days=tuple(targets),
+            targets=tuple(targets.values()),
             guard=None if bound is None else Guard(guard_id or 0, measures[guard_id or 0], bound),
         )
         for (
             pk, metric_id, scope, team_id, agent_id, state, grace, filled_on,
             cadence, starts_on, ends_on, guard_id, bound,
-        ) in goals.order_by("pk").values_list(
-            "pk", "metric_id", "scope", "team_id", "agent_id", "state", "grace_hours",
-            "filled_on", "cadence", "starts_on", "ends_on", "guard_id", "guard_bound",
-        )
-        if pk in targets
+        ), targets in rows
     ]  # fmt: skip
     places: dict[tuple[str, int, int], list[Plan]] = defaultdict(list)
     for plan in plans:
@@ -199,16 +206,45 @@ def _place_of(plan: Plan, metric_id: int) -> tuple[str, int, int]:
     return "team", metric_id, plan.team_id
 
 
-Targets = tuple[tuple[date, ...], tuple[tuple[Decimal, Decimal | None], ...]]
+_GOAL = (
+    "goal_id",
+    *(
+        f"goal__{name}"
+        for name in (
+            "metric_id", "scope", "team_id", "agent_id", "state", "grace_hours",
+            "filled_on", "cadence", "starts_on", "ends_on", "guard_id", "guard_bound",
+        )
+    ),
+)  # fmt: skip
+Targets = dict[date, tuple[Decimal, Decimal | None]]
+"""By the day since when they hold, the earliest first; of two set for one day the later one."""
 
 
-def _targets(ordered: QuerySet[GoalTarget]) -> dict[int, Targets]:
-    rows: dict[int, dict[date, tuple[Decimal, Decimal | None]]] = defaultdict(dict)
-    for goal_id, since, target, stretch in ordered.values_list(
-        "goal_id", "since", "target", "stretch"
+def _read_goals(touched: Iterable[Touched] | None) -> list[tuple[tuple[Any, ...], Targets]]:
+    """Goals that are pursued, each with its targets. One statement."""
+    targets = GoalTarget.objects.exclude(
+        goal__state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED)
+    ).order_by("goal_id", "since", "pk")
+    if touched is None:
+        return _with_targets(targets)
+    marks = {(place.metric_id, place.team_id, place.agent_id) for place in touched}
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "marks", MARKED, marks) as (found, parameters),
     ):
-        rows[goal_id][since] = (target, stretch)
-    return {goal_id: (tuple(by_day), tuple(by_day.values())) for goal_id, by_day in rows.items()}
+        marked = RawSQL(_MARKED.format(marks=found), parameters)  # noqa: S611  (no words of anybody in it)
+        return _with_targets(targets.filter(goal__in=marked))
+
+
+def _with_targets(ordered: QuerySet[GoalTarget]) -> list[tuple[tuple[Any, ...], Targets]]:
+    found: list[tuple[tuple[Any, ...], Targets]] = []
+    last = None
+    for since, target, stretch, *goal in ordered.values_list("since", "target", "stretch", *_GOAL):
+        if goal[0] != last:
+            last = goal[0]
+            found.append((tuple(goal), {}))
+        found[-1][1][since] = target, stretch
+    return found
 
 
 def _read_agents() -> dict[int, list[tuple[int, date, date]]]:

@@ -23,17 +23,16 @@ from goals.models import (
     StaleMark,
     StaleSnapshot,
 )
-from goals.models.bulk import Columns, load, temporary
+from goals.models.bulk import Columns, given
 from goals.periods import Period
 from goals.recompute import tallies
 from goals.recompute.moves import move_calendars, place_left_behind
-from goals.recompute.plans import Plans, read_plans
+from goals.recompute.plans import Plans, read_house, read_plans
 from goals.recompute.standings import put_off_snapshots, sort_out_left_over, work_out
 from goals.recompute.wanted import (
     Wanted,
     Wants,
     add,
-    leave_out_hours_long_past,
     touched_by_change,
     touched_by_clock,
     touched_by_readings,
@@ -41,6 +40,8 @@ from goals.recompute.wanted import (
 )
 
 LONGEST_WAIT = "120s"
+LONGEST_THOUGHT = "10min"
+"""Between two statements: all goals anew take a busy machine longer than a page may think."""
 SNAPSHOTS_AT_ONCE = 5_000
 FILLED: Columns = {"goal_id": "int", "day": "day"}
 
@@ -49,8 +50,12 @@ def take_the_engine() -> None:
     """Wait until no other run is under way; held until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true),"
+                " set_config('statement_timeout', '0', true),"
+                " set_config('idle_in_transaction_session_timeout', %s, true)",
+                [LONGEST_WAIT, LONGEST_THOUGHT],
+            )
     if not EngineState.objects.filter(pk=1).update(version=F("version")):
         EngineState.objects.get_or_create(pk=1)
         EngineState.objects.filter(pk=1).update(version=F("version"))
@@ -72,16 +77,17 @@ def run_stale(now: datetime) -> int:
     """Take a batch of marks, and do what they ask for; how many marks and goals that were."""
     with transaction.atomic():
         take_the_engine()
-        moved = move_calendars()
-        stale = _take_stale_goals()
-        with tallies.taken_marks() as touched:
-            moved += place_left_behind(touched)
-            if not touched and not stale:
-                return moved or _catch_up_snapshots(now)
-            plans = read_plans(marked=not stale)
+        calendars_moved, goals_changed = _what_changed()
+        moved = move_calendars() if calendars_moved else 0
+        stale = _take_stale_goals() if goals_changed else {}
+        touched = tallies.take_marks()
+        if not touched and not stale:
+            return moved or _catch_up_snapshots(now)
+        house = read_house()
+        moved += place_left_behind(touched, house)
+        plans = read_plans(house, touched=None if stale else touched)
         touch = touched_by_readings(plans, touched, now)
         wants = touch.wants
-        leave_out_hours_long_past(wants, now)
         put_off_snapshots(touch, now)
         changed = touched_by_change(plans, stale, now)
         sort_out_left_over(plans, changed, stale)
@@ -191,6 +197,17 @@ def run_until_done(now: datetime | None = None) -> int:
     return done + run_clock(now)
 
 
+def _what_changed() -> tuple[bool, bool]:
+    """Whether there are calendars that changed, and goals."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM goals_stalecalendar),"
+            " EXISTS (SELECT 1 FROM goals_stalegoal)"
+        )
+        calendars, goals = cursor.fetchone()
+    return bool(calendars), bool(goals)
+
+
 def _take_stale_goals() -> dict[int, date]:
     rows = list(StaleGoal.objects.values_list("pk", "goal_id", "since"))
     if not rows:
@@ -251,8 +268,12 @@ def _note_filled(plans: Plans, goals: set[int], now: datetime) -> None:
     behind = [(pk, day) for pk, day in days.items() if plans.by_id[pk].filled_on != day]
     if not behind:
         return
-    with connection.cursor() as cursor, temporary(cursor, "filled", FILLED):
-        load(cursor, "filled", FILLED, behind)
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "filled", FILLED, behind) as (found, parameters),
+    ):
         cursor.execute(
-            "UPDATE goals_goal SET filled_on = f.day FROM filled f WHERE goals_goal.id = f.goal_id"
+            f"UPDATE goals_goal SET filled_on = filled.day FROM {found}"
+            " WHERE goals_goal.id = filled.goal_id",
+            parameters,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -18,7 +18,7 @@ from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
 from goals.recompute.calendars import ONE_DAY
 from goals.recompute.pasts import Pasts, read_pasts
 from goals.recompute.plans import Plans
-from goals.recompute.sums import Closed, Days, read_sums
+from goals.recompute.sums import Closed, Days, read_closed, read_sums
 from goals.recompute.wanted import Touch, Wanted, Wants, add
 
 PROGRESS: Columns = {
@@ -74,8 +74,9 @@ STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
 FEW = 1_000
-AT_ONCE = 20_000
-"""Periods worked out together: statements stay few, and memory bounded when all history is rebuilt."""
+AT_ONCE = 50_000
+"""Periods worked out together: one round for all that a batch of marks touches, and memory stays bounded when
+all history is rebuilt."""
 
 
 def put_off_snapshots(touch: Touch, now: datetime) -> None:
@@ -113,7 +114,16 @@ def work_out(wants: Wants, now: datetime, *, as_of: bool = False, closing: bool 
 
 
 def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool) -> int:
-    sums, closed, guards = read_sums(wanted, now if as_of else None)
+    closed: dict[int, Closed] = {}
+    if not as_of:
+        # At a moment in the past nothing is closed.
+        closed, never = read_closed(wanted, now)
+        if never:
+            closed = {
+                place - sum(other < place for other in never): was for place, was in closed.items()
+            }
+            wanted = [item for place, item in enumerate(wanted) if place not in never]
+    sums, guards = read_sums(wanted, now if as_of else None)
     pasts = read_pasts(wanted, now)
     progress: list[tuple[Any, ...]] = []
     snapshots: list[tuple[Any, ...]] = []
@@ -125,10 +135,13 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
             gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
             continue
         target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        moment, row = _progress_row(item, total, target, stretch, was, now, pasts, closing=closing)
-        progress.append((*row, *_guard_columns(item, guards.get(place), moment), now))
+        is_final = was is not None or (closing and now >= item.ends_at + item.plan.grace)
+        stand = _stand(item, total, target, now, pasts, is_final=is_final)
+        row = _progress_row(item, stand, stretch, was, now, is_final=is_final)
+        progress.append((*row, *_guard_columns(item, guards.get(place), stand.moment), now))
         if item.plan.rhythm.cadence != Cadence.HOURLY:
-            snapshots.extend(_snapshot_rows(item, days, target, now, pasts))
+            latest = None if is_final else stand
+            snapshots.extend(_snapshot_rows(item, days, target, now, pasts, latest))
     with connection.cursor() as cursor:
         written = upsert(
             cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
@@ -165,34 +178,53 @@ def _is_day_off(item: Wanted) -> bool:
     return False
 
 
+class _Stand(NamedTuple):
+    """How a period stands at an instant."""
+
+    sums: Sums
+    target: Decimal
+    moment: Moment
+    ahead: Outlook | None
+    status: str
+
+    def columns(self, item: Wanted) -> tuple[int | None, ...]:
+        """What progress and snapshots call expected, low, likely, high and likelihood."""
+        expected = expected_by_now(item.plan.measure, self.target, self.moment.work_share)
+        return to_whole(expected), *_outlook_columns(self.ahead)
+
+
+def _stand(
+    item: Wanted, sums: Sums, target: Decimal, at: datetime, pasts: Pasts, *, is_final: bool
+) -> _Stand:
+    measure = item.plan.measure
+    moment = pasts.moment(item, at, closed=is_final)
+    # What is closed is foretold no more.
+    ahead = None if is_final else pasts.outlook(item, sums, target, at)
+    word = status(measure, sums, target, moment, ahead.likelihood if ahead else None)
+    return _Stand(sums, target, moment, ahead, str(word))
+
+
 def _progress_row(
     item: Wanted,
-    total: Sums,
-    target: Decimal,
+    stand: _Stand,
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
-    pasts: Pasts,
     *,
-    closing: bool,
-) -> tuple[Moment, tuple[Any, ...]]:
-    """Where the period stands, and its row as far as the guard's columns."""
-    plan = item.plan
-    closes_at = item.ends_at + plan.grace
-    is_final = was is not None or (closing and now >= closes_at)
-    moment = pasts.moment(item, now, closed=is_final)
-    # What is closed is foretold no more.
-    ahead = None if is_final else pasts.outlook(item, total, target, now)
-    word = status(plan.measure, total, target, moment, ahead.likelihood if ahead else None)
+    is_final: bool,
+) -> tuple[Any, ...]:
+    """The row as far as the guard's columns."""
+    plan, total, target, word = item.plan, stand.sums, stand.target, stand.status
     if plan.state == Goal.State.PAUSED and was is None:
         word = Status.PAUSED
     if is_final and was is None:
+        closes_at = item.ends_at + plan.grace
         was = Closed(target, stretch, closes_at, total.value, total.weight, word, None)
     revised_at = None
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
         revised_at = was.revised_at or now
     done, days = plan.calendar.working_days(item.period, plan.calendar.day_of(now))
-    return moment, (
+    return (
         plan.id,
         item.agent_id,
         item.starts_at,
@@ -204,8 +236,7 @@ def _progress_row(
         total.n,
         to_whole(target),
         None if stretch is None else to_whole(stretch),
-        to_whole(expected_by_now(plan.measure, target, moment.work_share)),
-        *_outlook_columns(ahead),
+        *stand.columns(item),
         str(word),
         done,
         days,
@@ -237,9 +268,17 @@ def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any
 
 
 def _snapshot_rows(
-    item: Wanted, days: Days, target: Decimal, now: datetime, pasts: Pasts
+    item: Wanted,
+    days: Days,
+    target: Decimal,
+    now: datetime,
+    pasts: Pasts,
+    latest: _Stand | None,
 ) -> list[tuple[Any, ...]]:
-    """One row a day from `since` to the period's end or today: how it stood when that day ended."""
+    """One row a day from `since` to the period's end or today: how it stood when that day ended.
+
+    `latest` is how it stands now, while it is not final: today's row mostly says the same.
+    """
     plan = item.plan
     today = plan.calendar.day_of(now)
     running = days.get(None, Sums())
@@ -248,9 +287,10 @@ def _snapshot_rows(
     while day <= min(item.period.last, today):
         running += days.get(day, Sums())
         at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
-        moment = pasts.moment(item, at, closed=False)
-        ahead = pasts.outlook(item, running, target, at)
-        word = status(plan.measure, running, target, moment, ahead.likelihood if ahead else None)
+        if latest is not None and at == now and latest.sums == running:
+            stand = latest
+        else:
+            stand = _stand(item, running, target, at, pasts, is_final=False)
         rows.append(
             (
                 plan.id,
@@ -261,9 +301,8 @@ def _snapshot_rows(
                 to_whole(running.weight),
                 running.n,
                 to_whole(target),
-                to_whole(expected_by_now(plan.measure, target, moment.work_share)),
-                *_outlook_columns(ahead),
-                str(word),
+                *stand.columns(item),
+                stand.status,
             )
         )
         day += ONE_DAY

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import from_units
 from goals.models import Cadence, Scope
-from goals.models.bulk import Columns, load, plain, read_day, read_instant, temporary
+from goals.models.bulk import Columns, given, plain, read_day, read_instant
 from goals.progress import Sums
 from goals.recompute.calendars import ONE_DAY
-from goals.recompute.wanted import Wanted
+from goals.recompute.wanted import Wanted, is_hour_long_past
 
 WANTED: Columns = {
     "place": "small",
-    "layer": "text",
-    "goal_id": "int",
     "metric_id": "int",
     "team_id": "int",
     "agent_id": "int",
@@ -33,6 +31,13 @@ WANTED: Columns = {
     "since": "day",
     "starts_at": "instant",
     "ends_at": "instant",
+}
+KEPT: Columns = {
+    "place": "small",
+    "goal_id": "int",
+    "agent_id": "int",
+    "starts_at": "instant",
+    "long_past": "flag",
 }
 
 Days = dict[date | None, Sums]
@@ -81,118 +86,112 @@ class Closed:
     revised_at: datetime | None
 
 
+_Layer = tuple[bool, str]
+"""Hourly or not, and the scope."""
+_ROWS = dict[_Layer, list[tuple[Any, ...]]]
+
+
 def read_sums(
     wants: Sequence[Wanted], as_of: datetime | None = None
-) -> tuple[list[Days], dict[int, Closed], dict[int, Sums]]:
-    """The sums of each wanted period, in the same order; by place, those that are closed already and
-    the sums of guards.
+) -> tuple[list[Days], dict[int, Sums]]:
+    """The sums of each wanted period, in the same order, and by place the sums of guards. One statement.
 
-    With `as_of`, readings after that instant are left out, as if it were then, and nothing is closed.
+    With `as_of`, readings after that instant are left out, as if it were then: another statement.
     """
     guarded = [place for place, wanted in enumerate(wants) if wanted.plan.guard is not None]
     found: list[Days] = [defaultdict(Sums) for _ in range(len(wants) + len(guarded))]
-    closed: dict[int, Closed] = {}
-    with connection.cursor() as cursor, temporary(cursor, "wanted", WANTED):
-        layers = _load(cursor, wants, guarded, as_of)
-        for layer in sorted(layers):
-            for place, day, sums in _read_layer(cursor, layer):
-                found[place][day] += sums
-        if as_of is None:
-            closed = _read_closed(cursor)
-        else:
-            for layer in sorted(layers):
-                for place, day, sums in _read_later(cursor, layer, as_of):
-                    found[place][day] += Sums(-sums.value, -sums.weight, -sums.n)
+    rows = _rows(wants, guarded, as_of)
+    for place, day, sums in _read(rows, _of_tallies):
+        found[place][day] += sums
+    if as_of is not None:
+        for place, day, sums in _read(rows, _of_later_readings, plain(as_of)):
+            found[place][day] += Sums(-sums.value, -sums.weight, -sums.n)
     guards = {
         place: sum(days.values(), Sums())
         for place, days in zip(guarded, found[len(wants) :], strict=True)
     }
-    return found[: len(wants)], closed, guards
+    return found[: len(wants)], guards
 
 
-def _read_closed(cursor: CursorWrapper) -> dict[int, Closed]:
-    cursor.execute(
-        """
-        SELECT w.place, p.target, p.stretch, p.closed_at, p.closed_value, p.closed_weight,
-               p.closed_status, p.revised_at
-        FROM wanted w JOIN goals_progress p
-          ON p.goal_id = w.goal_id AND p.agent_id = w.agent_id AND p.starts_at = w.starts_at
-        WHERE p.final
-        """
-    )
-    return {
-        place: Closed(
-            from_units(target),
-            None if stretch is None else from_units(stretch),
-            read_instant(at),
-            from_units(value),
-            from_units(weight),
-            word,
-            None if revised_at is None else read_instant(revised_at),
+def read_closed(wants: Sequence[Wanted], now: datetime) -> tuple[dict[int, Closed], set[int]]:
+    """By place, the periods that are closed already; and the places of hours long past that nobody worked
+    out in their time. One statement.
+    """
+    past = {place for place, wanted in enumerate(wants) if is_hour_long_past(wanted, now)}
+    rows = [
+        (place, wanted.plan.id, wanted.agent_id, wanted.starts_at, place in past)
+        for place, wanted in enumerate(wants)
+    ]
+    closed: dict[int, Closed] = {}
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "w", KEPT, rows) as (asked, parameters),
+    ):
+        cursor.execute(
+            f"""
+            SELECT w.place, p.final, p.target, p.stretch, p.closed_at, p.closed_value, p.closed_weight,
+                   p.closed_status, p.revised_at
+            FROM {asked} JOIN goals_progress p
+              ON p.goal_id = w.goal_id AND p.agent_id = w.agent_id AND p.starts_at = w.starts_at
+            WHERE p.final OR w.long_past
+            """,
+            parameters,
         )
-        for place, target, stretch, at, value, weight, word, revised_at in cursor.fetchall()
-    }
+        for place, final, target, stretch, at, value, weight, word, revised_at in cursor.fetchall():
+            past.discard(place)
+            if final:
+                closed[place] = Closed(
+                    from_units(target),
+                    None if stretch is None else from_units(stretch),
+                    read_instant(at),
+                    from_units(value),
+                    from_units(weight),
+                    word,
+                    None if revised_at is None else read_instant(revised_at),
+                )
+    return closed, past
 
 
-def _load(
-    cursor: CursorWrapper, wants: Sequence[Wanted], guarded: Sequence[int], as_of: datetime | None
-) -> set[tuple[bool, str]]:
-    layers: set[tuple[bool, str]] = set()
-    rows: list[tuple[Any, ...]] = []
+def _rows(wants: Sequence[Wanted], guarded: Sequence[int], as_of: datetime | None) -> _ROWS:
+    """What is asked of each layer."""
+    rows: _ROWS = defaultdict(list)
     asked: list[tuple[Wanted, int]] = [(wanted, wanted.plan.metric_id) for wanted in wants]
     for place in guarded:
         guard = wants[place].plan.guard
         asked.append((wants[place], guard.metric_id if guard else 0))
     for place, (wanted, metric_id) in enumerate(asked):
-        plan = wanted.plan
-        hourly = plan.rhythm.cadence == Cadence.HOURLY
-        layers.add((hourly, plan.scope))
-        last = wanted.period.last
-        if as_of is not None:
-            last = min(last, plan.calendar.clock.day_of(as_of))
-        rows.append(
+        plan, first, last = wanted.plan, wanted.period.first, wanted.period.last
+        until = last if as_of is None else min(last, plan.calendar.clock.day_of(as_of))
+        rows[plan.rhythm.cadence == Cadence.HOURLY, plan.scope].append(
             (
                 place,
-                _layer_name((hourly, plan.scope)),
-                # A guard's sums belong to no row of progress.
-                plan.id if place < len(wants) else 0,
                 metric_id,
                 plan.team_id,
                 wanted.agent_id,
-                wanted.period.first,
-                last,
-                wanted.period.first - ONE_DAY,
-                wanted.period.last + ONE_DAY,
+                first,
+                until,
+                first - ONE_DAY,
+                last + ONE_DAY,
                 wanted.since,
                 wanted.starts_at,
                 wanted.ends_at,
             )
         )
-    load(cursor, "wanted", WANTED, rows)
-    return layers
+    return rows
 
 
-def _layer_name(layer: tuple[bool, str]) -> str:
-    hourly, scope = layer
-    return f"{'hour' if hourly else 'day'} {scope}"
-
-
-def _read_layer(
-    cursor: CursorWrapper, layer: tuple[bool, str]
-) -> list[tuple[int, date | None, Sums]]:
+def _of_tallies(layer: _Layer) -> tuple[str, str, str]:
+    """Where a layer's sums are: what `w` is joined with, the day, and how readings are counted."""
     hourly, scope = layer
     if not hourly:
-        return _read(cursor, layer, _BY_DAY[Scope(scope)], "t.day", "SUM(t.n)")
+        return _BY_DAY[Scope(scope)], "t.day", "SUM(t.n)"
     if scope in _BY_HOUR:
-        return _read(cursor, layer, _BY_HOUR[Scope(scope)], "w.since", "SUM(t.n)")
+        return _BY_HOUR[Scope(scope)], "w.since", "SUM(t.n)"
     # Single agents' hours are few rows each: read where they lie.
-    join = f"{_READINGS[Scope(scope)]} AND t.day {_BETWEEN} AND {_AT_HOUR}"
-    return _read(cursor, layer, join, "w.since", "COUNT(*)")
+    return f"{_READINGS[Scope(scope)]} AND t.day {_BETWEEN} AND {_AT_HOUR}", "w.since", "COUNT(*)"
 
 
-def _read_later(
-    cursor: CursorWrapper, layer: tuple[bool, str], as_of: datetime
-) -> list[tuple[int, date | None, Sums]]:
+def _of_later_readings(layer: _Layer) -> tuple[str, str, str]:
     """What came after an instant within the wanted days: to be taken off again."""
     hourly, scope = layer
     day = f"t.{_READING_DAY.get(Scope(scope), 'day')}"
@@ -200,28 +199,33 @@ def _read_later(
     if hourly:
         join += f" AND {_AT_HOUR}"
         day = "w.since"
-    return _read(cursor, layer, join + " AND t.at > %s", day, "COUNT(*)", plain(as_of))
+    return f"{join} AND t.at > %s", day, "COUNT(*)"
 
 
 def _read(
-    cursor: CursorWrapper,
-    layer: tuple[bool, str],
-    join: str,
-    day: str,
-    count: str,
-    *parameters: Any,
+    rows: _ROWS, place_of: Callable[[_Layer], tuple[str, str, str]], *parameters: Any
 ) -> list[tuple[int, date | None, Sums]]:
-    by_day = f"CASE WHEN {day} < w.since THEN NULL ELSE {day} END"
-    cursor.execute(
-        f"SELECT w.place, {by_day}, SUM(t.value), SUM(t.weight), {count}"
-        f" FROM wanted w JOIN {join} WHERE w.layer = %s GROUP BY w.place, {by_day}",
-        [*parameters, _layer_name(layer)],
-    )
-    return [
-        (
-            place,
-            None if day is None else read_day(day),
-            Sums(from_units(int(value)), from_units(int(weight)), int(n)),
-        )
-        for place, day, value, weight, n in cursor.fetchall()
-    ]
+    if not rows:
+        return []
+    queries: list[str] = []
+    values: list[Any] = []
+    with connection.cursor() as cursor, ExitStack() as kept:
+        for number, (layer, asked) in enumerate(sorted(rows.items())):
+            name = f"wanted_{number}"
+            found, arrays = kept.enter_context(given(cursor, name, WANTED, asked))
+            join, day, count = place_of(layer)
+            by_day = f"CASE WHEN {day} < w.since THEN NULL ELSE {day} END"
+            queries.append(
+                f"SELECT w.place, {by_day}, SUM(t.value), SUM(t.weight), {count}"
+                f" FROM (SELECT * FROM {found}) w JOIN {join} GROUP BY w.place, {by_day}"
+            )
+            values += [*arrays, *parameters]
+        cursor.execute(" UNION ALL ".join(queries), values)
+        return [
+            (
+                place,
+                None if day is None else read_day(day),
+                Sums(from_units(int(value)), from_units(int(weight)), int(n)),
+            )
+            for place, day, value, weight, n in cursor.fetchall()
+        ]

@@ -6,15 +6,14 @@ what was there, so nothing drifts, and withdrawn readings are simply no longer i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from goals.models.bulk import Columns, analyse, read_day, read_instant, temporary
+from goals.models.bulk import Columns, given, read_day, read_instant
 
 BATCH = 20_000
 """Marks taken at once: large enough that statements, not their number, are the cost."""
@@ -28,6 +27,8 @@ MARKS: Columns = {
     "organisation_day": "day",
 }
 _NAMES = ", ".join(MARKS)
+Mark = tuple[Any, ...]
+"""A mark's values in that order, as the database gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,102 +83,136 @@ class Touched:
     organisation_day: date
 
 
-@contextmanager
-def taken_marks() -> Iterator[list[Touched]]:
+def take_marks() -> list[Touched]:
     """Take up to BATCH marks and sum anew what they name; the caller holds the engine's lock.
 
-    Inside the block the temporary table `marks` has them. All in the caller's transaction: killed
-    half-way, the marks are still there.
+    All in the caller's transaction: killed half-way, the marks are still there.
     """
-    with connection.cursor() as cursor, temporary(cursor, "marks", MARKS):
-        _take(cursor)
-        cursor.execute(f"SELECT DISTINCT {_NAMES} FROM marks")
-        touched = [
-            Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
-            for metric, team, agent, day, slot, own in cursor.fetchall()
-        ]
-        if touched:
-            _sum_anew(cursor)
-        yield touched
+    with connection.cursor() as cursor:
+        marks = _take(cursor)
+        if marks:
+            _sum_anew(cursor, marks)
+    return [
+        Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
+        for metric, team, agent, day, slot, own in marks
+    ]
 
 
-def _take(cursor: CursorWrapper) -> None:
-    """Move marks into the temporary table. What is deleted is exactly what was read: a mark that another
+def _take(cursor: CursorWrapper) -> list[Mark]:
+    """What the oldest marks name, each once. What is deleted is exactly what was read: a mark that another
     writer commits in between has a lower id than some taken here, and must stay.
     """
     oldest = f"SELECT id FROM goals_stalemark ORDER BY id LIMIT {BATCH}"
     if connection.vendor == "postgresql":
-        cursor.execute(
-            f"WITH taken AS (DELETE FROM goals_stalemark WHERE id IN ({oldest})"
-            f" RETURNING {_NAMES}) INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM taken"
-        )
-    else:
-        # The one writer that SQLite allows is us.
-        cursor.execute(
-            f"INSERT INTO marks ({_NAMES}) SELECT {_NAMES} FROM goals_stalemark"
-            f" WHERE id IN ({oldest})"
-        )
+        cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest}) RETURNING {_NAMES}")
+        return list(set(cursor.fetchall()))
+    # The one writer that SQLite allows is us.
+    cursor.execute(f"SELECT {_NAMES} FROM goals_stalemark WHERE id IN ({oldest})")
+    taken = set(cursor.fetchall())
+    if taken:
         cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest})")
-    analyse(cursor, "marks")
+    return list(taken)
 
 
-def _sum_anew(cursor: CursorWrapper) -> None:
-    of_team = "b.metric_id = k.metric_id AND b.team_id = k.team_id"
-    _refresh(
-        cursor,
-        AGENT_DAY,
-        "SELECT DISTINCT metric_id, team_id, agent_id, day FROM marks",
-        f"{of_team} AND b.day = k.day AND b.agent_id = k.agent_id",
-    )
-    _refresh(
-        cursor,
-        TEAM_SLOT,
-        "SELECT DISTINCT metric_id, team_id, day, organisation_day, slot FROM marks",
-        f"{of_team} AND b.day = k.day AND b.organisation_day = k.organisation_day"
-        " AND b.slot = k.slot",
-    )
-    _refresh(
-        cursor,
-        TEAM_DAY,
-        "SELECT DISTINCT metric_id, team_id, day FROM marks",
-        f"{of_team} AND b.day = k.day",
-    )
-    of_organisation = "SELECT DISTINCT metric_id, team_id, organisation_day AS day FROM marks"
-    _refresh(cursor, TEAM_SHARE, of_organisation, f"{of_team} AND b.organisation_day = k.day")
-    _refresh(
-        cursor,
-        ORGANISATION_DAY,
-        "SELECT DISTINCT metric_id, organisation_day AS day FROM marks",
-        "b.metric_id = k.metric_id AND b.day = k.day",
-    )
+@dataclass(frozen=True, slots=True)
+class _Refresh:
+    """A layer, and which of its sums the marks ask for: their keys, and what lies below each of them."""
+
+    layer: Layer
+    keys: str
+    join: str
+
+    @property
+    def named(self) -> str:
+        """The keys, as relation `k`."""
+        return f"(SELECT DISTINCT {self.keys} FROM marks) k"
+
+    @property
+    def grouped(self) -> str:
+        """The columns of a key, in the layer's order."""
+        return ", ".join(f"k.{name}" for name in self.layer.key)
+
+    @property
+    def sums(self) -> str:
+        """The sums of all keys, as they are now; n is 0 where nothing is left below."""
+        # While readings move, the marks of one hour name two days.
+        also = "".join(
+            f", COALESCE(MIN(b.{name}), MIN(k.{name})) AS {name}" for name in self.layer.also
+        )
+        return f"""
+            SELECT {self.grouped}{also}, COALESCE(SUM(b.value), 0) AS value,
+                   COALESCE(SUM(b.weight), 0) AS weight, COALESCE({self.layer.count}, 0) AS n
+            FROM {self.named} LEFT JOIN {self.layer.below} b
+              ON b.metric_id = k.metric_id AND {self.join}
+            GROUP BY {self.grouped}"""
+
+    def written_from(self, sums: str) -> str:
+        """The statement that writes sums where that makes a difference."""
+        layer = self.layer
+        rest = (*layer.also, "value", "weight", "n")
+        columns = ", ".join((*layer.key, *rest))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
+        differs = " OR ".join(f"{layer.table}.{name} <> excluded.{name}" for name in rest)
+        return f"""
+            INSERT INTO {layer.table} ({columns}) SELECT {columns} FROM {sums}
+            ON CONFLICT ({layer.key_list}) DO UPDATE SET {changes} WHERE {differs}"""
 
 
-def _refresh(cursor: CursorWrapper, layer: Layer, keys: str, join: str) -> None:
-    """Sum `keys` anew where that makes a difference, and remove those with nothing left below them."""
-    columns = ", ".join((*layer.key, *layer.also))
-    grouped = ", ".join(f"k.{name}" for name in layer.key)
-    # While readings move, the marks of one hour name two days.
-    also = "".join(f", COALESCE(MIN(b.{name}), MIN(k.{name}))" for name in layer.also)
-    written = "".join(f"{name} = excluded.{name}, " for name in layer.also)
-    differs = " OR ".join(
-        f"{layer.table}.{name} <> excluded.{name}" for name in (*layer.also, "value", "weight", "n")
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO {layer.table} ({columns}, value, weight, n)
-        SELECT {grouped}{also}, COALESCE(SUM(b.value), 0), COALESCE(SUM(b.weight), 0),
-               COALESCE({layer.count}, 0)
-        FROM ({keys}) k LEFT JOIN {layer.below} b ON {join}
-        GROUP BY {grouped}
-        ON CONFLICT ({layer.key_list}) DO UPDATE
-        SET {written}value = excluded.value, weight = excluded.weight, n = excluded.n
-        WHERE {differs}
-        """
-    )
-    cursor.execute(
-        f"DELETE FROM {layer.table} WHERE n = 0"
-        f" AND ({layer.key_list}) IN (SELECT {grouped} FROM ({keys}) k)"
-    )
+_STEPS = (
+    (
+        _Refresh(
+            AGENT_DAY,
+            "metric_id, team_id, agent_id, day",
+            "b.team_id = k.team_id AND b.day = k.day AND b.agent_id = k.agent_id",
+        ),
+        _Refresh(
+            TEAM_SLOT,
+            "metric_id, team_id, day, organisation_day, slot",
+            "b.team_id = k.team_id AND b.day = k.day AND b.organisation_day = k.organisation_day"
+            " AND b.slot = k.slot",
+        ),
+    ),
+    (
+        _Refresh(TEAM_DAY, "metric_id, team_id, day", "b.team_id = k.team_id AND b.day = k.day"),
+        _Refresh(
+            TEAM_SHARE,
+            "metric_id, team_id, organisation_day AS day",
+            "b.team_id = k.team_id AND b.organisation_day = k.day",
+        ),
+    ),
+    (_Refresh(ORGANISATION_DAY, "metric_id, organisation_day AS day", "b.day = k.day"),),
+)
+"""Each step sums from what the one before has written."""
+
+
+def _sum_anew(cursor: CursorWrapper, marks: list[Mark]) -> None:
+    """Sum anew what is marked, and remove those with nothing left below them."""
+    with given(cursor, "marks", MARKS, marks) as (found, parameters):
+        for step in _STEPS:
+            if connection.vendor == "postgresql":
+                cursor.execute(_in_one_statement(step, found), parameters)
+                continue
+            for refresh in step:
+                table, key = refresh.layer.table, refresh.layer.key_list
+                cursor.execute(refresh.written_from(f"({refresh.sums}) WHERE 1 = 1"))
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE n = 0"
+                    f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
+                )
+
+
+def _in_one_statement(step: tuple[_Refresh, ...], marks: str) -> str:
+    parts = [f"marks AS MATERIALIZED (SELECT * FROM {marks})"]
+    for refresh in step:
+        table, key = refresh.layer.table, refresh.layer.key_list
+        sums = f"sums_of_{table}"
+        empty = f"SELECT {key} FROM {sums} WHERE n = 0"
+        parts += [
+            f"{sums} AS MATERIALIZED ({refresh.sums})",
+            f"written_{table} AS ({refresh.written_from(f'{sums} WHERE n > 0')})",
+            f"gone_{table} AS (DELETE FROM {table} WHERE ({key}) IN ({empty}))",
+        ]
+    return f"WITH {', '.join(parts)} SELECT 1"
 
 
 def rebuild() -> None:

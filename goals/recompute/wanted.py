@@ -8,10 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-
 from goals.models import TEAM_ITSELF, Cadence, Goal, Scope
-from goals.models.bulk import Columns, load, read_instant, temporary
 from goals.outlook import LONGEST_PAST
 from goals.periods import Period
 from goals.recompute.plans import Plan, Plans
@@ -19,7 +16,6 @@ from goals.recompute.tallies import Touched
 
 HOURS_BACK = timedelta(days=35)
 """How far back an hourly goal is worked out when it is made: hours beyond that guide nobody."""
-HOURS: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant"}
 
 
 @dataclass(slots=True)
@@ -69,29 +65,13 @@ def touched_by_readings(plans: Plans, touched: Iterable[Touched], now: datetime)
     return found
 
 
-def leave_out_hours_long_past(wants: Wants, now: datetime) -> None:
-    """Of hours further back than HOURS_BACK, want only those that were worked out in their time.
-
-    A late reading would otherwise make a single hour appear whose neighbours nobody worked out.
+def is_hour_long_past(wanted: Wanted, now: datetime) -> bool:
+    """Whether it is an hour further back than HOURS_BACK, of which only those are wanted that were worked
+    out in their time: a late reading would otherwise make a single hour appear without its neighbours.
     """
-    old = [
-        wanted.key
-        for wanted in wants.values()
-        if wanted.plan.rhythm.cadence == Cadence.HOURLY
-        and wanted.period.first < wanted.plan.calendar.day_of(now) - HOURS_BACK
-    ]
-    if not old:
-        return
-    with connection.cursor() as cursor, temporary(cursor, "hours", HOURS):
-        load(cursor, "hours", HOURS, old)
-        cursor.execute(
-            "SELECT h.goal_id, h.agent_id, h.starts_at FROM hours h JOIN goals_progress p"
-            " ON p.goal_id = h.goal_id AND p.agent_id = h.agent_id AND p.starts_at = h.starts_at"
-        )
-        there = {(goal, agent, read_instant(start)) for goal, agent, start in cursor.fetchall()}
-    for key in old:
-        if key not in there:
-            del wants[key]
+    if wanted.plan.rhythm.cadence != Cadence.HOURLY:
+        return False
+    return wanted.period.first < wanted.plan.calendar.day_of(now) - HOURS_BACK
 
 
 def _touch(found: Touch, plans: Plans, plan: Plan, place: Touched, now: datetime) -> None:

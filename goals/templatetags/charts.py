@@ -11,12 +11,14 @@ from django.utils.safestring import SafeString
 from goals import charts
 from goals.charts import LedgerGroup, LedgerRow
 from goals.charts.scale import KEPT_DRAWINGS
+from goals.charts.wall import draw_wall_bullet
 from teams.templatetags.ui import status
 
 register = template.Library()
 
 register.simple_tag(charts.draw_bullet, name="bullet")
 register.simple_tag(charts.draw_large_bullet, name="bullet_large")
+register.simple_tag(draw_wall_bullet, name="bullet_wall")
 register.simple_tag(charts.draw_sparkline, name="sparkline")
 register.simple_tag(charts.draw_pace_chart, name="pace_chart")
 register.simple_tag(charts.draw_rate_chart, name="rate_chart")
@@ -79,13 +81,14 @@ def _row(row: LedgerRow) -> SafeString:
             charts.draw_hour_strip(row.hours),
         )
     return format_html(
-        '<tr role="row" class="ledger__row{has_hours}"><th role="rowheader" scope="row">'
+        '<tr role="row" class="ledger__row{has_hours}{personal}"><th role="rowheader" scope="row">'
         '<a href="{url}">{name}</a><span class="hint">{hint}</span></th>'
         '<td role="cell" class="ledger__bullet">{bullet}</td>'
         '<td role="cell" class="num">{now} <span class="hint">{now_hint}</span></td>'
         '<td role="cell" class="num"><b>{against}</b> <span class="hint">{against_hint}</span></td>'
         '<td role="cell" class="ledger__status">{status}</td></tr>{hours}',
         has_hours=" has-hours" if row.hours is not None else "",
+        personal=" is-personal" if row.personal else "",
         url=row.url,
         name=row.name,
         hint=row.hint,

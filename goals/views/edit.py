@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goals import dates
+from goals import dates, formats
 from goals.actions.goals import adjust_goal
 from goals.forms.goals import GoalForm
 from goals.models import Goal, GoalTarget
@@ -34,6 +34,8 @@ _LABELS = {
     "why": "Why it matters",
     "feeds": "Goal it feeds",
     "owner": "Owner",
+    "guard": "Guard",
+    "guard_bound": "Its bound",
 }
 
 
@@ -111,6 +113,8 @@ def _differences(request: HttpRequest, goal: Goal, sent: GoalForm) -> tuple[Diff
         "why": goal.why,
         "feeds": goal.feeds,
         "owner": goal.owner,
+        "guard": goal.guard,
+        "guard_bound": goal.guard_bound,
     }
     yours: dict[str, Any] = {**sent.changes()}
 
@@ -119,6 +123,8 @@ def _differences(request: HttpRequest, goal: Goal, sent: GoalForm) -> tuple[Diff
             return ""
         if field in ("target", "stretch"):
             return writer.target(value)
+        if field == "guard_bound":
+            return formats.trimmed(value, 4)
         return dates.long_day(value, today) if field == "ends_on" else str(value)
 
     return tuple(

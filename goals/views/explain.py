@@ -19,6 +19,7 @@ from goals.models import AgentDay, Goal, Scope
 from goals.permissions import sees_people_of
 from goals.queries.contributions import contributions_to
 from goals.queries.explain import Asking, Explanation, explain, which_of
+from goals.queries.explain_forecast import reasons_of
 from goals.queries.explained_rows import Cursor, readings_for_file
 from goals.queries.goal import GoalDetail, read_goal, subject_of
 from goals.queries.goal_columns import hour_strip
@@ -47,6 +48,9 @@ def explained(request: HttpRequest, pk: int) -> HttpResponse:
         asking = Asking(day=_day_of(request, detail), agent=part, before=paged(request))
         found = explain(person, detail, asking)
         context["found"] = found
+        # A day, or one person's part of the whole, has neither pace nor status of its own.
+        alone = part is None and asking.day is None
+        context["reasons"] = reasons_of(detail) if alone else ()
         context["hours"] = by_step(detail) if hour_strip(detail) is not None else None
         context["file_url"] = _file_url(request, pk)
         context |= page_links(request, found)

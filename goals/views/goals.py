@@ -22,7 +22,8 @@ from goals.queries.goal import SHORT, GoalDetail, read_goal, subject_of
 from goals.queries.goal_names import period_name
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
-from goals.queries.goal_table import by_part, by_period, by_step, file_rows
+from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
+from goals.queries.guards import guard_line
 from goals.tables import Table, as_csv, linked
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
@@ -34,7 +35,7 @@ def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
     )
 
 
@@ -97,6 +98,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": goal_page(person, detail, addresses()),
         "goal": detail.goal,
+        "guard": guard_line(detail),
         "can_adjust": can_adjust_goal(person, detail.goal),
     }
     return render(request, "goals/goal.html", context)
@@ -111,6 +113,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     found = contributions_to(person_of(request), detail)
     tables = [
         ("day", _days_explained(detail, by_step(detail))),
+        ("forecast", by_forecast(detail)),
         ("part", _parts_explained(detail, found, by_part(detail, found))),
         ("period", _periods_explained(detail, by_period(detail))),
     ]
@@ -177,12 +180,14 @@ def _periods_explained(detail: GoalDetail, table: Table | None) -> Table | None:
 @access(SIGNED_IN)
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same figures as a file: `by` is day, part or period."""
+    """The same figures as a file: `by` is day, forecast, part or period."""
     detail = detail_asked(request, pk)
     way = request.GET.get("by", "day")
     shown: Table | None
     if way == "day":
         shown = by_step(detail)
+    elif way == "forecast":
+        shown = by_forecast(detail)
     elif way == "part":
         shown = by_part(detail, contributions_to(person_of(request), detail))
     elif way == "period":

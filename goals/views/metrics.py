@@ -21,10 +21,19 @@ from goals.models import Metric
 from goals.queries.choices import can_set_goals
 from goals.queries.figures import Writer
 from goals.queries.history import history_of_metric
-from goals.queries.metrics import CatalogueRow, MetricPage, catalogue, daily, day_table, metric_page
+from goals.queries.metrics import (
+    CatalogueRow,
+    MetricPage,
+    catalogue,
+    daily,
+    day_table,
+    metric_page,
+    usual_of_metric,
+)
 from goals.queries.shape import clock_of
-from goals.tables import as_csv, linked
-from goals.views.unchanged import unchanged
+from goals.queries.usual import Marked, Usual, marked
+from goals.tables import Cell, Value, as_csv, linked
+from goals.views.unchanged import state_for, unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.versions import version_of
@@ -49,10 +58,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if organisation is not None:
         rows = catalogue(
             person,
+            organisation,
+            state=state_for(request),
             search=search,
             archived=archived,
             today=organisation.clock.day_of(timezone.now()),
-            currency=organisation.currency,
         )
     context = {
         "rows": rows,
@@ -132,17 +142,29 @@ def download(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=1)
     today = clock_of(team, organisation).day_of(timezone.now())
     writer = Writer(found, organisation.currency)
-    table = day_table(writer, daily(found, team, today), today)
+    by_day = daily(found, team, today)
+    table = day_table(writer, by_day, today)
+    usual = usual_of_metric(writer, by_day, team, organisation, today)
     whose = organisation.name if team is None else team.name
     rows = [
-        ("Metric", "Whose", *table.headings),
-        *((found.name, whose, *(cell.value for cell in row)) for row in table.rows),
+        ("Metric", "Whose", *table.headings, "Usual from", "Usual to", "Against the usual range"),
+        *(
+            (found.name, whose, *(cell.value for cell in row), *_usual_cells(writer, usual, row))
+            for row in table.rows
+        ),
     ]
     response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     name = f"{found.slug}-{team.slug if team else 'organisation'}-by-day.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _usual_cells(writer: Writer, usual: Usual, row: tuple[Cell, ...]) -> tuple[Value, ...]:
+    """The usual range then in force, and where the day lay; empty for days that do not count."""
+    day = row[0].value
+    found = marked(writer, usual, day) if isinstance(day, date) else Marked(None, None, "")
+    return found.low, found.high, found.place
 
 
 @access(ADMINISTRATORS)

@@ -344,6 +344,8 @@ def _make(person: User, draft: Draft, data: dict[str, Any], now: datetime) -> Go
         stretch=data["stretch"],
         why=data["why"],
         feeds=data["feeds"],
+        guard=data["guard"],
+        guard_bound=data["guard_bound"],
         owner=data["owner"],
         reason=data.get("difference", ""),
         now=now,

@@ -1,8 +1,8 @@
 """Answer 304 where nothing has changed since the last visit, without building the page.
 
 The version of a page is made of everything that decides what it shows to this person: the state of the
-data (`goals.queries.state`; memberships are part of it, as actions change them); who is looking, their
-theme and the secret their forms are signed with; the address with its query; the minute, as pages say
+data (`goals.queries.state`; memberships are part of it, as actions change them); who is looking, what
+waits in their inbox, their theme and the secret their forms are signed with; the address with its query; the minute, as pages say
 what time it is; and the release that is running. A page with a message to show is always built.
 """
 
@@ -22,13 +22,14 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
-from goals.queries.state import State, digest, read_state
+from goals.queries.state import State, digest, read_state, read_state_for
 from teams.models import User
 
 Page = Callable[..., HttpResponse]
 
 _OWN_CODE = ("config", "teams", "goals", "feedback", "escalations", "templates")
 _STATE = "_leadwell_state"
+_INBOX = "_leadwell_inbox"
 
 
 def unchanged(page: Page) -> Page:
@@ -55,6 +56,7 @@ def etag_of(request: HttpRequest) -> str | None:
     get_token(request)
     version = digest(
         state_for(request),
+        getattr(request, _INBOX, ""),
         user.pk,
         user.name,
         user.theme,
@@ -71,7 +73,11 @@ def state_for(request: HttpRequest) -> State:
     """The state of the data, read once in a request. One statement."""
     state: State | None = getattr(request, _STATE, None)
     if state is None:
-        state = read_state()
+        if isinstance(request.user, User):
+            state, inbox = read_state_for(request.user.pk)
+            setattr(request, _INBOX, inbox)
+        else:
+            state = read_state()
         setattr(request, _STATE, state)
     return state
 

@@ -117,6 +117,13 @@
     for (const button of all("[aria-busy]")) button.removeAttribute("aria-busy");
   });
 
+  /* The browser's own print. */
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-print]")) return;
+    event.preventDefault();
+    print();
+  });
+
   /* Messages can be put away. */
   const dismissable = (toast) => {
     if (toast.querySelector("[data-dismiss]")) return;

@@ -1,11 +1,21 @@
-"""Telling people something, once."""
+"""Telling people something, once; and what they do with it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from teams.models import Notice, User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from teams.actions.errors import ActionRefused
+from teams.kinds import choice_of, kinds
+from teams.models import Notice, NoticeChoices, User
+from teams.models.organisation import validate_zone
+
+TOO_LONG_A_QUIET = timedelta(hours=20)
+"""Quiet hours that leave less than four hours a day for mail are a mistake."""
 
 
 def tell(
@@ -16,26 +26,128 @@ def tell(
     *,
     url: str = "",
     detail: str = "",
+    about: int | None = None,
     now: datetime,
 ) -> None:
     """Put a notice into each person's inbox, in the caller's transaction.
 
     `key` names the occasion (`goal-7-2026-11-behind`): whoever was told of it is not told again, however often
     this runs. `text` is a sentence of at most 300 characters, `detail` one more of at most 500; both are
-    cut where they are longer.
+    cut where they are longer. `about` is the id of the person whose figures they hold, if they hold one
+    person's: mail carries them to nobody else. Whoever does not want the kind in the inbox has it for the digest alone.
+    Two statements, whatever the number of people.
     """
+    ids = [person if isinstance(person, int) else person.pk for person in people]
+    without = _who_keep_out(ids, kind)
     Notice.objects.bulk_create(
         [
             Notice(
-                user_id=person if isinstance(person, int) else person.pk,
+                user_id=pk,
                 kind=kind,
+                about_id=about,
                 key=key,
                 text=text[:300],
                 detail=detail[:500],
                 url=url,
                 at=now,
+                in_inbox=pk not in without,
+                read_at=now if pk in without else None,
             )
-            for person in people
+            for pk in ids
         ],
         ignore_conflicts=True,
     )
+
+
+def _who_keep_out(ids: list[int], kind: str) -> set[int]:
+    """Those who do not want notices of this kind in their inbox."""
+    choice = choice_of(kind)
+    rows = NoticeChoices.objects.filter(user__in=ids).values_list("user_id", "not_in_app")
+    return {pk for pk, kept_out in rows if choice in kept_out}
+
+
+# --- The inbox -----------------------------------------------------------------------------------
+
+
+def mark_read(person: User, pk: int, now: datetime) -> Notice | None:
+    """The notice, read; None where this person has none of that number. Read twice, it stays as it was."""
+    notice = Notice.objects.filter(pk=pk, user=person, in_inbox=True).first()
+    if notice is not None and notice.read_at is None:
+        Notice.objects.filter(pk=pk, read_at=None).update(read_at=now)
+        notice.read_at = now
+    return notice
+
+
+def mark_all_read(person: User, until: int | None, now: datetime) -> int:
+    """Mark what has been seen as read, up to the notice of that number; how many those were.
+
+    What came in while the page was being read is not among it.
+    """
+    unread = Notice.objects.filter(user=person, read_at=None)
+    if until is not None:
+        unread = unread.filter(pk__lte=until)
+    return unread.update(read_at=now)
+
+
+# --- What one wants to be told -------------------------------------------------------------------
+
+
+@transaction.atomic
+def choose_notices(
+    person: User,
+    *,
+    digest: str,
+    not_in_app: Iterable[str],
+    not_in_mail: Iterable[str],
+    quiet_from: time | None,
+    quiet_until: time | None,
+    time_zone: str = "",
+) -> NoticeChoices:
+    """What this person wants to be told, where and when. A taste: it stands in no record.
+
+    Raises ActionRefused.
+    """
+    if digest not in NoticeChoices.Digest.values:
+        raise ActionRefused("digest", "Choose one of these.")
+    if (quiet_from is None) != (quiet_until is None):
+        missing = "quiet_from" if quiet_from is None else "quiet_until"
+        raise ActionRefused(missing, "Give both times, or neither.")
+    if quiet_from is not None and quiet_until is not None:
+        if quiet_from == quiet_until:
+            raise ActionRefused("quiet_until", "Choose another time than the start.")
+        if _length(quiet_from, quiet_until) > TOO_LONG_A_QUIET:
+            raise ActionRefused(
+                "quiet_until", "That leaves hardly any time for mail. Leave four hours or more."
+            )
+    if time_zone:
+        _check_zone(time_zone)
+    known = [kind.code for kind in kinds()]
+    values: dict[str, Any] = {
+        "digest": digest,
+        "not_in_app": [code for code in known if code in set(not_in_app)],
+        "not_in_mail": [code for code in known if code in set(not_in_mail)],
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "time_zone": time_zone,
+    }
+    choices, _ = NoticeChoices.objects.update_or_create(user=person, defaults=values)
+    return choices
+
+
+def stop_digest(person: User) -> None:
+    """No more digests for this person, until they choose otherwise."""
+    NoticeChoices.objects.update_or_create(
+        user=person, defaults={"digest": NoticeChoices.Digest.OFF}
+    )
+
+
+def _length(start: time, end: time) -> timedelta:
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return timedelta(minutes=minutes % (24 * 60))
+
+
+def _check_zone(name: str) -> None:
+    try:
+        validate_zone(name)
+    except ValidationError as error:
+        raise ActionRefused("time_zone", "Choose a time zone from the list.") from error

@@ -16,8 +16,8 @@ MEGABYTE = 1024 * 1024
 _LONGEST_NUMBER = 60
 
 
-class StrictJSONParser(BaseParser):
-    """Reads at most the view's `max_body` bytes; numbers with a point become exact Decimals."""
+class UnreadJSONParser(BaseParser):
+    """Takes at most the view's `max_body` bytes, and leaves it to the view to have them read."""
 
     media_type = "application/json"
 
@@ -27,13 +27,26 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The body's value. Raises TooLarge and ParseError."""
+        """The body. Raises TooLarge."""
         view = (parser_context or {}).get("view")
         limit: int = getattr(view, "max_body", MEGABYTE)
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise TooLarge(f"The body is too large: at most {limit // MEGABYTE} MB at once.")
-        return parse_json(body)
+        return body
+
+
+class StrictJSONParser(UnreadJSONParser):
+    """Reads the body too; numbers with a point become exact Decimals."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The body's value. Raises TooLarge and ParseError."""
+        return parse_json(super().parse(stream, media_type, parser_context))
 
 
 def parse_json(body: bytes) -> Any:

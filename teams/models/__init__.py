@@ -2,6 +2,7 @@
 
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
+from teams.models.choices import NoticeChoices
 from teams.models.notices import Notice
 from teams.models.organisation import Closure, Organisation, Team
 from teams.models.people import Membership, MembershipQuerySet, Role, User
@@ -13,6 +14,7 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "Notice",
+    "NoticeChoices",
     "Organisation",
     "Role",
     "Team",

@@ -13,17 +13,31 @@ from teams.models.people import User
 class Notice(models.Model):
     """One thing one person is told, once: `key` names the occasion, and is never used twice for them.
 
-    `kind` is what a person may choose by (`goals.turned`, say); `url` is where to act on it.
+    `kind` is what a person may choose by (`goals.turned`, say); `url` is where to act on it. Whoever wants
+    a kind by mail alone has it out of the inbox: such a row is read from the start.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
+    about = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whose figures it holds, where they are one person's: those go into no one else's mail.",
+    )
     key = models.CharField(max_length=120)
     text = models.CharField(max_length=300)
     detail = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    in_inbox = models.BooleanField(default=True)
+    mailed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a digest carried it, or left it out for good."
+    )
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

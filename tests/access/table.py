@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from teams.unsubscribing import token_for
 from tests.access.world import ABSENT, World
 
 Roles = frozenset[str]
@@ -115,6 +116,10 @@ def upload(world: World) -> dict[str, Any]:
     return {"pk": world.upload.pk}
 
 
+def notice(world: World) -> dict[str, Any]:
+    return {"pk": world.notice.pk}
+
+
 def membership(world: World) -> dict[str, Any]:
     return {"pk": world.people["agent"].pk, "membership": world.membership.pk}
 
@@ -204,6 +209,13 @@ TABLE: dict[str, Row] = {
         body=READINGS,
         query="?metric=handled&from=2026-11-01&until=2026-11-30",
     ),
+    "api:notice-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:notice-read": Row(
+        notice,
+        post=MANAGER,
+        forbidden={"POST": TOKENS},
+    ),
+    "api:notice-read-all": Row(post=PEOPLE, forbidden={"POST": TOKENS}),
     # Today, company, teams.
     "home": page(PEOPLE),
     "company": page(PEOPLE),
@@ -214,7 +226,14 @@ TABLE: dict[str, Row] = {
     "teams:logout": button(ALL),
     "teams:welcome": form(ALL, lambda _: {"uidb64": "MQ", "token": "no-such-thing"}),
     "teams:help": page(PEOPLE),
+    # The inbox: each one's own.
+    "teams:inbox": page(PEOPLE),
+    "teams:inbox_open": button(MANAGER, notice),
+    "teams:inbox_read": button(MANAGER, notice),
+    "teams:inbox_read_all": button(PEOPLE),
+    "teams:unsubscribe": form(ALL, lambda world: {"token": token_for(world.people["manager"])}),
     # One's own settings.
+    "teams:notifications": form(PEOPLE, body={"digest": "weekly"}),
     "teams:settings": page(PEOPLE),
     "teams:me": form(PEOPLE),
     "teams:theme": button(PEOPLE, body={"theme": "dark"}),
@@ -292,6 +311,17 @@ TABLE: dict[str, Row] = {
         lambda world: {"pk": world.moved.user_id, "membership": world.moved.pk},
         body={"do": "move", "reason": "The move was noted late."},
     ),
+    # Reports.
+    "goals:reports": page(MANAGERS),
+    "goals:brief": form(
+        MANAGERS, lambda _: {"week": "2026-W47"}, body={"sentence": "A good week.", "asks": ""}
+    ),
+    # Screens on a wall: made by whoever leads the team, read by whoever has the link.
+    "goals:screens": form(LEADERS, body={"team": "north", "name": "Hall", "theme": "dark"}),
+    "goals:screen_revoke": button(
+        LEAD_NORTH | ADMINISTRATOR, lambda world: {"pk": world.screen.pk}
+    ),
+    "goals:wall": page(ALL, lambda world: {"token": world.screen_token}),
     # Files: each manager their own, administrators all.
     "goals:imports": page(IMPORTERS),
     "goals:import_new": form(IMPORTERS),

@@ -10,11 +10,12 @@ from typing import Any
 from django.test import Client
 
 from goals.actions.goals import create_goal
+from goals.actions.screens import create_screen
 from goals.ingest.corrections import correct_reading, exclude_reading
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Correction, Goal, Import, Job, Metric, Reading, Source
+from goals.models import Correction, Goal, Import, Job, Metric, Reading, Screen, Source
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -25,8 +26,9 @@ from teams.actions import (
     leave,
 )
 from teams.actions.memberships import move_agent
+from teams.actions.notices import tell
 from teams.actions.tokens import create_token
-from teams.models import ApiToken, Closure, Membership, Role, Team, User
+from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
 from tests.cast import BACKEND, PASSWORD, SINCE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -164,10 +166,15 @@ class World:
         )
         mover = self._person("Uma Rao", self.north)
         self.moved = move_agent(None, mover, self.south, date(2026, 11, 10))
+        tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
+        self.notice = Notice.objects.get()
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
         )
+        screen = create_screen(self.people["manager"], self.north, "Kitchen", now=NOW)
+        self.screen, self.screen_token = screen
+        Screen.objects.update(last_seen_at=NOW)
         self.import_run = Import.objects.create(
             created_by=self.people["manager"],
             created_at=NOW,

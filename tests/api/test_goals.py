@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from goals.models import Goal, GoalTarget
+from goals.models import Goal, GoalTarget, Progress, Snapshot
 from teams.models import AuditEntry
 
 NEW = {
@@ -187,6 +189,34 @@ def test_progress_as_it_stood_at_the_end_of_a_day(api, goal, stood, day, value):
     assert row["value"] == value
     assert row["result"] == (None if value == "0" else value)
     assert row["final"] is False
+
+
+@pytest.fixture
+def foreseen(goal, stood):
+    """What was foreseen at the end of the 18th, and what is now."""
+    then = {"low": "30", "likely": "34.5", "high": "39", "likelihood": "0.2"}
+    now = {"low": "31.4", "likely": "38.5", "high": "46", "likelihood": "0.4217"}
+    Snapshot.objects.filter(goal=goal, day=date(2026, 11, 18)).update(**then)
+    Progress.objects.filter(goal=goal).update(**now)
+
+
+@pytest.mark.parametrize(
+    ("query", "forecast", "likelihood"),
+    [
+        ({}, {"low": "31", "likely": "39", "high": "46"}, "0.4217"),
+        ({"on": "2026-11-18"}, {"low": "30", "likely": "35", "high": "39"}, "0.2"),
+        ({"on": "2026-11-17"}, None, None),
+    ],
+)
+def test_what_was_foreseen_then_and_now(api, goal, foreseen, query, forecast, likelihood):
+    (row,) = api.rows(f"goals/{goal.pk}/progress/", **query)
+    assert (row["forecast"], row["likelihood"]) == (forecast, likelihood)
+
+
+def test_a_paused_goal_is_not_forecast(api, goal, foreseen):
+    Progress.objects.filter(goal=goal).update(status="paused")
+    (row,) = api.rows(f"goals/{goal.pk}/progress/")
+    assert (row["forecast"], row["likelihood"]) == (None, None)
 
 
 def test_progress_of_a_day_outside_the_goal_is_empty(api, goal, stood):

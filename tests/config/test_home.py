@@ -56,7 +56,7 @@ def november(manager, supervisor, north):
 def test_who_leads_reads_the_sentence_the_list_and_what_needs_them(request, read, november, role):
     text = read(request.getfixturevalue(role))
     assert "On pace for 1 of 2 goals." in text
-    assert "First-contact resolutions need you today." in text
+    assert "First-contact resolutions need you today: " in text
     assert "Thursday 20 November, 09:05." in text
     assert "Figures arrived at 08:30." in text
     assert "North goals" in text
@@ -611,4 +611,4 @@ def test_a_name_that_ends_with_its_team_is_not_said_twice(read, manager, north, 
     join_team(None, manager, south, Role.MANAGER, SINCE)
     goal = a_goal(a_metric("Talks, North"), manager, team=north)
     stands(goal, "100", "behind", expected="2730")
-    assert "Talks in North need you today." in read(manager)
+    assert "Talks in North need you today: " in read(manager)

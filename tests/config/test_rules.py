@@ -13,7 +13,9 @@ CODE = ("config", "teams", "goals", "feedback", "escalations")
 LONG = 400  # lines; beyond, a room is split by noun
 
 # Where a forbidden thing stands for a reason: (file, thing) to the reason.
-ALLOWED: dict[tuple[str, str], str] = {}
+ALLOWED: dict[tuple[str, str], str] = {
+    ("teams/views/notifications.py", "csrf_exempt"): "mail programs unsubscribe by themselves",
+}
 
 FORBIDDEN_IN_CODE = {
     "mark_safe": r"\bmark_safe\b|\bSafeString\(",

@@ -166,7 +166,7 @@ def test_periods_keep_their_own_targets(goal, manager, client_of):
     work_out()
     rows, _ = download(client_of(manager), goal, by="period")
     assert rows[0][2:] == ["Period", "First-contact resolutions", "Goal", "Status", "Closed"]
-    assert rows[1][2:] == ["2025-11-01", "2588", "4400", "Watch", "Not yet"]
+    assert rows[1][2:] == ["2025-11-01", "2588", "4400", "Behind", "Not yet"]
 
 
 def test_another_way_is_not_offered(goal, manager, client_of):

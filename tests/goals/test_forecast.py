@@ -12,7 +12,7 @@ import pytest
 
 from goals import forecast
 from goals.calibration import Case, bands
-from goals.forecast import FEWEST_DAYS, Outlook, Rate, rate_of
+from goals.forecast import FEWEST_DAYS, Left, Outlook, Rate, rate_of
 
 Z_90 = NormalDist().inv_cdf(0.9)
 
@@ -29,7 +29,9 @@ class Day:
 def of_total(so_far, left, past, target, **way) -> Outlook | None:
     rate = rate_of([(day.work, day.value) for day in past])
     never_less = all(day.value >= 0 for day in past)
-    return rate and forecast.of_total(so_far, left, rate, target, never_less=never_less, **way)
+    return rate and forecast.of_total(
+        so_far, Left.of(left), rate, target, never_less=never_less, **way
+    )
 
 
 def of_ratio(value, weight, left, past, target, **way) -> Outlook | None:
@@ -38,7 +40,8 @@ def of_ratio(value, weight, left, past, target, **way) -> Outlook | None:
     if rate is None or volume is None:
         return None
     is_share = all(0 <= day.value <= day.weight for day in past)
-    return forecast.of_ratio(value, weight, left, rate, volume, target, is_share=is_share, **way)
+    ahead = Left.of(left)
+    return forecast.of_ratio(value, weight, ahead, rate, volume, target, is_share=is_share, **way)
 
 
 def total(past: list[float], so_far: float, days_left: int, target: float, **way) -> Outlook | None:
@@ -59,13 +62,13 @@ def test_a_team_that_never_wavers_ends_on_what_is_in_and_its_rate():
 def test_the_spread_of_days_to_come_counts_each_surprise_with_what_it_moves():
     rate = Rate(level=10, gain=0.5, variance=4, unsure=0, usual=1)
     # The first of three surprises moves the two days after it by half of itself each, and so on.
-    assert rate.ahead([1, 1, 1]) == (30, 4 * (2**2 + 1.5**2 + 1))
-    assert rate.ahead([]) == (0, 0)
+    assert rate.ahead(Left.of([1, 1, 1])) == (30, 4 * (2**2 + 1.5**2 + 1))
+    assert rate.ahead(Left.of([])) == (0, 0)
 
 
 def test_a_day_of_twice_the_work_is_two_days():
     rate = Rate(level=10, gain=0.0, variance=4, unsure=1, usual=1)
-    assert rate.ahead([2, 1]) == rate.ahead([1, 1, 1]) == (30, 4 * 3 + 9)
+    assert rate.ahead(Left.of([2, 1])) == rate.ahead(Left.of([1, 1, 1])) == (30, 4 * 3 + 9)
 
 
 def test_the_level_follows_by_its_gain():
@@ -86,7 +89,7 @@ def test_the_range_is_eight_in_ten_about_the_likely_result():
     past = [10.0, 12.0, 8.0, 11.0, 9.0] * 8
     outlook = total(past, 100, 10, 200)
     rate = rate_of([(1.0, value) for value in past])
-    middle, variance = rate.ahead([1.0] * 10)
+    middle, variance = rate.ahead(Left.of([1.0] * 10))
     assert outlook.likely == pytest.approx(100 + middle)
     assert outlook.high - outlook.likely == pytest.approx(Z_90 * sqrt(variance))
     assert outlook.likelihood == pytest.approx(
@@ -151,6 +154,15 @@ def test_what_is_counted_is_not_taken_away_again():
     assert outlook.low >= 30
     with_refunds = total([-5.0, 5.0] * 20, 30, 30, 60)
     assert with_refunds.low < 30
+
+
+def test_what_is_reached_or_overrun_is_certain():
+    past = [10.0, 12.0, 8.0, 13.0] * 10
+    assert total(past, 100, 5, 100).likelihood == 1
+    assert total(past, 100, 5, 100, higher_is_better=False).likelihood < 1
+    assert total(past, 101, 5, 100, higher_is_better=False).likelihood == 0
+    # With refunds, nothing is certain before the end.
+    assert total([*past, -1.0], 100, 5, 100).likelihood < 1
 
 
 def test_a_share_stays_between_none_and_all():

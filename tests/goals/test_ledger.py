@@ -1,6 +1,7 @@
 """The list of goals: the right words, in the right order, for the right eyes."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from goals.queries.company import company_line
 from goals.queries.ledger import MOST_LINES, read_lines
 from goals.queries.sentences import Named, for_agent, for_company, for_leader, is_plural
 from goals.queries.sources import freshness
+from goals.queries.usual import INSIDE
 from teams.models import Organisation
 from tests import scene
 from tests.scene import NOW, a_goal, a_metric, a_ratio, a_source, an_hour, stands
@@ -49,7 +51,7 @@ def test_a_total_that_is_behind_says_by_how_much_and_what_gets_there(manager, su
     assert row.url == f"/goals/{goal.pk}/"
     assert (row.name, row.hint) == ("First-contact resolutions", "Owner Marcus")
     assert (row.now, row.now_hint) == ("2,588", "of 4,200")
-    assert (row.against, row.against_hint) == ("142 behind", "231 a day from now")
+    assert (row.against, row.against_hint) == ("142 behind", "231 a day from now on")
     assert row.status == "behind"
     assert (row.bullet.value, row.bullet.target, row.bullet.expected) == (2588.0, 4200.0, 2730.0)
     assert not row.bullet.dot
@@ -82,8 +84,97 @@ def test_lower_is_better_turns_words_and_chart_round(manager, north):
 
 def test_a_ratio_with_too_little_behind_it_says_so(manager, north):
     goal = a_goal(a_ratio("Happy customers"), manager, team=north, target="92")
-    stands(goal, "18", "behind", weight="19")
+    stands(goal, "18", "behind", weight="19", **LIKELY)
+    row = the_row(manager)
+    assert (row.status, row.against_hint) == ("behind", "too few to say: 75% to 99%")
+
+
+def test_of_other_ratios_too_few_is_said_without_an_interval(manager, north):
+    talk = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
+    stands(a_goal(talk, manager, team=north, target="250"), "2700", "watch", weight="10")
     assert the_row(manager).against_hint == "too few to say"
+
+
+def test_what_rests_on_too_little_needs_nobody_and_stands_below_what_does(manager, north):
+    thin = a_goal(a_ratio("Happy customers"), manager, team=north, target="92")
+    stands(thin, "10", "behind", weight="19")
+    stands(a_goal(a_metric("Calls"), manager, team=north), "2600", "watch", expected="2730")
+    ledger = ledger_for(manager)
+    assert [goal.name for goal in ledger.pursued] == ["Calls", "Happy customers"]
+    assert [goal.needs_someone for goal in ledger.pursued] == [True, False]
+    assert [goal.named().status for goal in ledger.pursued] == ["watch", "too_early"]
+
+
+# --- Where it will likely end --------------------------------------------------------------------
+
+LIKELY = {
+    "low": Decimal("3970.4"),
+    "likely": Decimal("4050.4"),
+    "high": Decimal(4130),
+    "likelihood": Decimal("0.1217"),
+}
+
+
+def foreseen(likely: str, likelihood: str) -> dict[str, Decimal]:
+    figure = Decimal(likely)
+    ends = {"low": figure - 1, "likely": figure, "high": figure + 1}
+    return {**ends, "likelihood": Decimal(likelihood)}
+
+
+def test_under_the_pace_stands_where_it_will_likely_end(manager, north):
+    stands(a_goal(a_metric(), manager, team=north), "2588", "behind", expected="2730", **LIKELY)
+    row = the_row(manager)
+    assert (row.against, row.against_hint) == ("142 behind", "likely 4,050")
+
+
+@pytest.mark.parametrize(
+    ("value", "likely", "hint"),
+    [("914", "91.46", "likely 91.5%"), ("800", "80.46", "likely 80%")],
+)
+def test_a_share_is_likely_with_its_decimals_near_the_goal(manager, north, value, likely, hint):
+    goal = a_goal(a_ratio("Happy customers"), manager, team=north, target="92")
+    stands(goal, value, "watch", weight="1000", **foreseen(likely, "0.4"))
+    assert the_row(manager).against_hint == hint
+
+
+def test_what_is_settled_says_so_instead(manager, north):
+    stands(a_goal(a_metric(), manager, team=north), "4300", "met", expected="2730", **LIKELY)
+    assert the_row(manager).against_hint == "goal reached"
+
+
+def test_where_only_late_figures_are_left_nothing_is_likely_any_more(manager, north):
+    goal = a_goal(a_ratio("Happy customers"), manager, team=north, target="92")
+    one = dict.fromkeys(("low", "likely", "high"), Decimal("91.4"))
+    stands(goal, "914", "behind", weight="1000", **one, likelihood=Decimal(0))
+    assert the_row(manager).against_hint == "914 of 1,000"
+
+
+def test_a_paused_goal_is_not_forecast(manager, north):
+    goal = a_goal(a_metric(), manager, team=north, state="paused")
+    stands(goal, "2588", expected="2730", **LIKELY)
+    assert the_row(manager).against_hint == "2,730 by now"
+
+
+def test_the_least_likely_of_a_status_stands_first(manager, north):
+    for name, status, value, likelihood in (
+        ("Nearly", "watch", "1000", "0.55"),
+        ("Hardly", "watch", "2700", "0.31"),
+        ("Surely", "on_pace", "2800", "0.99"),
+        ("Just so", "on_pace", "2900", "0.61"),
+    ):
+        goal = a_goal(a_metric(name), manager, team=north)
+        stands(goal, value, status, expected="2730", **foreseen("4000", likelihood))
+    (group,) = ledger_for(manager).groups
+    assert [row.name for row in group.rows] == ["Hardly", "Nearly", "Just so", "Surely"]
+
+
+def test_a_limit_says_what_room_is_left(manager, north):
+    metric = a_metric("Complaints", better="lower")
+    goal = a_goal(metric, manager, team=north, target="30")
+    stands(goal, "22", "watch", expected="20", **foreseen("30.5", "0.45"))
+    (line,) = ledger_for(manager).pursued
+    assert line.line.takes == "room for 1 a day"
+    assert line.line.row.against_hint == "likely 31"
 
 
 def test_a_limit_that_is_passed_says_so(manager, north):
@@ -329,7 +420,7 @@ def test_a_figure_of_the_whole_stands_with_its_goal_and_its_usual_range(manager)
     scene.daily(metric, [("90", "100"), ("92", "100")] * 15, last=date(2025, 11, 19))
     (figure,) = line_for(manager)
     assert (figure.label, figure.number, figure.small) == ("Happy customers", "91.4", "%")
-    assert (figure.goal, figure.usual, figure.signal) == ("Goal 92%", "Usual range", "")
+    assert (figure.goal, figure.usual, figure.signal) == ("Goal 92%", INSIDE, "")
     assert figure.spark is not None
     assert len(figure.spark.points) == 22
     assert figure.spark.usual is not None
@@ -341,7 +432,7 @@ def test_a_total_is_held_against_the_plan(manager):
     scene.daily(metric, [("1500", "0")] * 5)
     (figure,) = line_for(manager)
     assert (figure.number, figure.goal) == ("31,860", "660 more than planned")
-    assert figure.usual == "Too early to say what is usual"
+    assert figure.usual == "Too early to say"
 
 
 def test_a_lasting_change_for_the_better_is_told_with_its_day(manager):
@@ -360,7 +451,7 @@ def test_a_change_for_the_worse_is_said_without_a_colour(manager):
     after = [("20", "100"), ("22", "100")] * 10
     scene.daily(metric, before + after, last=date(2025, 11, 19))
     (figure,) = line_for(manager)
-    assert (figure.signal, figure.usual) == ("", "Higher since 31 Oct")
+    assert (figure.signal, figure.usual) == ("", "Not as good since 31 Oct")
 
 
 def test_a_day_outside_the_usual_range_is_named(manager):
@@ -368,7 +459,7 @@ def test_a_day_outside_the_usual_range_is_named(manager):
     days = [("90", "100"), ("92", "100")] * 10 + [("60", "100")]
     scene.daily(metric, days, last=date(2025, 11, 19))
     (figure,) = line_for(manager)
-    assert figure.usual == "Below the usual range on Wed 19 Nov"
+    assert figure.usual == "Below the usual range on 19 Nov"
 
 
 def test_metrics_with_a_goal_come_first_and_those_without_figures_not_at_all(manager):
@@ -557,3 +648,15 @@ def test_a_group_of_each_members_goals_says_how_far_its_days_are(manager, agent,
     stands(goal, "1", expected="1", agent=agent)
     (group,) = ledger_for(manager).groups
     assert (group.title, group.hint) == ("This week", "3 of 7 days gone")
+
+
+def test_who_has_too_few_figures_is_neither_on_pace_nor_off_it(
+    manager, supervisor, agent, colleague, north
+):
+    metric = a_ratio("Happy customers, each")
+    goal = a_goal(metric, manager, team=north, target="92", scope=Scope.MEMBERS)
+    stands(goal, "10", "behind", weight="19", agent=agent)
+    stands(goal, "96", "on_pace", weight="100", agent=colleague)
+    row = the_row(supervisor)
+    assert (row.now, row.now_hint, row.against) == ("1", "of 2 people", "all on pace")
+    assert row.status == "on_pace"

@@ -1,12 +1,15 @@
 """What is measured: the catalogue, what a number means and how it goes, and who writes it down."""
 
+import csv
+import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from goals.actions.metrics import METRIC_FIELDS, update_metric
-from goals.models import Goal, Metric, OrganisationDay, Source
+from goals.models import Goal, Metric, OrganisationDay, Source, TeamDay
 from goals.queries.metrics import metric_page
 from teams.actions.versions import version_of
 from teams.models import Organisation
@@ -52,7 +55,7 @@ def test_inside_the_usual_range_there_is_nothing_to_explain(north, manager):
     level(metric, 40)
     page = the_page(manager, metric)
     assert page.usual_title.endswith("on a usual day")
-    assert page.usual_text == "The last day is inside the usual range. Nothing to explain."
+    assert page.usual_text == "Inside the usual range, nothing to explain."
     assert not page.is_signal
     assert page.chart is not None
     assert page.chart.usual is not None
@@ -64,9 +67,7 @@ def test_outside_it_asks_what_was_different(north, manager):
     level(metric, 40, last=TODAY - timedelta(days=2))
     daily(metric, [("300", "0")], last=TODAY - timedelta(days=1))
     page = the_page(manager, metric)
-    assert page.usual_text == (
-        "Wed 19 Nov, 300, lay above the usual range: ask what was different."
-    )
+    assert page.usual_text == ("Above the usual range on 19 Nov: ask what was different.")
     assert page.is_signal
 
 
@@ -78,7 +79,7 @@ def test_since_when_it_is_better_or_not(north, manager, better, words_, is_signa
     level(metric, 40, last=date(2025, 10, 17))
     level(metric, 33, value="200")
     page = the_page(manager, metric)
-    assert page.usual_text == f"{words_} since 20 Oct, and steady at that."
+    assert page.usual_text == f"{words_} since 20 Oct."
     assert page.is_signal == is_signal
 
 
@@ -88,7 +89,7 @@ def test_days_off_and_today_do_not_count_for_what_is_usual(north, manager):
     OrganisationDay.objects.filter(day__in=[date(2025, 11, 15), date(2025, 11, 16)]).update(value=1)
     daily(metric, [("3", "0")], last=TODAY)
     page = the_page(manager, metric)
-    assert page.usual_text.startswith("The last day is inside")
+    assert page.usual_text.startswith("Inside")
 
 
 # --- What it says --------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_the_catalogue_lists_by_name_with_the_last_day(north, manager, agent, co
     assert said.index("Happy customers") < said.index("Requests settled")
     assert "Requests settled Settled at once." in said
     assert "199 Wed 19 Nov 1 goal" in said
-    assert "No figures in the last 60 days No goal yet" in said
+    assert "No figures in the last 13 months No goal yet" in said
 
 
 def test_search_finds_by_name_and_meaning_and_says_when_nothing_does(north, agent, client_of):
@@ -347,3 +348,42 @@ def test_statements_are_as_on_file_whatever_there_is(
     work_out()
     with readings_left_alone():
         assert statements(client, path) == expected
+
+
+# --- The same everywhere -------------------------------------------------------------------------
+
+
+def test_page_list_company_team_file_and_api_say_the_same(north, manager, client_of):
+    metric = a_ratio("Happy customers")
+    daily(metric, [("80", "100"), ("82", "100")] * 20 + [("93", "100"), ("95", "100")] * 10,
+          last=TODAY - timedelta(days=1))  # fmt: skip
+    TeamDay.objects.bulk_create(
+        TeamDay(metric_id=metric.pk, team_id=north.pk, day=row.day, value=row.value,
+                weight=row.weight, n=1)
+        for row in OrganisationDay.objects.all()
+    )  # fmt: skip
+    client = client_of(manager)
+    here = reverse("goals:metric", args=[metric.slug])
+    for path in (here, f"{here}?team=north", reverse("goals:metrics"), reverse("company"),
+                 reverse("team", args=["north"]), "/"):  # fmt: skip
+        assert "Better since 31 Oct" in words(client.get(path)), path
+    for query in ("", "?team=north"):
+        answer = client.get(reverse("api:metric-detail", args=[metric.slug]) + query).json()
+        usual = answer["usual"]
+        assert (usual["by"], usual["since"], usual["signal"]) == ("day", "2025-10-31", "better")
+        assert usual["words"] == "Better since 31 Oct"
+        file = client.get(reverse("goals:metric_csv", args=[metric.slug]) + query)
+        rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+        last = rows[0]
+        assert last["Against the usual range"] == "inside"
+        assert Decimal(usual["low"]) == Decimal(last["Usual from"])
+        assert Decimal(usual["high"]) == Decimal(last["Usual to"])
+        weekend = next(row for row in rows if row["Day"] == "2025-11-16")
+        assert weekend["Usual from"] == weekend["Against the usual range"] == ""
+
+
+def test_a_program_is_told_that_it_is_too_early(north, manager, client_of):
+    answer = client_of(manager).get(reverse("api:metric-detail", args=[a_metric().slug]))
+    usual = answer.json()["usual"]
+    assert (usual["low"], usual["mean"], usual["high"], usual["since"]) == (None,) * 4
+    assert (usual["signal"], usual["words"]) == (None, "Too early to say")

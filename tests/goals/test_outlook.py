@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from goals.forecast import Left
 from goals.outlook import NOTHING, known_before, outlook, settled, usual_amount
 from goals.progress import Measure, Sums
 
@@ -19,8 +20,8 @@ class EveryDay:
     def is_worked(self, day: date) -> bool:
         return True
 
-    def is_off(self, day: date) -> bool:
-        return False
+    def weekdays(self, first: date, last: date) -> list[int]:
+        return [(first + timedelta(n)).weekday() for n in range((last - first).days + 1)]
 
 
 def past(days: int, value: int, weight: int = 0) -> dict[date, tuple[int, int]]:
@@ -34,7 +35,11 @@ def known(days, *, is_ratio=False):
 
 def test_a_total_ends_on_what_is_in_and_the_rate_of_what_is_left():
     found = outlook(
-        TOTAL, known(past(40, 10)), Sums(Decimal(50), Decimal(0), 5), Decimal(100), [0.5, 1, 1]
+        TOTAL,
+        known(past(40, 10)),
+        Sums(Decimal(50), Decimal(0), 5),
+        Decimal(100),
+        Left.of([0.5, 1, 1]),
     )
     assert (found.low, found.likely, found.high) == (75, 75, 75)
     assert found.likelihood == 0
@@ -46,7 +51,7 @@ def test_a_share_is_shown_times_a_hundred():
         known(past(40, 9, 10), is_ratio=True),
         Sums(Decimal(80), Decimal(100), 100),
         Decimal(85),
-        [1.0] * 10,
+        Left.of([1.0] * 10),
     )
     assert found.likely == Decimal(85)
     assert found.likelihood == 1
@@ -67,7 +72,9 @@ def test_without_a_past_nothing_is_foretold():
     assert known({}) == NOTHING
     assert known(past(9, 10)).rate is None
     assert (
-        outlook(TOTAL, known(past(9, 10)), Sums(Decimal(5), Decimal(0), 1), Decimal(9), [1.0])
+        outlook(
+            TOTAL, known(past(9, 10)), Sums(Decimal(5), Decimal(0), 1), Decimal(9), Left.of([1.0])
+        )
         is None
     )
     assert usual_amount(NOTHING, 3) is None

@@ -1,5 +1,6 @@
 """The arithmetic of a goal: exact, the same in both directions, and itself at equality."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from goals.progress import (
     Measure,
     Moment,
+    Needed,
     Sums,
     exact_result,
     expected_by_now,
@@ -17,6 +19,7 @@ from goals.progress import (
     is_too_little,
     meets,
     needed_per_day,
+    needed_ratio,
     result,
     room_per_day,
     rounded,
@@ -286,6 +289,75 @@ def test_needed_each_day_is_enough_and_no_more(value, target, days):
     else:
         assert value + needed * days >= target
         assert value + (needed - 1) * days < target
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left", "rate"),
+    [
+        # (0.92 · 208 - 121) ÷ 73 = 0.96383…
+        (SHARE, "121", "135", "92", "73", "96.4"),
+        (SHARE, "0", "0", "92", "50", "92.0"),
+        (SHARE_DOWN, "94", "1000", "9", "1000", "8.6"),
+        # (250 · 200 - 25,600) ÷ 100 = 244
+        (SECONDS, "25600", "100", "250", "100", "244"),
+        (SECONDS, "25601", "100", "250", "100", "243"),
+    ],
+)
+def test_what_the_rest_of_a_ratio_needs(measure, value, weight, target, left, rate):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed == Needed(D(rate))
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left"),
+    [
+        (SHARE, "10", "100", "92", "10"),
+        (SHARE_DOWN, "50", "100", "9", "100"),
+        (SECONDS, "60000", "100", "250", "100"),
+    ],
+)
+def test_no_rest_would_do(measure, value, weight, target, left):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed.out_of_reach
+    assert not needed.safe
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "weight", "target", "left"),
+    [
+        (SHARE, "100", "100", "50", "100"),
+        (SHARE_DOWN, "0", "100", "50", "100"),
+        (replace(SHARE, percent=False), "500", "100", "2.5", "100"),
+    ],
+)
+def test_any_rest_would_do(measure, value, weight, target, left):
+    needed = needed_ratio(measure, sums(value, weight), D(target), D(left))
+    assert needed.safe
+    assert not needed.out_of_reach
+
+
+def test_a_perfect_rest_that_just_gets_there_is_in_reach():
+    assert needed_ratio(SHARE, sums("84", "100"), D("92"), D("100")) == Needed(D("100.0"))
+    assert needed_ratio(SHARE_DOWN, sums("18", "100"), D("9"), D("100")) == Needed(D("0.0"))
+
+
+def test_a_ratio_has_nothing_to_need_without_weight_left_nor_a_total_ever():
+    assert needed_ratio(SHARE, sums("84", "100"), D("92"), D("0")) is None
+    assert needed_ratio(TOTAL, sums("84", "100"), D("92"), D("10")) is None
+
+
+@given(figures.filter(bool), figures.filter(bool), st.integers(1, 99), st.booleans())
+def test_who_reaches_what_is_needed_meets_the_target(weight, left, target, higher):
+    measure = replace(SHARE, higher_is_better=higher)
+    so_far = Sums((weight / 2).quantize(D("0.0001")), weight, 1)
+    needed = needed_ratio(measure, so_far, Decimal(target), left)
+    rest = Fraction(needed.rate) / 100 * Fraction(left)
+    together = (Fraction(so_far.value) + rest) * 100
+    asked = Fraction(target) * (Fraction(weight) + Fraction(left))
+    assert together >= asked if higher else together <= asked
+    step = Fraction(1, 1000) * Fraction(left) * 100
+    worse = together - step if higher else together + step
+    assert worse < asked if higher else worse > asked
 
 
 def test_too_few_to_say_is_about_ratios_with_figures():

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from goals.usual_work import learn, share_of_day
+from goals.usual_work import DAY_OFF, learn, share_of_day
 
 MONDAY = date(2021, 3, 1)
 HOLIDAY = date(2021, 2, 8)  # a Monday
@@ -21,8 +21,9 @@ class Weekdays:
     def is_worked(self, day: date) -> bool:
         return day.weekday() < 5 and day not in self.off
 
-    def is_off(self, day: date) -> bool:
-        return day in self.off
+    def weekdays(self, first: date, last: date) -> list[int]:
+        days = [first + timedelta(n) for n in range((last - first).days + 1)]
+        return [DAY_OFF if day in self.off else day.weekday() for day in days]
 
 
 def weekdays(*off: date) -> Weekdays:
@@ -43,8 +44,7 @@ def past(weeks: int, *amounts: int) -> dict[date, int]:
 def test_a_weekday_s_share_is_its_mean_beside_that_of_the_days_with_work():
     usual = learn(past(8, 20, 10, 10, 10, 10, 5, 5), weekdays(), MONDAY)
     assert shares(usual) == pytest.approx((2, 1, 1, 1, 1, 0.5, 0.5))
-    week = [MONDAY + timedelta(n) for n in range(7)]
-    assert sum(usual.on_each(week, weekdays())) == pytest.approx(7)
+    assert sum(usual.between(MONDAY, MONDAY + timedelta(6), weekdays())) == pytest.approx(7)
 
 
 def test_what_comes_on_days_that_nobody_works_is_expected_there_again():
@@ -76,8 +76,8 @@ def test_with_less_than_four_weeks_the_calendar_is_all_that_is_known(weeks, lear
     usual = learn(past(weeks, 20, 10, 10, 10, 10, 5, 5), weekdays(), MONDAY)
     assert (usual.by_weekday is not None) is learned
     if not learned:
-        week = [MONDAY + timedelta(n) for n in range(7)]
-        assert usual.on_each(week, weekdays()) == [1, 1, 1, 1, 1, 0, 0]
+        sunday = MONDAY + timedelta(6)
+        assert usual.between(MONDAY, sunday, weekdays()) == [1, 1, 1, 1, 1, 0, 0]
 
 
 def test_only_eight_weeks_are_looked_at_and_nothing_from_today_on():

@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from goals.models import Correction, Goal, Import, Progress
 from teams.models import Membership, Role, User
+from teams.unsubscribing import token_for
 
 Where = Callable[[], str]
 
@@ -114,6 +115,11 @@ def a_move() -> str:
     raise LookupError("nobody moved")
 
 
+def no_more_digests() -> str:
+    """The address in a digest that ends it."""
+    return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
+
+
 SAVE = "main form:not([method=get]) button.btn--primary"
 """The button of a page's own form."""
 
@@ -169,9 +175,11 @@ GOALS: dict[str, tuple[Look, ...]] = {
     "goals:table": (
         Look(MANAGER, of_goal("table", RESOLVED)),
         Look(MANAGER, of_goal("table", "Answer within 30 seconds")),
+        Look("bronte", of_goal("table", "First-contact resolutions, each of us")),
     ),
     "goals:explain": (
         Look(MANAGER, of_goal("explain", RESOLVED)),
+        Look(MANAGER, of_goal("explain", HAPPY)),
         Look(AGENT, of_goal("explain", "Notes while we talk")),
     ),
     "goals:metric_explain": (
@@ -238,6 +246,19 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(ADMINISTRATOR, at("goals:metric_new"), press=SAVE),
     ),
     "goals:metric_edit": (Look(ADMINISTRATOR, at("goals:metric_edit", "handle-time")),),
+    # Reports.
+    "goals:reports": (Look(MANAGER, at("goals:reports")),),
+    "goals:brief": (
+        Look(MANAGER, at("goals:brief", "2026-W46"), thorough=True),
+        Look(ADMINISTRATOR, at("goals:brief", "2026-W47", query="?print=1")),
+        Look("samuel", at("goals:brief", "2024-W01")),
+    ),
+    # Screens on a wall.
+    "goals:screens": (
+        Look(MANAGER, at("goals:screens")),
+        Look(ADMINISTRATOR, at("goals:screens")),
+        Look(SUPERVISOR, at("goals:screens"), press=SAVE),
+    ),
     # Files on their way in.
     "goals:imports": (Look(ADMINISTRATOR, at("goals:imports")), Look("liam", at("goals:imports"))),
     "goals:import_new": (
@@ -258,6 +279,18 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(NOBODY, at("teams:welcome", "MQ", "no-such-thing")),
     ),
     "teams:help": (Look(AGENT, at("teams:help")),),
+    # What one was told, and how it stops.
+    "teams:inbox": (
+        Look(SUPERVISOR, at("teams:inbox"), thorough=True),
+        Look(AGENT, at("teams:inbox")),
+        Look(NEWCOMER, at("teams:inbox")),
+        Look(MANAGER, at("teams:inbox", query="?before=1")),
+    ),
+    "teams:unsubscribe": (
+        Look(NOBODY, no_more_digests),
+        Look(NOBODY, no_more_digests, press="main form button"),
+    ),
+    "teams:notifications": (Look(MANAGER, at("teams:notifications")),),
     # Settings.
     "teams:settings": (
         Look(AGENT, at("teams:settings")),
@@ -327,6 +360,7 @@ NO_PAGES: dict[str, str] = {
     "readyz": "for supervisors of processes",
     "schema": "for programs",
     "api-docs": "the documentation's own program; tests/config/test_policy.py opens it",
+    "goals:wall": "a screen on a wall, without a menu: tests/journeys/test_wall.py looks at it",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
     "goals:metric_explain_csv": "a file",

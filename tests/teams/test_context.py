@@ -25,10 +25,11 @@ def labels(items):
 
 
 def test_the_menu_of_each(manager, agent, administrator):
-    assert labels(frame(agent).items) == ["Today", "Goals", "Company", "North", "Metrics"]
+    assert labels(frame(agent).items) == ["Today", "Goals", "Inbox", "Company", "North", "Metrics"]
     assert labels(frame(manager).items) == [
         "Today",
         "Goals",
+        "Inbox",
         "Company",
         "North",
         "Metrics",
@@ -38,6 +39,7 @@ def test_the_menu_of_each(manager, agent, administrator):
     assert labels(frame(administrator).items) == [
         "Today",
         "Goals",
+        "Inbox",
         "Company",
         "Metrics",
         "Imports",
@@ -72,7 +74,7 @@ def test_somebody_without_a_role_yet(organisation):
 
     person = create_person(None, name="Nia", username="nia")
     assert frame(person).person.role_text == "No role yet"
-    assert labels(frame(person).items) == ["Today", "Goals", "Company", "Metrics"]
+    assert labels(frame(person).items) == ["Today", "Goals", "Inbox", "Company", "Metrics"]
 
 
 def test_nobody_signed_in_has_no_menu(organisation):
@@ -94,7 +96,7 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         found = frame(person, "/settings/").settings
         return {title: labels(items) for title, items in found}
 
-    assert groups(agent) == {"Yours": ["You", "API tokens"]}
+    assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
     assert groups(manager)["Everybody’s"] == ["Teams"]
     assert groups(administrator)["Everybody’s"] == [
         "Organisation",

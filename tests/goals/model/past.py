@@ -148,6 +148,11 @@ class Past:
         aim = float(target) / times
         better = likely - aim if metric.higher else aim - likely
         chance = NORMAL.cdf(better / spread) if spread > 0 else float(better >= 0)
+        if not metric.is_ratio and all(day.value >= 0 for day in self.days.values()):
+            if metric.higher and sums.value >= target:
+                chance = 1.0
+            if not metric.higher and sums.value > target:
+                chance = 0.0
         reach = NORMAL.inv_cdf(0.9) * spread
         least, most = self._bounds(metric, sums)
         low, middle, high = (

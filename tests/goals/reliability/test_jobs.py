@@ -83,7 +83,7 @@ def test_case_21_two_schedulers_plan_each_job_once(north: Team, south: Team) -> 
     swept = good(at_once(*[lambda: jobs.sweep(NOW)] * 4))
     planned = sorted(Job.objects.values_list("kind", "key"))
     assert planned == sorted(
-        [("recompute", ""), ("clock", ""), ("day", "0")]
+        [("recompute", ""), ("clock", ""), ("turns", ""), ("digest", ""), ("day", "0")]
         + [("day", str(team.pk)) for team in (north, south)]
     )
     assert all(set(found) <= set(Job.objects.values_list("pk", flat=True)) for found in swept)
@@ -218,7 +218,10 @@ def test_case_21_the_sweep_finds_what_a_lost_message_left(
     jobs.plan_jobs(NOW)
     for job in Job.objects.all():
         jobs.run_job(job.pk, NOW)
-    assert Job.objects.get(kind=Job.Kind.RECOMPUTE).pk not in jobs.sweep(NOW)
+    for job_id in jobs.sweep(NOW):
+        # Figures moved, so turns are looked for once more.
+        jobs.run_job(job_id, NOW)
+    assert not jobs.sweep(NOW)
 
     send(record(goal.metric, north, None, "2021-02-01 10:00", 4))
     due = jobs.sweep(NOW)

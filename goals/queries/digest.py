@@ -1,0 +1,253 @@
+"""What a digest says: how one's goals stand, the ones off pace first, in the words of the pages.
+
+It holds what its reader may open, and of single people's figures only the reader's own: a mail is passed on,
+and read over a shoulder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from goals.models import Goal, Scope, Status
+from goals.notice_kinds import TURNED
+from goals.permissions import goals_visible_to
+from goals.queries.ledger import GoalNow, read_lines
+from goals.queries.sentences import (
+    BAD,
+    GOOD,
+    JUDGED,
+    Named,
+    Sentence,
+    for_agent,
+    for_leader,
+    is_plural,
+    words,
+)
+from goals.queries.sources import freshness
+from goals.queries.takes import needed, what_it_takes
+from teams.kinds import choice_of, kind_of
+from teams.models import Notice, NoticeChoices, Organisation, User
+from teams.permissions import OwnTeam, standing_of
+from teams.queries.inbox import clock_of_person, is_ours
+
+MOST_LINES = 5
+FEWEST_PEOPLE = 5
+"""Of a goal that each member has, counts of fewer people would tell of single ones."""
+NEWS_FOR = timedelta(days=7)
+"""What waited longer unread is no news any more."""
+MOST_NAMES = 4
+_ALL = {1: "", 2: "both "}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One thing, and the one page where it is acted on (a path)."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWords:
+    """A digest in ready words. `told` are the notices that need no other mail once it is sent.
+
+    `changed` says whether anything was told since the last one.
+    """
+
+    subject: str
+    lead: str
+    lines: tuple[DigestLine, ...]
+    healthy: str
+    fresh: str
+    told: tuple[int, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A goal and what it is called here."""
+
+    goal: GoalNow
+    named: Named
+
+    @property
+    def name(self) -> str:
+        """With the team's name where the reader has several, or that it is everybody's."""
+        whole = self.goal.scope == Scope.ORGANISATION
+        return f"{self.named.name}, whole company" if whole else self.named.name
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it is off its pace."""
+        return self.goal.status in BAD or self.goal.status == Status.WATCH
+
+
+def digest_words(
+    person: User, choices: NoticeChoices, organisation: Organisation, now: datetime
+) -> DigestWords | None:
+    """What there is to say to this person; None where they have neither goals nor news.
+
+    Eight statements at most.
+    """
+    standing = standing_of(person, now)
+    led = [team for team in standing.own_teams if team.pk in standing.leads]
+    as_agent = not led and bool(standing.agent_in)
+    several = len(led) > 1
+    lines = read_lines(
+        _goals(person, leads=not as_agent),
+        person,
+        organisation,
+        now=now,
+        names_teams=several,
+        as_oneself=as_agent,
+    )
+    shown = [
+        Shown(goal, goal.named(with_team=several))
+        for goal in lines.ledger().pursued
+        if not _tells_of_few(goal, as_agent=as_agent)
+    ]
+    # The sentence is that of one's page, about the team's goals; others are named where they need one.
+    first = {Scope.TEAM} if as_agent else {Scope.TEAM, Scope.MEMBERS} if led else set(Scope)
+    main = [one for one in shown if one.goal.scope in first]
+    own = [one for one in shown if one.goal.scope not in first]
+    unread = _unread(person, now)
+    wanted = [row for row in unread if choice_of(row.kind) not in choices.not_in_mail]
+    if not shown and not wanted:
+        return None
+    place = _place(led, as_agent=as_agent, own=standing.own_teams, organisation=organisation)
+    if not shown:
+        sentence = Sentence("")
+    elif as_agent:
+        sentence = for_agent(place, [one.named for one in main], [one.named for one in own])
+    else:
+        sentence = for_leader([one.named for one in main], waiting=0)
+    return DigestWords(
+        subject=_subject(main, place),
+        lead=f"{sentence.lead} {sentence.rest}".strip(),
+        lines=_lines([*main, *own], wanted, person),
+        healthy=_healthy(main),
+        fresh=freshness(clock_of_person(person), now).short,
+        told=tuple(row.pk for row in unread),
+        changed=bool(wanted),
+    )
+
+
+def _goals(person: User, *, leads: bool) -> QuerySet[Goal]:
+    """Those of the teams one leads and of the whole that one owns; an agent's team's, and one's own."""
+    standing = standing_of(person)
+    mine = Q(scope=Scope.AGENT, agent=person)
+    if leads:
+        mine |= Q(scope__in=[Scope.TEAM, Scope.MEMBERS], team__in=standing.leads)
+        mine |= Q(scope=Scope.ORGANISATION, owner=person)
+    else:
+        mine |= Q(scope__in=[Scope.TEAM, Scope.MEMBERS], team__in=standing.agent_in)
+    return goals_visible_to(person).filter(mine, state=Goal.State.ACTIVE)
+
+
+def _tells_of_few(goal: GoalNow, *, as_agent: bool) -> bool:
+    if goal.scope != Scope.MEMBERS or as_agent:
+        return False
+    people = goal.line.row.now_hint.removeprefix("of ").partition(" ")[0]
+    return not people.isdigit() or int(people) < FEWEST_PEOPLE
+
+
+def _unread(person: User, now: datetime) -> list[Notice]:
+    """What was told since the last digest and not read since, newest first. One statement."""
+    waiting = Notice.objects.filter(user=person, mailed_at=None, at__gt=now - NEWS_FOR)
+    return list(waiting.filter(Q(read_at=None) | Q(in_inbox=False)))
+
+
+def _place(
+    led: Sequence[OwnTeam], *, as_agent: bool, own: Sequence[OwnTeam], organisation: Organisation
+) -> str:
+    if as_agent:
+        return own[0].name
+    if not led:
+        return organisation.name
+    return led[0].name if len(led) == 1 else "Your teams"
+
+
+# --- Words ---------------------------------------------------------------------------------------
+
+
+def _subject(shown: Sequence[Shown], place: str) -> str:
+    """`North: 6 of 8 on pace. First-contact resolutions need 230 a day.`"""
+    if not shown:
+        return f"{place}: news in your inbox"
+    good = sum(one.goal.status in GOOD for one in shown)
+    judged = sum(one.goal.status in JUDGED for one in shown)
+    if not judged:
+        return f"{place}: too early to say"
+    if good == len(shown):
+        return f"{place}: {_ALL.get(good, f'all {good} ')}on pace"
+    start = f"{place}: {good} of {len(shown)} on pace"
+    first = next((one for one in shown if one.is_off), None)
+    if first is None:
+        return start
+    verb = needed(first.goal)
+    if is_plural(first.named.name):
+        verb = verb.replace("needs", "need", 1).replace("is ", "are ", 1)
+    return f"{start}. {first.name} {verb}."
+
+
+def _lines(
+    shown: Sequence[Shown], wanted: Sequence[Notice], person: User
+) -> tuple[DigestLine, ...]:
+    """Goals off pace, then what else was told; five at most, the last of them saying how many more."""
+    found = [
+        DigestLine(
+            f"{Status(one.goal.status).label}: {one.name}. {what_it_takes(one.goal)}", one.goal.url
+        )
+        for one in shown
+        if one.is_off
+    ]
+    # That a goal turned is said by how it stands; of what has no words for mail, only that it waits.
+    news = [row for row in wanted if row.kind != TURNED]
+    spoken = [
+        row for row in news if kind_of(row.kind).by_mail and row.about_id in (None, person.pk)
+    ]
+    found += [DigestLine(_said(row), row.url if is_ours(row.url) else _inbox()) for row in spoken]
+    silent = len(news) - len(spoken)
+    if silent:
+        waits = "One more thing waits" if found else "One thing waits"
+        many = f"{words(silent).capitalize()} {'more ' if found else ''}things wait"
+        found.append(DigestLine(f"{waits if silent == 1 else many} in your inbox.", _inbox()))
+    if len(found) <= MOST_LINES:
+        return tuple(found)
+    rest = len(found) - MOST_LINES + 1
+    more = DigestLine(f"And {words(rest)} more.", reverse("home"))
+    return (*found[: MOST_LINES - 1], more)
+
+
+def _said(row: Notice) -> str:
+    return f"{row.text} {row.detail}".strip()
+
+
+def _inbox() -> str:
+    return reverse("teams:inbox")
+
+
+def _healthy(shown: Sequence[Shown]) -> str:
+    """`On pace or met: Calls answered and Happy customers. Two are too early to say.`
+
+    Where nothing is off pace and they are many, the sentence over it has said so already.
+    """
+    good = [one.name for one in shown if one.goal.status in GOOD]
+    early = sum(one.goal.status == Status.TOO_EARLY for one in shown)
+    silent = sum(one.goal.status == Status.NO_DATA for one in shown)
+    parts = []
+    if len(good) > MOST_NAMES:
+        if any(one.is_off for one in shown):
+            parts.append(f"The other {words(len(good))} are on pace or met.")
+    elif good:
+        names = good[0] if len(good) == 1 else f"{', '.join(good[:-1])} and {good[-1]}"
+        parts.append(f"On pace or met: {names}.")
+    for number, what in ((early, "too early to say"), (silent, "without figures yet")):
+        if number:
+            parts.append(f"{words(number).capitalize()} {'is' if number == 1 else 'are'} {what}.")
+    return " ".join(parts)

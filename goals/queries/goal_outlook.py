@@ -1,0 +1,139 @@
+"""How a goal's period will likely end, and what the rest of it takes: for its page. No statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from goals.models import Cadence, Status
+from goals.progress import Needed, Sums, is_too_little, needed_per_day, needed_ratio, room_per_day
+from goals.queries.figures import Writer
+from goals.queries.goal import SHORT, GoalDetail
+from goals.queries.goal_names import (
+    average,
+    days_left,
+    is_over,
+    recent_days,
+    status_of,
+    sums_of,
+    writer_of,
+)
+from goals.queries.outlooks import (
+    SILENT,
+    Outlook,
+    chance_sentence,
+    outlook_of,
+)
+from goals.queries.workdays import ONE_DAY
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
+def outlook_in(detail: GoalDetail) -> Outlook | None:
+    """What the period will likely end on; None once it is over, while paused, or where it is unknown."""
+    row = detail.progress
+    if row is None or is_over(detail) or status_of(detail) in (Status.PAUSED, "dropped"):
+        return None
+    return outlook_of(row)
+
+
+def chance_words(detail: GoalDetail) -> str:
+    """`About 7 in 10 that we make it`; empty where it is settled, unknown, or rests on too little."""
+    outlook, row = outlook_in(detail), detail.progress
+    if outlook is None or row is None or row.status in SILENT:
+        return ""
+    if is_too_little(detail.measure, sums_of(row)):
+        return ""
+    return chance_sentence(outlook.likelihood, of_one=bool(detail.subject.agent_id))
+
+
+# --- What it takes -------------------------------------------------------------------------------
+
+
+def takes(detail: GoalDetail) -> str:
+    """`230 a day gets us there; the last five days averaged 209`; empty where there is nothing to say."""
+    row = detail.progress
+    if row is None or is_over(detail) or not row.n:
+        return ""
+    writer = writer_of(detail)
+    if not writer.is_total:
+        return _ratio_takes(detail, writer)
+    if detail.goal.cadence in SHORT:
+        return ""
+    sums, left = sums_of(row), days_left(detail)
+    needed = needed_per_day(detail.measure, sums, row.target, left)
+    room = room_per_day(detail.measure, sums, row.target, left)
+    if needed is not None:
+        short = row.expected is None or row.value < row.expected
+        there = f"{writer.figure(needed)} a day {'gets us there' if short else 'is enough'}"
+    elif room is not None:
+        there = f"Room for {writer.figure(room)} a day from now on"
+    else:
+        return ""
+    recent = averaged(writer, recent_days(detail))
+    return f"{there}; the {recent}" if recent.startswith("last") else there
+
+
+def _ratio_takes(detail: GoalDetail, writer: Writer) -> str:
+    needed = needed_rest(detail)
+    if needed is None or needed.safe:
+        return ""
+    if needed.out_of_reach:
+        return "Out of reach in this period"
+    row = detail.progress
+    result = None if row is None else writer.result(sums_of(row))
+    meets = result is not None and (
+        result >= detail.target if writer.higher else result <= detail.target
+    )
+    rate = writer.target(needed.rate) if writer.higher else writer.limit(needed.rate)
+    words = f"{rate} from now on is enough" if meets else f"Needs {rate} from now on"
+    recent = were(writer, recent_days(detail), detail.target)
+    return f"{words}; the {recent}" if recent.startswith("last") else words
+
+
+def needed_rest(detail: GoalDetail) -> Needed | None:
+    """What a ratio needs over the weight that usually still comes; None where that is not known."""
+    row = detail.progress
+    if row is None or is_over(detail) or detail.goal.cadence == Cadence.HOURLY:
+        return None
+    return needed_ratio(detail.measure, sums_of(row), row.target, weight_left(detail))
+
+
+def weight_left(detail: GoalDetail) -> Decimal:
+    """Σ weight that usually still comes until the period ends, going by the weekdays of the last weeks."""
+    known, today = detail.known, detail.today
+    if known.volume is not None:
+        level = known.volume.level
+    else:
+        past = [*detail.before, *((step.day, step.sums) for step in detail.steps)]
+        weights = [float(sums.weight) for day, sums in past if sums.n and day < today]
+        level = sum(weights) / len(weights) if weights else 0.0
+    of_today = sum((step.sums for step in detail.steps if step.day == today), Sums())
+    left = max(level * known.usual.on(today, detail.workdays) - float(of_today.weight), 0.0)
+    ahead = (today + n * ONE_DAY for n in range(1, (detail.period.last - today).days + 1))
+    left += max(level, 0.0) * sum(known.usual.on_each(ahead, detail.workdays))
+    return Decimal(str(round(left, 4)))
+
+
+# --- The last days -------------------------------------------------------------------------------
+
+
+def averaged(writer: Writer, recent: Sequence[Sums]) -> str:
+    """`last five days averaged 209`."""
+    mean = average(recent, writer.metric.decimals)
+    return _of_last(len(recent), "averaged", "came to", "" if mean is None else writer.figure(mean))
+
+
+def were(writer: Writer, recent: Sequence[Sums], target: Decimal) -> str:
+    """`last five days were 91%`, of a ratio: their sums, divided."""
+    result = writer.result(sum(recent, Sums()))
+    figure = "" if result is None else writer.figure(result, near=target)
+    return _of_last(len(recent), "were", "was", figure)
+
+
+def _of_last(count: int, of_many: str, of_one: str, figure: str) -> str:
+    if not count or not figure:
+        return ""
+    if count == 1:
+        return f"the last day {of_one} {figure}"
+    return f"last {_NUMBERS[count]} days {of_many} {figure}"

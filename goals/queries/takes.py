@@ -1,0 +1,51 @@
+"""What a goal that is short takes, from its line in the list: for to-do items and mail. No statements."""
+
+from __future__ import annotations
+
+from goals.models import Scope
+from goals.queries.ledger import GoalNow
+from goals.queries.sentences import capital
+
+_A_DAY, _TO_GO = " a day from now on", " to go"
+
+
+def what_it_takes(goal: GoalNow) -> str:
+    """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `9.4%, goal 9% or less: 0.4 pts
+    over, likely 9.5%.`
+    """
+    row, takes = goal.line.row, goal.line.takes
+    likely = row.against_hint if row.against_hint.startswith("likely") else ""
+    if takes:
+        there = capital(_there(takes, "us"))
+        return f"{goal.line.reading}. {'; '.join(part for part in (there, likely) if part)}."
+    if goal.scope == Scope.MEMBERS:
+        return f"{row.now} {row.now_hint} are on pace."
+    return (
+        f"{row.now}, {row.now_hint}: {', '.join(part for part in (row.against, likely) if part)}."
+    )
+
+
+def what_it_takes_of_you(goal: GoalNow) -> str:
+    """To an agent about their own: `230 a day gets you there.`, `172 to go.`, `84%, goal 90%.`"""
+    row, takes = goal.line.row, goal.line.takes
+    if takes:
+        return f"{capital(_there(takes, 'you'))}."
+    return f"{row.now}, {row.now_hint}."
+
+
+def needed(goal: GoalNow) -> str:
+    """The same in a word or two, for a subject: `needs 230 a day`, `needs 34 more`, `is 0.4 pts over`."""
+    row, takes = goal.line.row, goal.line.takes
+    if takes.endswith(_A_DAY):
+        return f"needs {takes.removesuffix(_A_DAY)} a day"
+    if takes.endswith(_TO_GO):
+        return f"needs {takes.removesuffix(_TO_GO)} more"
+    if goal.scope == Scope.MEMBERS or not row.against:
+        return "needs you"
+    return f"is {row.against}"
+
+
+def _there(takes: str, whom: str) -> str:
+    if takes.endswith(_A_DAY):
+        return f"{takes.removesuffix(_A_DAY)} a day gets {whom} there"
+    return takes

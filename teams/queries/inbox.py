@@ -1,0 +1,125 @@
+"""What a person was told: what is new, and what they have seen, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from teams.calendar import Clock
+from teams.kinds import kind_of
+from teams.models import Notice, Organisation, User
+from teams.permissions import standing_of
+
+NEW_AT_ONCE = 50
+SEEN_AT_ONCE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice. `url` is empty where there is nothing to open; `when` is for people, `at` for machines."""
+
+    pk: int
+    icon: str
+    tone: str
+    text: str
+    detail: str
+    url: str
+    at: datetime
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What is new, latest first, and what was seen before, page by page.
+
+    `newest` is the number up to which "mark all read" counts, `older` where the next page begins.
+    """
+
+    new: tuple[Line, ...]
+    new_in_all: int
+    newest: int | None
+    seen: tuple[Line, ...]
+    older: int | None
+    last_at: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody has told this person anything yet."""
+        return not self.new and not self.seen
+
+
+def inbox_of(person: User, now: datetime, *, before: int | None = None) -> Inbox:
+    """Four statements at most. With `before`, what was seen further back, and nothing new."""
+    clock = clock_of_person(person)
+    mine = Notice.objects.filter(user=person, in_inbox=True)
+    unread = [] if before is not None else list(mine.filter(read_at=None)[: NEW_AT_ONCE + 1])
+    in_all = len(unread)
+    if in_all > NEW_AT_ONCE:
+        in_all = mine.filter(read_at=None).count()
+    read = mine.filter(read_at__isnull=False).order_by("-pk")
+    if before is not None:
+        read = read.filter(pk__lt=before)
+    seen = list(read[: SEEN_AT_ONCE + 1])
+    more = len(seen) > SEEN_AT_ONCE
+    seen = seen[:SEEN_AT_ONCE]
+    latest = max((row.at for row in seen), default=None)
+    return Inbox(
+        new=tuple(_line(row, clock, now) for row in unread[:NEW_AT_ONCE]),
+        new_in_all=in_all,
+        newest=max((row.pk for row in unread), default=None),
+        seen=tuple(_line(row, clock, now) for row in seen),
+        older=seen[-1].pk if more else None,
+        last_at="" if latest is None else when(latest, clock, now),
+    )
+
+
+def unread_of(person: User) -> QuerySet[Notice, Any]:
+    """How many notices wait, as a subquery: for whoever reads something anyway."""
+    waiting = Notice.objects.filter(user=person, read_at=None).order_by().values("user")
+    return waiting.annotate(number=Count("pk")).values("number")
+
+
+def clock_of_person(person: User) -> Clock:
+    """The clock on a person's wall: their teams', where those share one zone, else the organisation's."""
+    zones = {team.time_zone for team in standing_of(person).own_teams}
+    if len(zones) == 1:
+        return Clock(zones.pop())
+    organisation = Organisation.objects.first()
+    return Clock("UTC") if organisation is None else organisation.clock
+
+
+def when(at: datetime, clock: Clock, now: datetime) -> str:
+    """`6 min ago`, `3 h ago` within a day; then `Thu 20 Nov, 09:05`, with the year where it is another."""
+    passed = now - at
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if passed < timedelta(days=1):
+        return f"{minutes // 60} h ago"
+    local = clock.local(at)
+    year = "" if local.year == clock.local(now).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
+
+
+def _line(row: Notice, clock: Clock, now: datetime) -> Line:
+    kind = kind_of(row.kind)
+    return Line(
+        pk=row.pk,
+        icon=kind.icon,
+        tone=kind.tone,
+        text=row.text,
+        detail=row.detail,
+        url=row.url if is_ours(row.url) else "",
+        at=row.at,
+        when=when(row.at, clock, now),
+    )
+
+
+def is_ours(url: str) -> bool:
+    """Whether an address is a path of this site, and no other site's in disguise."""
+    return url.startswith("/") and not url.startswith(("//", "/\\"))

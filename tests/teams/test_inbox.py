@@ -1,0 +1,190 @@
+"""The inbox: what is new, what was seen, and nobody else's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from goals.models import EngineState
+from teams.actions import create_person
+from teams.actions.notices import tell
+from teams.models import Notice
+from tests.goals.november import words
+
+NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _morning(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def a_notice(person, key="k", text="Calls are behind.", **fields) -> Notice:
+    tell([person], "goals.turned", key, text, **{"url": "/goals/", "now": NOW, **fields})
+    return Notice.objects.get(user=person, key=key)
+
+
+def test_it_opens_with_what_it_is_for(client_of, manager):
+    page = words(client_of(manager).get("/inbox/"))
+    assert "Nothing has been said to you yet." in page
+
+
+def test_new_comes_before_what_was_seen(client_of, manager):
+    a_notice(manager, "1", "The first.", detail="230 a day from now on.")
+    a_notice(manager, "2", "The second.", now=NOW - timedelta(days=2))
+    Notice.objects.filter(key="2").update(read_at=NOW)
+    page = words(client_of(manager).get("/inbox/"))
+    assert page.index("Needs you") < page.index("The first.") < page.index("230 a day")
+    assert page.index("You were told") < page.index("The second.")
+    assert "Tue 18 Nov, 09:05" in page
+
+
+def test_looking_marks_nothing_and_opening_does(client_of, manager):
+    notice = a_notice(manager)
+    client = client_of(manager)
+    client.get("/inbox/")
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    answer = client.post(reverse("teams:inbox_open", args=[notice.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, "/goals/")
+    notice.refresh_from_db()
+    assert notice.read_at == NOW
+    assert "Nothing new. The last one came just now." in words(client.get("/inbox/"))
+
+
+def test_case_13_a_notice_leads_nowhere_but_to_this_site(client_of, manager):
+    client = client_of(manager)
+    for key, url in enumerate(["//evil.example/", "https://evil.example/", "/\\evil.example", ""]):
+        notice = a_notice(manager, str(key), url=url)
+        answer = client.post(reverse("teams:inbox_open", args=[notice.pk]))
+        assert answer["Location"] == "/inbox/"
+    assert "evil.example" not in client.get("/inbox/").content.decode()
+
+
+def test_read_once_it_stays_as_it_was(client_of, manager, time_machine):
+    notice = a_notice(manager)
+    path = reverse("teams:inbox_read", args=[notice.pk])
+    client_of(manager).post(path)
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    client_of(manager).post(path)
+    notice.refresh_from_db()
+    assert notice.read_at == NOW
+
+
+def test_all_read_is_what_the_page_showed(client_of, manager):
+    seen = a_notice(manager, "1")
+    late = a_notice(manager, "2")
+    client_of(manager).post("/inbox/read/", {"until": seen.pk})
+    assert list(Notice.objects.filter(read_at=None)) == [late]
+    client_of(manager).post("/inbox/read/")
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+@pytest.mark.parametrize("until", ["", "x", "-1", "9" * 19, "9" * 40, "１"])
+def test_a_number_that_is_none_breaks_nothing(client_of, manager, until):
+    a_notice(manager)
+    assert client_of(manager).post("/inbox/read/", {"until": until}).status_code == 302
+    assert client_of(manager).get("/inbox/", {"before": until}).status_code == 200
+
+
+def test_case_2_nobody_opens_or_marks_anothers(client_of, manager, supervisor):
+    notice = a_notice(manager, text="Only for Priya.")
+    client = client_of(supervisor)
+    for name in ("inbox_open", "inbox_read"):
+        assert client.post(reverse(f"teams:{name}", args=[notice.pk])).status_code == 404
+    client.post("/inbox/read/", {"until": notice.pk})
+    assert "Only for Priya." not in words(client.get("/inbox/"))
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_case_13_nothing_is_marked_by_a_get(client_of, manager):
+    notice = a_notice(manager)
+    client = client_of(manager)
+    for path in (
+        reverse("teams:inbox_open", args=[notice.pk]),
+        reverse("teams:inbox_read", args=[notice.pk]),
+        "/inbox/read/",
+    ):
+        assert client.get(path).status_code == 405
+
+
+def test_older_ones_are_a_page_further(client_of, manager):
+    for number in range(30):
+        a_notice(manager, str(number), f"Notice {number:02}.")
+    Notice.objects.update(read_at=NOW)
+    client = client_of(manager)
+    first = client.get("/inbox/")
+    assert "Notice 29." in words(first)
+    assert "Notice 04." not in words(first)
+    older = first.context["page"].older
+    assert "Notice 04." in words(client.get("/inbox/", {"before": older}))
+    assert "Nothing further back." in words(client.get("/inbox/", {"before": 1}))
+
+
+def test_the_page_takes_as_many_statements_with_a_hundred_notices(client_of, manager, statements):
+    a_notice(manager)
+    few = statements(client_of(manager), "/inbox/")
+    for number in range(100):
+        a_notice(manager, str(number))
+    assert statements(client_of(manager), "/inbox/") <= few + 1
+
+
+# --- In the frame of every page ------------------------------------------------------------------
+
+
+def test_the_frame_counts_what_waits(client_of, manager, supervisor):
+    for number in range(3):
+        a_notice(manager, str(number))
+    a_notice(supervisor)
+    assert "Inbox 3 new" in words(client_of(manager).get("/help/"))
+    Notice.objects.all().update(read_at=NOW)
+    assert "new" not in words(client_of(manager).get("/help/")).partition("Company")[0]
+
+
+def test_more_than_ninety_nine_is_more_than_that(client_of, manager):
+    for number in range(100):
+        a_notice(manager, str(number))
+    assert "Inbox 99+ new" in words(client_of(manager).get("/help/"))
+
+
+def test_counting_takes_no_statement_more(client_of, manager, statements):
+    none = statements(client_of(manager), "/help/")
+    a_notice(manager)
+    assert statements(client_of(manager), "/help/") == none
+
+
+def test_a_kept_page_is_built_anew_when_a_notice_comes_or_is_read(client_of, manager):
+    EngineState.objects.create(pk=1)
+    client = client_of(manager)
+    tag = client.get("/")["ETag"]
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+    notice = a_notice(manager)
+    after = client.get("/", headers={"If-None-Match": tag})
+    assert after.status_code == 200
+    client.post(reverse("teams:inbox_read", args=[notice.pk]))
+    assert client.get("/", headers={"If-None-Match": after["ETag"]}).status_code == 200
+
+
+def test_somebody_elses_notice_changes_nothing_of_mine(client_of, manager, supervisor):
+    EngineState.objects.create(pk=1)
+    client = client_of(manager)
+    tag = client.get("/")["ETag"]
+    a_notice(supervisor)
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_case_5_what_a_notice_says_is_text(client_of, manager):
+    text = "<img src=x onerror=alert(1)>"
+    a_notice(manager, text=text, detail=text)
+    html = client_of(manager).get("/inbox/").content.decode()
+    assert text not in html
+    assert html.count("&lt;img src=x") >= 2
+
+
+def test_somebody_without_a_role_has_an_inbox(client_of, organisation):
+    nia = create_person(None, name="Nia", username="nia")
+    assert client_of(nia).get("/inbox/").status_code == 200

@@ -1,0 +1,148 @@
+"""What one wants to be told, and how it stops."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+from django.test import Client
+
+from teams.actions.errors import ActionRefused
+from teams.actions.notices import choose_notices, stop_digest, tell
+from teams.models import Notice, NoticeChoices
+from teams.unsubscribing import person_of_token, token_for
+from tests.goals.november import words
+
+NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
+PAGE = "/settings/notifications/"
+pytestmark = pytest.mark.django_db
+KINDS = ["goals.turned", "goals.good_news", "goals.closed", "goals.revised", "other"]
+
+
+def sent(**fields):
+    return {"in_app": KINDS, "in_mail": KINDS, "digest": "weekdays", **fields}
+
+
+def choose(person, **fields):
+    values = {
+        "digest": "", "not_in_app": [], "not_in_mail": [], "quiet_from": None, "quiet_until": None,
+    }  # fmt: skip
+    return choose_notices(person, **{**values, **fields})
+
+
+@pytest.mark.parametrize(("who", "usual"), [("manager", "weekdays"), ("agent", "off")])
+def test_without_a_choice_the_page_shows_what_is_usual(request, client_of, who, usual):
+    form = client_of(request.getfixturevalue(who)).get(PAGE).context["form"]
+    assert form["digest"].value() == usual
+    assert form["in_app"].value() == KINDS
+
+
+def test_saving_keeps_what_is_not_ticked(client_of, manager):
+    answer = client_of(manager).post(
+        PAGE,
+        sent(
+            in_app=["goals.turned"], digest="weekly", quiet_from="20:00", quiet_until="07:00",
+            time_zone="Australia/Adelaide",
+        ),
+    )  # fmt: skip
+    assert answer.status_code == 302
+    kept = NoticeChoices.objects.get()
+    assert kept.user == manager
+    assert kept.not_in_app == KINDS[1:]
+    assert (kept.not_in_mail, kept.digest) == ([], "weekly")
+    assert (kept.quiet_from, kept.quiet_until) == (time(20), time(7))
+    assert kept.time_zone == "Australia/Adelaide"
+    shown = client_of(manager).get(PAGE).context["form"]
+    assert shown["digest"].value() == "weekly"
+    assert shown["in_app"].value() == ["goals.turned"]
+
+
+def test_as_usual_stays_as_usual(client_of, manager):
+    client_of(manager).post(PAGE, sent(time_zone="Europe/London"))
+    kept = NoticeChoices.objects.get()
+    assert (kept.digest, kept.time_zone) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"quiet_from": "20:00"}, "quiet_until"),
+        ({"quiet_until": "20:00"}, "quiet_from"),
+        ({"quiet_from": "20:00", "quiet_until": "20:00"}, "quiet_until"),
+        ({"quiet_from": "06:00", "quiet_until": "05:00"}, "quiet_until"),
+        ({"quiet_from": "soon", "quiet_until": "07:00"}, "quiet_from"),
+        ({"digest": "hourly"}, "digest"),
+        ({"digest": ""}, "digest"),
+        ({"time_zone": "Mars/Base"}, "time_zone"),
+        ({"in_app": ["everything"]}, "in_app"),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_field(client_of, manager, fields, field):
+    answer = client_of(manager).post(PAGE, sent(**fields))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [field]
+    assert not NoticeChoices.objects.exists()
+
+
+def test_the_action_refuses_what_the_form_would_not_let_through(manager):
+    for fields in ({"digest": "hourly"}, {"time_zone": "Mars"}, {"quiet_from": time(7)}):
+        with pytest.raises(ActionRefused):
+            choose(manager, **fields)
+
+
+def test_a_kind_kept_out_of_the_inbox_waits_for_the_digest_alone(client_of, manager, supervisor):
+    choose(manager, not_in_app=["goals.turned", "other"])
+    for place, kind in enumerate(("goals.turned", "goals.closed", "of.no.name")):
+        tell([manager, supervisor], kind, str(place), f"Said {place}.", now=NOW)
+    assert list(
+        Notice.objects.filter(user=manager, in_inbox=True).values_list("key", flat=True)
+    ) == ["1"]
+    assert Notice.objects.filter(user=manager, read_at=None).count() == 1
+    assert Notice.objects.filter(user=supervisor, read_at=None).count() == 3
+    assert Notice.objects.filter(user=manager).count() == 3
+    assert "Said 0." not in words(client_of(manager).get("/inbox/"))
+
+
+# --- No more mail, from the mail itself ----------------------------------------------------------
+
+
+@pytest.fixture
+def anybody() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def test_one_click_ends_the_digest_without_signing_in(anybody, manager):
+    """As mail programs do it (RFC 8058): a POST of their own, with neither cookie nor form of ours."""
+    path = f"/mail/unsubscribe/{token_for(manager)}/"
+    answer = anybody.post(path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert "You get no more digests." in words(answer)
+    assert NoticeChoices.objects.get(user=manager).digest == "off"
+    assert anybody.post(path).status_code == 200
+
+
+def test_case_13_opening_the_address_only_asks(anybody, manager):
+    answer = anybody.get(f"/mail/unsubscribe/{token_for(manager)}/")
+    assert "Stop the digest?" in words(answer)
+    assert manager.name not in words(answer)
+    assert not NoticeChoices.objects.exists()
+
+
+def test_the_other_choices_stay(anybody, manager):
+    choose(manager, not_in_app=["goals.closed"], quiet_from=time(20), quiet_until=time(7))
+    stop_digest(manager)
+    kept = NoticeChoices.objects.get()
+    assert (kept.digest, kept.not_in_app, kept.quiet_from) == ("off", ["goals.closed"], time(20))
+
+
+def test_case_9_an_address_we_did_not_sign_does_nothing(anybody, manager, supervisor):
+    good = token_for(manager)
+    _, _, mark = good.partition(":")
+    for token in (str(manager.pk), f"{supervisor.pk}:{mark}", f"{good}x", "x", f":{mark}"):
+        assert anybody.post(f"/mail/unsubscribe/{token}/").status_code == 404
+    assert not NoticeChoices.objects.exists()
+    assert person_of_token(good) == manager
+
+
+def test_who_has_left_has_no_address(anybody, deactivated):
+    assert anybody.post(f"/mail/unsubscribe/{token_for(deactivated)}/").status_code == 404
