@@ -82,7 +82,7 @@ def _usual_work(detail: GoalDetail, drawn: Step) -> float:
     if detail.goal.cadence in SHORT:
         return float(drawn.work)
     days = (s.day for s in detail.steps if drawn.starts_at <= s.starts_at < drawn.ends_at)
-    return sum(detail.known.usual.on_each(days, detail.workdays))
+    return sum(detail.known.usual.on(day, detail.workdays) for day in days)
 
 
 def forecast_of_ratio(

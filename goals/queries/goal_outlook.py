@@ -111,7 +111,7 @@ def weight_left(detail: GoalDetail) -> Decimal:
     of_today = sum((step.sums for step in detail.steps if step.day == today), Sums())
     left = max(level * known.usual.on(today, detail.workdays) - float(of_today.weight), 0.0)
     ahead = (today + n * ONE_DAY for n in range(1, (detail.period.last - today).days + 1))
-    left += max(level, 0.0) * sum(known.usual.on_each(ahead, detail.workdays))
+    left += max(level, 0.0) * sum(known.usual.on(day, detail.workdays) for day in ahead)
     return Decimal(str(round(left, 4)))
 
 
