@@ -8,8 +8,10 @@ sent; then the source knows more, and its word counts as if nobody had decided a
 from __future__ import annotations
 
 from django.db.backends.utils import CursorWrapper
+from django.db.models import F
 
 from goals.ingest.records import Outcome
+from goals.models import Source
 
 _CORRECTED = (
     "stage s JOIN goals_correction c ON c.source_id = %s"
@@ -90,6 +92,9 @@ def _keep_excluded(cursor: CursorWrapper, source_id: int, import_id: int) -> Out
         )
     if found > same + withdrawn:
         _update_excluded(cursor, source_id, import_id)
+    if found > same:
+        # What was sent before may now say something else than what lies here.
+        Source.objects.filter(pk=source_id).update(revision=F("revision") + 1)
     # Named before those withdrawn are gone, after which nothing leads to them.
     cursor.execute(
         f"UPDATE stage SET place = -1 - place WHERE place IN (SELECT s.place FROM {_EXCLUDED})",

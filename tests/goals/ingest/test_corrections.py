@@ -1,5 +1,6 @@
 """Readings corrected, withdrawn, left out and brought back; and what holds when their source goes on."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goals.api.incoming import take_in
-from goals.ingest import corrections
+from goals.ingest import again, corrections
 from goals.ingest.corrections import (
     correct_reading,
     exclude_reading,
@@ -311,6 +312,11 @@ def test_undoing_an_import_takes_back_what_it_brought_even_where_it_is_left_out(
     assert stands(goal) == (8, 10, 1)
 
 
+def taken_in(person, row):
+    body = json.dumps({"readings": [row]}).encode()
+    return take_in(person, body, source="", all_or_none=False, now=NOW)
+
+
 def test_case_02_another_teams_sender_reaches_nothing_that_was_left_out(
     goal, supervisor, manager, south, stranger, other_supervisor
 ):
@@ -318,12 +324,30 @@ def test_case_02_another_teams_sender_reaches_nothing_that_was_left_out(
     join_team(None, other_supervisor, south, Role.MANAGER, SINCE)
     sent = {"metric": "happy-customers", "source": "Desk", "external_id": "a"}
     figures = {"value": "5", "weight": "5", "agent": "tom", "at": "2025-11-03T11:00:00+00:00"}
-    for body in ({**sent, **figures}, {**sent, "value": None}):
-        answer = take_in(other_supervisor, [body], source="", all_or_none=False, now=NOW)
+    for one in ({**sent, **figures}, {**sent, "value": None}):
+        answer = taken_in(other_supervisor, one)
         assert [refusal.field for refusal in answer.rejected] == ["external_id"]
     row.refresh_from_db()
     assert (row.team_id, row.value) == (reading("b").team_id, 1)
     # Its own team's sender withdraws it, and then it is gone for good.
-    answer = take_in(manager, [{**sent, "value": None}], source="", all_or_none=False, now=NOW)
+    answer = taken_in(manager, {**sent, "value": None})
     assert answer.outcome == Outcome(withdrawn=1)
     assert not ExcludedReading.objects.exists()
+
+
+def test_a_body_sent_again_knows_what_became_of_what_is_left_out(
+    goal, supervisor, manager, happy, monkeypatch
+):
+    """Of a body that was taken in only its digest is looked at, as long as nothing of it was replaced."""
+    monkeypatch.setattr(again, "SHORT", 1)
+    row = {
+        "metric": happy.slug, "source": "Desk", "external_id": "a", "agent": "jin",
+        "at": "2025-11-03T11:00:00+00:00", "value": "1", "weight": "5",
+    }  # fmt: skip
+    assert taken_in(manager, row).outcome == Outcome(unchanged=1)
+    left_out = exclude_reading(supervisor, reading(), reason="Unfair.", now=NOW)
+    assert taken_in(manager, row).outcome == Outcome(unchanged=1)
+    assert taken_in(manager, {**row, "value": "2"}).outcome == Outcome(updated=1)
+    restore_reading(supervisor, left_out, now=NOW)
+    assert taken_in(manager, row).outcome == Outcome(updated=1)
+    assert stands(goal) == (9, 15, 2)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0003_forecast_and_guard'),
+        ('goals', '0006_turns_and_digests'),
         ('teams', '0002_notice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
