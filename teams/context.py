@@ -158,6 +158,8 @@ def _items(request: HttpRequest, user: User, standing: Standing, unread: int) ->
     yield from _item(request, "Company", "building-2", "company", group=2)
     for team in standing.own_teams[:MOST_TEAMS]:
         yield from _item(request, team.name, "users", "team", team.slug, group=2)
+    yield from _item(request, "Challenges", "flag", "goals:challenges", group=2)
+    yield from _item(request, "Rewards", "gift", "goals:rewards", group=2)
     yield from _item(request, "Metrics", "ruler", "goals:metrics", group=2)
     if can_import(user):
         yield from _item(request, "Imports", "file-up", "goals:imports", group=2)

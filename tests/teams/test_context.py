@@ -25,13 +25,24 @@ def labels(items):
 
 
 def test_the_menu_of_each(manager, agent, administrator):
-    assert labels(frame(agent).items) == ["Today", "Goals", "Inbox", "Company", "North", "Metrics"]
+    assert labels(frame(agent).items) == [
+        "Today",
+        "Goals",
+        "Inbox",
+        "Company",
+        "North",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
     assert labels(frame(manager).items) == [
         "Today",
         "Goals",
         "Inbox",
         "Company",
         "North",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
         "Reports",
@@ -42,6 +53,8 @@ def test_the_menu_of_each(manager, agent, administrator):
         "Goals",
         "Inbox",
         "Company",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
         "Reports",
@@ -76,7 +89,15 @@ def test_somebody_without_a_role_yet(organisation):
 
     person = create_person(None, name="Nia", username="nia")
     assert frame(person).person.role_text == "No role yet"
-    assert labels(frame(person).items) == ["Today", "Goals", "Inbox", "Company", "Metrics"]
+    assert labels(frame(person).items) == [
+        "Today",
+        "Goals",
+        "Inbox",
+        "Company",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
 
 
 def test_nobody_signed_in_has_no_menu(organisation):
