@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from goals import dates
 from goals.charts import Sparkline
-from goals.models import TEAM_ITSELF, Brief, Goal, Metric, Progress, Scope, Snapshot, Status
+from goals.models import TEAM_ITSELF, Brief, Goal, Metric, Progress, Review, Scope, Snapshot, Status
 from goals.permissions import goals_visible_to
 from goals.progress import Measure, Sums
 from goals.progress import result as result_of
@@ -33,6 +33,7 @@ from teams.permissions import standing_of
 WEEK = timedelta(weeks=1)
 WEEKS_LISTED = 26
 FIGURES = 4
+MOST_LEARNED = 8
 MOST_GOALS = 24
 """As many as two sheets hold beside the rest."""
 
@@ -159,7 +160,7 @@ class BriefPage:
 
 
 def brief_of(author: User, organisation: Organisation, week: Week, now: datetime) -> BriefPage:
-    """Everything but what its author wrote. Nine statements, whatever there is."""
+    """Everything but what its author wrote. Ten statements, whatever there is."""
     today = organisation.clock.day_of(now)
     day = min(week.last, today)
     found = sorted(_goals(author, organisation, day, today), key=lambda one: one[0])
@@ -175,7 +176,7 @@ def brief_of(author: User, organisation: Organisation, week: Week, now: datetime
         figures=_figures(author, organisation, week, today),
         goals=tuple(goals[:MOST_GOALS]),
         hidden=max(len(goals) - MOST_GOALS, 0),
-        learned=learned_in(author, week),
+        learned=learned_in(author, organisation, week),
         earlier=week_of(week.first - ONE_DAY, organisation.week_starts_on).code,
         later=week_of(week.last + ONE_DAY, organisation.week_starts_on).code
         if week.last < today
@@ -183,9 +184,28 @@ def brief_of(author: User, organisation: Organisation, week: Week, now: datetime
     )
 
 
-def learned_in(author: User, week: Week) -> tuple[Learned, ...]:
-    """What reviews of goals that closed in the week say was learned. Nothing is reviewed yet."""
-    return ()
+def learned_in(author: User, organisation: Organisation, week: Week) -> tuple[Learned, ...]:
+    """What was learned where a goal of the whole or of the author's teams was looked back on. One statement."""
+    standing = standing_of(author)
+    goals = goals_visible_to(author).filter(scope__in=[Scope.ORGANISATION, Scope.TEAM])
+    clock = organisation.clock
+    reviews: Iterable[Review] = (
+        Review.objects.filter(
+            goal__in=goals.values("pk"),
+            at__gte=clock.day_start(week.first),
+            at__lt=clock.day_start(week.last + ONE_DAY),
+        )
+        .exclude(learned="")
+        .select_related("goal")
+        .order_by("at", "pk")
+    )
+    return tuple(
+        Learned(review.goal.name, review.get_outcome_display(), review.learned)
+        for review in reviews
+        if review.goal.team_id is None
+        or standing.is_administrator
+        or review.goal.team_id in standing.leads
+    )[:MOST_LEARNED]
 
 
 # --- Figures of the whole ------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from goals.actions.briefs import write_brief
-from goals.models import Brief, Progress, Scope, Snapshot
+from goals.models import Brief, Progress, Review, Scope, Snapshot
 from goals.queries.brief import Week, week_named, week_of
 from teams.models import AuditEntry, Organisation
 from tests.goals.november import words
@@ -133,6 +133,22 @@ def test_another_teams_goals_are_anothers_to_hand_on(read, manager, administrato
     stands(a_goal(a_metric("Souths"), manager, team=south), "9993", expected="30")
     assert "Souths" not in read(manager, "2025-W47")
     assert "Souths South" in read(administrator, "2025-W47")
+
+
+def test_what_was_learned_in_the_week_is_in_peoples_words(read, manager, agent, north, south):
+    ours = a_goal(a_metric("Ours"), manager, team=north)
+    own = a_goal(a_metric("Own"), manager, team=north, scope=Scope.AGENT, agent=agent)
+    theirs = a_goal(a_metric("Theirs"), manager, team=south)
+    for goal, learned in ((ours, "Ask twice."), (own, "Mine alone."), (theirs, "Not yours.")):
+        Review.objects.create(
+            goal=goal, first_day=date(2025, 10, 1), last_day=date(2025, 10, 31), outcome="partly",
+            learned=learned, by=manager, at=NOW - timedelta(days=6),
+        )  # fmt: skip
+    text = read(manager)
+    assert "Ours Partly Ask twice." in text
+    assert "Mine alone." not in text
+    assert "Not yours." not in text
+    assert "Ask twice." not in read(manager, "2025-W47")
 
 
 def test_a_week_without_anything_says_so(read, manager):
