@@ -48,4 +48,11 @@ def name_them() -> None:
         ),
         Kind(ANSWERED, "Everybody has answered your proposal", icon="messages-square"),
         Kind(AGREED, "A proposed goal is agreed on, or withdrawn", icon="handshake"),
+        # Named by those who tell them; their words may name colleagues, so mail says only that they wait.
+        Kind("challenges.momentum", "How a challenge that you joined goes", icon="trophy"),
+        Kind("challenges.result", "A challenge is over", icon="trophy"),
+        Kind("challenges.cancelled", "A challenge is called off", icon="trophy"),
+        Kind("rewards.given", "A reward is given, or taken back", icon="gift"),
+        Kind("rewards.nominated", "Somebody is put forward for a reward", icon="gift"),
+        Kind("rewards.answered", "Whom you put forward is decided on", icon="gift"),
     )

@@ -9,6 +9,7 @@ from django.test import Client
 
 from teams.actions.errors import ActionRefused
 from teams.actions.notices import choose_notices, stop_digest, tell
+from teams.kinds import kinds
 from teams.models import Notice, NoticeChoices
 from teams.unsubscribing import person_of_token, token_for
 from tests.goals.november import words
@@ -16,7 +17,7 @@ from tests.goals.november import words
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
 PAGE = "/settings/notifications/"
 pytestmark = pytest.mark.django_db
-KINDS = ["goals.turned", "goals.good_news", "goals.closed", "goals.revised", "other"]
+KINDS = [kind.code for kind in kinds()]
 
 
 def sent(**fields):
