@@ -44,9 +44,12 @@ SHEETS = (
     "teams",
     "inbox",
     "goals",
+    "life",
     "explain",
     "briefs",
+    "challenges",
     "config",
+    "headway",
     "print",
 )
 """In the order in which a browser must read them: the layers are named in the first."""

@@ -158,7 +158,8 @@ class ReadingsView(ApiView):
         if not can_import(user):
             raise PermissionDenied("Only managers and administrators send readings.")
         # A request without any body has no bytes.
-        body = request.data if isinstance(request.data, bytes) else b"{}"
+        sent: object = request.data
+        body = sent if isinstance(sent, bytes) else b"{}"
         all_or_none = parameters.flag(request, "atomic")
         source = request.auth.source if isinstance(request.auth, ApiToken) else ""
         try:
