@@ -2,7 +2,8 @@
 
 `metrics` says what is measured, `patterns` how a day usually goes and what went differently, `readings`
 makes the figures and sends them through the funnel, `aims` finds targets that fit them, `goals` sets the
-goals. Everything follows from a seed and a last day: made twice, it is the same digits.
+goals, `life` what people say around them. Everything follows from a seed and a last day: made twice, it is the same digits.
+goals, `decisions` corrects a reading and leaves two out. Everything follows from a seed and a last day: made twice, it is the same digits.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from goals.demo.challenges import seed_challenges
+from goals.demo.decisions import seed_decisions
 from goals.demo.goals import pause_goals, seed_goals
 from goals.demo.guards import guard_goals
+from goals.demo.life import seed_life
 from goals.demo.metrics import seed_metrics
 from goals.demo.notices import tell_the_demonstration
 from goals.demo.readings import seed_readings
@@ -56,11 +60,14 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
         for table in _FILLED:
             analyse(cursor, table)
     seed_goals(cast, metrics, now, months=months)
+    seed_decisions(metrics, now)
     guard_goals(metrics, now)
     run.run_until_done(now)
     pause_goals(now)
     run.run_until_done(now)
+    seed_life(cast, now)
     tell_the_demonstration(now)
+    seed_challenges(cast, metrics, now)
 
 
 def refuse_other_data() -> None:

@@ -2,6 +2,8 @@
 
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.challenges import Challenge, ChallengeResult, Participation
+from goals.models.corrections import BY_HAND, Correction, ExcludedReading
 from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
@@ -16,7 +18,14 @@ from goals.models.goals import (
 from goals.models.import_work import ImportWork
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
+from goals.models.notes import GoalNote
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.overrides import Override
+from goals.models.own_goals import CheckIn, OwnGoal
+from goals.models.pauses import Pause
+from goals.models.proposals import Asked, Proposal
+from goals.models.reviews import Review
+from goals.models.rewards import RewardBudget, RewardGrant, RewardKind, RewardNomination
 from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
@@ -32,13 +41,21 @@ from goals.models.tallies import (
 from goals.models.turns import GoalTurn
 
 __all__ = [
+    "BY_HAND",
     "TEAM_ITSELF",
     "AgentDay",
+    "Asked",
     "Brief",
     "Cadence",
+    "Challenge",
+    "ChallengeResult",
+    "CheckIn",
+    "Correction",
     "Digest",
     "EngineState",
+    "ExcludedReading",
     "Goal",
+    "GoalNote",
     "GoalTarget",
     "GoalTurn",
     "GuardStatus",
@@ -48,8 +65,18 @@ __all__ = [
     "Job",
     "Metric",
     "OrganisationDay",
+    "Override",
+    "OwnGoal",
+    "Participation",
+    "Pause",
     "Progress",
+    "Proposal",
     "Reading",
+    "Review",
+    "RewardBudget",
+    "RewardGrant",
+    "RewardKind",
+    "RewardNomination",
     "Scope",
     "Screen",
     "Snapshot",

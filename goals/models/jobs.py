@@ -26,6 +26,7 @@ class Job(models.Model):
         TIDY = "tidy", "Clear away uploads that nobody finished"
         TURNS = "turns", "Tell who must know of a turn"
         DIGEST = "digest", "Send the digests that are due"
+        CHALLENGES = "challenges", "Tell of challenges and close those that are over"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(

@@ -6,7 +6,7 @@ A page of a hundred goals formats its figures here, once, so that its template o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +36,10 @@ class Manner:
     def url(self, pk: int) -> str:
         """The page of a goal."""
         return self.goal_path.replace("/0/", f"/{pk}/", 1)
+
+    def explain_url(self, pk: int) -> str:
+        """How its figure was worked out."""
+        return f"{self.url(pk)}explain/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def line_of(
         else _against_hint(goal, manner, progress, outlook, result, status),
         status=status,
         hours=hours,
+        explain_url=manner.explain_url(goal.pk),
         personal=goal.scope in (Scope.AGENT, Scope.MEMBERS),
     )
     return Line(
@@ -169,6 +174,11 @@ def _line_without_progress(goal: GoalFacts, manner: Manner, today: date) -> Line
 def first_name(name: str) -> str:
     """What colleagues say: `Marcus` for Marcus Webb."""
     return name.strip().partition(" ")[0]
+
+
+def with_words(line: Line, words: str) -> Line:
+    """The line with what its owner says of it in the hint; its status stays the computed one."""
+    return replace(line, row=replace(line.row, hint=f"{line.row.hint}. {words}"))
 
 
 def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today: date) -> str:

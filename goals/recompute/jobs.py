@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from goals.models import EngineState, Job, StaleGoal, StaleMark
-from goals.recompute import run, turns
+from goals.recompute import challenges, run, turns
 from goals.recompute.digests import send_digests
 from teams.models import Organisation, Team
 
@@ -43,6 +43,7 @@ def plan_jobs(now: datetime) -> None:
         (Job.Kind.TIDY, "", now),
         (Job.Kind.TURNS, "", now),
         (Job.Kind.DIGEST, "", now),
+        (Job.Kind.CHALLENGES, "", now),
     ]
     organisation = Organisation.objects.first()
     if organisation is not None:
@@ -242,11 +243,22 @@ def _digest(job: Job, now: datetime) -> datetime | None:
 
 
 _MOVES_FIGURES = frozenset({Job.Kind.RECOMPUTE, Job.Kind.CLOCK, Job.Kind.DAY})
+
+
+def _challenges(job: Job, now: datetime) -> datetime | None:
+    """Say what is to be said and close what is over, with every figure in that has arrived."""
+    if not _took_in(now):
+        return now
+    challenges.look_after_challenges(now)
+    return now + CLOCK_EVERY
+
+
 WORK: dict[Job.Kind, Callable[[Job, datetime], datetime | None]] = {
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.CLOCK: _clock,
     Job.Kind.DAY: _day,
     Job.Kind.TURNS: _turns,
     Job.Kind.DIGEST: _digest,
+    Job.Kind.CHALLENGES: _challenges,
 }
 """What each kind does; rooms above this one add theirs when the app is ready."""

@@ -12,6 +12,7 @@ from goals import charts
 from goals.charts import LedgerGroup, LedgerRow
 from goals.charts.scale import KEPT_DRAWINGS
 from goals.charts.wall import draw_wall_bullet
+from goals.lately import Lately
 from teams.templatetags.ui import status
 
 register = template.Library()
@@ -34,8 +35,22 @@ def ledger(groups: tuple[LedgerGroup, ...], caption: str = "Goals") -> SafeStrin
     """The table of goals, grouped by horizon; on phones each row becomes a block.
 
     One call for the whole table, and rows that did not change are not written anew: a page of a
-    hundred goals would otherwise spend most of its time in the template.
+    hundred goals would otherwise spend most of its time in the template. Groups that were kept from one
+    request to the next (`goals.queries.state.kept`) are not even looked at again.
     """
+    there = _written.get(id(groups))
+    if there is not None and there[0] is groups and there[1] == caption:
+        return there[2]
+    html = _table(groups, caption)
+    # With the groups themselves, so that no others can take their place in memory.
+    _written.keep(id(groups), (groups, caption, html))
+    return html
+
+
+_written: Lately[int, tuple[tuple[LedgerGroup, ...], str, SafeString]] = Lately(24)
+
+
+def _table(groups: tuple[LedgerGroup, ...], caption: str) -> SafeString:
     return format_html(
         '<table class="ledger" role="table"><caption class="sr">{}</caption>'
         '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Goal</th>'
@@ -59,6 +74,17 @@ def _group(group: LedgerGroup) -> SafeString:
     )
 
 
+def _figure(row: LedgerRow) -> SafeString:
+    """The figure, which leads to how it was worked out where the rest of the row leads to the goal."""
+    if not row.explain_url:
+        return format_html("<b>{}</b>", row.now)
+    return format_html(
+        '<a class="figure" href="{}" title="How it is worked out"><b>{}</b></a>',
+        row.explain_url,
+        row.now,
+    )
+
+
 @lru_cache(maxsize=KEPT_DRAWINGS)
 def _row(row: LedgerRow) -> SafeString:
     hours: SafeString | str = ""
@@ -73,7 +99,7 @@ def _row(row: LedgerRow) -> SafeString:
         '<tr role="row" class="ledger__row{has_hours}{personal}"><th role="rowheader" scope="row">'
         '<a href="{url}">{name}</a><span class="hint">{hint}</span></th>'
         '<td role="cell" class="ledger__bullet">{bullet}</td>'
-        '<td role="cell" class="num"><b>{now}</b> <span class="hint">{now_hint}</span></td>'
+        '<td role="cell" class="num">{now} <span class="hint">{now_hint}</span></td>'
         '<td role="cell" class="num"><b>{against}</b> <span class="hint">{against_hint}</span></td>'
         '<td role="cell" class="ledger__status">{status}</td></tr>{hours}',
         has_hours=" has-hours" if row.hours is not None else "",
@@ -82,7 +108,7 @@ def _row(row: LedgerRow) -> SafeString:
         name=row.name,
         hint=row.hint,
         bullet=charts.draw_bullet(row.bullet),
-        now=row.now,
+        now=_figure(row),
         now_hint=row.now_hint,
         against=row.against,
         against_hint=row.against_hint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -15,26 +16,31 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from goals.actions import goals as actions
-from goals.models import Goal
+from goals.models import Goal, Scope
 from goals.permissions import can_adjust_goal, goals_visible_to
-from goals.queries.contributions import contributions_to
-from goals.queries.goal import GoalDetail, read_goal, subject_of
+from goals.queries.contributions import Contributions, contributions_to
+from goals.queries.goal import SHORT, GoalDetail, read_goal, subject_of
+from goals.queries.goal_life import goal_life
 from goals.queries.goal_names import period_name
+from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
 from goals.queries.guards import guard_line
-from goals.tables import Table, as_csv
+from goals.queries.own_goals import with_aims
+from goals.queries.proposals import never_held
+from goals.tables import Table, as_csv, linked
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
+from teams.permissions import can_lead
 
 
 def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard", "reward"), pk=pk
     )
 
 
@@ -62,10 +68,10 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
     return int(text)
 
 
-def detail_asked(request: HttpRequest, pk: int) -> GoalDetail:
+def detail_asked(request: HttpRequest, pk: int, goal: Goal | None = None) -> GoalDetail:
     """How the goal stands in the period, and for the person, that the address asks for."""
     person = person_of(request)
-    goal = visible_goal(request, pk)
+    goal = goal or visible_goal(request, pk)
     subject = subject_of(person, goal, number_asked(request, "agent"))
     if subject is None:
         raise Http404
@@ -91,11 +97,21 @@ def addresses() -> Addresses:
 @require_safe
 @unchanged
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Will this one land, and what would help?"""
-    detail = detail_asked(request, pk)
+    """Will this one land, and what would help? One that is proposed has a page of its own."""
+    found = visible_goal(request, pk)
+    if found.state in (Goal.State.PROPOSED, Goal.State.ARCHIVED) and never_held(found):
+        return redirect("goals:proposal", pk)
+    detail = detail_asked(request, pk, found)
     person = person_of(request)
+    page = goal_page(person, detail, addresses())
+    life = goal_life(person, detail)
     context = {
-        "page": goal_page(person, detail, addresses()),
+        "page": replace(
+            page,
+            pace=with_notes(page.pace, detail, life.notes),
+            parts=with_aims(page.parts, person),
+        ),
+        "life": life,
         "goal": detail.goal,
         "guard": guard_line(detail),
         "can_adjust": can_adjust_goal(person, detail.goal),
@@ -111,10 +127,10 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     detail = detail_asked(request, pk)
     found = contributions_to(person_of(request), detail)
     tables = [
-        ("day", by_step(detail)),
+        ("day", _days_explained(detail, by_step(detail))),
         ("forecast", by_forecast(detail)),
-        ("part", by_part(detail, found)),
-        ("period", by_period(detail)),
+        ("part", _parts_explained(detail, found, by_part(detail, found))),
+        ("period", _periods_explained(detail, by_period(detail))),
     ]
     query = {name: request.GET[name] for name in ("period", "agent") if name in request.GET}
     context = {
@@ -127,8 +143,53 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
             if shown is not None and shown.rows
         ],
         "goal_url": _address("goals:goal", pk, **query),
+        "can_enter": can_lead(person_of(request)) and detail.goal.metric.archived_at is None,
     }
     return render(request, "goals/table.html", context)
+
+
+def _explain_url(detail: GoalDetail, **query: object) -> str:
+    """How a figure of the goal was worked out; of the person whose page this is."""
+    person = detail.subject.agent_id
+    if person and detail.goal.scope == Scope.MEMBERS:
+        query = {"agent": person, **query}
+    return _address("goals:explain", detail.goal.pk, **query)
+
+
+def _days_explained(detail: GoalDetail, table: Table) -> Table:
+    """Each day leads to its readings; an hour has none of its own."""
+    if detail.goal.cadence in SHORT or detail.subject.everyone:
+        return table
+    first = detail.period.first.isoformat()
+    return linked(
+        table,
+        [_explain_url(detail, period=first, day=str(row[0].value)) for row in table.rows],
+    )
+
+
+def _parts_explained(detail: GoalDetail, found: Contributions, table: Table | None) -> Table | None:
+    """Each person leads to what their part is made of.
+
+    Teams do not: their parts are cut by the organisation's days, their own pages by their own.
+    """
+    if table is None or found.kind != "people":
+        return table
+    first = detail.period.first
+    urls = [
+        _address("goals:explain", detail.goal.pk, period=first, agent=part.key)
+        for part in found.parts
+    ]
+    return linked(table, [*urls, *[""] * (len(table.rows) - len(urls))])
+
+
+def _periods_explained(detail: GoalDetail, table: Table | None) -> Table | None:
+    """Each period leads to how it was worked out; of an hourly goal that is the day's."""
+    if table is None or detail.subject.everyone:
+        return table
+    return linked(
+        table,
+        [_explain_url(detail, period=row.first_day) for row in reversed(detail.periods)],
+    )
 
 
 @access(SIGNED_IN)

@@ -9,13 +9,31 @@ from typing import Any
 
 from django.test import Client
 
+from goals.actions.challenges import create_challenge
 from goals.actions.goals import create_goal
+from goals.actions.notes import add_note
+from goals.actions.own_goals import set_own_goal
+from goals.actions.proposals import propose_goal
+from goals.actions.rewards import grant_reward, nominate
 from goals.actions.screens import create_screen
+from goals.ingest.corrections import correct_reading, exclude_reading
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
 from goals.ingest.work import ask
-from goals.models import Goal, Import, ImportWork, Job, Metric, Screen, Source
+from goals.models import (
+    Challenge,
+    Correction,
+    Goal,
+    Import,
+    ImportWork,
+    Job,
+    Metric,
+    Reading,
+    RewardKind,
+    Screen,
+    Source,
+)
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -25,6 +43,7 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.memberships import move_agent
 from teams.actions.notices import tell
 from teams.actions.tokens import create_token
 from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
@@ -117,12 +136,33 @@ class World:
             ],
             now=NOW,
         )
+        self._make_decisions(at)
         self.goal = self._goal("North's", scope="team", team=self.north)
         self.personal = self._goal(
             "Jin's", scope="agent", team=self.north, agent=self.people["agent"]
         )
         self.shared = self._goal("Everybody's", scope="organisation")
         run_until_done(NOW)
+
+    def _make_decisions(self, at: datetime) -> None:
+        """Three more readings of Jin's: one as it came in, one left out, one corrected."""
+        one, jin = Decimal(1), self.people["agent"].pk
+        write(
+            Source.objects.get(name="A"),
+            [
+                Record(n, self.metric.pk, f"{n}", self.north.pk, jin, at, one, one)
+                for n in (3, 4, 5)
+            ],
+            now=NOW,
+        )
+        kept = {"reason": "It was not his.", "now": NOW}
+        self.reading, left_out, corrected = Reading.objects.filter(
+            external_id__in=["3", "4", "5"]
+        ).order_by("external_id")
+        lead = self.people["manager"]
+        self.excluded = exclude_reading(lead, left_out, **kept)
+        correct_reading(lead, corrected, value=Decimal(2), weight=None, **kept)
+        self.correction = Correction.objects.get()
 
     def _goal(self, name: str, **subject: Any) -> Goal:
         return create_goal(
@@ -138,10 +178,59 @@ class World:
             **subject,
         )
 
+    def _make_challenge_and_rewards(self) -> None:
+        manager, agent = self.people["manager"], self.people["agent"]
+        self.reward_kind = RewardKind.objects.create(name="Cake", what="For all.", cost=Decimal(0))
+        self.challenge = create_challenge(
+            manager,
+            name="Together",
+            why="Nobody waits in vain.",
+            metric=self.metric,
+            team=self.north,
+            rule=Challenge.Rule.TOTAL,
+            line=Decimal(40),
+            starts_on=date(2026, 11, 20),
+            ends_on=date(2026, 11, 27),
+            now=NOW,
+        )
+        self.grant = grant_reward(
+            manager, kind=self.reward_kind, team=self.north, reason="A long week.", now=NOW
+        )
+        self.nomination = nominate(
+            agent,
+            team=self.north,
+            person=self.people["colleague"],
+            reason="Stayed until it was solved.",
+            now=NOW,
+        )
+
     def _make_things(self) -> None:
+        self.note = add_note(self.people["agent"], self.goal, day=NOW.date(), text="Snow.", now=NOW)
+        self.proposed = propose_goal(
+            self.people["manager"],
+            name="Handled in December",
+            metric=self.metric,
+            scope="team",
+            team=self.north,
+            cadence="monthly",
+            starts_on=date(2026, 12, 1),
+            target=Decimal(40),
+            why="Nobody waits in vain.",
+            owner=self.people["manager"],
+            now=NOW,
+        )
+        self.own_goal = set_own_goal(
+            self.people["agent"],
+            aim="Settle refunds alone",
+            sign="Nobody calls twice.",
+            due_on=date(2026, 12, 20),
+            now=NOW,
+        )
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
+        mover = self._person("Uma Rao", self.north)
+        self.moved = move_agent(None, mover, self.south, date(2026, 11, 10))
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
         self.notice = Notice.objects.get()
         self.membership = Membership.objects.get(user=self.people["agent"])
@@ -164,6 +253,7 @@ class World:
         self.upload, self.upload_to_drop = (
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
+        self._make_challenge_and_rewards()
         self.long_upload = receive(file, "year.csv", self.people["manager"], now=NOW)
         ask(self.long_upload, self.people["manager"], ImportWork.Step.CHECK, 500_000, now=NOW)
         self.job = Job.objects.create(
