@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='kind',
-            field=models.CharField(choices=[('recompute', 'Recompute what is stale'), ('clock', 'Work out expected by now as time passes'), ('day', "Close a team's day"), ('import', 'Check or bring in a long file'), ('tidy', 'Clear away uploads that nobody finished'), ('turns', 'Tell who must know of a turn'), ('digest', 'Send the digests that are due')], max_length=10),
+            field=models.CharField(choices=[('recompute', 'Recompute what is stale'), ('clock', 'Work out expected by now as time passes'), ('day', "Close a team's day"), ('import', 'Check or bring in a long file'), ('tidy', 'Clear away uploads that nobody finished'), ('turns', 'Tell who must know of a turn'), ('digest', 'Send the digests that are due'), ('challenges', 'Tell of challenges and close those that are over')], max_length=10),
         ),
         migrations.CreateModel(
             name='ImportWork',

@@ -10,9 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from playwright.sync_api import expect
 
+from goals.ingest import work
 from goals.models import Reading
 from goals.recompute.run import run_until_done
 from teams.models import User
+from tests.goals.ingest.books import book
+from tests.goals.ingest.test_work import the_worker_comes
 from tests.journeys.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,32 @@ def seen_on_the_metric_s_page(page, clock, calls):
 
 def heading(page):
     return page.get_by_role("heading", level=1)
+
+
+def test_a_long_workbook_of_several_sheets(either, harbour_anew, tmp_path, monkeypatch):
+    """The sheet is chosen, the worker does the rest, and the page goes on by itself, with script and without."""
+    monkeypatch.setattr(work, "LONG", 2)
+    path = tmp_path / "shifts.xlsx"
+    rows = [[f"s{n}", "Jin Park", f"2026-11-1{n}", 5 + n] for n in range(4)]
+    book(
+        path,
+        ("October", [["Id", "Agent", "Date", "Faxes"]]),
+        ("November", [["Id", "Agent", "Date", "Faxes"], *rows, ["Total", None, None, 26]]),
+    )
+    page = either.page
+    either.sign_in(User.objects.get(username="ada"))
+    either.visit("/imports/new/")
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="Read November").click()
+    expect(page.locator(".head")).to_contain_text("the sheet “November”")
+    page.get_by_role("button", name="Check the file").click()
+    expect(heading(page)).to_have_text("The file is being checked")
+    expect(page.locator("#headway")).to_contain_text("wait for their turn")
+    the_worker_comes(NOW)
+    expect(heading(page)).to_have_text("4 rows: 4 new.", timeout=15_000)
+    expect(page.get_by_text("Left out, because it is no row of the table")).to_be_visible()
+    page.get_by_role("button", name="Import 4 rows").click()
+    expect(heading(page)).to_have_text("The file is being imported")
+    the_worker_comes(NOW)
+    expect(heading(page)).to_have_text("Imported. 4 rows: 4 new.", timeout=15_000)
