@@ -213,6 +213,10 @@ def _settings(
             "teams:organisation",
             hint="Name, time zone, currency, first weekday, fiscal year",
         )
+    if can_manage(user):
+        ours += _item(
+            request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
+        )
     if can_lead(user):
         ours += _item(
             request,
@@ -220,10 +224,6 @@ def _settings(
             "monitor",
             "goals:screens",
             hint="A team’s goals on the wall, by a link of its own",
-        )
-    if can_manage(user):
-        ours += _item(
-            request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
         )
     if standing.is_administrator:
         ours += _item(

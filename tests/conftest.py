@@ -9,6 +9,7 @@ from django.db import connection
 
 from config.assets import build_assets
 from config.celery import app
+from goals.queries.state import forget
 from tests import services
 
 pytest_plugins = ["tests.browser", "tests.guards"]
@@ -34,6 +35,7 @@ def _empty_cache(settings):
     from django.core.cache import cache
 
     cache.clear()
+    forget()
 
 
 @pytest.fixture

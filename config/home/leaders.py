@@ -42,16 +42,30 @@ def leaders_today(visit: Visit) -> LeadersToday:
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
     several = len(teams) > 1
     # The same for all who lead the same teams, so it is built once for them until something changes.
-    whose = ("leaders", sorted(standing.leads), standing.is_administrator, f"{now:%x %H:%M}")
+    minute = f"{now:%x %H:%M}"
+    whose = ("leaders", sorted(standing.leads), standing.is_administrator, minute)
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     others = [
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
-        *todos.rejected_rows(user, now),
-        *todos.proposals_to_conclude(open_proposals(user, visit.organisation, now)),
+        *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
+        *todos.proposals_to_conclude(
+            kept(
+                visit.state,
+                ("proposals", user.pk, minute),
+                lambda: open_proposals(user, visit.organisation, now),
+            )
+        ),
         *todos.over(ledger.over, clock, now),
-        *todos.to_look_back_on(reviews_due(user, visit.organisation, now), ledger.over),
+        *todos.to_look_back_on(
+            kept(
+                visit.state,
+                ("reviews", user.pk, minute),
+                lambda: reviews_due(user, visit.organisation, now),
+            ),
+            ledger.over,
+        ),
         *todos.teams_without_goals(teams, aimed_for),
     ]
     # Two goals first, so that what else waits is not crowded out; then the rest of the goals.

@@ -16,15 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import blake2b
+from time import monotonic
 from typing import TypeVar, cast
 
 from django.core.cache import cache
 from django.db import connection
 
+from goals.lately import Lately
+
 Kept = TypeVar("Kept")
 State = str
 
 KEPT_SECONDS = 60
+_near: Lately[str, tuple[float, object]] = Lately(24)
+"""The last few results once more, in this process: to read a list of a hundred goals out of a cache takes
+longer than to write it into a page. What is kept is frozen, so that it can be shared."""
 _NEWEST = 20
 _STATE = f"""
 SELECT (SELECT version FROM goals_enginestate WHERE id = 1),
@@ -69,8 +75,17 @@ def kept(state: State, what: object, build: Callable[[], Kept]) -> Kept:
     `what` names the result and everything it depends on besides the data: whose eyes, which day.
     """
     key = f"kept:{digest(state, what)}"
+    near = _near.get(key)
+    if near is not None and near[0] > monotonic():
+        return cast("Kept", near[1])
     found = cache.get(key)
     if found is None:
         found = build()
         cache.set(key, found, KEPT_SECONDS)
+    _near.keep(key, (monotonic() + KEPT_SECONDS, found))
     return cast("Kept", found)
+
+
+def forget() -> None:
+    """Let nothing be kept near; for tests, whose databases go back to how they were."""
+    _near.forget()

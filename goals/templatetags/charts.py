@@ -12,6 +12,7 @@ from goals import charts
 from goals.charts import LedgerGroup, LedgerRow
 from goals.charts.scale import KEPT_DRAWINGS
 from goals.charts.wall import draw_wall_bullet
+from goals.lately import Lately
 from teams.templatetags.ui import status
 
 register = template.Library()
@@ -34,8 +35,22 @@ def ledger(groups: tuple[LedgerGroup, ...], caption: str = "Goals") -> SafeStrin
     """The table of goals, grouped by horizon; on phones each row becomes a block.
 
     One call for the whole table, and rows that did not change are not written anew: a page of a
-    hundred goals would otherwise spend most of its time in the template.
+    hundred goals would otherwise spend most of its time in the template. Groups that were kept from one
+    request to the next (`goals.queries.state.kept`) are not even looked at again.
     """
+    there = _written.get(id(groups))
+    if there is not None and there[0] is groups and there[1] == caption:
+        return there[2]
+    html = _table(groups, caption)
+    # With the groups themselves, so that no others can take their place in memory.
+    _written.keep(id(groups), (groups, caption, html))
+    return html
+
+
+_written: Lately[int, tuple[tuple[LedgerGroup, ...], str, SafeString]] = Lately(24)
+
+
+def _table(groups: tuple[LedgerGroup, ...], caption: str) -> SafeString:
     return format_html(
         '<table class="ledger" role="table"><caption class="sr">{}</caption>'
         '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Goal</th>'

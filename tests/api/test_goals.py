@@ -39,6 +39,8 @@ def test_a_goal_is_made(api, handled):
         "stretch": None,
         "owner": "priya",
         "feeds": None,
+        "guard": None,
+        "guard_bound": None,
         "state": "active",
         "version": 1,
     }

@@ -1,9 +1,9 @@
 """`make bench`: each figure with its floor, measured in one run; a table, and bench.json.
 
-    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,pages] [--keep]
+    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,memory,pages,sqlite] [--keep]
 
 Needs PostgreSQL (BENCH_DATABASE_URL, default the local one); each part has a database of its own, made
-and dropped. Nothing here passes or fails: the figures speak.
+and dropped. Nothing here passes or fails: the figures speak. A run of all parts also writes REPORT.md.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
-from typing import Any
 
+from tests.benchmarks.figures import REPORT, Figure, figures, report
+
+PARTS = "engine,ingest,memory,pages,sqlite"
+SQLITE_SIZE = "XS"
+"""What a bare machine's database is measured with."""
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-Figure = dict[str, float | None]
 
 
 def main() -> None:
@@ -35,34 +39,50 @@ def main() -> None:
         for size in sizes:
             raw[f"engine {size}"] = _in_process("engine", size, keep=arguments.keep)
     if "ingest" in wanted:
-        raw["ingest"] = _in_process("ingest", "S", keep=arguments.keep)
+        raw["ingest"] = _in_process(
+            "ingest", "S" if "S" in sizes else sizes[0], keep=arguments.keep
+        )
+    if "memory" in wanted:
+        raw["memory"] = _in_process("memory", "none", keep=arguments.keep)
     if "pages" in wanted:
         raw["pages"] = _in_process("pages", "none", keep=arguments.keep)
-    figures = _figures(raw, sizes)
-    _print(figures)
-    Path("bench.json").write_text(json.dumps(figures, indent=2) + "\n")
+    if "sqlite" in wanted:
+        raw["sqlite engine"] = _in_process("engine", SQLITE_SIZE, sqlite=True)
+        raw["sqlite ingest"] = _in_process("ingest", SQLITE_SIZE, sqlite=True)
+        raw["sqlite pages"] = _in_process("pages", "none", sqlite=True)
+    found = figures(raw, sizes)
+    _print(found)
+    Path("bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    if set(wanted) >= set(PARTS.split(",")):
+        REPORT.write_text(report(found, sizes))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", default="S,M", help="XS, S (1 million readings), M (10 million)")
-    parser.add_argument("--only", default="engine,ingest,pages")
+    parser.add_argument("--only", default=PARTS)
     parser.add_argument("--keep", action="store_true", help="Leave the databases there.")
     parser.add_argument("--part", default="", help=argparse.SUPPRESS)
     parser.add_argument("--size", default="S", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _in_process(part: str, size: str, *, keep: bool) -> dict[str, float]:
+def _in_process(
+    part: str, size: str, *, keep: bool = False, sqlite: bool = False
+) -> dict[str, float]:
     name = f"leadwell_bench_{part}_{size}".lower()
-    _on_server(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
-    print(f"measuring {part} {size} …", file=sys.stderr, flush=True)
+    print(f"measuring {part} {size}{' on SQLite' if sqlite else ''} …", file=sys.stderr, flush=True)
+    if not sqlite:
+        _on_server(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
     with tempfile.TemporaryDirectory() as folder:
+        where = (
+            f"sqlite:///{folder}/bench.sqlite3" if sqlite else f"{SERVER.rsplit('/', 1)[0]}/{name}"
+        )
         done = subprocess.run(
             [sys.executable, "-m", "tests.benchmarks", "--part", part, "--size", size],
             env={
                 **os.environ,
-                "DATABASE_URL": f"{SERVER.rsplit('/', 1)[0]}/{name}",
+                "DATABASE_URL": where,
                 "DATA_DIR": folder,
                 "DJANGO_SETTINGS_MODULE": "config.settings",
                 "STATEMENT_TIMEOUT": "86400",
@@ -71,7 +91,7 @@ def _in_process(part: str, size: str, *, keep: bool) -> dict[str, float]:
             stdout=subprocess.PIPE,
             text=True,
         )
-    if not keep:
+    if not (sqlite or keep):
         _on_server(f'DROP DATABASE "{name}"')
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -102,59 +122,20 @@ def _run_part(part: str, size: str) -> dict[str, float]:
 
     if part == "pages":
         return pages.measure()
+    if part == "memory":
+        return _memory()
     data.build(data.SIZES[size])
-    if part == "ingest":
-        return ingest.measure()
-    floor = [engine.rebuild_floor()]
-    rebuild = engine.full_rebuild()
-    floor.append(engine.rebuild_floor())
-    return {
-        "floor": sum(floor) / 2,
-        "rebuild": rebuild,
-        "incremental": engine.incremental(),
-        "statements 10": engine.statements(10),
-        "statements 10000": engine.statements(10_000),
-    }
+    return ingest.measure() if part == "ingest" else engine.measure()
 
 
-def _figures(raw: dict[str, dict[str, float]], sizes: list[str]) -> dict[str, Figure]:
-    figures: dict[str, Figure] = {}
-
-    def add(name: str, value: float, floor: float, *, unit: str = "s") -> None:
-        figures[f"{name} [{unit}]"] = {
-            "value": round(value, 4), "floor": round(floor, 4), "ratio": round(value / floor, 3),
-        }  # fmt: skip
-
-    for size in sizes:
-        found = raw.get(f"engine {size}")
-        if found is None:
-            continue
-        add(f"P1 full rebuild {size}, of one-statement floor", found["rebuild"], found["floor"])
-        add(f"P3 incremental {size}, of full rebuild", found["incremental"], found["rebuild"])
-        add(
-            f"P12 statements {size}, 10,000 readings of 10",
-            found["statements 10000"], found["statements 10"], unit="statements",
-        )  # fmt: skip
-    if len(sizes) > 1 and "engine S" in raw:
-        first, last = raw[f"engine {sizes[0]}"], raw[f"engine {sizes[-1]}"]
-        add(f"P2 incremental {sizes[-1]}, of {sizes[0]}", last["incremental"], first["incremental"])
-    if found := raw.get("ingest"):
-        add("P6 API, of ingest floor", found["first"], found["floor"], unit="rows/s")
-        add("P6 API, of a serializer's save", found["first"], found["plain"], unit="rows/s")
-        add("P6 replay, of first load", found["replay"], found["first"], unit="rows/s")
-    if found := raw.get("pages"):
-        _add_pages(add, found)
-    return figures
-
-
-def _add_pages(add: Any, found: dict[str, float]) -> None:
-    add("P7 Today, of a bare page", found["today"], found["bare"], unit="requests/s")
-    add("P7 unchanged Today, of a bare page", found["unchanged"], found["bare"], unit="requests/s")
-    for name in ("today", "goals", "goal", "metric"):
-        many, few = found[f"statements {name}, many"], found[f"statements {name}, few"]
-        add(f"P9 {name} at 100 times the data", many, few, unit="statements")
-    for name, most in (("html", 30), ("css", 15), ("script", 30)):
-        add(f"P11 {name} of Today, of its budget", found[name], most, unit="kB gzipped")
+def _memory() -> dict[str, float]:
+    """What `tests.benchmarks.memory` measures; nothing where it is not there."""
+    try:
+        memory = import_module("tests.benchmarks.memory")
+    except ModuleNotFoundError:
+        return {}
+    found: dict[str, float] = memory.measure()
+    return found
 
 
 def _print(figures: dict[str, Figure]) -> None:

@@ -6,11 +6,14 @@ knowing a time zone. 20,000 goals of every cadence: the organisation's, the team
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from goals.models import Goal, GoalTarget, Metric, Source
+from goals.models.bulk import plain
 from teams.models import Membership, Organisation, Role, Team, User
 
 AGENTS, TEAMS, METRICS, DAYS = 2_000, 100, 8, 90
@@ -28,7 +31,10 @@ def build(readings: int) -> None:
         _people()
         _metrics()
         _goals()
-    _readings(readings)
+    if connection.vendor == "postgresql":
+        _readings(readings)
+    else:
+        _readings_one_by_one(readings)
 
 
 def _people() -> None:
@@ -155,6 +161,44 @@ def _readings(wanted: int) -> None:
             cursor.execute(statement)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE goals_reading")
+        cursor.execute("ANALYZE")
+
+
+def _readings_one_by_one(wanted: int) -> None:
+    """The same for a database that cannot make series of numbers."""
+    each = max(round(wanted / (AGENTS * METRICS * DAYS)), 1)
+    every = max(AGENTS * METRICS * DAYS // wanted, 1)
+    source = Source.objects.get()
+    members = list(Membership.objects.order_by("pk").values_list("user_id", "team_id"))
+    metrics = list(Metric.objects.order_by("pk").values_list("pk", flat=True))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for n in range(DAYS):
+            day = FIRST_DAY + timedelta(days=n)
+            opens = datetime.combine(day, time(8), UTC)
+            for user_id, team_id in members:
+                if wanted < AGENTS * METRICS * DAYS and (user_id + n) % every:
+                    continue
+                for metric_id in metrics:
+                    for k in range(each):
+                        minutes = (k * 660 // each + user_id * 7 + metric_id * 13) % 660
+                        at = opens + timedelta(minutes=minutes)
+                        if at <= NOW:
+                            slot = at.replace(minute=0)
+                            value = 0 if (user_id + k + n) % 4 == 0 else 10_000
+                            yield (
+                                metric_id, team_id, user_id, plain(at), plain(day), plain(slot),
+                                plain(day), value, 10_000, source.pk,
+                                f"{metric_id}-{user_id}-{n}-{k}", 0,
+                            )  # fmt: skip
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO goals_reading (metric_id, team_id, agent_id, at, day, slot,"
+            " organisation_day, value, weight, source_id, external_id, import_id)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            rows(),
+        )
         cursor.execute("ANALYZE")
 
 

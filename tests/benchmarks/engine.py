@@ -1,4 +1,4 @@
-"""P1 to P3 and P12: full rebuild against the database's own floor, incremental runs against it."""
+"""P1 to P5 and P12: full rebuild and goals against the database's own floor, incremental runs against them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from decimal import Decimal
+from unittest import mock
 
 from django.db import connection, transaction
+from django.db.models import Count, Sum
 from django.test.utils import CaptureQueriesContext
 
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
-from goals.models import Reading, Source
-from goals.recompute import run, tallies
+from goals.models import Cadence, Progress, Reading, Scope, Snapshot, Source
+from goals.recompute import run, standings, tallies
+from goals.recompute.pasts import Pasts
+from goals.recompute.plans import Plan, read_plans
+from tests.benchmarks import floors
 from tests.benchmarks.data import NOW
 
 REPEATS = 5
@@ -29,9 +35,30 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def measure() -> dict[str, float]:
+    """Seconds of each, and statements."""
+    floor = [rebuild_floor()]
+    rebuild = full_rebuild()
+    floor.append(rebuild_floor())
+    goal_floor = [seconds(floors.all_goals) for _ in range(3)]
+    return {
+        "floor": sum(floor) / 2,
+        "rebuild": rebuild,
+        "goal floor": statistics.median(goal_floor),
+        "goals": goals_alone(),
+        "goals, not foretold": goals_alone(foretold=False),
+        "goals one by one": goals_one_by_one(),
+        # The rest begins where a run has left everything as it should be.
+        "again": goals_alone(),
+        "incremental": incremental(),
+        "statements 10": statements(10),
+        "statements 10000": statements(10_000),
+    }
+
+
 def rebuild_floor() -> float:
     """All days' sums in one statement into a keyed table, and 20,000 goals' sums in another."""
-    return seconds(_all_days) + seconds(_all_goals)
+    return seconds(floors.all_days) + seconds(floors.all_goals)
 
 
 def full_rebuild() -> float:
@@ -44,6 +71,67 @@ def full_rebuild() -> float:
         run.run_clock(NOW)
 
     return seconds(work)
+
+
+def goals_alone(*, foretold: bool = True) -> float:
+    """Every goal's current period from the tallies: progress, status and snapshots, written from nothing.
+
+    Without `foretold`, as if no figure had a past to forecast from.
+    """
+    Progress.objects.all().delete()
+    Snapshot.objects.all().delete()
+    nothing_known = mock.patch.object(standings, "read_pasts", return_value=Pasts({}))
+    with nullcontext() if foretold else nothing_known:
+        return seconds(lambda: run.run_clock(NOW))
+
+
+def goals_one_by_one(sample: int = 200) -> float:
+    """The way most software goes: for each goal a query, and a save. Timed for some, and scaled to all."""
+    plans = list(read_plans().by_id.values())
+    some = random.Random(1).sample(plans, min(sample, len(plans)))
+
+    def work() -> None:
+        for plan in some:
+            _work_out_one(plan)
+
+    return seconds(work) * len(plans) / len(some)
+
+
+def _work_out_one(plan: Plan) -> None:
+    period = plan.rhythm.period_of(NOW.date())
+    if period is None:
+        return
+    found = Reading.objects.filter(metric=plan.metric_id, day__range=(period.first, period.last))
+    starts_at, ends_at = plan.calendar.window(period)
+    if plan.rhythm.cadence == Cadence.HOURLY:
+        starts_at = NOW.replace(minute=0)
+        ends_at = starts_at + timedelta(hours=1)
+        found = found.filter(at__gte=starts_at, at__lt=ends_at)
+    if plan.scope == Scope.TEAM:
+        found = found.filter(team=plan.team_id)
+    elif plan.scope == Scope.AGENT:
+        found = found.filter(agent_id=plan.agent_id)
+    sums = found.aggregate(value=Sum("value"), weight=Sum("weight"), n=Count("pk"))
+    target, _ = plan.target_of(period)
+    Progress.objects.update_or_create(
+        goal_id=plan.id,
+        agent_id=plan.agent_id,
+        starts_at=starts_at,
+        defaults={
+            "ends_at": ends_at,
+            "first_day": period.first,
+            "last_day": period.last,
+            "value": sums["value"] or 0,
+            "weight": sums["weight"] or 0,
+            "n": sums["n"],
+            "target": target,
+            "expected": target,
+            "status": "on_pace",
+            "work_done": 0,
+            "work_total": 0,
+            "computed_at": NOW,
+        },
+    )
 
 
 def incremental(changes: int = CHANGES) -> float:
@@ -89,65 +177,3 @@ def mixed(changes: int, seed: int) -> list[Record]:
             )
         )
     return records
-
-
-def _all_days() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("SET work_mem = '256MB'")
-        cursor.execute("DROP TABLE IF EXISTS floor_days")
-        cursor.execute(
-            "CREATE TABLE floor_days (metric_id bigint, agent_id bigint, day date, value numeric,"
-            " weight numeric, n bigint, PRIMARY KEY (metric_id, agent_id, day))"
-        )
-        cursor.execute(
-            "INSERT INTO floor_days SELECT metric_id, agent_id, day, SUM(value), SUM(weight), COUNT(*)"
-            " FROM goals_reading GROUP BY metric_id, agent_id, day"
-        )
-        cursor.execute("DROP TABLE floor_days")
-
-
-def _all_goals() -> None:
-    """Each goal's current period summed from the readings, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH g AS (
-                SELECT id, metric_id, scope, team_id, agent_id, cadence,
-                       CASE cadence WHEN 'yearly' THEN date_trunc('year', %(day)s::date)
-                            WHEN 'quarterly' THEN date_trunc('quarter', %(day)s::date)
-                            WHEN 'monthly' THEN date_trunc('month', %(day)s::date)
-                            WHEN 'weekly' THEN date_trunc('week', %(day)s::date)
-                            ELSE %(day)s::date END AS first
-                FROM goals_goal),
-            d AS MATERIALIZED (
-                SELECT metric_id, team_id, agent_id, day, SUM(value) v, SUM(weight) w, COUNT(*) n
-                FROM goals_reading WHERE day >= date_trunc('year', %(day)s::date)
-                GROUP BY metric_id, team_id, agent_id, day),
-            t AS MATERIALIZED (
-                SELECT metric_id, team_id, day, SUM(v) v, SUM(w) w, SUM(n) n FROM d
-                GROUP BY metric_id, team_id, day),
-            o AS MATERIALIZED (
-                SELECT metric_id, day, SUM(v) v, SUM(w) w, SUM(n) n FROM t GROUP BY metric_id, day),
-            h AS MATERIALIZED (
-                SELECT metric_id, team_id, SUM(value) v, SUM(weight) w, COUNT(*) n
-                FROM goals_reading WHERE day = %(day)s AND slot = %(slot)s
-                GROUP BY metric_id, team_id)
-            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN d ON d.metric_id = g.metric_id
-               AND d.agent_id = g.agent_id AND d.day >= g.first WHERE scope = 'agent' GROUP BY g.id
-            UNION ALL
-            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN t ON t.metric_id = g.metric_id
-               AND t.team_id = g.team_id AND t.day >= g.first
-             WHERE scope = 'team' AND cadence <> 'hourly' GROUP BY g.id
-            UNION ALL
-            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN o ON o.metric_id = g.metric_id
-               AND o.day >= g.first
-             WHERE scope = 'organisation' AND cadence <> 'hourly' GROUP BY g.id
-            UNION ALL
-            SELECT g.id, SUM(v), SUM(w), SUM(n) FROM g JOIN h ON h.metric_id = g.metric_id
-               AND (scope = 'organisation' OR h.team_id = g.team_id)
-             WHERE cadence = 'hourly' GROUP BY g.id
-            """,
-            {"day": NOW.date(), "slot": NOW.replace(minute=0)},
-        )
-        cursor.fetchall()

@@ -26,8 +26,7 @@ PLAIN_ROWS = 1_000
 def measure() -> dict[str, float]:
     """Rows a second: the floor, the API's first load and replay, and a serializer's many=True save."""
     floor = BATCH * BATCHES / sum(seconds(lambda n=n: _floor(n)) for n in range(BATCHES))  # type: ignore[misc]
-    first, replay = _through_the_api()
-    return {"floor": floor, "first": first, "replay": replay, "plain": _plain_rest()}
+    return {"floor": floor, **_through_the_api(), "plain": _plain_rest()}
 
 
 def _rows(batch: int) -> list[dict[str, Any]]:
@@ -46,11 +45,14 @@ def _rows(batch: int) -> list[dict[str, Any]]:
     ]
 
 
-def _through_the_api() -> tuple[float, float]:
+def _through_the_api() -> dict[str, float]:
+    """The first load; the same bodies again; and the same rows in another order, which must all be read."""
     admin = User.objects.create_superuser("bench-admin", "Bench Admin", password="-")
     _, token = create_token(None, admin, "bench", ["ingest"], source="Bench API", now=NOW)
     client = Client(SERVER_NAME="127.0.0.1")
-    bodies = [json.dumps({"readings": _rows(batch)}) for batch in range(BATCHES)]
+    batches = [_rows(batch) for batch in range(BATCHES)]
+    bodies = [json.dumps({"readings": rows}) for rows in batches]
+    others = [json.dumps({"readings": rows[::-1]}) for rows in batches]
 
     def send(body: str) -> None:
         answer = client.post(
@@ -62,8 +64,12 @@ def _through_the_api() -> tuple[float, float]:
         assert answer.status_code == 200, answer.content[:500]
         assert not answer.json()["rejected"]
 
-    times = [sum(seconds(lambda body=body: send(body)) for body in bodies) for _ in range(2)]  # type: ignore[misc]
-    return BATCH * BATCHES / times[0], BATCH * BATCHES / times[1]
+    # What a worker does once in its life is no part of any of them.
+    send(json.dumps({"readings": _rows(0)[:1]}))
+    return {
+        name: BATCH * BATCHES / sum(seconds(lambda body=body: send(body)) for body in several)  # type: ignore[misc]
+        for name, several in (("first", bodies), ("replay", bodies), ("reread", others))
+    }
 
 
 def _floor(batch: int) -> None:
@@ -85,7 +91,7 @@ def _floor(batch: int) -> None:
         cursor.execute(
             "INSERT INTO goals_reading (metric_id, external_id, team_id, agent_id, at, day, slot,"
             " organisation_day, value, weight, source_id, import_id) SELECT metric_id, external_id,"
-            " team_id, agent_id, at, day, slot, organisation_day, value, weight, %s, 0 FROM stage"
+            " team_id, agent_id, at, day, slot, organisation_day, value, weight, %s, 0 FROM stage WHERE 1 = 1"
             " ON CONFLICT (source_id, metric_id, external_id) DO UPDATE SET value = excluded.value",
             [source.pk],
         )

@@ -1,47 +1,44 @@
-"""P7, P9 and P11: the manager's Today beside a bare page, statements at a hundredfold, weights."""
+"""P7 to P9 and P11: pages beside a bare page, statements at a hundredfold, weights."""
 
 from __future__ import annotations
 
 import gzip
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from config.urls import urlpatterns as site
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.models import Goal, GoalTarget, Metric, Source
 from goals.recompute import run
-from teams.access import SIGNED_IN, access
 from teams.models import Membership, Organisation, Role, Team, User
-from tests.benchmarks.engine import seconds
+from tests.benchmarks import load
 
-TEAMS, GOALS_EACH, REQUESTS = 12, 8, 40
+TEAMS, GOALS_EACH = 12, 8
+OTHERS = {
+    "company": "/company/",
+    "escalations": "/escalations/",
+    "kudos": "/kudos/",
+    "search": "/search/?q=page",
+}
+"""Measured where the site has them."""
 _WEIGHT = Decimal(25)
 CADENCES = ("daily", "weekly", "monthly", "quarterly")
 
 
-@access(SIGNED_IN)
-def bare(request: HttpRequest) -> HttpResponse:
-    """A page that says hello to whoever is signed in."""
-    return HttpResponse(f"<!doctype html><title>Bare</title><p>Hello {request.user}")
-
-
-urlpatterns = [path("bare/", bare), *site]
-
-
 def measure() -> dict[str, float]:
-    """Requests a second of the bare page and of Today, new and unchanged; statements; kilobytes."""
-    with override_settings(ROOT_URLCONF="tests.benchmarks.pages", ALLOWED_HOSTS=["testserver"]):
+    """Requests a second of the bare page and of others, new and unchanged; statements; kilobytes."""
+    with override_settings(ALLOWED_HOSTS=["testserver", load.HOST]):
         small = _build(1, 1, days=1)
         few = {name: _statements(small, url) for name, url in _pages().items()}
         manager = _build(TEAMS, GOALS_EACH, days=100)
@@ -49,13 +46,68 @@ def measure() -> dict[str, float]:
         figures = {f"statements {name}, few": float(number) for name, number in few.items()}
         figures |= {f"statements {name}, many": float(number) for name, number in many.items()}
         client = _client(manager)
-        figures["bare"] = _rate(client, "/bare/")
-        figures["today"] = _rate(client, "/")
-        etag = client.get("/").headers.get("ETag", "")
-        assert client.get("/", headers={"if-none-match": etag}).status_code == 304
-        figures["unchanged"] = _rate(client, "/", etag)
         figures |= _weights(client)
+        with load.serving() as port:
+            figures |= load.rates(port, _requests(port, client, _pages()), _cookie(client))
+            agent = _client(_agent(manager))
+            of_agent = {
+                "bare, agent": ("/bare/ HTTP/1.1", 200),
+                "agent's Today": ("/ HTTP/1.1", 200),
+            }
+            figures |= load.rates(port, of_agent, _cookie(agent))
     return figures
+
+
+def _requests(port: int, client: Client, pages: dict[str, str]) -> dict[str, tuple[str, int]]:
+    """What is asked for by the manager: the bare page, the others, and Today unchanged since the last visit."""
+    wanted = {"bare": "/bare/", **pages, **_where_there_is(OTHERS)}
+    etag = client.get("/", headers={"host": f"{load.HOST}:{port}"}).headers.get("ETag", "")
+    requests = {name: (f"{url} HTTP/1.1", 200) for name, url in wanted.items()}
+    requests["unchanged"] = (f"/ HTTP/1.1\r\nIf-None-Match: {etag}", 304)
+    return requests
+
+
+def _where_there_is(pages: dict[str, str]) -> dict[str, str]:
+    """Those of the pages that the site has by now."""
+    found = {}
+    for name, url in pages.items():
+        with suppress(Resolver404):
+            resolve(url.partition("?")[0])
+            found[name] = url
+    return found
+
+
+def _cookie(client: Client) -> str:
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def _agent(manager: User) -> User:
+    """An agent of the first team, with a goal for each metric, and some days of figures."""
+    agent = User.objects.create(username="bench-agent", name="Ben Agent")
+    team = Team.objects.get(slug="page-0")
+    Membership.objects.create(user=agent, team=team, role=Role.AGENT, starts_on=date(2020, 1, 1))
+    now = timezone.now()
+    records = []
+    for place, metric in enumerate(Metric.objects.filter(slug__startswith="page-").order_by("pk")):
+        goal = Goal.objects.create(
+            name=f"Own {place}", metric=metric, scope="agent", agent=agent, team=team,
+            cadence=CADENCES[place % len(CADENCES)], starts_on=now.date() - timedelta(days=100),
+            why="Somebody waits.", owner=manager, created_by=manager, created_at=now,
+        )  # fmt: skip
+        GoalTarget.objects.create(
+            goal=goal, since=goal.starts_on, target=60 if place % 2 else 400, reason="Agreed.",
+            set_by=manager, set_at=now,
+        )  # fmt: skip
+        for back in range(1, 60):
+            at = datetime.combine(now.date() - timedelta(days=back), time(9, 30), UTC)
+            records.append(
+                Record(0, metric.pk, f"agent-{place}-{back}", team.pk, agent.pk, at,
+                       _figure(0, place, back), _WEIGHT)
+            )  # fmt: skip
+    write(Source.objects.get(name="Pages"), records, now=now)
+    run.run_until_done(now)
+    return User.objects.get(pk=agent.pk)
 
 
 def _build(teams: int, goals_each: int, *, days: int) -> User:
@@ -137,13 +189,6 @@ def _statements(user: User, url: str) -> int:
         answer = client.get(url)
     assert answer.status_code == 200, (url, answer.status_code)
     return len(captured)
-
-
-def _rate(client: Client, url: str, etag: str = "") -> float:
-    headers = {"if-none-match": etag} if etag else {}
-    for _ in range(3):
-        client.get(url, headers=headers)
-    return REQUESTS / seconds(lambda: [client.get(url, headers=headers) for _ in range(REQUESTS)])
 
 
 def _weights(client: Client) -> dict[str, float]:

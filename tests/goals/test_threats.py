@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goals.models import Goal, GoalTarget, Import, Metric, Reading, Source
+from goals.queries.state import forget
 from goals.recompute import run
 from teams.models import Team, User
 from tests.goals.engine.numbers import NOW, make_goal, make_metric, record, send
@@ -52,6 +53,7 @@ def test_case_5_no_text_about_figures_becomes_an_element_or_an_attribute(
         Import.objects.update(file_name=words, source_name=words[:100])
         User.objects.filter(pk=agent.pk).update(name=words)
         cache.clear()
+        forget()
 
     fill("Plain words")
     plain = {path: elements(browser.get(path, query).content) for path, query in pages}

@@ -99,10 +99,11 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         return {title: labels(items) for title, items in found}
 
     assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
-    assert groups(manager)["Everybody’s"] == ["Teams"]
+    assert groups(manager)["Everybody’s"] == ["Teams", "Screens"]
     assert groups(administrator)["Everybody’s"] == [
         "Organisation",
         "Teams",
+        "Screens",
         "People",
         "Administrators",
     ]

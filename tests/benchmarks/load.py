@@ -1,0 +1,111 @@
+"""Asking a server for pages as many browsers do: gunicorn with two workers, eight connections at a time."""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+WORKERS, CONNECTIONS, ROUNDS = 2, 8, 5
+SPELL = 1.5
+"""Seconds that each page is asked for in each round."""
+HOST = "127.0.0.1"
+SITE = "tests.benchmarks.served:application"
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The site on a free port, for the duration of the block."""
+    port = _free_port()
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--bind", f"{HOST}:{port}",
+            "--log-level", "critical", SITE,
+        ],
+        env={**os.environ, "PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def rates(port: int, requests: Mapping[str, tuple[str, int]], cookie: str) -> dict[str, float]:
+    """Requests a second of each page: the median of rounds in which all of them take turns, so that what
+    else the machine does slows all of them alike.
+
+    `requests` is, by name, the lines that go out (address and headers) and the status that must come back.
+    """
+    ready = {
+        name: (
+            f"GET {lines}\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode(),
+            f"HTTP/1.1 {status} ".encode(),
+        )
+        for name, (lines, status) in requests.items()
+    }
+    found: dict[str, list[float]] = {name: [] for name in ready}
+    for turn in range(-1, ROUNDS):
+        for name, (request, wanted) in ready.items():
+            rate = _spell(port, request, wanted, SPELL if turn >= 0 else SPELL / 3)
+            # The first round warms what workers keep.
+            if turn >= 0:
+                found[name].append(rate)
+    return {name: statistics.median(several) for name, several in found.items()}
+
+
+def _spell(port: int, request: bytes, wanted: bytes, seconds: float) -> float:
+    begin = time.perf_counter()
+    until = begin + seconds
+
+    def ask(_: int) -> int:
+        count = 0
+        while time.perf_counter() < until:
+            answer = _answer(port, request)
+            if not answer.startswith(wanted):
+                raise AssertionError(f"{request[:60]!r}: {answer[:200]!r}")
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        done = sum(pool.map(ask, range(CONNECTIONS)))
+    return done / (time.perf_counter() - begin)
+
+
+def _answer(port: int, request: bytes) -> bytes:
+    with socket.create_connection((HOST, port), timeout=60) as connection:
+        connection.sendall(request)
+        begin = connection.recv(65536)
+        while connection.recv(65536):
+            pass
+        return begin
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            _answer(
+                port,
+                f"GET /healthz HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode(),
+            )
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server does not answer.")
