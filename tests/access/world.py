@@ -166,7 +166,7 @@ class World:
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
-        self.notice = Notice.objects.get()
+        self.notice = Notice.objects.get(key="once")
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
