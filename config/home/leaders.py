@@ -51,8 +51,22 @@ def leaders_today(visit: Visit) -> LeadersToday:
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
         *todos.proposals_to_conclude(open_proposals(user, visit.organisation, now)),
+        *todos.proposals_to_conclude(
+            kept(
+                visit.state,
+                ("proposals", user.pk, minute),
+                lambda: open_proposals(user, visit.organisation, now),
+            )
+        ),
         *todos.over(ledger.over, clock, now),
-        *todos.to_look_back_on(reviews_due(user, visit.organisation, now), ledger.over),
+        *todos.to_look_back_on(
+            kept(
+                visit.state,
+                ("reviews", user.pk, minute),
+                lambda: reviews_due(user, visit.organisation, now),
+            ),
+            ledger.over,
+        ),
         *todos.teams_without_goals(teams, aimed_for),
     ]
     # Two goals first, so that what else waits is not crowded out; then the rest of the goals.

@@ -30,7 +30,7 @@ def test_a_goal_is_proposed_answered_and_agreed_on_at_another_number(either):
     page.get_by_role("button", name="Propose at the huddle").click()
     expect(page.locator(".toast")).to_contain_text("is proposed")
     proposal = Proposal.objects.latest("pk")
-    address = page.url
+    address = f"/goals/{proposal.goal_id}/proposal/"
     page.context.clear_cookies()
     either.sign_in(person("jin"))
     either.visit("/")
