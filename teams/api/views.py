@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
@@ -9,6 +10,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -93,7 +95,7 @@ class ApiView(APIView):
     writing_scope: ClassVar[str] = WRITE
     max_body: ClassVar[int] = MEGABYTE
     permission_classes = (MayUse,)
-    parser_classes = (StrictJSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
     throttle_classes = (PerCaller,)
     metadata_class = None
     schema = Documented()
