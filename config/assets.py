@@ -44,8 +44,11 @@ SHEETS = (
     "teams",
     "inbox",
     "goals",
+    "life",
     "briefs",
+    "challenges",
     "config",
+    "headway",
     "print",
 )
 """In the order in which a browser must read them: the layers are named in the first."""

@@ -10,12 +10,19 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to changes of people and calendars; say how fresh figures are, and what is told of goals."""
+        """Listen to changes of people and calendars; say how fresh figures are, what is told of goals, and on a
+        person's page what they want to get better at.
+        """
         # Models can only be imported once every app has been loaded.
         from goals import notice_kinds, receivers  # noqa: PLC0415
+        from goals.ingest import work  # noqa: PLC0415
         from goals.views.freshness import in_the_frame  # noqa: PLC0415
+        from goals.views.person_part import own_goals_part  # noqa: PLC0415
         from teams.context import register_freshness  # noqa: PLC0415
+        from teams.parts import register_person_part  # noqa: PLC0415
 
         receivers.connect()
+        work.register()
         notice_kinds.name_them()
         register_freshness(in_the_frame)
+        register_person_part("own goals", own_goals_part)

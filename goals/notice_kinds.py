@@ -8,6 +8,9 @@ TURNED = "goals.turned"
 GOOD_NEWS = "goals.good_news"
 CLOSED = "goals.closed"
 REVISED = "goals.revised"
+PROPOSED = "goals.proposed"
+ANSWERED = "goals.answered"
+AGREED = "goals.agreed"
 
 
 def name_them() -> None:
@@ -36,4 +39,13 @@ def name_them() -> None:
             icon="history",
             by_mail=True,
         ),
+        Kind(
+            PROPOSED,
+            "A goal is proposed to your team",
+            "Agree, lower or raise.",
+            icon="messages-square",
+            by_mail=True,
+        ),
+        Kind(ANSWERED, "Everybody has answered your proposal", icon="messages-square"),
+        Kind(AGREED, "A proposed goal is agreed on, or withdrawn", icon="handshake"),
     )

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from goals.models import TEAM_ITSELF, Goal, Import, Progress, Reading, Scope, Screen
-from teams.models import Team, User
+from goals.models import (
+    TEAM_ITSELF,
+    AgentDay,
+    Challenge,
+    Goal,
+    Import,
+    Metric,
+    OwnGoal,
+    Participation,
+    Progress,
+    Proposal,
+    Reading,
+    RewardGrant,
+    RewardNomination,
+    Scope,
+    Screen,
+)
+from teams.models import Membership, Role, Team, User
 from teams.permissions import (
     agents_whose_figures_are_visible_to,
+    organisation_day,
     standing_of,
     teams_visible_to,
 )
@@ -93,6 +111,52 @@ def can_write_readings_of(user: User, team_id: int) -> bool:
     return standing.is_administrator or team_id in standing.manages
 
 
+def can_override(user: User, goal: Goal) -> bool:
+    """Whether this person may say how they see a goal beside its figures: its owner, while in charge of it."""
+    return goal.owner_id == user.pk and can_adjust_goal(user, goal)
+
+
+def can_note(user: User, goal: Goal) -> bool:
+    """Who may write something down about a goal they see: those whose goal it is, and their leads."""
+    standing = standing_of(user)
+    if goal.team_id is None:
+        return bool(standing.teams) or standing.is_administrator
+    if goal.scope == Scope.AGENT:
+        return goal.agent_id == user.pk or goal.team_id in standing.leads
+    return goal.team_id in standing.teams
+
+
+def can_conclude(user: User, proposal: Proposal) -> bool:
+    """Whether this person may agree on a proposal with the team, or withdraw it: whoever proposed it, while
+    they lead the team, and those who may adjust the goal.
+    """
+    goal = proposal.goal
+    proposed = proposal.by_id == user.pk and goal.team_id in standing_of(user).leads
+    return proposed or can_adjust_goal(user, goal)
+
+
+def own_goals_visible_to(user: User) -> QuerySet[OwnGoal]:
+    """One's own; those shown to the lead, of the agents one leads and the supervisors one manages today;
+    those shown to the team, of whoever is in a team with one today. Nobody else's, for administrators too.
+    """
+    standing = standing_of(user)
+    held = Membership.objects.on(organisation_day(timezone.now()))
+    led = held.filter(
+        Q(role=Role.AGENT, team__in=standing.leads)
+        | Q(role=Role.SUPERVISOR, team__in=standing.manages)
+    )
+    mates = held.filter(team__in=standing.teams)
+    to_lead = Q(audience=OwnGoal.Audience.LEAD, person__in=led.values("user_id"))
+    to_team = Q(audience=OwnGoal.Audience.TEAM, person__in=mates.values("user_id"))
+    return OwnGoal.objects.filter(Q(person=user) | to_lead | to_team)
+
+
+def own_metrics_of(user: User) -> QuerySet[Metric]:
+    """Those in use that this person has figures of."""
+    figures = AgentDay.objects.filter(agent_id=user.pk, metric_id=OuterRef("pk"))
+    return Metric.objects.filter(Exists(figures), archived_at=None)
+
+
 def screens_visible_to(user: User) -> QuerySet[Screen]:
     """Screens that still work: of the teams one leads; administrators see all."""
     standing = standing_of(user)
@@ -111,3 +175,56 @@ def can_hang_screens_for(user: User, team: Team) -> bool:
     """Leaders of the team, and administrators."""
     standing = standing_of(user)
     return standing.is_administrator or team.pk in standing.leads
+
+
+# --- Challenges and rewards ----------------------------------------------------------------------
+
+
+def challenges_visible_to(user: User) -> QuerySet[Challenge]:
+    """The organisation's to all; a team's to the team and to administrators; and those one takes part in,
+    so that whoever moves on can still leave them.
+    """
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return Challenge.objects.all()
+    shown = Q(team__isnull=True) | Q(team__in=standing.teams)
+    mine = Participation.objects.filter(user=user, left_at=None).values("challenge_id")
+    return Challenge.objects.filter(shown | Q(pk__in=mine))
+
+
+def can_change_challenge(user: User, challenge: Challenge) -> bool:
+    """Whoever made it while they lead the team, and the team's managers; for the organisation's whoever
+    made it while a manager, and administrators.
+    """
+    standing = standing_of(user)
+    made = challenge.created_by_id == user.pk
+    if challenge.team_id is None:
+        return standing.is_administrator or (made and bool(standing.manages))
+    return (made and challenge.team_id in standing.leads) or challenge.team_id in standing.manages
+
+
+def can_join(user: User, challenge: Challenge) -> bool:
+    """Agents (where it says so, leads too) of the team; of any team for the organisation's."""
+    standing = standing_of(user)
+    is_wide = challenge.joinable == Challenge.Joinable.EVERYBODY
+    teams = standing.teams if is_wide else standing.agent_in
+    return bool(teams) if challenge.team_id is None else challenge.team_id in teams
+
+
+def grants_visible_to(user: User) -> QuerySet[RewardGrant]:
+    """What was given for what is public to the team; one's own stays with one. Administrators see all."""
+    standing = standing_of(user)
+    if standing.is_administrator:
+        return RewardGrant.objects.all()
+    return RewardGrant.objects.filter(Q(team__in=standing.teams) | Q(person=user))
+
+
+def can_grant_in(user: User, team: Team) -> bool:
+    """The team's managers. Setting the budget is the administrators', so that nobody does both."""
+    return team.pk in standing_of(user).manages
+
+
+def nominations_visible_to(user: User) -> QuerySet[RewardNomination]:
+    """One's own, and for managers those of their teams."""
+    standing = standing_of(user)
+    return RewardNomination.objects.filter(Q(by=user) | Q(team__in=standing.manages))

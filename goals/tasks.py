@@ -32,11 +32,18 @@ def wake() -> None:
     send(run_due)
 
 
+def wake_job(job_id: int) -> None:
+    """Have a long job begin at once. Called after the commit that made it."""
+    send(run_long, job_id)
+
+
 @shared_task(name="goals.sweep")
 def sweep() -> None:
     """Find due work in the database and hand it out: what a lost message or a dead worker left too."""
-    for job_id in jobs.sweep(timezone.now()):
-        send(run_job, job_id)
+    due = jobs.sweep(timezone.now())
+    long = jobs.long_ones(due)
+    for job_id in due:
+        send(run_long if job_id in long else run_job, job_id)
 
 
 @shared_task(name="goals.run_job")
@@ -45,8 +52,19 @@ def run_job(job_id: int) -> None:
     jobs.run_job(job_id, timezone.now())
 
 
+@shared_task(name="goals.run_long", time_limit=3_300, soft_time_limit=3_200)
+def run_long(job_id: int) -> None:
+    """Do a job that takes minutes. The broker may send it once more meanwhile: then its lease is held."""
+    jobs.run_job(job_id, timezone.now())
+
+
 @shared_task(name="goals.run_due")
 def run_due() -> None:
     """Do at once what a commit left stale."""
-    for job_id in jobs.sweep(timezone.now()):
-        jobs.run_job(job_id, timezone.now())
+    due = jobs.sweep(timezone.now())
+    long = jobs.long_ones(due)
+    for job_id in due:
+        if job_id in long:
+            send(run_long, job_id)
+        else:
+            jobs.run_job(job_id, timezone.now())

@@ -158,6 +158,8 @@ def _items(request: HttpRequest, user: User, standing: Standing, unread: int) ->
     yield from _item(request, "Company", "building-2", "company", group=2)
     for team in standing.own_teams[:MOST_TEAMS]:
         yield from _item(request, team.name, "users", "team", team.slug, group=2)
+    yield from _item(request, "Challenges", "flag", "goals:challenges", group=2)
+    yield from _item(request, "Rewards", "gift", "goals:rewards", group=2)
     yield from _item(request, "Metrics", "ruler", "goals:metrics", group=2)
     if can_import(user):
         yield from _item(request, "Imports", "file-up", "goals:imports", group=2)
@@ -213,6 +215,10 @@ def _settings(
             "teams:organisation",
             hint="Name, time zone, currency, first weekday, fiscal year",
         )
+    if can_manage(user):
+        ours += _item(
+            request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
+        )
     if can_lead(user):
         ours += _item(
             request,
@@ -220,10 +226,6 @@ def _settings(
             "monitor",
             "goals:screens",
             hint="A team’s goals on the wall, by a link of its own",
-        )
-    if can_manage(user):
-        ours += _item(
-            request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
         )
     if standing.is_administrator:
         ours += _item(

@@ -27,6 +27,8 @@ _JOBS = {
     Job.Kind.RECOMPUTE: "Working out new figures",
     Job.Kind.CLOCK: "Moving expected by now on",
     Job.Kind.DAY: "Closing a day",
+    Job.Kind.IMPORT: "Bringing in a long file",
+    Job.Kind.TIDY: "Clearing away old uploads",
     Job.Kind.TURNS: "Telling of goals that turned",
     Job.Kind.DIGEST: "Sending digests",
 }

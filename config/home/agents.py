@@ -12,6 +12,7 @@ from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.ledger_rows import first_name
+from goals.queries.proposals import open_proposals
 from goals.queries.sentences import Sentence, for_agent
 from goals.queries.sources import Freshness
 from teams.models.people import LEADS
@@ -34,7 +35,7 @@ class AgentsToday:
 
 
 def agents_today(visit: Visit) -> AgentsToday:
-    """The goals of one's team, and one's own. Eight statements, with hours nine."""
+    """The goals of one's team, and one's own. Ten statements, with hours eleven."""
     user, organisation, now = visit.user, visit.organisation, visit.now
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.agent_in]
@@ -57,7 +58,10 @@ def agents_today(visit: Visit) -> AgentsToday:
         team=team,
         own=own,
         todos=todos.at_most(
-            todos.own_off_pace(own.pursued),
+            [
+                *todos.proposals_to_answer(open_proposals(user, organisation, now)),
+                *todos.own_off_pace(own.pursued),
+            ],
             todos.end_of(own, visit.clock, now),
         ),
         help_line=_help_line([team.pk for team in teams], name, visit),

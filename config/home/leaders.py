@@ -11,6 +11,8 @@ from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
+from goals.queries.proposals import open_proposals
+from goals.queries.reviews import reviews_due
 from goals.queries.sentences import Sentence, for_leader
 from goals.queries.sources import Freshness
 from goals.queries.state import kept
@@ -32,7 +34,8 @@ class LeadersToday:
 def leaders_today(visit: Visit) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
-    Eight statements, with hours nine: four for the company, three for the goals, imports.
+    Eleven statements, with hours twelve: four for the company, four for the goals, imports, proposals,
+    look-backs.
     """
     user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
@@ -47,7 +50,9 @@ def leaders_today(visit: Visit) -> LeadersToday:
     others = [
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
+        *todos.proposals_to_conclude(open_proposals(user, visit.organisation, now)),
         *todos.over(ledger.over, clock, now),
+        *todos.to_look_back_on(reviews_due(user, visit.organisation, now), ledger.over),
         *todos.teams_without_goals(teams, aimed_for),
     ]
     # Two goals first, so that what else waits is not crowded out; then the rest of the goals.

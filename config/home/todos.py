@@ -11,7 +11,9 @@ from django.urls import reverse
 from goals import dates, formats
 from goals.models import Import
 from goals.permissions import imports_visible_to
+from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
+from goals.queries.proposals import Waiting
 from goals.queries.sentences import BAD
 from goals.queries.sources import Freshness
 from goals.queries.takes import what_it_takes, what_it_takes_of_you
@@ -105,6 +107,59 @@ def over(goals: Sequence[GoalNow], clock: Clock, now: datetime) -> list[ToDo]:
         for goal in goals
         if goal.ended_on is not None
     ]
+
+
+def proposals_to_answer(proposals: Iterable[Waiting]) -> list[ToDo]:
+    """Goals this person was asked about and has not said anything to yet."""
+    return [
+        ToDo(
+            icon="messages-square",
+            tone="",
+            title=f"Proposed: {one.name}",
+            text=f"{one.words} Agree, lower or raise.",
+            action_url=reverse("goals:proposal", args=[one.pk]),
+            action_label="Say what you think",
+            action_class="btn--primary",
+        )
+        for one in proposals
+        if one.is_asked and not one.has_answered
+    ]
+
+
+def proposals_to_conclude(proposals: Iterable[Waiting]) -> list[ToDo]:
+    """Goals to agree on with the team: everybody has answered, or the first day is near."""
+    return [
+        ToDo(
+            icon="messages-square",
+            tone="",
+            title=f"Agree on it: {one.name}",
+            text=f"{one.words} {one.hint}.",
+            action_url=reverse("goals:proposal", args=[one.pk]),
+            action_label="See what was said",
+        )
+        for one in proposals
+        if one.is_due
+    ]
+
+
+def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[ToDo]:
+    """Periods that closed without anybody saying what we learned, two at a time.
+
+    Those of goals that are over are asked for where these are put away.
+    """
+    over = {goal.pk for goal in at_hand}
+    return [
+        ToDo(
+            icon="flag",
+            tone="",
+            title=f"How did {one.period} end?",
+            text=f"{one.name}: {one.result}. What did we learn?",
+            action_url=reverse("goals:close", args=[one.pk]),
+            action_label="Look back",
+        )
+        for one in ended
+        if one.pk not in over
+    ][:2]
 
 
 def late_sources(fresh: Freshness) -> list[ToDo]:

@@ -157,6 +157,8 @@ def check_feeds(actor: User | None, feeds: Goal | None, subject: Subject) -> Non
         raise ActionRefused("feeds", "Choose the goal it feeds from the list.")
     if feeds.state == Goal.State.ARCHIVED:
         raise ActionRefused("feeds", f"“{feeds.name}” is archived. Choose a goal that is pursued.")
+    if feeds.state == Goal.State.PROPOSED:
+        raise ActionRefused("feeds", f"“{feeds.name}” is not agreed on yet. Choose one that is.")
     if LEVELS[Scope(feeds.scope)] <= LEVELS[Scope(subject.scope)]:
         raise ActionRefused(
             "feeds",

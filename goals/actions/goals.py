@@ -18,10 +18,12 @@ from django.db.models import F
 
 from goals.actions import checks
 from goals.actions.guards import check_guard
+from goals.actions.pauses import begin_pause, end_pause
 from goals.actions.stale import mark_goal_stale
-from goals.models import Goal, GoalTarget, Metric, Progress, Scope
+from goals.models import Goal, GoalTarget, Metric, Progress, Proposal, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
 from goals.queries.shape import rhythm_of
+from goals.queries.targets import running_period, target_for
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Organisation, Team, User
@@ -70,9 +72,10 @@ def create_goal(
     guard_bound: Decimal | None = None,
     owner: User | None,
     reason: str = "",
+    state: str = Goal.State.ACTIVE,
     now: datetime,
 ) -> Goal:
-    """A new goal with its first target.
+    """A new goal with its first target; one with the state proposed comes by way of `propose_goal`.
 
     Days are the team's (the organisation's where there is no team); `ends_on` is the last day, None
     goes on. `reason` is what will be different, where the target lies beyond the usual. Sent twice within ten minutes it is made once. Raises ActionRefused, PermissionDenied.
@@ -103,6 +106,7 @@ def create_goal(
         "why": _why(why),
         "owner": owner,
         "feeds": feeds,
+        "state": state,
         "guard": guard,
         "guard_bound": guard_bound,
     }
@@ -113,7 +117,6 @@ def create_goal(
         **wanted,
         created_by=maker,
         created_at__gte=now - DOUBLE_CLICK,
-        state=Goal.State.ACTIVE,
         targets__target=figure,
         targets__stretch=stretch,
     ).first()
@@ -137,7 +140,8 @@ def create_goal(
         reason="" if reason == FIRST_REASON else reason,
         at=now,
     )
-    mark_goal_stale(goal.pk, first)
+    if state != Goal.State.PROPOSED:
+        mark_goal_stale(goal.pk, first)
     return goal
 
 
@@ -170,12 +174,14 @@ def adjust_goal(
     *,
     reason: str,
     version: int,
+    target_since: date | None = None,
     now: datetime,
     **changes: Unpack[GoalChanges],
 ) -> Goal:
     """Change a goal, with a reason that stays in its history.
 
-    A new target holds from the start of the period that runs now; closed periods keep theirs.
+    A new target holds from the start of the period that runs now, or of the one to come that holds
+    `target_since`; periods before keep theirs, and so do later ones that have their own.
     `version` is that of the goal the change was thought out against: when somebody changed it since,
     nothing is written and Stale is raised, unless it already is as wanted. Raises ActionRefused,
     PermissionDenied.
@@ -190,25 +196,43 @@ def adjust_goal(
     )
     if current.state == Goal.State.ARCHIVED:
         raise ActionRefused("", "This goal is archived. Bring it back before you change it.")
-    agreed = current.targets.order_by("-since", "-id")[0]
+    if current.state == Goal.State.PROPOSED:
+        raise ActionRefused("", "This goal is proposed. Agree on it with the team, or withdraw it.")
+    organisation = Organisation.objects.get(pk=1)
+    today = checks.today_of(current.team, organisation, now)
+    since = _first_day_of_target(current, target_since, changes, organisation, today)
+    agreed = target_for(current, since)
     before = described(current, agreed.target, agreed.stretch)
     wanted = _wanted(current, agreed, changes)
     if wanted == {**_columns(current), "target": agreed.target, "stretch": agreed.stretch}:
         return current  # as it is already: a form sent twice
     if current.version != version:
         raise Stale(current, CHANGED_SINCE)
-    organisation = Organisation.objects.get(pk=1)
-    today = checks.today_of(current.team, organisation, now)
     _check_changes(actor, current, wanted, now)
-    since = _first_day_that_changes(current, wanted["ends_on"], organisation, today)
+    stale_since = _first_day_that_changes(current, wanted["ends_on"], organisation, today)
     moved = (wanted["target"], wanted["stretch"]) != (agreed.target, agreed.stretch)
     if moved:
-        _set_target(current, wanted, organisation, today, reason, actor, now)
+        first = _set_target(current, wanted, target_since, organisation, today, reason, actor, now)
     _save(current, wanted, version)
     after = described(current, wanted["target"], wanted["stretch"])
+    if moved and first > today:
+        after["target_since"] = first
     record(actor, "adjusted", current, *differences(before, after), reason, at=now)
-    mark_goal_stale(current.pk, since)
+    mark_goal_stale(current.pk, stale_since)
     return current
+
+
+def _first_day_of_target(
+    goal: Goal,
+    asked: date | None,
+    changes: GoalChanges,
+    organisation: Organisation,
+    today: date,
+) -> date:
+    """The first day of the period a target is asked for; of the last one, where the goal is over."""
+    rhythm = rhythm_of(_until(goal, changes.get("ends_on", goal.ends_on)), organisation)
+    period = rhythm.period_of(max(asked or today, today, goal.starts_on))
+    return period.first if period is not None else date.max
 
 
 _COLUMNS = ("name", "why", "ends_on", "feeds", "owner", "guard", "guard_bound")
@@ -281,26 +305,37 @@ def _until(goal: Goal, ends_on: date | None) -> Goal:
 def _set_target(
     goal: Goal,
     wanted: dict[str, Any],
+    asked: date | None,
     organisation: Organisation,
     today: date,
     reason: str,
     actor: User | None,
     now: datetime,
-) -> None:
-    """A target row from the start of the running period, or of the goal when it is still to come."""
+) -> date:
+    """A target row from the start of the running period (of the goal when it is still to come), or of the one
+    asked for; that day.
+    """
     rhythm = rhythm_of(_until(goal, wanted["ends_on"]), organisation)
-    running = rhythm.period_of(max(today, goal.starts_on))
+    running = running_period(rhythm, today)
     if running is None:
         raise ActionRefused("target", "The goal is over. A target cannot change after its period.")
+    period = running if asked is None else rhythm.period_of(asked)
+    if period is None:
+        raise ActionRefused("target_since", "The goal has no period on that day. Choose another.")
+    if period.first < running.first:
+        raise ActionRefused(
+            "target_since", "That period is over, and keeps its target. Choose a later one."
+        )
     GoalTarget.objects.create(
         goal=goal,
-        since=running.first,
+        since=period.first,
         target=wanted["target"],
         stretch=wanted["stretch"],
         reason=reason,
         set_by=actor or wanted["owner"],
         set_at=now,
     )
+    return period.first
 
 
 def _save(goal: Goal, wanted: dict[str, Any], version: int) -> None:
@@ -329,6 +364,8 @@ def resume_goal(actor: User | None, goal: Goal, *, reason: str = "", now: dateti
     if goal.state == Goal.State.ARCHIVED:
         checks.check_metric(goal.metric)
         checks.check_subject(checks.Subject(goal.scope, goal.team, goal.agent))
+        if Proposal.objects.filter(goal=goal, state=Proposal.State.WITHDRAWN).exists():
+            raise ActionRefused("", "It was withdrawn before anybody agreed. Propose it anew.")
     return _set_state(actor, goal, Goal.State.ACTIVE, sources, "resumed", reason, now)
 
 
@@ -352,6 +389,8 @@ def _set_state(
     if actor is not None and not can_adjust_goal(actor, goal):
         raise PermissionDenied
     before = goal.state
+    if reason.strip():
+        reason = checks.check_text("reason", reason, limit=300, missing="")
     claimed = Goal.objects.filter(pk=goal.pk, state__in=sources).update(
         state=state, version=F("version") + 1
     )
@@ -360,11 +399,25 @@ def _set_state(
         record(actor, verb, goal, {"state": before}, {"state": state}, reason.strip(), at=now)
         organisation = Organisation.objects.get(pk=1)
         today = checks.today_of(goal.team, organisation, now)
-        running = rhythm_of(goal, organisation).period_of(today)
-        mark_goal_stale(goal.pk, running.first if running else goal.starts_on)
+        if state == Goal.State.ACTIVE:
+            end_pause(goal, today)
+        else:
+            begin_pause(actor, goal, today, reason.strip())
+        mark_goal_stale(goal.pk, _stale_from(goal, before, organisation, today))
     elif goal.state != state:
         raise ActionRefused("", f"The goal is {goal.get_state_display().lower()} by now.")
     return goal
+
+
+def _stale_from(goal: Goal, before: str, organisation: Organisation, today: date) -> date:
+    """From where its periods are worked out anew: the running one.
+
+    One that was put away is looked at whole when it is taken up: nobody listened to what came late.
+    """
+    running = rhythm_of(goal, organisation).period_of(today)
+    if running is None or before == Goal.State.ARCHIVED:
+        return goal.starts_on
+    return running.first
 
 
 # --- For the record ------------------------------------------------------------------------------

@@ -16,11 +16,12 @@ from rest_framework.response import Response
 
 from goals import formats
 from goals.actions.goals import GoalChanges, adjust_goal, create_goal
+from goals.actions.proposals import propose_goal
 from goals.api import parameters
+from goals.api.guards import GuardSerializer, guard_row
 from goals.api.parameters import DayField, FigureField
-from goals.models import Cadence, Goal, GoalTarget, GuardStatus, Metric, Scope, Status
+from goals.models import Cadence, Goal, GoalTarget, Metric, Scope, Status
 from goals.permissions import goals_visible_to
-from goals.queries.guards import GuardStands
 from goals.queries.outlooks import Outlook
 from goals.queries.shape import clock_of
 from goals.queries.standings import Stands, standings_of, standings_on
@@ -128,6 +129,10 @@ class GoalNew(StrictSerializer):
     feeds = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**62, help_text="A goal's id."
     )
+    propose = serializers.BooleanField(
+        required=False,
+        help_text="Ask the team's agents first; the goal holds once they agree. For team and members.",
+    )
     guard = serializers.SlugField(
         required=False, allow_null=True, help_text="Slug of the metric that must not suffer."
     )
@@ -148,6 +153,10 @@ class GoalAdjust(StrictSerializer):
     why = serializers.CharField(required=False, max_length=300)
     target = FigureField(required=False)
     stretch = FigureField(required=False, allow_null=True)
+    target_since = DayField(
+        required=False,
+        help_text="A day of the period from which the target holds; that of today by default.",
+    )
     ends_on = DayField(required=False, allow_null=True)
     feeds = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
     guard = serializers.SlugField(required=False, allow_null=True)
@@ -160,17 +169,6 @@ class ForecastSerializer(serializers.Serializer[Any]):
     low = serializers.CharField(help_text="8 times in 10 the result is from low to high.")
     likely = serializers.CharField()
     high = serializers.CharField()
-
-
-class GuardSerializer(serializers.Serializer[Any]):
-    """How the goal's guard stands in the period."""
-
-    metric = serializers.CharField(help_text="Slug.")
-    value = serializers.CharField()
-    weight = serializers.CharField()
-    result = serializers.CharField(allow_null=True)
-    bound = serializers.CharField()
-    status = serializers.ChoiceField(choices=GuardStatus.choices)
 
 
 class StandsSerializer(serializers.Serializer[Any]):
@@ -252,7 +250,8 @@ class GoalViewSet(ListAndItems):
         sent = GoalNew(data=request.data)
         sent.is_valid(raise_exception=True)
         values = sent.validated_data
-        goal = create_goal(
+        make = propose_goal if values.get("propose") else create_goal
+        goal = make(
             user,
             name=values["name"],
             metric=_metric(values["metric"]),
@@ -285,12 +284,21 @@ class GoalViewSet(ListAndItems):
         values = dict(sent.validated_data)
         reason = values.pop("reason")
         version = values.pop("version", goal.version)
+        since = values.pop("target_since", None)
         if "feeds" in values:
             values["feeds"] = _goal(user, values["feeds"])
         if "guard" in values:
             values["guard"] = _guard(values["guard"])
         changes: GoalChanges = values  # type: ignore[assignment]
-        adjust_goal(user, goal, reason=reason, version=version, now=timezone.now(), **changes)
+        adjust_goal(
+            user,
+            goal,
+            reason=reason,
+            version=version,
+            target_since=since,
+            now=timezone.now(),
+            **changes,
+        )
         return Response(self._shown(goal.pk))
 
     @extend_schema(
@@ -341,7 +349,7 @@ def _stands(goal: Goal, row: Stands) -> dict[str, Any]:
         "forecast": _forecast(row.outlook, decimals),
         "likelihood": None if row.outlook is None else exact(row.outlook.likelihood),
         "status": row.status,
-        "guard": _guard_stands(row.guard),
+        "guard": guard_row(row.guard),
         "final": row.final,
         "revised_at": None if row.revised_at is None else row.revised_at.isoformat(),
         "computed_at": row.computed_at.isoformat(),
@@ -353,20 +361,6 @@ def _forecast(outlook: Outlook | None, decimals: int) -> dict[str, str] | None:
         return None
     ends = {"low": outlook.low, "likely": outlook.likely, "high": outlook.high}
     return {name: f"{formats.rounded(end, decimals):f}" for name, end in ends.items()}
-
-
-def _guard_stands(guard: GuardStands | None) -> dict[str, Any] | None:
-    if guard is None:
-        return None
-    decimals = guard.metric.decimals
-    return {
-        "metric": guard.metric.slug,
-        "value": exact(guard.value, decimals if guard.metric.kind == Metric.Kind.TOTAL else 0),
-        "weight": exact(guard.weight),
-        "result": None if guard.result is None else f"{guard.result:f}",
-        "bound": exact(guard.bound, decimals),
-        "status": guard.status,
-    }
 
 
 # --- Words to rows, among what the caller may see ------------------------------------------------

@@ -132,7 +132,7 @@ def _row(point: Point, decimals: int) -> dict[str, Any]:
 def _usual(usual: Usual, writer: Writer) -> dict[str, Any]:
     """The range in force as it is answered: figures as text."""
     current, limits = usual.current, usual.limits
-    ends = (None, None, None)
+    ends: tuple[str | None, ...] = (None, None, None)
     if current is not None and limits is not None:
         ends = tuple(f"{figure_of(writer, end):f}" for end in (limits[0], current.mean, limits[1]))
     return {

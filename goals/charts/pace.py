@@ -20,6 +20,8 @@ from goals.charts.scale import KEPT_DRAWINGS, Scale, Tick, area_path, line_path,
 Points = tuple[tuple[float, float], ...]
 _BOX = Box(top=28, height=246)
 _HEIGHT = 300
+WORDS_WIDE = 0.36
+"""What `8,251 so far` takes of a phone's chart, with half a disc."""
 GAP_TONES = frozenset({"behind", "watch"})
 
 
@@ -166,6 +168,7 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
     # On phones the goal's words stand inside the plot, at the right.
     if late := at > 0.8:
         phone_y = _clear_of_goal(chart, scale, min(figure_y + 28, _BOX.bottom - 6))
+        phone_y = _clear_of_notes(chart, scale, at, phone_y)
     else:
         phone_y = _clear_of_goal(chart, scale, figure_y)
     elsewhere = late or phone_y != figure_y
@@ -214,6 +217,14 @@ def _so_far(chart: PaceChart, scale: Scale) -> SafeString | str:
             )
             gap = format_html("{}{}", gap, beside) if at >= 0.28 else beside
     return format_html('<circle class="dot" cx="{}" cy="{}" r="4.5"/>{}{}', x, place(y), words, gap)
+
+
+def _clear_of_notes(chart: PaceChart, scale: Scale, at: float, y: float) -> float:
+    """A height for words on phones, left of `at`, that lie over no note's disc: below them, while there is room."""
+    beside = [_BOX.down(scale, note.value) for note in chart.notes if note.at > at - WORDS_WIDE]
+    while any(abs(height - (y - 5)) < 19 for height in beside) and y + 6 <= _BOX.bottom - 6:
+        y += 6
+    return y
 
 
 def _clear_of_goal(chart: PaceChart, scale: Scale, y: float) -> float:

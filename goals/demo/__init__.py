@@ -2,7 +2,7 @@
 
 `metrics` says what is measured, `patterns` how a day usually goes and what went differently, `readings`
 makes the figures and sends them through the funnel, `aims` finds targets that fit them, `goals` sets the
-goals. Everything follows from a seed and a last day: made twice, it is the same digits.
+goals, `life` what people say around them. Everything follows from a seed and a last day: made twice, it is the same digits.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from goals.demo.challenges import seed_challenges
 from goals.demo.goals import pause_goals, seed_goals
 from goals.demo.guards import guard_goals
+from goals.demo.life import seed_life
 from goals.demo.metrics import seed_metrics
 from goals.demo.notices import tell_the_demonstration
 from goals.demo.readings import seed_readings
@@ -60,7 +62,9 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
     run.run_until_done(now)
     pause_goals(now)
     run.run_until_done(now)
+    seed_life(cast, now)
     tell_the_demonstration(now)
+    seed_challenges(cast, metrics, now)
 
 
 def refuse_other_data() -> None:

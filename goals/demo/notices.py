@@ -27,8 +27,13 @@ def tell_the_demonstration(now: datetime) -> None:
         goal__cadence__in=LONG,
     )
     GoalTurn.objects.bulk_create(
-        GoalTurn(goal_id=row.goal_id, agent_id=row.agent_id, starts_at=row.starts_at)
-        for row in running.only("goal_id", "agent_id", "starts_at")
+        GoalTurn(
+            goal_id=row.goal_id,
+            agent_id=row.agent_id,
+            starts_at=row.starts_at,
+            first_day=row.first_day,
+        )
+        for row in running.only("goal_id", "agent_id", "starts_at", "first_day")
     )
     tell_turns(now - EARLIER)
     Notice.objects.filter(kind="goals.good_news").update(read_at=now - EARLIER / 2)

@@ -89,6 +89,25 @@ class GoalForm(forms.Form):
         clean_guard(self, data)
         return data
 
+    def offer_periods(self, choices: list[tuple[str, str]]) -> None:
+        """Let a target be set for a period to come, where there is one. The running one by default."""
+        if not choices:
+            return
+        self.fields["target_since"] = forms.ChoiceField(
+            label="Holds",
+            choices=choices,
+            required=False,
+            help_text="Periods before keep theirs.",
+            error_messages={"invalid_choice": "Choose a period from the list."},
+        )
+        self.fields["target"].help_text = ""
+
+    @property
+    def target_since(self) -> date | None:
+        """The first day of the period asked for; None for the running one. Only after `is_valid`."""
+        text = self.cleaned_data.get("target_since", "")
+        return date.fromisoformat(text) if text else None
+
     def changes(self) -> GoalChanges:
         """What the action takes; only after `is_valid`."""
         data = self.cleaned_data

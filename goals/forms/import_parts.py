@@ -67,12 +67,12 @@ class UploadForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A column in the table of columns."""
+    """A column in the table of columns; `origin` is how its use came to be proposed."""
 
     heading: str
     samples: str
     use: BoundField
-    is_guessed: bool
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)

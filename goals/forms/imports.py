@@ -40,7 +40,7 @@ class MapForm(forms.Form):
         teams: Sequence[Team],
         metrics: Sequence[Metric],
         may_create: bool,
-        is_guessed: bool,
+        origin: str,
         data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"name": recipe.get("name", "")})
@@ -49,7 +49,7 @@ class MapForm(forms.Form):
         self.teams = teams
         self.metrics = metrics
         self.may_create = may_create
-        self.is_guessed = is_guessed
+        self.origin = origin
         self.uses = self._uses(data)
         self.figures = [n for n, use in enumerate(self.uses) if use == "figure"]
         for number, use in enumerate(self.uses):
@@ -148,7 +148,14 @@ class MapForm(forms.Form):
             (
                 "durations",
                 "Durations as plain numbers",
-                [("", "As the file shows"), ("seconds", "Seconds"), ("days", "Parts of a day")],
+                [
+                    ("", "As the file shows"),
+                    ("seconds", "Seconds"),
+                    ("minutes", "Minutes"),
+                    ("hours", "Hours"),
+                    ("milliseconds", "Thousandths of a second"),
+                    ("days", "Parts of a day"),
+                ],
             ),
         ):
             self.fields[name] = forms.ChoiceField(
@@ -236,7 +243,7 @@ class MapForm(forms.Form):
                 column.heading,
                 ", ".join(sample[:40] for sample in column.samples[:3]) or "Blank",
                 self[f"use_{number}"],
-                self.is_guessed and not self.is_bound and bool(use),
+                self.origin if use and not self.is_bound else "",
             )
 
     def ignored(self) -> list[str]:
@@ -340,6 +347,8 @@ class MapForm(forms.Form):
         # A column that names the team says more than one name for all.
         if team_name and "team" not in recipe:
             recipe["team_name"] = team_name
+        if self.recipe_before.get("sheet"):
+            recipe["sheet"] = self.recipe_before["sheet"]
         for name in ("timezone", "date_order", "decimal", "durations"):
             if cleaned.get(name):
                 recipe[name] = cleaned[name]

@@ -11,10 +11,10 @@ from django.forms.models import ModelChoiceIterator
 from goals.actions.screens import MOST_GOALS
 from goals.models import Goal, Scope, Screen
 from goals.permissions import teams_to_hang_screens_for
-from teams.models import User
+from teams.models import Team, User
 
 
-class GoalChoices(forms.ModelMultipleChoiceField):
+class GoalChoices(forms.ModelMultipleChoiceField[Goal]):
     """Goals, each with its team where there are several."""
 
     with_teams = False
@@ -28,8 +28,8 @@ class GoalChoices(forms.ModelMultipleChoiceField):
 class ScreenForm(forms.Form):
     """Whose figures, where it hangs, how it looks, and which goals."""
 
-    team = forms.ModelChoiceField(
-        queryset=None,
+    team = forms.ModelChoiceField[Team](
+        queryset=Team.objects.none(),
         to_field_name="slug",
         empty_label=None,
         error_messages={
@@ -47,7 +47,7 @@ class ScreenForm(forms.Form):
     )
     theme = forms.ChoiceField(label="Colours", choices=Screen.Theme.choices)
     goals = GoalChoices(
-        queryset=None,
+        queryset=Goal.objects.none(),
         required=False,
         label="Which goals?",
         help_text=f"Up to {MOST_GOALS}; more than four take turns. Choose none for the most urgent four.",

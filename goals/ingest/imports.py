@@ -7,7 +7,7 @@ and counts, `run` also writes, in one transaction that one bad row undoes unless
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from django.db import transaction
 from goals.ingest import funnel
 from goals.ingest.files.grid import Table
 from goals.ingest.files.problems import FileProblem
-from goals.ingest.files.profile import settle
+from goals.ingest.files.profile import Settled
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.files.rows import Failed, Figure, RowReader, problem_of
 from goals.ingest.files.table import read_table
+from goals.ingest.files.totals import in_words
+from goals.ingest.files.watched import Watch, watched
 from goals.ingest.makers import Maker, Making, Sketch
+from goals.ingest.mending import Mending
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
 from goals.ingest.report import Report, note
@@ -40,7 +43,6 @@ CHUNK = 2_000
 """Rows that are compared and written together."""
 ROW_LIMIT = 1_000_000
 _IDS_IN_A_QUERY = 500
-_ONE_DAY = timedelta(days=1)
 
 
 class _NothingWritten(Exception):
@@ -48,16 +50,29 @@ class _NothingWritten(Exception):
 
 
 def check(
-    path: Path, recipe: Recipe, writer: Writer, *, now: datetime, row_limit: int = ROW_LIMIT
+    path: Path,
+    recipe: Recipe,
+    writer: Writer,
+    *,
+    now: datetime,
+    row_limit: int = ROW_LIMIT,
+    mending: Mending | None = None,
+    watch: Watch | None = None,
 ) -> Report:
     """What importing a file would do. Writes nothing.
+
+    `mending` takes every row that needs it, `watch` is told how far it is.
 
     Raises FileProblem when the file cannot be read, or does not tell what only its recipe can.
     """
     source = Source.objects.filter(name=recipe.name).first()
     zone = _organisation_zone()
+    table = watched(read_table(path, recipe.sheet, recipe.columns()), watch)
+    plan = Plan(Directory.load(now, teams=writer.teams), recipe, writer, Sketch(zone), zone)
+    settled = plan.settle(table)
     passage = _Passage(
-        read_table(path, recipe.sheet),
+        table,
+        settled,
         recipe,
         writer,
         Sketch(zone),
@@ -65,6 +80,7 @@ def check(
         source,
         now=now,
         row_limit=row_limit,
+        mending=mending,
     )
     passage.go(None)
     return passage.report
@@ -79,13 +95,19 @@ def run(
     skip_bad: bool,
     import_run: Import,
     row_limit: int = ROW_LIMIT,
+    mending: Mending | None = None,
+    watch: Watch | None = None,
 ) -> Report:
     """Bring a file in: all of it, or with `skip_bad` its good rows; else one bad row means nothing.
 
     `import_run` is saved or updated in the same transaction, with counts and what was made; its state is
     the caller's. The report's `import_id` is 0 when nothing was written.
     """
-    table = read_table(path, recipe.sheet)
+    table = watched(read_table(path, recipe.sheet, recipe.columns()), watch)
+    # A long file takes its time to be looked through; nobody needs to wait for that at a lock.
+    zone = _organisation_zone()
+    plan = Plan(Directory.load(now, teams=writer.teams), recipe, writer, Sketch(zone), zone)
+    settled = plan.settle(table)
     report = Report()
     try:
         with transaction.atomic():
@@ -100,7 +122,16 @@ def run(
             import_run.recipe = recipe.as_json()
             import_run.save()
             passage = _Passage(
-                table, recipe, writer, maker, zone, source, now=now, row_limit=row_limit
+                table,
+                settled,
+                recipe,
+                writer,
+                maker,
+                zone,
+                source,
+                now=now,
+                row_limit=row_limit,
+                mending=mending,
             )
             report = passage.report
             writing = _Writing(source, import_run, now)
@@ -167,6 +198,7 @@ class _Passage:
     def __init__(
         self,
         table: Table,
+        settled: Settled,
         recipe: Recipe,
         writer: Writer,
         making: Making,
@@ -175,6 +207,7 @@ class _Passage:
         *,
         now: datetime,
         row_limit: int,
+        mending: Mending | None,
     ) -> None:
         self.directory = Directory.load(now, teams=writer.teams)
         self.plan = Plan(self.directory, recipe, writer, making, zone)
@@ -182,20 +215,10 @@ class _Passage:
         self.recipe = recipe
         self.source = source
         self.row_limit = row_limit
-        self.report = Report(headings=table.headings, names=making.names, remark=table.remark)
+        self.report = Report(
+            headings=table.headings, names=making.names, remark=table.remark, mending=mending
+        )
         counted = self.plan.counted()
-        seconds = frozenset(
-            rule.value
-            for metric, rule in zip(counted, recipe.metrics, strict=True)
-            if metric.unit == "seconds" and isinstance(rule.value, str)
-        )
-        settled = settle(
-            table,
-            recipe,
-            now.date() + _ONE_DAY,
-            seconds_columns=seconds,
-            is_seconds=self.plan.is_seconds,
-        )
         self.reader = RowReader(table, recipe, settled, counted, self.plan.metric_of)
         self.sums: dict[int, Sums] = {}
 
@@ -230,6 +253,7 @@ class _Passage:
     def _finish(self) -> None:
         report = self.report
         report.ambiguous = self.plan.ambiguous
+        report.remark = " ".join(filter(None, [report.remark, in_words(self.reader.left_out)]))
         report.rejected.sort(key=lambda problem: problem.line)
         report.failing.sort(key=lambda failed: failed.line)
         report.results = [

@@ -7,9 +7,11 @@ row is right, and only where recipe and writer allow it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from goals.ingest.files.grid import Table
 from goals.ingest.files.problems import FileProblem
+from goals.ingest.files.profile import Settled, settle
 from goals.ingest.files.recipe import MetricRule, Recipe
 from goals.ingest.files.rows import Counted, Draft, Figure
 from goals.ingest.makers import AGENT_NAME_LENGTH, TEAM_NAME_LENGTH, Making
@@ -18,6 +20,8 @@ from goals.ingest.values import Rejected, is_ambiguous, shown, start_of_day
 from goals.models import TEAM_ITSELF
 from teams.calendar import Clock
 from teams.models import User
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,21 @@ class Plan:
         """The metric a cell names, by slug or name."""
         found = self._metric_words.get(key(word))
         return self._count(self.directory.metric(word if found is None else found.slug, column))
+
+    def settle(self, table: Table) -> Settled:
+        """How the file is written: what only all of its rows together tell, and the recipe."""
+        seconds = frozenset(
+            rule.value
+            for metric, rule in zip(self.counted(), self.recipe.metrics, strict=True)
+            if metric.unit == "seconds" and isinstance(rule.value, str)
+        )
+        return settle(
+            table,
+            self.recipe,
+            self.directory.now.date() + _ONE_DAY,
+            seconds_columns=seconds,
+            is_seconds=self.is_seconds,
+        )
 
     def is_seconds(self, word: str) -> bool:
         """Whether a cell names a metric in seconds."""

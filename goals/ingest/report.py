@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.rows import Failed
 from goals.ingest.makers import Names
+from goals.ingest.mending import Mending, plain_row
 from goals.ingest.records import Outcome
 from goals.ingest.resolve import MetricRef
 from goals.models import Import
@@ -15,6 +17,7 @@ from goals.progress import Sums
 
 KEPT_PROBLEMS = 10_000
 KEPT_ROWS = 1_000
+KEPT_GROUPS = 500
 
 
 @dataclass(slots=True)
@@ -22,7 +25,8 @@ class Report:
     """What a file does, or would do.
 
     `outcome` counts readings; `rows` and what begins with it rows. At most KEPT_PROBLEMS problems and
-    KEPT_ROWS failing rows are kept; the counts are of all. `remark` says what of the file was read, where
+    KEPT_ROWS failing rows are kept; the counts are of all, and `mending` takes all rows. `groups` counts
+    problems by column and repair, the first KEPT_GROUPS kinds. `remark` says what of the file was read, where
     that is a choice.
     """
 
@@ -40,6 +44,8 @@ class Report:
     names: Names = field(default_factory=Names)
     results: list[tuple[MetricRef, Sums]] = field(default_factory=list)
     import_id: int = 0
+    groups: Counter[tuple[str, str]] = field(default_factory=Counter)
+    mending: Mending | None = None
 
     def reject(self, failed: Failed) -> None:
         """Note a row that cannot be taken in."""
@@ -47,6 +53,13 @@ class Report:
         self.rejected += failed.problems[: max(0, KEPT_PROBLEMS - len(self.rejected))]
         if len(self.failing) < KEPT_ROWS:
             self.failing.append(failed)
+        if self.mending is not None:
+            self.mending.add(failed)
+        for problem in failed.problems:
+            if (kind := (problem.column, problem.repair)) in self.groups or len(
+                self.groups
+            ) < KEPT_GROUPS:
+                self.groups[kind] += 1
 
 
 def note(import_run: Import, report: Report, **fields: Any) -> None:
@@ -67,6 +80,7 @@ def note(import_run: Import, report: Report, **fields: Any) -> None:
             "headings": list(report.headings),
             "ambiguous": report.ambiguous,
             "remark": report.remark,
+            "groups": [[*kind, count] for kind, count in report.groups.items()],
             "teams": report.names.teams,
             "agents": report.names.agents,
             "metrics": report.names.metrics,
@@ -79,20 +93,10 @@ def note(import_run: Import, report: Report, **fields: Any) -> None:
 
 
 def _kept_rows(report: Report) -> list[dict[str, Any]]:
-    return [
-        {
-            "line": failed.line,
-            # A null byte has no place in a database's JSON.
-            "cells": [
-                cell[:1000].replace("\0", "\N{REPLACEMENT CHARACTER}") for cell in failed.cells
-            ],
-            "problems": [
-                [problem.column, problem.value, problem.message, problem.repair]
-                for problem in failed.problems
-            ],
-        }
-        for failed in report.failing
-    ]
+    rows = [plain_row(failed) for failed in report.failing]
+    for row in rows:
+        row["cells"] = [cell[:1000] for cell in row["cells"]]
+    return rows
 
 
 def _kept_result(metric: MetricRef, sums: Sums) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.conf import settings
 from goals.models import Import
 
 ABANDONED_AFTER = timedelta(days=1)
+KEPT_TO_MEND = timedelta(days=30)
+"""The rows of an import that need mending are kept for as long as it can be undone."""
 _CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{32}")
 
@@ -51,10 +53,22 @@ def path_of(name: str) -> Path:
     return folder() / name
 
 
+def beside(name: str, kind: str) -> Path:
+    """Where something about a stored file is kept."""
+    return path_of(name).with_suffix(f".{kind}")
+
+
+def failing_path(import_id: int) -> Path:
+    """Where the rows of an import that need mending are kept."""
+    return folder() / f"{import_id}.failing"
+
+
 def forget(name: str) -> None:
-    """Remove a stored file; removing it twice is no error."""
+    """Remove a stored file and what is kept beside it; removing it twice is no error."""
     if name:
         path_of(name).unlink(missing_ok=True)
+        for path in folder().glob(f"{name}.*"):
+            path.unlink(missing_ok=True)
 
 
 def digest_of(path: Path) -> str:
@@ -77,8 +91,11 @@ def forget_abandoned(now: datetime) -> int:
         # Another click may be importing it right now: then the row says something else.
         if Import.objects.filter(pk=waiting.pk, state=waiting.state).delete()[0]:
             forget(waiting.stored_as)
+            failing_path(waiting.pk).unlink(missing_ok=True)
             gone += 1
     kept = set(Import.objects.exclude(stored_as="").values_list("stored_as", flat=True))
+    lately = Import.objects.filter(created_at__gte=now - KEPT_TO_MEND, rejected_count__gt=0)
+    kept |= {failing_path(pk).name for pk in lately.values_list("pk", flat=True)}
     for path in folder().iterdir():
         old = path.stat().st_mtime < (now - ABANDONED_AFTER).timestamp()
         if old and path.name not in kept:

@@ -2,6 +2,7 @@
 
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
+from goals.models.challenges import Challenge, ChallengeResult, Participation
 from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
@@ -13,9 +14,17 @@ from goals.models.goals import (
     Snapshot,
     Status,
 )
+from goals.models.import_work import ImportWork
 from goals.models.imports import Import, ImportChange
 from goals.models.jobs import EngineState, Job
+from goals.models.notes import GoalNote
 from goals.models.numbers import TEAM_ITSELF, Metric, Reading, Source
+from goals.models.overrides import Override
+from goals.models.own_goals import CheckIn, OwnGoal
+from goals.models.pauses import Pause
+from goals.models.proposals import Asked, Proposal
+from goals.models.reviews import Review
+from goals.models.rewards import RewardBudget, RewardGrant, RewardKind, RewardNomination
 from goals.models.screens import Screen
 from goals.models.tallies import (
     AgentDay,
@@ -33,21 +42,37 @@ from goals.models.turns import GoalTurn
 __all__ = [
     "TEAM_ITSELF",
     "AgentDay",
+    "Asked",
     "Brief",
     "Cadence",
+    "Challenge",
+    "ChallengeResult",
+    "CheckIn",
     "Digest",
     "EngineState",
     "Goal",
+    "GoalNote",
     "GoalTarget",
     "GoalTurn",
     "GuardStatus",
     "Import",
     "ImportChange",
+    "ImportWork",
     "Job",
     "Metric",
     "OrganisationDay",
+    "Override",
+    "OwnGoal",
+    "Participation",
+    "Pause",
     "Progress",
+    "Proposal",
     "Reading",
+    "Review",
+    "RewardBudget",
+    "RewardGrant",
+    "RewardKind",
+    "RewardNomination",
     "Scope",
     "Screen",
     "Snapshot",

@@ -97,6 +97,14 @@ class Goal(models.Model):
     guard_bound = FixedField(
         null=True, blank=True, help_text="The guard's own target: reached at equality, too."
     )
+    reward = models.ForeignKey(
+        "goals.RewardKind",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goals",
+        help_text="What is due for a period that is met while its guard holds.",
+    )
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     grace_hours = models.PositiveSmallIntegerField(
         default=24, help_text="How long late figures are waited for before a period closes."

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Job(models.Model):
-    """A piece of recurring work: recompute, close a team's day, look at the clock.
+    """A piece of work: recompute, close a team's day, look at the clock, bring in a long file.
 
     Claimed by a conditional update that moves the lease, so that one of many workers gets it; a worker
     that dies lets the lease run out. Past its attempts a job is parked, where an administrator sees it,
@@ -22,12 +22,15 @@ class Job(models.Model):
         RECOMPUTE = "recompute", "Recompute what is stale"
         CLOCK = "clock", "Work out expected by now as time passes"
         DAY = "day", "Close a team's day"
+        IMPORT = "import", "Check or bring in a long file"
+        TIDY = "tidy", "Clear away uploads that nobody finished"
         TURNS = "turns", "Tell who must know of a turn"
         DIGEST = "digest", "Send the digests that are due"
+        CHALLENGES = "challenges", "Tell of challenges and close those that are over"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(
-        max_length=40, blank=True, help_text="The team's id, where one is meant."
+        max_length=40, blank=True, help_text="The id of the team or import, where one is meant."
     )
     due_at = models.DateTimeField(null=True, help_text="None: nothing to do until woken.")
     lease = models.UUIDField(null=True)

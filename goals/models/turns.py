@@ -21,6 +21,9 @@ class GoalTurn(models.Model):
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="+", db_index=False)
     agent_id = models.BigIntegerField(default=TEAM_ITSELF)
     starts_at = models.DateTimeField()
+    first_day = models.DateField(
+        null=True, help_text="By which a period is found again whose team changed its zone."
+    )
     told = models.CharField(max_length=9, blank=True)
     turned_at: models.JSONField[Any, Any] = models.JSONField(default=dict)
     turns = models.PositiveIntegerField(default=0)

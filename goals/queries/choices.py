@@ -25,7 +25,7 @@ def owners_for(team: Team | None, today: date) -> QuerySet[User]:
 
 def feedable_by(person: User, scope: str, team: Team | None) -> QuerySet[Goal]:
     """The wider goals that one of this scope may feed: the team's, then the organisation's."""
-    goals = goals_visible_to(person).exclude(state=Goal.State.ARCHIVED)
+    goals = goals_visible_to(person).filter(state__in=[Goal.State.ACTIVE, Goal.State.PAUSED])
     wider = goals.filter(scope=Scope.ORGANISATION)
     if scope == Scope.ORGANISATION:
         return goals.none()

@@ -372,7 +372,8 @@ class Ties:
 
 def ties_of(viewer: User, goal: Goal) -> Ties:
     """One statement."""
-    visible = goals_visible_to(viewer).exclude(state=Goal.State.ARCHIVED).select_related("team")
+    pursued = (Goal.State.ACTIVE, Goal.State.PAUSED)
+    visible = goals_visible_to(viewer).filter(state__in=pursued).select_related("team")
     near = visible.filter(Q(feeds=goal) | Q(pk=goal.feeds_id or 0))
     rows = list(near.order_by("name", "pk"))
     return Ties(

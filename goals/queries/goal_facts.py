@@ -167,12 +167,7 @@ def _needed_of_ratio(
         return Fact(label, "Out of reach", hint)
     if not writer.higher:
         hint = f"or less, {hint}" if hint else "or less"
-    return Fact(
-        label,
-        writer.target(needed.rate),
-        hint,
-        meaning="What the rest of the period has to come to, when as much comes as usual.",
-    )
+    return Fact(label, writer.target(needed.rate), hint)
 
 
 def _recent_ratio(writer: Writer, recent: Sequence[Sums], row: Progress) -> Fact:

@@ -18,13 +18,13 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
+from goals.queries.needed import usual_weight_left
 from goals.queries.outlooks import (
     SILENT,
     Outlook,
     chance_sentence,
     outlook_of,
 )
-from goals.queries.workdays import ONE_DAY
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five")
 
@@ -101,18 +101,8 @@ def needed_rest(detail: GoalDetail) -> Needed | None:
 
 def weight_left(detail: GoalDetail) -> Decimal:
     """Σ weight that usually still comes until the period ends, going by the weekdays of the last weeks."""
-    known, today = detail.known, detail.today
-    if known.volume is not None:
-        level = known.volume.level
-    else:
-        past = [*detail.before, *((step.day, step.sums) for step in detail.steps)]
-        weights = [float(sums.weight) for day, sums in past if sums.n and day < today]
-        level = sum(weights) / len(weights) if weights else 0.0
-    of_today = sum((step.sums for step in detail.steps if step.day == today), Sums())
-    left = max(level * known.usual.on(today, detail.workdays) - float(of_today.weight), 0.0)
-    ahead = (today + n * ONE_DAY for n in range(1, (detail.period.last - today).days + 1))
-    left += max(level, 0.0) * sum(known.usual.on(day, detail.workdays) for day in ahead)
-    return Decimal(str(round(left, 4)))
+    days = [*detail.before, *((step.day, step.sums) for step in detail.steps)]
+    return usual_weight_left(detail.known, detail.workdays, days, detail.today, detail.period.last)
 
 
 # --- The last days -------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One person or team of the list: where to read on (may be empty), name, hint and figure."""
+    """One person (by id) or team of the list: where to read on (may be empty), name, hint and figure."""
 
     name: str
     initials: str
@@ -45,6 +45,7 @@ class PartRow:
     url: str = ""
     status: str = ""
     bullet: Bullet | None = None
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,14 @@ def _row(detail: GoalDetail, writer: Writer, part: Part, addresses: Addresses) -
     if goal.scope != Scope.MEMBERS:
         explain = addresses.explain(goal.pk, period=detail.period.first.isoformat(), agent=part.key)
         is_person = goal.scope == Scope.TEAM
-        return PartRow(part.name, part.initials, hint, figure, explain if is_person else "")
+        return PartRow(
+            part.name,
+            part.initials,
+            hint,
+            figure,
+            explain if is_person else "",
+            person=part.key if is_person else 0,
+        )
     bullet = bullet_from(
         writer,
         result,

@@ -11,6 +11,7 @@ from typing import Any
 from goals import dates
 from goals.models import Goal, Metric
 from goals.queries.figures import Writer
+from goals.queries.history_life import life_words
 from teams.calendar import Clock
 from teams.models import AuditEntry, User
 
@@ -35,6 +36,7 @@ _FIELDS = {
     "feeds": "Feeds",
     "guard": "Guard",
     "guard_bound": "Its bound",
+    "reward": "Reward",
     "meaning": "Meaning",
     "formula": "Formula",
     "kind": "How it adds up",
@@ -111,7 +113,9 @@ def _entry(reader: Reader, row: AuditEntry) -> Entry:
     changes = _changes(reader, row) if row.verb in ("adjusted", "changed") else ()
     if row.verb == "created" and row.kind == "goals.goal":
         changes = (f"Set at {_words(reader, 'target', row.after.get('target'))}",)
-    what = _VERBS.get(row.verb, row.verb.capitalize())
+    what = life_words(row, reader.writer, reader.today) or _VERBS.get(
+        row.verb, row.verb.capitalize()
+    )
     return Entry(
         who=row.actor.name if row.actor else "Leadwell",
         when=f"{day}, {dates.clock_time(local.time())}",
@@ -133,6 +137,8 @@ def _changes(reader: Reader, row: AuditEntry) -> tuple[str, ...]:
             lines.append(f"{label} is now “{after}”" if after else f"{label} was taken out")
         else:
             lines.append(f"{label}: {before} became {after}")
+    if since := row.after.get("target_since"):
+        lines.append(f"holds from {dates.short_day(date.fromisoformat(since), reader.today)} on")
     return tuple(lines)
 
 

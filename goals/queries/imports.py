@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from goals import dates, formats
-from goals.models import Import, Metric
+from goals.models import Import, ImportWork, Metric
 from goals.progress import Measure, Sums, result
 from teams.calendar import Clock
 
 SHOWN_IN_A_GROUP = 3
 PAGE = 50
+UNDONE_WITHIN = timedelta(days=30)
 STATES = {
     Import.State.UPLOADED: "Columns to match",
     Import.State.MAPPED: "Checked, not imported",
@@ -40,6 +41,7 @@ class ImportRow:
     state_text: str
     counts: str
     is_open: bool
+    undo_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,6 @@ class Findings:
     good: str
     results: tuple[ResultRow, ...]
     groups: tuple[Group, ...]
-    shows_first: str
     makes: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
@@ -83,10 +84,10 @@ def import_rows(
 
     Times are those of `clock`.
     """
-    rows = imports.select_related("created_by").order_by("-pk")
+    rows = imports.select_related("created_by", "work").order_by("-pk")
     if before:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.defer("rejected", "findings", "recipe", "made")[: PAGE + 1])
+    found = list(rows.defer("rejected", "findings", "recipe", "made", "work__problem")[: PAGE + 1])
     following = found[PAGE - 1].pk if len(found) > PAGE else 0
     return [_row(item, clock, today) for item in found[:PAGE]], following
 
@@ -102,10 +103,21 @@ def _row(item: Import, clock: Clock, today: date) -> ImportRow:
         at,
         f"{dates.day(at.date(), today)}, {at:%H:%M}",
         item.state,
-        STATES[Import.State(item.state)],
+        _state(item),
         "" if item.state == Import.State.UPLOADED else sentence_of(item),
         is_open,
+        ""
+        if item.done_at is None
+        else dates.day(clock.day_of(item.done_at + UNDONE_WITHIN), today),
     )
+
+
+def _state(item: Import) -> str:
+    """How far it is; of a long file, what the worker is at."""
+    work = getattr(item, "work", None)
+    if work is None or work.problem_at or item.state == Import.State.DONE:
+        return STATES[Import.State(item.state)]
+    return "Being checked" if work.step == ImportWork.Step.CHECK else "Being imported"
 
 
 def sentence_of(item: Import) -> str:
@@ -132,10 +144,7 @@ def findings_of(item: Import, currency: str) -> Findings:
         sentence_of(item),
         formats.count(item.rows - item.rejected_count),
         tuple(_result(entry, currency) for entry in found.get("results", [])),
-        _groups(kept),
-        f"Among the first {formats.count(len(kept))} rows that need you"
-        if item.rejected_count > len(kept)
-        else "",
+        _groups(kept, {(column, repair): n for column, repair, n in found.get("groups", [])}),
         _makes(found),
         _notes(found),
     )
@@ -171,25 +180,33 @@ def _plain(value: Decimal) -> str:
     return formats.number(value, 0 if whole else 2)
 
 
-def _groups(kept: Sequence[dict[str, Any]]) -> tuple[Group, ...]:
-    """Problems by repair, the commonest first; the first three of each in full."""
+def _groups(
+    kept: Sequence[dict[str, Any]], counted: Mapping[tuple[str, str], int]
+) -> tuple[Group, ...]:
+    """Problems by repair, the commonest first; the first three of each in full.
+
+    `counted` is how many there are in all, where more were found than the rows that are kept.
+    """
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in kept:
         for column, _, message, repair in row["problems"]:
             where = f"Row {row['line']:,}" + (f", {column}" if column else "")
             text = f"{where}: {_after_colon(message.removesuffix(repair).strip())}"
             grouped.setdefault((column, repair), []).append(text)
-    ordered = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
+    for kind in counted:
+        grouped.setdefault(kind, [])
+    sizes = {kind: max(counted.get(kind, 0), len(lines)) for kind, lines in grouped.items()}
+    ordered = sorted(grouped, key=lambda kind: (-sizes[kind], kind))
     return tuple(
         Group(
-            repair,
-            _rows(len(lines)),
-            tuple(lines[:SHOWN_IN_A_GROUP]),
-            f"And {formats.count(len(lines) - SHOWN_IN_A_GROUP)} more."
-            if len(lines) > SHOWN_IN_A_GROUP
+            kind[1],
+            _rows(sizes[kind]),
+            tuple(grouped[kind][:SHOWN_IN_A_GROUP]),
+            f"And {formats.count(sizes[kind] - SHOWN_IN_A_GROUP)} more."
+            if sizes[kind] > SHOWN_IN_A_GROUP
             else "",
         )
-        for (_, repair), lines in ordered
+        for kind in ordered
     )
 
 

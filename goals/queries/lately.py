@@ -17,6 +17,24 @@ from teams.models import Organisation, Team
 MOST = 8
 LONGER = (Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY, Cadence.ONCE)
 
+COLUMNS = (
+    "goal_id",
+    "goal__name",
+    "goal__cadence",
+    "goal__metric__kind",
+    "goal__metric__unit",
+    "goal__metric__better",
+    "goal__metric__decimals",
+    "first_day",
+    "last_day",
+    "value",
+    "weight",
+    "n",
+    "target",
+    "status",
+    "revised_at",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -28,6 +46,7 @@ class Ended:
     result: str
     status: str
     revised: bool
+    pk: int
 
 
 def ended_lately(team: Team, organisation: Organisation, today: date) -> tuple[Ended, ...]:
@@ -38,29 +57,13 @@ def ended_lately(team: Team, organisation: Organisation, today: date) -> tuple[E
     rows: Iterable[Any] = (
         Progress.objects.filter(goal__in=goals, agent_id=TEAM_ITSELF, final=True)
         .order_by("-ends_at", "goal__name", "pk")
-        .values_list(
-            "goal_id",
-            "goal__name",
-            "goal__cadence",
-            "goal__metric__kind",
-            "goal__metric__unit",
-            "goal__metric__better",
-            "goal__metric__decimals",
-            "first_day",
-            "last_day",
-            "value",
-            "weight",
-            "n",
-            "target",
-            "status",
-            "revised_at",
-        )[:MOST]
+        .values_list(*COLUMNS)[:MOST]
     )
-    path = goal_path()
-    return tuple(_ended(row, path, organisation.currency, today) for row in rows)
+    return tuple(as_ended(row, organisation.currency, today) for row in rows)
 
 
-def _ended(row: tuple[Any, ...], path: str, currency: str, today: date) -> Ended:
+def as_ended(row: tuple[Any, ...], currency: str, today: date) -> Ended:
+    """A period's COLUMNS in words."""
     goal_id, name, cadence, kind, unit, better, decimals, first, last = row[:9]
     value, weight, n, target, status, revised_at = row[9:]
     is_total = kind == Metric.Kind.TOTAL
@@ -81,12 +84,13 @@ def _ended(row: tuple[Any, ...], path: str, currency: str, today: date) -> Ended
         aim = aim.replace("of ", "goal ", 1)
     separator = " " if aim.startswith("of ") else ", "
     return Ended(
-        url=path.replace("/0/", f"/{goal_id}/", 1),
+        url=goal_path().replace("/0/", f"/{goal_id}/", 1),
         name=name,
         period=_period(cadence, first, last, today),
         result=f"{figure}{separator}{aim}",
         status=status,
         revised=revised_at is not None,
+        pk=goal_id,
     )
 
 

@@ -1,14 +1,15 @@
 """The list of goals, grouped by horizon, most urgent first: what pages show as it is.
 
-Three statements whatever the number of teams, goals and readings: the goals with their latest period's
-id; those periods; how the members of each-member goals stand. A fourth where a goal has hours to show.
+Four statements whatever the number of teams, goals and readings: the goals with their latest period's
+id; those periods; how the members of each-member goals stand; what owners say. A fifth where a goal has
+hours to show.
 Only what jobs have computed is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from django.db.models import (
     Case,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -40,7 +42,9 @@ from goals.queries.ledger_rows import (
     line_of_members,
     most_urgent_first,
     urgency,
+    with_words,
 )
+from goals.queries.said import said_about
 from goals.queries.sentences import OFF_PACE, Named
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
@@ -146,7 +150,7 @@ def read_lines(
     names_teams: bool = False,
     as_oneself: bool = False,
 ) -> Lines:
-    """The goals of a queryset as `viewer` may see them. Three statements, four with hours.
+    """The goals of a queryset as `viewer` may see them. Four statements, five with hours.
 
     The queryset says which goals, and must come from `goals_visible_to`. `as_oneself` shows each-member
     goals as the viewer's own even where the viewer leads the team, and own goals among the others.
@@ -179,7 +183,17 @@ def read_lines(
         if horizon == PERSONAL and as_oneself:
             horizon = _by_period(goal, stands, organisation, today)
         entries.append(_Entry(goal, stands, line, today, horizon))
-    return Lines(tuple(entries), organisation, now)
+    return Lines(_with_words(entries), organisation, now)
+
+
+def _with_words(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
+    """What an owner says of a goal stands in its hint. One statement."""
+    running = {one.goal.pk: one.progress.first_day for one in entries if one.progress is not None}
+    said = said_about(running)
+    return tuple(
+        replace(one, line=with_words(one.line, said[one.goal.pk])) if one.goal.pk in said else one
+        for one in entries
+    )
 
 
 def goal_path() -> str:
@@ -233,7 +247,9 @@ def with_latest_period(goals: QuerySet[Goal], viewer: User, now: datetime) -> Qu
         default=Value(TEAM_ITSELF),
         output_field=BigIntegerField(),
     )
-    target = GoalTarget.objects.filter(goal=OuterRef("pk")).order_by("-since", "-id")
+    # A target set for later holds later; one of a goal still to come is there from the first day.
+    in_force = Q(since__lte=now.date()) | Q(since=OuterRef("starts_on"))
+    target = GoalTarget.objects.filter(in_force, goal=OuterRef("pk")).order_by("-since", "-id")
     return goals.annotate(subject=subject).annotate(
         newest_target=Subquery(target.values("target")[:1]),
         latest_period=Subquery(latest_period(now).values("pk")[:1]),

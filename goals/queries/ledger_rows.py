@@ -6,7 +6,7 @@ A page of a hundred goals formats its figures here, once, so that its template o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -169,6 +169,11 @@ def _line_without_progress(goal: GoalFacts, manner: Manner, today: date) -> Line
 def first_name(name: str) -> str:
     """What colleagues say: `Marcus` for Marcus Webb."""
     return name.strip().partition(" ")[0]
+
+
+def with_words(line: Line, words: str) -> Line:
+    """The line with what its owner says of it in the hint; its status stays the computed one."""
+    return replace(line, row=replace(line.row, hint=f"{line.row.hint}. {words}"))
 
 
 def _hint(goal: GoalFacts, manner: Manner, progress: ProgressFacts | None, today: date) -> str:

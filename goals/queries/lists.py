@@ -123,7 +123,7 @@ def _narrowed(user: User, wish: Wish) -> QuerySet[Goal]:
     elif wish.statuses:
         goals = goals.filter(state=Goal.State.ACTIVE)
     else:
-        goals = goals.exclude(state=Goal.State.ARCHIVED)
+        goals = goals.filter(state__in=[Goal.State.ACTIVE, Goal.State.PAUSED])
     if wish.cadences:
         goals = goals.filter(cadence__in=wish.cadences)
     if wish.team:

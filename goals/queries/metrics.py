@@ -358,7 +358,9 @@ def _arrived(source: Source, clock: Clock, today: date) -> str:
 
 def _goals(viewer: User, metric: Metric) -> tuple[GoalLine, ...]:
     """Goals on it that the viewer may see. One statement."""
-    goals = goals_visible_to(viewer).filter(metric=metric).exclude(state=Goal.State.ARCHIVED)
+    goals = goals_visible_to(viewer).filter(
+        metric=metric, state__in=[Goal.State.ACTIVE, Goal.State.PAUSED]
+    )
     return tuple(
         GoalLine(goal.pk, goal.name, f"{goal.get_cadence_display()}. {_whose(goal)}")
         for goal in goals.select_related("team", "agent").order_by("name", "pk")

@@ -18,6 +18,8 @@ from goals.queries.goal_facts import (
     result_when_closed,
 )
 from goals.queries.goal_names import row_name, sums_of, writer_of
+from goals.queries.goal_outlook import chance_words, takes
+from goals.queries.outlooks import finish, outlook_of, range_words
 
 TEXT = 300
 """A notice's text is no longer."""
@@ -46,8 +48,8 @@ def turned(detail: GoalDetail, row: Progress) -> TurnWords:
         against = ended_words(writer, sums_of(row), row.target)
         return TurnWords(f"Past its limit: {name}, {_figures(writer, row)}.", against)
     word = "Back on pace" if status == Status.ON_PACE else status.label
-    stands, takes = _stands(detail, writer, row)
-    return TurnWords(f"{word}: {name}, {stands}.", " ".join([takes, likely(writer, row)]).strip())
+    stands, rest = _stands(detail, writer, row)
+    return TurnWords(f"{word}: {name}, {stands}.", " ".join([rest, likely(writer, row)]).strip())
 
 
 def closed(detail: GoalDetail, row: Progress) -> TurnWords:
@@ -88,10 +90,11 @@ def name_of(goal: Goal) -> str:
 
 def likely(writer: Writer, row: Progress) -> str:
     """`Likely to end on 4,050 to 4,180.`; empty where nothing can be foretold."""
-    if row.low is None or row.high is None:
+    outlook = outlook_of(row)
+    if outlook is None:
         return ""
-    low, high = (writer.figure(end, near=row.target) for end in (row.low, row.high))
-    return f"Likely to end on {low}." if low == high else f"Likely to end on {low} to {high}."
+    ends = range_words(writer, outlook, row.target)
+    return f"Likely to end on {ends or finish(writer, outlook.likely, outlook, row.target)}."
 
 
 def _stands(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[str, str]:
@@ -99,11 +102,12 @@ def _stands(detail: GoalDetail, writer: Writer, row: Progress) -> tuple[str, str
     said = chart_sentence(detail)
     if writer.is_total and said:
         # The first full stop that ends a sentence: figures have points, too.
-        stands, _, takes = said.removesuffix(".").partition(". ")
-        return stands[:1].lower() + stands[1:], f"{takes}." if takes else ""
+        stands, _, rest = said.removesuffix(".").partition(". ")
+        return stands[:1].lower() + stands[1:], f"{rest}." if rest else ""
     against = writer.against(writer.result(sums_of(row)), reference_of(writer, row))
     where = f", {against} the goal" if against and against != "level" else ""
-    return f"{_figures(writer, row)}{where}", ""
+    said_of_rest = ". ".join(part for part in (takes(detail), chance_words(detail)) if part)
+    return f"{_figures(writer, row)}{where}", f"{said_of_rest}." if said_of_rest else ""
 
 
 def _figures(writer: Writer, row: Progress) -> str:

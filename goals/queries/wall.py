@@ -14,7 +14,7 @@ from fractions import Fraction
 from goals import dates, formats
 from goals.charts import Bullet, HourStrip
 from goals.models import Cadence, EngineState, Goal, Metric, Scope, Screen, Status
-from goals.progress import needed_per_day, room_per_day
+from goals.progress import Needed, needed_per_day, room_per_day
 from goals.queries.expected_hours import expected_by_hour, with_expected
 from goals.queries.figures import team_words
 from goals.queries.horizons import ORDER
@@ -22,6 +22,7 @@ from goals.queries.hours import hour_strips
 from goals.queries.ledger import goal_path, read_goals, read_progress
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.ledger_rows import SHORT, Line, Manner, line_of, urgency
+from goals.queries.needed import needed_of_team
 from goals.queries.sources import Freshness, freshness, when
 from goals.queries.state import State, digest
 from teams.calendar import Clock
@@ -36,6 +37,7 @@ SILENT = timedelta(minutes=15)
 COMPACT_FROM = 10_000
 MOST_IN_A_ROW = 60
 
+_SHORT_OF = frozenset({Status.BEHIND, Status.WATCH})
 _TO_PACE = {"level": " with", "ahead": " of"}
 _WORDS = {
     Status.ON_PACE: "On pace",
@@ -125,13 +127,14 @@ class _Shown:
 
 
 def wall_of(moment: Moment) -> Wall:
-    """The screen, ready to be written down. Six statements, seven with hours."""
+    """The screen, ready to be written down. Six statements, seven with hours, two more with a ratio off its pace."""
     screen, clock, now = moment.screen, moment.clock, moment.now
     organisation = Organisation.objects.get(pk=1)
     today = clock.day_of(now)
     lines = _lines(screen, organisation, today, now)
     shown = _chosen(lines, _picked(screen))
-    goals = [_wall_goal(one, organisation.currency) for one in shown]
+    needed = needed_of_team(screen.team, _short_ratios(shown), today)
+    goals = [_wall_goal(one, needed.get(one.goal.pk), organisation.currency) for one in shown]
     at = _figures_at(moment, today)
     speech, speech_of = _speech(shown)
     local = clock.local(now)
@@ -195,12 +198,23 @@ def _chosen(lines: Sequence[_Shown], picked: frozenset[int]) -> list[_Shown]:
 # --- Words ---------------------------------------------------------------------------------------
 
 
-def _wall_goal(one: _Shown, currency: str) -> WallGoal:
+def _short_ratios(shown: Sequence[_Shown]) -> list[tuple[GoalFacts, ProgressFacts]]:
+    """What is off its pace and not of a day: of a day it is told how many are to be good in a row."""
+    return [
+        (one.goal, one.progress)
+        for one in shown
+        if one.progress is not None
+        and one.goal.cadence not in SHORT
+        and one.line.status in _SHORT_OF
+    ]
+
+
+def _wall_goal(one: _Shown, needed: Needed | None, currency: str) -> WallGoal:
     row, status = one.line.row, one.line.status
     return WallGoal(
         name=one.goal.name,
         status=status,
-        chip=_gets_us_there(one, currency) or _word(one),
+        chip=_gets_us_there(one, needed, currency) or _word(one),
         number=_number(one),
         hint=_hint(one),
         bullet=row.bullet,
@@ -227,16 +241,16 @@ def _hint(one: _Shown) -> str:
         return f"{row.against}{_TO_PACE.get(row.against.split()[-1], '')} pace"
     when_ = {Cadence.DAILY: "today, ", Cadence.HOURLY: "this hour, "}
     hint = when_.get(Cadence(one.goal.cadence), "") + row.now_hint
-    return f"{hint}, too few to say" if row.against_hint == "too few to say" else hint
+    return f"{hint}, too few to say" if one.line.is_thin else hint
 
 
-def _gets_us_there(one: _Shown, currency: str) -> str:
+def _gets_us_there(one: _Shown, rest: Needed | None, currency: str) -> str:
     """`230 a day gets us there`, `12 in a row get us there`; empty where nothing is short or can be said."""
     goal, progress = one.goal, one.progress
-    if progress is None or one.line.status not in (Status.BEHIND, Status.WATCH):
+    if progress is None or one.line.status not in _SHORT_OF:
         return ""
     if not goal.is_total:
-        return _share_from_now_on(one, progress, currency)
+        return _of_ratio(goal, rest, progress, currency)
     left = progress.work_total - progress.work_done
     needed = (needed_per_day if goal.higher_is_better else room_per_day)(
         goal.measure, progress.sums, progress.target, left
@@ -253,29 +267,28 @@ def _gets_us_there(one: _Shown, currency: str) -> str:
     return f"{figure} a day gets us there"
 
 
-def _share_from_now_on(one: _Shown, progress: ProgressFacts, currency: str) -> str:
-    """What the rest of the period must bring: `94% from now on gets us there`, on a day `12 in a row get us there`."""
-    goal = one.goal
+def _of_ratio(goal: GoalFacts, rest: Needed | None, progress: ProgressFacts, currency: str) -> str:
+    """`94% from now on gets us there`, on a day `12 in a row get us there`; empty where nobody would
+    believe it.
+    """
     if goal.cadence in SHORT:
         return _in_a_row(goal, progress)
-    left, done = progress.work_total - progress.work_done, progress.work_done
-    if left <= 0 or done <= 0 or not progress.weight:
+    if rest is None or rest.safe or rest.out_of_reach:
         return ""
-    scale = 100 if goal.unit == Metric.Unit.PERCENT else 1
-    weight, target = Fraction(progress.weight), Fraction(progress.target) / scale
-    rest = weight * left / done
-    wanted = (target * (weight + rest) - Fraction(progress.value)) / rest * scale
-    # Rounded to the side that does get us there.
-    step = 10**goal.decimals
-    wanted = Fraction((math.ceil if goal.higher_is_better else math.floor)(wanted * step), step)
+    is_percent = goal.unit == Metric.Unit.PERCENT
     if goal.higher_is_better:
-        within = wanted < 100 if goal.unit == Metric.Unit.PERCENT else wanted <= target * scale * 2
+        within = rest.rate < 100 if is_percent else rest.rate <= progress.target * 2
     else:
-        within = wanted >= target * scale / 2
+        within = rest.rate >= progress.target / 2
     if not within:
-        return ""  # nobody believes it
+        return ""
+    whole = rest.rate == rest.rate.to_integral_value()
     figure = formats.figure(
-        wanted, goal.unit, decimals=goal.decimals, currency=currency, goal=progress.target
+        rest.rate,
+        goal.unit,
+        decimals=0 if whole else goal.decimals,
+        currency=currency,
+        goal=rest.rate,
     )
     return f"{figure} from now on gets us there"
 

@@ -6,22 +6,24 @@ and again is parked, where an administrator sees it, and holds nothing else up.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from goals.models import EngineState, Job, StaleGoal, StaleMark
-from goals.recompute import run, turns
+from goals.recompute import challenges, run, turns
 from goals.recompute.digests import send_digests
 from teams.models import Organisation, Team
 
 LEASE = timedelta(minutes=15)
 """Above the time limit of a task: a lease that ran out belongs to a worker that is gone."""
+LONG_LEASE = timedelta(minutes=60)
+"""That of a long file, whose task has a time limit of its own."""
 CLOCK_EVERY = timedelta(minutes=5)
 AFTER_MIDNIGHT = timedelta(minutes=1)
 MOST_ATTEMPTS = 5
@@ -38,8 +40,10 @@ def plan_jobs(now: datetime) -> None:
     wanted: list[tuple[str, str, datetime | None]] = [
         (Job.Kind.RECOMPUTE, "", now),
         (Job.Kind.CLOCK, "", now),
+        (Job.Kind.TIDY, "", now),
         (Job.Kind.TURNS, "", now),
         (Job.Kind.DIGEST, "", now),
+        (Job.Kind.CHALLENGES, "", now),
     ]
     organisation = Organisation.objects.first()
     if organisation is not None:
@@ -76,6 +80,12 @@ def due_jobs(now: datetime) -> QuerySet[Job]:
     return Job.objects.filter(free, parked_at=None, due_at__lte=now).order_by("due_at", "pk")
 
 
+def long_ones(job_ids: Iterable[int]) -> set[int]:
+    """Which of these jobs take minutes, so that nothing else should wait behind them."""
+    found = Job.objects.filter(pk__in=list(job_ids), kind=Job.Kind.IMPORT)
+    return set(found.values_list("pk", flat=True))
+
+
 def claim(job_id: int, now: datetime) -> UUID | None:
     """Take a due job, alone: the lease, or None when another was first or nothing is due."""
     lease = uuid4()
@@ -84,7 +94,14 @@ def claim(job_id: int, now: datetime) -> UUID | None:
             due_jobs(now)
             .order_by()
             .filter(pk=job_id)
-            .update(lease=lease, lease_until=now + LEASE, attempts=F("attempts") + 1)
+            .update(
+                lease=lease,
+                lease_until=Case(
+                    When(kind=Job.Kind.IMPORT, then=Value(now + LONG_LEASE)),
+                    default=Value(now + LEASE),
+                ),
+                attempts=F("attempts") + 1,
+            )
         )
     return lease if taken == 1 else None
 
@@ -226,10 +243,22 @@ def _digest(job: Job, now: datetime) -> datetime | None:
 
 
 _MOVES_FIGURES = frozenset({Job.Kind.RECOMPUTE, Job.Kind.CLOCK, Job.Kind.DAY})
+
+
+def _challenges(job: Job, now: datetime) -> datetime | None:
+    """Say what is to be said and close what is over, with every figure in that has arrived."""
+    if not _took_in(now):
+        return now
+    challenges.look_after_challenges(now)
+    return now + CLOCK_EVERY
+
+
 WORK: dict[Job.Kind, Callable[[Job, datetime], datetime | None]] = {
     Job.Kind.RECOMPUTE: _recompute,
     Job.Kind.CLOCK: _clock,
     Job.Kind.DAY: _day,
     Job.Kind.TURNS: _turns,
     Job.Kind.DIGEST: _digest,
+    Job.Kind.CHALLENGES: _challenges,
 }
+"""What each kind does; rooms above this one add theirs when the app is ready."""

@@ -59,16 +59,19 @@ _SHORT = (Cadence.HOURLY.value, Cadence.DAILY.value)
 log = structlog.get_logger(__name__)
 
 _KEY = "t.goal_id = p.goal_id AND t.agent_id = p.agent_id AND t.starts_at = p.starts_at"
+_SAME = "FROM goals_goalturn b WHERE b.goal_id = p.goal_id AND b.agent_id = p.agent_id"
+_MOVED = f"{_SAME} AND b.first_day = p.first_day ORDER BY b.starts_at DESC LIMIT 1"
+"""A period keeps its days when its team's zone changes, and begins at another instant."""
 _BEGIN = f"""
-INSERT INTO goals_goalturn (goal_id, agent_id, starts_at, told, turned_at, turns, closed, revised)
-SELECT p.goal_id, p.agent_id, p.starts_at,
-       CASE WHEN p.status IN ('watch', 'behind', 'met', 'missed') AND NOT EXISTS
-            (SELECT 1 FROM goals_goalturn b WHERE b.goal_id = p.goal_id AND b.agent_id = p.agent_id)
-            THEN p.status ELSE '' END,
-       COALESCE(CASE WHEN g.cadence = 'hourly' THEN
-            (SELECT b.turned_at FROM goals_goalturn b
-             WHERE b.goal_id = p.goal_id AND b.agent_id = p.agent_id
-             ORDER BY b.starts_at DESC LIMIT 1) END, '{{}}'),
+INSERT INTO goals_goalturn
+       (goal_id, agent_id, starts_at, first_day, told, turned_at, turns, closed, revised)
+SELECT p.goal_id, p.agent_id, p.starts_at, p.first_day,
+       COALESCE(CASE WHEN g.cadence <> 'hourly' THEN (SELECT b.told {_MOVED}) END,
+                CASE WHEN p.status IN ('watch', 'behind', 'met', 'missed')
+                     AND NOT EXISTS (SELECT 1 {_SAME}) THEN p.status ELSE '' END),
+       COALESCE(CASE WHEN g.cadence <> 'hourly' THEN (SELECT b.turned_at {_MOVED})
+                     ELSE (SELECT b.turned_at {_SAME} ORDER BY b.starts_at DESC LIMIT 1) END,
+                '{{}}'),
        0, %s, %s
 FROM goals_progress p JOIN goals_goal g ON g.id = p.goal_id
 WHERE NOT p.final AND p.starts_at <= %s AND g.state = 'active'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,8 @@ from goals.models import Goal, GoalTarget
 from goals.permissions import can_adjust_goal
 from goals.queries.figures import Writer
 from goals.queries.history import history_of_goal
-from goals.queries.shape import clock_of
+from goals.queries.shape import clock_of, rhythm_of
+from goals.queries.targets import choices_ahead, coming_targets, running_period, target_for
 from goals.views.goals import visible_goal
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
@@ -47,6 +49,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     goal = visible_goal(request, pk)
     if not can_adjust_goal(person, goal):
         raise PermissionDenied
+    if goal.state == Goal.State.PROPOSED:
+        return redirect("goals:proposal", pk)
     form = _form(request, goal, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -58,6 +62,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     goal,
                     reason=values["reason"],
                     version=values["version"],
+                    target_since=form.target_since,
                     now=timezone.now(),
                     **form.changes(),
                 ),
@@ -72,21 +77,26 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, goal: Goal, data: Any) -> GoalForm:
     organisation = Organisation.objects.get(pk=1)
     today = clock_of(goal.team, organisation).day_of(timezone.now())
-    return GoalForm(person_of(request), goal, _agreed(goal), today, data)
+    form = GoalForm(person_of(request), goal, _agreed(goal, organisation, today), today, data)
+    form.offer_periods(choices_ahead(rhythm_of(goal, organisation), today))
+    return form
 
 
-def _agreed(goal: Goal) -> GoalTarget:
-    return goal.targets.order_by("-since", "-pk")[0]
+def _agreed(goal: Goal, organisation: Organisation, today: date) -> GoalTarget:
+    """The target of the period that runs; of the last one, where the goal is over."""
+    running = running_period(rhythm_of(goal, organisation), today)
+    return target_for(goal, date.max if running is None else running.first)
 
 
 def _context(goal: Goal, form: GoalForm) -> dict[str, Any]:
     organisation = Organisation.objects.get(pk=1)
     writer = Writer(goal.metric, organisation.currency)
-    clock = clock_of(goal.team, organisation)
+    clock, now = clock_of(goal.team, organisation), timezone.now()
     return {
         "goal": goal,
         "form": form,
-        "history": history_of_goal(goal, writer, clock, timezone.now()),
+        "coming": coming_targets(goal, rhythm_of(goal, organisation), writer, clock.day_of(now)),
+        "history": history_of_goal(goal, writer, clock, now),
     }
 
 
@@ -104,7 +114,7 @@ def _differences(request: HttpRequest, goal: Goal, sent: GoalForm) -> tuple[Diff
     organisation = Organisation.objects.get(pk=1)
     writer = Writer(goal.metric, organisation.currency)
     today = clock_of(goal.team, organisation).day_of(timezone.now())
-    agreed = _agreed(goal)
+    agreed = _agreed(goal, organisation, today)
     theirs: dict[str, Any] = {
         "name": goal.name,
         "target": agreed.target,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -19,11 +20,15 @@ from goals.models import Goal
 from goals.permissions import can_adjust_goal, goals_visible_to
 from goals.queries.contributions import contributions_to
 from goals.queries.goal import GoalDetail, read_goal, subject_of
+from goals.queries.goal_life import goal_life
 from goals.queries.goal_names import period_name
+from goals.queries.goal_notes import with_notes
 from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
 from goals.queries.guards import guard_line
+from goals.queries.own_goals import with_aims
+from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
@@ -34,7 +39,7 @@ def visible_goal(request: HttpRequest, pk: int) -> Goal:
     """The goal, where this person may see it; else 404."""
     goals = goals_visible_to(person_of(request))
     return get_object_or_404(
-        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard"), pk=pk
+        goals.select_related("metric", "team", "agent", "owner", "feeds", "guard", "reward"), pk=pk
     )
 
 
@@ -62,10 +67,10 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
     return int(text)
 
 
-def detail_asked(request: HttpRequest, pk: int) -> GoalDetail:
+def detail_asked(request: HttpRequest, pk: int, goal: Goal | None = None) -> GoalDetail:
     """How the goal stands in the period, and for the person, that the address asks for."""
     person = person_of(request)
-    goal = visible_goal(request, pk)
+    goal = goal or visible_goal(request, pk)
     subject = subject_of(person, goal, number_asked(request, "agent"))
     if subject is None:
         raise Http404
@@ -91,11 +96,21 @@ def addresses() -> Addresses:
 @require_safe
 @unchanged
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Will this one land, and what would help?"""
-    detail = detail_asked(request, pk)
+    """Will this one land, and what would help? One that is proposed has a page of its own."""
+    found = visible_goal(request, pk)
+    if found.state in (Goal.State.PROPOSED, Goal.State.ARCHIVED) and never_held(found):
+        return redirect("goals:proposal", pk)
+    detail = detail_asked(request, pk, found)
     person = person_of(request)
+    page = goal_page(person, detail, addresses())
+    life = goal_life(person, detail)
     context = {
-        "page": goal_page(person, detail, addresses()),
+        "page": replace(
+            page,
+            pace=with_notes(page.pace, detail, life.notes),
+            parts=with_aims(page.parts, person),
+        ),
+        "life": life,
         "goal": detail.goal,
         "guard": guard_line(detail),
         "can_adjust": can_adjust_goal(person, detail.goal),

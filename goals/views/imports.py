@@ -7,39 +7,43 @@ so that reload and back do no harm; two clicks on the last one import once.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from goals import dates
 from goals.forms.import_parts import UploadForm
 from goals.forms.imports import MapForm
 from goals.ingest.files.grid import Table, safe_cell
 from goals.ingest.files.guess import columns_of
-from goals.ingest.files.problems import FileProblem
-from goals.ingest.files.profile import Undecided
+from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.recipe import RecipeProblem
+from goals.ingest.files.workbook import SheetTable
+from goals.ingest.mending import LINE, WHAT, ours, rows_to_mend
 from goals.ingest.steps import (
     FileGone,
     carry_out,
     check_import,
+    choose_sheet,
     drop,
     keep_mapping,
     receive,
     table_of,
     writer_for,
 )
-from goals.ingest.undo import UndoRefused, can_still_be_undone, teams_of, undo
+from goals.ingest.undo import UNDO_WITHIN, UndoRefused, can_still_be_undone, teams_of, undo
 from goals.ingest.uploads import forget_abandoned
-from goals.models import Import, Metric
+from goals.ingest.work import answered, ask, rows_if_long, work_of
+from goals.models import Import, ImportWork, Metric
 from goals.permissions import can_write_readings_of, imports_visible_to
 from goals.queries.imports import findings_of, import_rows
 from teams.access import IMPORTERS, access, person_of
@@ -47,6 +51,7 @@ from teams.calendar import Clock
 from teams.models import Organisation, Team
 
 STEPS = ("File", "Columns", "Check", "Done")
+_SENT_AT_ONCE = 20_000
 
 
 @access(IMPORTERS)
@@ -56,8 +61,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("before", "")
     before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     now = timezone.now()
-    organisation = Organisation.objects.first()
-    clock = Clock("UTC") if organisation is None else organisation.clock
+    clock = _clock()
     visible = imports_visible_to(person_of(request))
     rows, following = import_rows(visible, clock, clock.day_of(now), before)
     return render(
@@ -100,9 +104,12 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def import_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Step two: what are its columns?"""
     import_run = _visible(request, pk)
-    if not _is_open(import_run):
-        return redirect("goals:import_done", pk)
+    work = work_of(import_run)
+    if (elsewhere := _elsewhere(import_run, work)) is not None:
+        return elsewhere
     try:
+        if request.POST.get("do") == "sheet":
+            return _other_sheet(request, import_run)
         table = table_of(import_run)
     except FileGone as error:
         return _again(request, import_run, error)
@@ -114,8 +121,9 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("goals:import_map", pk)
         if is_whole:
             keep_mapping(import_run, form.recipe(form.cleaned_data))
-            if _check(request, import_run, form):
-                return redirect("goals:import_check", pk)
+            answered(import_run)
+            if following := _check(request, import_run, form):
+                return redirect(following, pk)
     return render(
         request,
         "goals/imports/map.html",
@@ -125,8 +133,25 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
             "steps": STEPS,
             "origin": import_run.findings.get("origin", ""),
             "read_as": table.read_as,
+            "sheets": (table.sheet, *table.left_out) if isinstance(table, SheetTable) else (),
+            "problem": "" if work is None or form.is_bound else _asked(work.problem),
+            "problem_field": form[work.problem_at].id_for_label
+            if work is not None and work.problem_at in form.fields
+            else "",
         },
     )
+
+
+def _other_sheet(request: HttpRequest, import_run: Import) -> HttpResponse:
+    """Read another sheet of the workbook, and match its columns."""
+    try:
+        choose_sheet(import_run, request.POST.get("sheet", "").strip(), person_of(request))
+    except FileGone:
+        raise
+    except FileProblem as error:
+        messages.error(request, str(error))
+    answered(import_run)
+    return redirect("goals:import_map", import_run.pk)
 
 
 def _map_form(request: HttpRequest, import_run: Import, table: Table) -> MapForm:
@@ -140,7 +165,7 @@ def _map_form(request: HttpRequest, import_run: Import, table: Table) -> MapForm
         teams=list(teams),
         metrics=list(Metric.objects.filter(archived_at=None)),
         may_create=writer.may_create,
-        is_guessed=import_run.findings.get("origin") == "guessed",
+        origin=import_run.findings.get("origin", ""),
         data=_posted(request),
     )
 
@@ -149,22 +174,38 @@ def _posted(request: HttpRequest) -> Mapping[str, Any] | None:
     return request.POST if request.method == "POST" else None
 
 
-def _check(request: HttpRequest, import_run: Import, form: MapForm) -> bool:
-    """Check the file; what only the person can tell is asked at its field."""
+def _check(request: HttpRequest, import_run: Import, form: MapForm) -> str:
+    """Check the file, or have it checked; which page is next, '' where something has to be answered.
+
+    What only the person can tell is asked at its field.
+    """
     try:
+        if _have_it_done(request, import_run, ImportWork.Step.CHECK):
+            return "goals:import_working"
         check_import(import_run, writer_for(person_of(request)), now=timezone.now())
     except Undecided as error:
-        form.add_error(error.key, _asked(str(error)))
-        return False
+        form.add_error(error.key if error.key in form.fields else None, _asked(str(error)))
+        return ""
     except FileProblem as error:
         form.add_error(None, str(error))
-        return False
-    return True
+        return ""
+    return "goals:import_check"
+
+
+def _have_it_done(
+    request: HttpRequest, import_run: Import, step: ImportWork.Step, *, skip_bad: bool = False
+) -> bool:
+    """Leave a step to the worker where the file is long; False where it is short. Raises FileProblem."""
+    about = rows_if_long(import_run)
+    if about:
+        ask(import_run, person_of(request), step, about, now=timezone.now(), skip_bad=skip_bad)
+    return bool(about)
 
 
 def _asked(message: str) -> str:
     """The question without the words that are for a recipe."""
-    return message.partition(" Say which")[0] + " Choose here."
+    question, says, _ = message.partition(" Say which")
+    return f"{question} Choose here." if says else message
 
 
 @access(IMPORTERS)
@@ -172,10 +213,11 @@ def _asked(message: str) -> str:
 def import_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Step three: what will this file change? The last click is here."""
     import_run = _visible(request, pk)
+    work = work_of(import_run)
+    if (elsewhere := _elsewhere(import_run, work)) is not None:
+        return elsewhere
     if import_run.state == Import.State.UPLOADED:
         return redirect("goals:import_map", pk)
-    if import_run.state != Import.State.MAPPED:
-        return redirect("goals:import_done", pk)
     if request.method == "POST":
         return _import(request, import_run)
     findings = findings_of(import_run, _currency())
@@ -193,6 +235,7 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponse:
             "steps": STEPS,
             "before_url": reverse("goals:import_done", args=[before.pk]) if before else "",
             "has_good": import_run.rows > import_run.rejected_count,
+            "problem": "" if work is None else work.problem,
         },
     )
 
@@ -202,10 +245,14 @@ def _import(request: HttpRequest, import_run: Import) -> HttpResponse:
     writer = writer_for(person_of(request))
     now = timezone.now()
     try:
+        answered(import_run)
         if request.POST.get("do") == "again":
-            check_import(import_run, writer, now=now)
+            if not _have_it_done(request, import_run, ImportWork.Step.CHECK):
+                check_import(import_run, writer, now=now)
             return redirect("goals:import_check", pk)
         skip_bad = import_run.rejected_count > 0
+        if _have_it_done(request, import_run, ImportWork.Step.IMPORT, skip_bad=skip_bad):
+            return redirect("goals:import_working", pk)
         carry_out(import_run, writer, now=now, skip_bad=skip_bad)
     except FileGone as error:
         return _again(request, import_run, error)
@@ -225,8 +272,12 @@ def _import(request: HttpRequest, import_run: Import) -> HttpResponse:
 def import_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Step four: what did it do?"""
     import_run = _visible(request, pk)
+    work = work_of(import_run)
+    if work is not None and not work.problem:
+        return redirect("goals:import_working", pk)
     if _is_open(import_run):
         return redirect("goals:import_check", pk)
+    now = timezone.now()
     return render(
         request,
         "goals/imports/done.html",
@@ -234,11 +285,20 @@ def import_done(request: HttpRequest, pk: int) -> HttpResponse:
             "import": import_run,
             "findings": findings_of(import_run, _currency()),
             "steps": STEPS,
-            "can_undo": can_still_be_undone(import_run, timezone.now()),
+            "can_undo": can_still_be_undone(import_run, now),
+            "undo_until": _undo_until(import_run, now),
             "is_running": import_run.state == Import.State.RUNNING,
             "is_undone": import_run.state == Import.State.UNDONE,
         },
     )
+
+
+def _undo_until(import_run: Import, now: datetime) -> str:
+    """The last day on which an import can be undone."""
+    if import_run.done_at is None:
+        return ""
+    clock = _clock()
+    return dates.day(clock.day_of(import_run.done_at + UNDO_WITHIN), clock.day_of(now))
 
 
 @access(IMPORTERS)
@@ -274,26 +334,43 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(IMPORTERS)
 @require_safe
-def import_failing(request: HttpRequest, pk: int) -> HttpResponse:
+def import_failing(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rows that need mending, as a file: their cells, and what is wrong. No cell is a formula."""
     import_run = _visible(request, pk)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    # Hundreds of thousands of rows are sent as they are read.
+    kind = StreamingHttpResponse if import_run.rejected_count > _SENT_AT_ONCE else HttpResponse
+    answer = kind(_lines_to_mend(import_run), content_type="text/csv; charset=utf-8")
     name = slugify(import_run.file_name.rpartition(".")[0]) or "rows"
     answer["Content-Disposition"] = f'attachment; filename="{name}-to-mend.csv"'
+    return answer
+
+
+def _lines_to_mend(import_run: Import) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    names = import_run.findings.get("headings", [])
+    # A file that was mended once and comes back has the two columns already.
+    not_theirs = ours(names)
+    kept = [place for place, name in enumerate(names) if name not in not_theirs]
     # Spreadsheets take a file for UTF-8 only with the mark.
-    answer.write("\ufeff")
-    writer = csv.writer(answer)
-    headings = import_run.findings.get("headings", [])
-    writer.writerow([safe_cell(heading) for heading in headings] + ["Row", "What to mend"])
-    for row in import_run.rejected:
+    yield "\ufeff"
+    yield writer.writerow([*(safe_cell(names[place]) for place in kept), LINE, WHAT])
+    for row in rows_to_mend(import_run):
         cells = row["cells"] or [row["problems"][0][1]]
-        padded = [*cells, *[""] * (len(headings) - len(cells))]
+        if len(cells) <= len(names):
+            cells = [cells[place] if place < len(cells) else "" for place in kept]
         what = " ".join(
             f"{column}: {message}" if column else message
             for column, _, message, _ in row["problems"]
         )
-        writer.writerow([*map(safe_cell, padded), row["line"], safe_cell(what)])
-    return answer
+        yield writer.writerow([*map(safe_cell, cells), row["line"], safe_cell(what)])
+
+
+class _Echo:
+    """What a CSV writer writes to: each line is handed back instead of being kept."""
+
+    def write(self, line: str) -> str:
+        """The line."""
+        return line
 
 
 # --- Shared --------------------------------------------------------------------------------------
@@ -307,12 +384,24 @@ def _is_open(import_run: Import) -> bool:
     return import_run.state in {Import.State.UPLOADED, Import.State.MAPPED}
 
 
+def _elsewhere(import_run: Import, work: ImportWork | None) -> HttpResponse | None:
+    """To where an import is, when it is past the steps in which something can be chosen."""
+    if work is not None and not work.problem:
+        return redirect("goals:import_working", import_run.pk)
+    return None if _is_open(import_run) else redirect("goals:import_done", import_run.pk)
+
+
 def _again(request: HttpRequest, import_run: Import, error: FileGone) -> HttpResponse:
     if request.method == "POST":
         # Reading changes nothing; left alone it is cleared away with other abandoned files.
         drop(import_run)
     messages.error(request, str(error))
     return redirect("goals:import_new")
+
+
+def _clock() -> Clock:
+    organisation = Organisation.objects.first()
+    return Clock("UTC") if organisation is None else organisation.clock
 
 
 def _currency() -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from goals.forms.lists import GoalFilter
 from goals.queries.lists import count_all, goal_page
+from goals.queries.proposals import open_proposals
 from goals.views.freshness import freshness_for
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
@@ -45,6 +46,7 @@ def goal_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filter_words": form.in_words,
         "all_goals": count_all(user) if not page.total else 0,
+        "proposals": open_proposals(user, organisation, now),
         "can_add": can_lead(user) or can_administer(user),
     }
     return render(request, "goals/list.html", context)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goals.actions.goals import create_goal
+from goals.actions.proposals import PROPOSABLE, propose_goal
 from goals.forms.figures import NoFigureError, parse
 from goals.forms.new_goal import Choices, OwnDaysForm, OwnFigureForm, WhatForm, WhyForm
 from goals.models import Cadence, Goal, Metric, Scope
@@ -290,7 +291,7 @@ def _periods(draft: Draft, organisation: Organisation, today: date) -> list[tupl
 @access(LEADERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def why(request: HttpRequest) -> HttpResponse:
-    """Why it matters, what it feeds, and who looks after it. "Share now" makes the goal."""
+    """Why it matters, what it feeds, and who looks after it. The last click proposes the goal, or shares it."""
     draft = _draft(request)
     if draft is None or draft.target is None or draft.starts_on is None:
         return _to("goals:new_when", request)
@@ -308,48 +309,56 @@ def why(request: HttpRequest) -> HttpResponse:
         {"name": suggested_name(draft, organisation), "owner": person.pk},
         asks_difference=bool(asked),
     )
+    can_propose = draft.scope in PROPOSABLE
+    proposes = can_propose and request.POST.get("how") == "propose"
     if request.method == "POST" and form.is_valid():
         made: list[Goal] = []
+        make = propose_goal if proposes else create_goal
         if attempt(
             form,
-            lambda: made.append(_make(person, draft, form.cleaned_data, now)),
+            lambda: made.append(make(person, now=now, **_asked(draft, form.cleaned_data))),
             reason="difference",
         ):
-            messages.success(
-                request, f"{made[0].name} is set, and {_seen_by(draft, organisation)} sees it."
-            )
-            return redirect("goals:goal", made[0].pk)
+            messages.success(request, _done(made[0], draft, organisation))
+            return redirect("goals:proposal" if proposes else "goals:goal", made[0].pk)
     context = {
         **_context(request, draft, organisation, 4, today),
         "form": form,
         "unusual": asked,
+        "can_propose": can_propose,
         "action": _address("goals:new_why", request),
         "figure": Writer(draft.metric, organisation.currency).target(draft.target),
     }
     return render(request, "goals/new_why.html", context)
 
 
-def _make(person: User, draft: Draft, data: dict[str, Any], now: datetime) -> Goal:
-    return create_goal(
-        person,
-        name=data["name"],
-        metric=draft.metric,
-        scope=draft.scope,
-        team=draft.team,
-        agent=draft.agent,
-        cadence=draft.cadence,
-        starts_on=draft.starts_on,
-        ends_on=draft.ends_on,
-        target=draft.target,
-        stretch=data["stretch"],
-        why=data["why"],
-        feeds=data["feeds"],
-        guard=data["guard"],
-        guard_bound=data["guard_bound"],
-        owner=data["owner"],
-        reason=data.get("difference", ""),
-        now=now,
-    )
+def _asked(draft: Draft, data: dict[str, Any]) -> dict[str, Any]:
+    """What the goal is to be made of."""
+    return {
+        "name": data["name"],
+        "metric": draft.metric,
+        "scope": draft.scope,
+        "team": draft.team,
+        "agent": draft.agent,
+        "cadence": draft.cadence,
+        "starts_on": draft.starts_on,
+        "ends_on": draft.ends_on,
+        "target": draft.target,
+        "stretch": data["stretch"],
+        "why": data["why"],
+        "feeds": data["feeds"],
+        "guard": data["guard"],
+        "guard_bound": data["guard_bound"],
+        "owner": data["owner"],
+        "reason": data.get("difference", ""),
+    }
+
+
+def _done(goal: Goal, draft: Draft, organisation: Organisation) -> str:
+    seen = _seen_by(draft, organisation)
+    if goal.state == Goal.State.PROPOSED:
+        return f"{goal.name} is proposed. {seen[:1].upper()}{seen[1:]} is asked; it holds once you agree."
+    return f"{goal.name} is set, and {seen} sees it."
 
 
 def _seen_by(draft: Draft, organisation: Organisation) -> str:

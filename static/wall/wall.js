@@ -16,6 +16,7 @@
   let said = note().textContent;
   let misses = 0;
   let paused = false;
+  let asking = false;
   let up = [...document.querySelectorAll(".turn")].findIndex((turn) => turn.classList.contains("is-up"));
   let drift = 0;
   // The server's clock, not that of whatever machine hangs behind the screen.
@@ -61,7 +62,9 @@
   };
 
   const ask = async () => {
-    if (paused) return;
+    // A slow answer is waited for, not asked for again beside it.
+    if (paused || asking) return;
+    asking = true;
     try {
       const answer = await fetch(location.href, {
         headers: { "If-None-Match": wall().dataset.etag },
@@ -80,6 +83,8 @@
       misses = 0;
     } catch {
       misses += 1;
+    } finally {
+      asking = false;
     }
     tell();
   };

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -67,6 +67,8 @@ def shown(field: forms.Field, value: Any) -> str:
         words = _words(field.choices)
         values = value if isinstance(value, (list, tuple)) else [value]
         return ", ".join(words.get(str(part), str(part)) for part in values)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
     if hasattr(value, "strftime"):
         return str(value.strftime("%H:%M"))
     return str(value or "")

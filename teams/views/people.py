@@ -28,6 +28,7 @@ from teams.actions.versions import version_of
 from teams.forms.base import attempt
 from teams.forms.people import JoinForm, PersonForm
 from teams.models import Team, User
+from teams.parts import person_parts
 from teams.permissions import (
     can_administer,
     can_sign_in,
@@ -180,9 +181,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's roles, now and before: for themself, those who lead them, and administrators."""
     viewer = person_of(request)
     shown = get_object_or_404(person_pages_visible_to(viewer), pk=pk)
-    history = history_of(shown, organisation_day(timezone.now()))
+    now = timezone.now()
+    history = history_of(shown, organisation_day(now))
     context = {
         "person": shown,
+        "parts": person_parts(viewer, shown, now),
         "current": [row for row in history if row.is_current],
         "history": history,
         "is_self": shown.pk == viewer.pk,

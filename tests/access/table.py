@@ -36,7 +36,9 @@ LEADERS = roles("supervisor other_supervisor manager administrator")
 MANAGERS = roles("manager administrator")
 IMPORTERS = MANAGERS
 MANAGER = roles("manager")
+AGENT = roles("agent")
 ADMINISTRATOR = roles("administrator")
+AGENT = roles("agent")
 NOBODY = roles("")
 
 
@@ -100,6 +102,18 @@ def goal(world: World) -> dict[str, Any]:
     return {"pk": world.goal.pk}
 
 
+def goal_note(world: World) -> dict[str, Any]:
+    return {"pk": world.goal.pk, "note": world.note.pk}
+
+
+def proposed(world: World) -> dict[str, Any]:
+    return {"pk": world.proposed.pk}
+
+
+def own_goal(world: World) -> dict[str, Any]:
+    return {"pk": world.own_goal.pk}
+
+
 def metric(world: World) -> dict[str, Any]:
     return {"slug": world.metric.slug}
 
@@ -116,8 +130,20 @@ def upload(world: World) -> dict[str, Any]:
     return {"pk": world.upload.pk}
 
 
+def long_upload(world: World) -> dict[str, Any]:
+    return {"pk": world.long_upload.pk}
+
+
 def notice(world: World) -> dict[str, Any]:
     return {"pk": world.notice.pk}
+
+
+def challenge(world: World) -> dict[str, Any]:
+    return {"pk": world.challenge.pk}
+
+
+def kind(world: World) -> dict[str, Any]:
+    return {"pk": world.reward_kind.pk}
 
 
 def membership(world: World) -> dict[str, Any]:
@@ -135,6 +161,8 @@ API_READERS = PEOPLE | roles("reader")
 ONLY_SEND = {"GET": roles("token_a token_b")}
 OF_NORTH = IN_NORTH | ADMINISTRATOR | roles("reader")
 SEE_AND_LEAVE_ALONE = roles("agent supervisor administrator")
+BY_OTHERS = {"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE}
+NOT_THE_AUTHOR = LEAD_NORTH | ADMINISTRATOR
 DRAFT = "?metric=handled&whose=team:north&cadence=monthly&target=40&days=2026-12-01_"
 NEW_GOAL = {
     "name": "Handled in December",
@@ -145,6 +173,17 @@ NEW_GOAL = {
     "starts_on": "2026-12-01",
     "target": "40",
     "why": "Nobody waits in vain.",
+}
+CHALLENGE = "?metric=handled&whose=team:north&rule=total&starts_on=2026-12-01&ends_on=2026-12-07"
+NEW_CHALLENGE = {
+    "name": "A week together",
+    "why": "Nobody waits in vain.",
+    "metric": "handled",
+    "team": "north",
+    "rule": "total",
+    "line": "40",
+    "starts_on": "2026-12-01",
+    "ends_on": "2026-12-07",
 }
 READINGS = {
     "readings": [
@@ -216,6 +255,26 @@ TABLE: dict[str, Row] = {
         forbidden={"POST": TOKENS},
     ),
     "api:notice-read-all": Row(post=PEOPLE, forbidden={"POST": TOKENS}),
+    "api:challenge-list": Row(
+        get=API_READERS,
+        post=LEAD_NORTH | roles("other_supervisor"),
+        forbidden={**ONLY_SEND, "POST": roles("agent stranger administrator") | TOKENS},
+        body=NEW_CHALLENGE,
+    ),
+    "api:challenge-detail": Row(challenge, get=OF_NORTH, forbidden=ONLY_SEND),
+    # Agents join, each for themself.
+    "api:challenge-join": Row(
+        challenge,
+        post=AGENT,
+        forbidden={"POST": roles("supervisor manager administrator") | TOKENS},
+    ),
+    "api:challenge-leave": Row(
+        challenge, post=IN_NORTH | ADMINISTRATOR, forbidden={"POST": TOKENS}
+    ),
+    "api:reward-list": Row(get=API_READERS, forbidden=ONLY_SEND),
+    "api:reward-detail": Row(
+        lambda world: {"pk": world.grant.pk}, get=OF_NORTH, forbidden=ONLY_SEND
+    ),
     # Today, company, teams.
     "home": page(PEOPLE),
     "company": page(PEOPLE),
@@ -284,6 +343,107 @@ TABLE: dict[str, Row] = {
     "goals:state": button(
         MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"to": "pause"}
     ),
+    "goals:goal_reward": form(
+        MANAGER,
+        goal,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+    ),
+    # Challenges: joined by agents alone, each for themself.
+    "goals:challenges": page(PEOPLE),
+    "goals:challenge": page(IN_NORTH | ADMINISTRATOR, challenge),
+    "goals:challenge_new": page(LEADERS),
+    "goals:challenge_details": form(
+        LEAD_NORTH, query=CHALLENGE, body={"name": "New", "why": "Because.", "line": "40"}
+    ),
+    "goals:challenge_join": form(
+        AGENT,
+        challenge,
+        forbidden={
+            "GET": roles("supervisor manager administrator"),
+            "POST": roles("supervisor manager administrator"),
+        },
+    ),
+    "goals:challenge_leave": button(IN_NORTH | ADMINISTRATOR, challenge),
+    "goals:challenge_edit": form(
+        MANAGER,
+        challenge,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+    ),
+    "goals:challenge_cancel": form(
+        MANAGER,
+        challenge,
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+        body={"reason": "The figures stopped."},
+    ),
+    # Rewards: seen by the team, given by its managers, budgets set by administrators.
+    "goals:rewards": page(PEOPLE),
+    "goals:reward_give": form(MANAGER),
+    "goals:reward_nominate": form(PEOPLE - ADMINISTRATOR),
+    "goals:reward_ledger": page(MANAGERS),
+    "goals:reward_reverse": form(
+        MANAGER,
+        lambda world: {"pk": world.grant.pk},
+        forbidden={"GET": SEE_AND_LEAVE_ALONE, "POST": SEE_AND_LEAVE_ALONE},
+        body={"reason": "Noted twice."},
+    ),
+    "goals:nomination_decline": form(
+        MANAGER,
+        lambda world: {"pk": world.nomination.pk},
+        forbidden={"GET": AGENT, "POST": AGENT},
+        body={"reason": "In the playbook with her name."},
+    ),
+    "goals:reward_catalogue": page(MANAGERS),
+    "goals:reward_kind_new": form(
+        MANAGERS, body={"name": "Lunch", "what": "For all.", "cost": "9"}
+    ),
+    "goals:reward_kind_edit": form(MANAGERS, kind),
+    "goals:reward_kind_state": button(MANAGERS, kind, body={"to": "archive"}),
+    "goals:reward_budgets": form(ADMINISTRATOR),
+    # The life of a goal: its owner's word, looking back, notes of those whose goal it is.
+    "goals:say": form(MANAGER, goal, forbidden=BY_OTHERS),
+    "goals:unsay": button(MANAGER, goal, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    "goals:close": form(MANAGER, goal, forbidden=BY_OTHERS, reached={"GET": {200, 302}}),
+    "goals:note_new": form(IN_NORTH, goal, forbidden={"GET": ADMINISTRATOR, "POST": ADMINISTRATOR}),
+    "goals:note_edit": form(
+        roles("agent"), goal_note, forbidden={"GET": NOT_THE_AUTHOR, "POST": NOT_THE_AUTHOR}
+    ),
+    "goals:note_remove": button(roles("agent"), goal_note, forbidden={"POST": NOT_THE_AUTHOR}),
+    # Proposals: the agents who were asked answer, whoever leads the team concludes.
+    "goals:proposal": Row(
+        proposed,
+        get=IN_NORTH | ADMINISTRATOR,
+        post=roles("agent"),
+        forbidden={"POST": NOT_THE_AUTHOR},
+        body={"answer": "agree"},
+    ),
+    "goals:proposal_agree": button(
+        MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}, body={"as": "proposed"}
+    ),
+    "goals:proposal_withdraw": button(MANAGER, proposed, forbidden={"POST": SEE_AND_LEAVE_ALONE}),
+    # Goals of one's own: Jin's is shown to those who lead North, and to nobody else.
+    "goals:own_goals": page(PEOPLE),
+    "goals:own_goal_new": form(PEOPLE),
+    "goals:own_goal": page(IN_NORTH, own_goal),
+    "goals:own_goal_edit": form(AGENT, own_goal, forbidden={"GET": LEAD_NORTH, "POST": LEAD_NORTH}),
+    "goals:own_goal_check_in": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        reached={"POST": {200, 302}},
+        body={"going": "well", "line": "Three in a row."},
+    ),
+    "goals:own_goal_audience": Row(
+        own_goal, post=AGENT, forbidden={"POST": LEAD_NORTH}, body={"audience": "team"}
+    ),
+    "goals:own_goal_done": Row(
+        own_goal,
+        post=AGENT,
+        forbidden={"POST": LEAD_NORTH},
+        body={"state": "reached", "learned": "Ask first."},
+    ),
+    # Which goals are kept.
+    "goals:report": page(MANAGERS),
+    "goals:report_csv": page(MANAGERS),
     # Metrics: everybody may know what is counted, administrators say what is.
     "goals:metrics": page(PEOPLE),
     "goals:metric": page(PEOPLE, metric),
@@ -307,6 +467,8 @@ TABLE: dict[str, Row] = {
     "goals:import_new": form(IMPORTERS),
     "goals:import_map": form(MANAGERS, upload),
     "goals:import_check": form(MANAGERS, upload, reached={"GET": {200, 302}}),
+    "goals:import_working": page(MANAGERS, long_upload),
+    "goals:import_again": button(MANAGERS, long_upload),
     "goals:import_done": page(MANAGERS, import_run),
     "goals:import_undo": button(MANAGERS, import_run),
     "goals:import_drop": button(MANAGERS, lambda world: {"pk": world.upload_to_drop.pk}),

@@ -16,6 +16,7 @@ CAUSES = {
     "goals.sweep": SCHEDULER,
     "goals.run_job": SWEEP,
     "goals.run_due": COMMIT,
+    "goals.run_long": SWEEP,
 }
 PLAIN = {"int", "str"}
 

@@ -9,12 +9,28 @@ from typing import Any
 
 from django.test import Client
 
+from goals.actions.challenges import create_challenge
 from goals.actions.goals import create_goal
+from goals.actions.notes import add_note
+from goals.actions.own_goals import set_own_goal
+from goals.actions.proposals import propose_goal
+from goals.actions.rewards import grant_reward, nominate
 from goals.actions.screens import create_screen
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
-from goals.models import Goal, Import, Job, Metric, Screen, Source
+from goals.ingest.work import ask
+from goals.models import (
+    Challenge,
+    Goal,
+    Import,
+    ImportWork,
+    Job,
+    Metric,
+    RewardKind,
+    Screen,
+    Source,
+)
 from goals.recompute.run import run_until_done
 from teams.actions import (
     create_organisation,
@@ -137,7 +153,54 @@ class World:
             **subject,
         )
 
+    def _make_challenge_and_rewards(self) -> None:
+        manager, agent = self.people["manager"], self.people["agent"]
+        self.reward_kind = RewardKind.objects.create(name="Cake", what="For all.", cost=Decimal(0))
+        self.challenge = create_challenge(
+            manager,
+            name="Together",
+            why="Nobody waits in vain.",
+            metric=self.metric,
+            team=self.north,
+            rule=Challenge.Rule.TOTAL,
+            line=Decimal(40),
+            starts_on=date(2026, 11, 20),
+            ends_on=date(2026, 11, 27),
+            now=NOW,
+        )
+        self.grant = grant_reward(
+            manager, kind=self.reward_kind, team=self.north, reason="A long week.", now=NOW
+        )
+        self.nomination = nominate(
+            agent,
+            team=self.north,
+            person=self.people["colleague"],
+            reason="Stayed until it was solved.",
+            now=NOW,
+        )
+
     def _make_things(self) -> None:
+        self.note = add_note(self.people["agent"], self.goal, day=NOW.date(), text="Snow.", now=NOW)
+        self.proposed = propose_goal(
+            self.people["manager"],
+            name="Handled in December",
+            metric=self.metric,
+            scope="team",
+            team=self.north,
+            cadence="monthly",
+            starts_on=date(2026, 12, 1),
+            target=Decimal(40),
+            why="Nobody waits in vain.",
+            owner=self.people["manager"],
+            now=NOW,
+        )
+        self.own_goal = set_own_goal(
+            self.people["agent"],
+            aim="Settle refunds alone",
+            sign="Nobody calls twice.",
+            due_on=date(2026, 12, 20),
+            now=NOW,
+        )
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
@@ -163,6 +226,9 @@ class World:
         self.upload, self.upload_to_drop = (
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
+        self._make_challenge_and_rewards()
+        self.long_upload = receive(file, "year.csv", self.people["manager"], now=NOW)
+        ask(self.long_upload, self.people["manager"], ImportWork.Step.CHECK, 500_000, now=NOW)
         self.job = Job.objects.create(
             kind=Job.Kind.DAY, key=str(ABSENT), parked_at=NOW, last_error="It broke.", attempts=5
         )

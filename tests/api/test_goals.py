@@ -39,6 +39,8 @@ def test_a_goal_is_made(api, handled):
         "stretch": None,
         "owner": "priya",
         "feeds": None,
+        "guard": None,
+        "guard_bound": None,
         "state": "active",
         "version": 1,
     }
@@ -240,3 +242,32 @@ def test_each_members_progress_is_for_themself_and_their_leads(
     assert subjects(caller_of(agent)) == {"jin": "15"}
     assert subjects(caller_of(colleague), on="2026-11-19") == {"dele": "10"}
     assert subjects(caller_of(administrator)) == {}
+
+
+def test_a_goal_can_be_proposed_and_holds_nothing_until_it_is_agreed_on(api, handled, agent):
+    body = api.post("goals/", {**NEW, "propose": True}).json()
+    assert (body["state"], body["target"]) == ("proposed", "40")
+    assert [row["id"] for row in api.rows("goals/?state=proposed")] == [body["id"]]
+    assert api.rows("goals/?state=active") == []
+    assert api.rows(f"goals/{body['id']}/progress/") == []
+    answer = api.call("PATCH", f"goals/{body['id']}/", {"target": "41", "reason": "More."})
+    assert answer.status_code == 400
+    child = {**NEW, "name": "Jin", "scope": "agent", "agent": "jin", "feeds": body["id"]}
+    assert api.post("goals/", child).status_code == 400
+
+
+def test_a_target_can_be_set_for_a_period_to_come(api, goal):
+    path = f"goals/{goal.pk}/"
+    answer = api.call(
+        "PATCH", path, {"target": "50", "target_since": "2099-12-10", "reason": "More."}
+    )
+    assert answer.status_code == 200
+    assert answer.json()["target"] == "40"
+    assert [str(row.since) for row in goal.targets.order_by("since")] == [
+        "2026-11-01",
+        "2099-12-01",
+    ]
+    late = api.call(
+        "PATCH", path, {"target": "50", "target_since": "2026-10-01", "reason": "More."}
+    )
+    assert late.status_code == 400

@@ -84,7 +84,7 @@ def test_off_pace_comes_first_and_the_healthy_in_one_sentence(priya, north):
     assert sent.to == ["priya@example.com"]
     assert sent.subject == "North: 2 of 5 on pace. First-contact resolutions need 231 a day."
     body = sent.body
-    assert body.startswith("On pace for 2 of 5 goals. First-contact resolutions need you today.")
+    assert body.startswith("On pace for 2 of 5 goals. First-contact resolutions need you today")
     assert (
         "- Behind: First-contact resolutions. 142 behind even pace. 231 a day gets us there.\n"
         f"  http://127.0.0.1:8000/goals/{goal.pk}/\n"

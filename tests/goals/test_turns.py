@@ -14,9 +14,9 @@ from goals.actions.goals import pause_goal
 from goals.models import Goal, GoalTurn, Job, Progress
 from goals.recompute import jobs, turns
 from goals.recompute.turns import tell_turns
-from teams.actions import end_membership
+from teams.actions import end_membership, update_team
 from teams.models import Membership, Notice
-from tests.goals.november import a_goal_of, novembers_readings, send, work_out
+from tests.goals.november import a_goal_of, novembers_readings, satisfied, send, work_out
 from tests.goals.reliability.together import at_once, good
 from tests.scene import NOW, a_goal, a_metric, a_ratio, stands
 
@@ -73,9 +73,25 @@ def test_what_it_takes_is_in_the_words_of_the_page(manager, north, agent, collea
     novembers_readings(metric, north, agent, colleague)
     goal = a_goal_of(metric, manager, team=north)
     work_out()
-    tell_turns(NOW)
-    turn_to(goal, "behind")
-    assert "the last five days averaged" in Notice.objects.get().detail
+    turn_to(goal, "on_pace")
+    turn_to(goal, "behind", low=3900, likely=3979, high=4050, likelihood=Decimal("0.2"))
+    assert Notice.objects.get().detail == (
+        "231 a day gets us there; the last five days averaged 199. About 2 in 10 that we make it. "
+        "Likely to end on 3,900 to 4,050."
+    )
+
+
+def test_of_a_share_too(manager, north, agent, colleague):
+    metric = a_ratio("Happy customers")
+    satisfied(metric, north, agent, colleague)
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(92))
+    work_out()
+    turn_to(goal, "on_pace")
+    turn_to(goal, "behind", low=88, likely=90, high=91, likelihood=Decimal("0.2"))
+    assert Notice.objects.get().detail == (
+        "Needs 96.6% from now on; the last five days were 90.0%. About 2 in 10 that we make it. "
+        "Likely to end on 88.0% to 91.0%."
+    )
 
 
 def test_however_often_it_runs_a_turn_is_told_once(goal):
@@ -402,3 +418,21 @@ def test_the_clock_wakes_the_turns(manager, north, agent, colleague):
     job.refresh_from_db()
     assert row.status == "behind"
     assert job.last_done_at == later + timedelta(minutes=1)
+
+
+def test_case_17_a_changed_zone_tells_nothing_a_second_time(manager, north, agent, colleague):
+    metric = a_metric()
+    novembers_readings(metric, north, agent, colleague)
+    goal = a_goal_of(metric, manager, team=north, target=Decimal(9000))
+    work_out()
+    GoalTurn.objects.create(
+        goal=goal, starts_at=datetime(2025, 11, 1, tzinfo=UTC), first_day=date(2025, 11, 1)
+    )
+    tell_turns(NOW)
+    assert len(told()) == 1
+    update_team(manager, north, time_zone="America/New_York")
+    work_out()
+    assert Progress.objects.get(goal=goal).starts_at == datetime(2025, 11, 1, 4, tzinfo=UTC)
+    tell_turns(NOW + HOUR)
+    tell_turns(NOW + 2 * DAY)
+    assert len(told()) == 1

@@ -7,7 +7,8 @@ from typing import Any
 
 from goals.actions.metrics import archive_metric, create_metric
 from goals.ingest.steps import carry_out, check_import, keep_mapping, receive, writer_for
-from goals.models import Import, Job, Metric
+from goals.ingest.work import ask
+from goals.models import Import, ImportWork, Job, Metric
 from goals.recompute.run import run_until_done
 from teams.actions import create_person, create_team
 from teams.actions.tokens import create_token
@@ -41,6 +42,8 @@ def add_extras(now: datetime) -> None:
     check_import(whole, writer_for(ada), now=now)
     whole.refresh_from_db()
     carry_out(whole, writer_for(ada), now=now, skip_bad=True)
+    year = _upload(GOOD, "year.csv", ada, minutes, now)
+    ask(year, ada, ImportWork.Step.CHECK, 500_000, now=now)
     run_until_done(now)
     Job.objects.create(
         kind=Job.Kind.DAY, key="999999", parked_at=now, last_error="It broke.", attempts=5

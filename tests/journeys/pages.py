@@ -16,7 +16,18 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from goals.models import Goal, Import, Progress
+from goals.models import (
+    Challenge,
+    Goal,
+    GoalNote,
+    Import,
+    OwnGoal,
+    Progress,
+    Proposal,
+    RewardGrant,
+    RewardKind,
+    RewardNomination,
+)
 from teams.models import Membership, Role, User
 from teams.unsubscribing import token_for
 
@@ -57,6 +68,29 @@ def at(name: str, *args: Any, query: str = "") -> Where:
 def of_goal(page: str, name: str, query: str = "") -> Where:
     """A page of one of the demonstration's goals."""
     return lambda: reverse(f"goals:{page}", args=[Goal.objects.get(name=name).pk]) + query
+
+
+def own_note(username: str) -> Where:
+    """Where somebody mends their own note."""
+
+    def address() -> str:
+        note = GoalNote.objects.get(by__username=username)
+        return reverse("goals:note_edit", args=[note.goal_id, note.pk])
+
+    return address
+
+
+def proposed() -> str:
+    """The goal that waits for North."""
+    return reverse("goals:proposal", args=[Proposal.objects.get(state="open").goal_id])
+
+
+def own_goal(username: str, page: str = "own_goal") -> Where:
+    """What somebody wants to get better at, as far as their lead sees it."""
+    return lambda: reverse(
+        f"goals:{page}",
+        args=[OwnGoal.objects.get(person__username=username, audience="lead").pk],
+    )
 
 
 def of_goal_once(page: str, team: str, status: str) -> Where:
@@ -105,10 +139,34 @@ def no_more_digests() -> str:
     return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
 
 
+def of_challenge(page: str, name: str) -> Where:
+    """A page of one of the demonstration's challenges."""
+    return lambda: reverse(f"goals:{page}", args=[Challenge.objects.get(name=name).pk])
+
+
+def of_grant(page: str) -> Where:
+    """A page about the latest reward that has not been taken back."""
+    return lambda: reverse(
+        f"goals:{page}",
+        args=[RewardGrant.objects.filter(reverses=None, reversed_by=None).latest("pk").pk],
+    )
+
+
+def of_nomination(page: str) -> Where:
+    """A page about somebody put forward who waits for an answer."""
+    return lambda: reverse(f"goals:{page}", args=[RewardNomination.objects.get(state="open").pk])
+
+
+def give_for(name: str) -> Where:
+    """Giving the reward of a challenge."""
+    return lambda: f"{reverse('goals:reward_give')}?challenge={Challenge.objects.get(name=name).pk}"
+
+
 SAVE = "main form:not([method=get]) button.btn--primary"
 """The button of a page's own form."""
 
 RESOLVED, HAPPY = "First-contact resolutions", "Happy customers"
+QUALITY = "Quality conversations held"
 DRAFT = "?metric=first-contact-resolutions&whose=team:north&cadence=monthly"
 TARGET = f"{DRAFT}&target=4200"
 DAYS = f"{TARGET}&days=2026-12-01_2026-12-31"
@@ -195,6 +253,137 @@ GOALS: dict[str, tuple[Look, ...]] = {
 }
 """Today and the goals: what is opened every day."""
 
+RUNNING, IMPROVED, HELD, SOON = (
+    "Once is enough",
+    "Better than before",
+    "A quick week",
+    "Notes while we talk",
+)
+CHALLENGE = "?whose=team:north&starts_on=2026-12-01&ends_on=2026-12-14"
+
+TOGETHER: dict[str, tuple[Look, ...]] = {
+    "goals:challenges": (
+        Look(AGENT, at("goals:challenges"), thorough=True),
+        Look(MANAGER, at("goals:challenges")),
+        Look("ruby", at("goals:challenges")),
+    ),
+    "goals:challenge": (
+        Look(AGENT, of_challenge("challenge", RUNNING), thorough=True),
+        Look(MANAGER, of_challenge("challenge", RUNNING)),
+        Look(AGENT, of_challenge("challenge", IMPROVED)),
+        Look(MANAGER, of_challenge("challenge", HELD)),
+        Look(SUPERVISOR, of_challenge("challenge", SOON)),
+    ),
+    "goals:challenge_join": (Look(AGENT, of_challenge("challenge_join", SOON)),),
+    "goals:challenge_new": (
+        Look(MANAGER, at("goals:challenge_new")),
+        Look(MANAGER, at("goals:challenge_new", query="?step=1")),
+    ),
+    "goals:challenge_details": (
+        Look(
+            MANAGER,
+            at(
+                "goals:challenge_details",
+                query=f"{CHALLENGE}&rule=total&metric=first-contact-resolutions&line=4000",
+            ),
+            press=SAVE,
+        ),
+        Look(
+            SUPERVISOR,
+            at("goals:challenge_details", query=f"{CHALLENGE}&rule=everyone&metric=handle-time"),
+        ),
+        Look(
+            SUPERVISOR,
+            at(
+                "goals:challenge_details", query=f"{CHALLENGE}&rule=improved&metric=happy-customers"
+            ),
+        ),
+    ),
+    "goals:challenge_edit": (
+        Look(SUPERVISOR, of_challenge("challenge_edit", SOON)),
+        Look(MANAGER, of_challenge("challenge_edit", RUNNING)),
+    ),
+    "goals:challenge_cancel": (
+        Look(MANAGER, of_challenge("challenge_cancel", RUNNING)),
+        Look(
+            MANAGER,
+            of_challenge("challenge_cancel", RUNNING),
+            press="main form:not([method=get]) button.btn--danger",
+        ),
+    ),
+    "goals:rewards": (
+        Look(MANAGER, at("goals:rewards"), thorough=True),
+        Look(AGENT, at("goals:rewards")),
+        Look(ADMINISTRATOR, at("goals:rewards")),
+        Look("ruby", at("goals:rewards")),
+    ),
+    "goals:reward_give": (
+        Look(MANAGER, at("goals:reward_give"), press=SAVE),
+        Look(MANAGER, give_for(HELD)),
+    ),
+    "goals:reward_nominate": (Look(AGENT, at("goals:reward_nominate"), press=SAVE),),
+    "goals:reward_reverse": (Look(MANAGER, of_grant("reward_reverse")),),
+    "goals:nomination_decline": (Look(MANAGER, of_nomination("nomination_decline"), press=SAVE),),
+    "goals:reward_catalogue": (Look(MANAGER, at("goals:reward_catalogue")),),
+    "goals:reward_kind_new": (Look(MANAGER, at("goals:reward_kind_new"), press=SAVE),),
+    "goals:reward_kind_edit": (
+        Look(
+            MANAGER,
+            lambda: reverse(
+                "goals:reward_kind_edit", args=[RewardKind.objects.get(name="Team lunch").pk]
+            ),
+        ),
+    ),
+    "goals:reward_budgets": (Look(ADMINISTRATOR, at("goals:reward_budgets"), press=SAVE),),
+    "goals:goal_reward": (Look(MANAGER, of_goal("goal_reward", "Quality conversations held")),),
+}
+"""What we try together, and what comes of it."""
+LIFE: dict[str, tuple[Look, ...]] = {
+    # What people say about goals.
+    "goals:say": (
+        Look(SUPERVISOR, of_goal("say", RESOLVED)),
+        Look(SUPERVISOR, of_goal("say", QUALITY), press=SAVE),
+    ),
+    "goals:close": (
+        Look(SUPERVISOR, of_goal("close", QUALITY)),
+        Look(SUPERVISOR, of_goal("close", QUALITY), press=SAVE),
+        Look(MANAGER, of_goal("close", "Happy customers, each of us")),
+    ),
+    "goals:note_new": (
+        Look(AGENT, of_goal("note_new", RESOLVED)),
+        Look(AGENT, of_goal("note_new", RESOLVED), press=SAVE),
+    ),
+    "goals:note_edit": (Look(SUPERVISOR, own_note("marcus")),),
+    "goals:proposal": (
+        Look(AGENT, proposed, thorough=True),
+        Look(AGENT, proposed, press=SAVE),
+        Look(SUPERVISOR, proposed),
+        Look(ADMINISTRATOR, proposed),
+    ),
+    # What they want to get better at.
+    "goals:own_goals": (
+        Look(AGENT, at("goals:own_goals")),
+        Look(MANAGER, at("goals:own_goals")),
+    ),
+    "goals:own_goal_new": (
+        Look(AGENT, at("goals:own_goal_new")),
+        Look(AGENT, at("goals:own_goal_new"), press=SAVE),
+    ),
+    "goals:own_goal": (
+        Look(AGENT, own_goal("jin"), thorough=True),
+        Look(AGENT, own_goal("jin"), press=SAVE),
+        Look(SUPERVISOR, own_goal("jin")),
+        Look(SUPERVISOR, own_goal("luis")),
+    ),
+    "goals:own_goal_edit": (Look(AGENT, own_goal("jin", "own_goal_edit")),),
+    # Which goals are kept.
+    "goals:report": (
+        Look(MANAGER, at("goals:report"), thorough=True),
+        Look(ADMINISTRATOR, at("goals:report", query="?team=night-desk&months=3")),
+    ),
+}
+"""What people say around goals, and want for themselves."""
+
 AROUND: dict[str, tuple[Look, ...]] = {
     # What is measured.
     "goals:metrics": (
@@ -234,6 +423,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
     ),
     "goals:import_map": (Look(ADMINISTRATOR, of_import("import_map", "friday.csv")),),
     "goals:import_check": (Look(ADMINISTRATOR, of_import("import_check", "torn.csv")),),
+    "goals:import_working": (Look(ADMINISTRATOR, of_import("import_working", "year.csv")),),
     "goals:import_done": (Look(ADMINISTRATOR, of_import("import_done", "morning.csv")),),
     # Signing in, help.
     "teams:login": (
@@ -312,7 +502,8 @@ AROUND: dict[str, tuple[Look, ...]] = {
 }
 """What it all rests on: metrics, imports, people, settings."""
 
-LOOKS = GOALS | AROUND
+LOOKS = GOALS | TOGETHER | AROUND
+LOOKS = GOALS | LIFE | AROUND
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
@@ -330,7 +521,9 @@ NO_PAGES: dict[str, str] = {
     "goals:wall": "a screen on a wall, without a menu: tests/journeys/test_wall.py looks at it",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
+    "goals:report_csv": "a file",
     "goals:import_failing": "a file",
+    "goals:reward_ledger": "a file",
     "teams:closure_new": "a form of the team's page; alone it leads there",
 }
 """Addresses that answer a GET with something other than a page of ours, and what it is."""

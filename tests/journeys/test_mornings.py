@@ -27,7 +27,7 @@ def test_a_manager_s_morning_review(desk):
     desk.visit("/")
     expect(heading(desk)).to_have_text(
         re.compile(
-            r"^\s*On pace for \d of 8 goals\.\s+First-contact resolutions need you today"
+            r"^\s*On pace for \d of 8 goals\.\s+First-contact resolutions( and .+)? need you today"
             r"(: [\d,]+ a day from now on)?\.\s*$"
         )
     )
@@ -45,6 +45,8 @@ def test_a_manager_s_morning_review(desk):
     expect(facts.nth(0)).to_contain_text("So far")
     expect(facts.nth(1)).to_contain_text("Even pace today")
     expect(facts.nth(2)).to_contain_text("Needed each day now")
+    expect(facts.nth(3)).to_contain_text("Likely finish")
+    expect(facts.nth(3)).to_contain_text("between")
     page.go_back()
     expect(heading(desk)).to_contain_text("of 8 goals.")
     page.wait_for_function("scrollY > 200")

@@ -25,15 +25,27 @@ def labels(items):
 
 
 def test_the_menu_of_each(manager, agent, administrator):
-    assert labels(frame(agent).items) == ["Today", "Goals", "Inbox", "Company", "North", "Metrics"]
+    assert labels(frame(agent).items) == [
+        "Today",
+        "Goals",
+        "Inbox",
+        "Company",
+        "North",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
     assert labels(frame(manager).items) == [
         "Today",
         "Goals",
         "Inbox",
         "Company",
         "North",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
     assert labels(frame(administrator).items) == [
@@ -41,8 +53,11 @@ def test_the_menu_of_each(manager, agent, administrator):
         "Goals",
         "Inbox",
         "Company",
+        "Challenges",
+        "Rewards",
         "Metrics",
         "Imports",
+        "Reports",
         "Settings",
     ]
 
@@ -74,7 +89,15 @@ def test_somebody_without_a_role_yet(organisation):
 
     person = create_person(None, name="Nia", username="nia")
     assert frame(person).person.role_text == "No role yet"
-    assert labels(frame(person).items) == ["Today", "Goals", "Inbox", "Company", "Metrics"]
+    assert labels(frame(person).items) == [
+        "Today",
+        "Goals",
+        "Inbox",
+        "Company",
+        "Challenges",
+        "Rewards",
+        "Metrics",
+    ]
 
 
 def test_nobody_signed_in_has_no_menu(organisation):
@@ -97,10 +120,11 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         return {title: labels(items) for title, items in found}
 
     assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
-    assert groups(manager)["Everybody’s"] == ["Teams"]
+    assert groups(manager)["Everybody’s"] == ["Teams", "Screens"]
     assert groups(administrator)["Everybody’s"] == [
         "Organisation",
         "Teams",
+        "Screens",
         "People",
         "Administrators",
     ]

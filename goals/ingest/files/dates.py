@@ -1,4 +1,7 @@
-"""Reading dates and times: written ones in three orders, spreadsheet serials, and what settles the order."""
+"""Reading dates: written ones in three orders, with a month's name, spreadsheet serials; and what settles the order.
+
+Times of day, and dates with one, are read in `instants`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
-from goals.ingest.files.cells import SECONDS_IN_A_DAY, seconds_of_day
-from goals.ingest.files.held import Clock, Moment, Number
+from goals.ingest.files.held import Moment, Number
+from goals.ingest.files.names import WEEKDAY, month_of, words_and_numbers
 from goals.ingest.values import EARLIEST_YEAR, Rejected, shown
 
 ORDERS = ("ymd", "dmy", "mdy")
@@ -23,34 +26,16 @@ _SERIAL_START = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 """Spreadsheet days of the years 2000 to 2099."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-_NUMERIC = re.compile(r"([0-9]{1,4})\s?[-/. ]\s?([0-9]{1,2})\s?[-/. ]\s?([0-9]{1,4})\.?")
+_NUMERIC = re.compile(
+    r"([0-9]{1,4})\s?[-/.\N{MIDDLE DOT} ]\s?([0-9]{1,2})\s?[-/.\N{MIDDLE DOT} ]\s?([0-9]{1,4})\.?"
+)
 _COMPACT = re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})")
-_DAY_MONTH = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th)?[ .-]+([a-z]{3,9})\.?[ ,.-]+([0-9]{2,4})", re.IGNORECASE
-)
-_MONTH_DAY = re.compile(
-    r"([a-z]{3,9})\.?[ -]+([0-9]{1,2})(?:st|nd|rd|th)?[ ,-]+([0-9]{2,4})", re.IGNORECASE
-)
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
-_DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
-_TIME = re.compile(
-    r"([0-9]{1,2})[:.h]([0-9]{2})(?:[:.m]([0-9]{2})s?(?:[.,]([0-9]{1,9}))?)?\s*([ap]\.?m\.?)?",
-    re.IGNORECASE,
-)
-_HALF_PAST_OR_HALF_A_DAY = re.compile(r"0[.][0-5][0-9]")
-_HOUR = re.compile(r"([0-9]{1,2})\s*([ap]\.?m\.?)", re.IGNORECASE)
-_ISO = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)"
-    r"\s?(Z|z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)"
-)
-_BETWEEN = re.compile(r"[T,\s]\s*(?=[0-9]{1,2}(?:[:.h][0-9]{2}|\s*[ap]\.?m))", re.IGNORECASE)
+DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _DATE_REPAIR = "Write the date like 2026-11-21."
-_TIME_REPAIR = "Write the time like 14:05:30."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +67,14 @@ class Parts:
         return ("dmy", "mdy") if self.third_is_long else ORDERS
 
 
+def without_weekday(text: str) -> str:
+    """A date without the name of its weekday before or after it, in the usual languages."""
+    return WEEKDAY.sub("", text)
+
+
 def parts_of(text: str) -> Parts | None:
     """The numbers of a numeric date; None for any other text."""
-    match = _NUMERIC.fullmatch(_WEEKDAY.sub("", text))
+    match = _NUMERIC.fullmatch(without_weekday(text))
     if match is None:
         return None
     first, second, third = match.groups()
@@ -153,7 +143,7 @@ def read_date(text: str, order: str, field: str) -> date:
     """
     if isinstance(text, Moment) and not (text.has_time and text.at.time() != time(0)):
         return text.at.date()
-    bare = _WEEKDAY.sub("", text)
+    bare = without_weekday(text)
     parts = parts_of(bare)
     if parts is not None:
         orders = parts.orders
@@ -165,7 +155,7 @@ def read_date(text: str, order: str, field: str) -> date:
     named = _named(bare)
     if named is not None:
         return _existing(named, "ymd", text, field)
-    serial = _serial(text if isinstance(text, Number) else bare)
+    serial = serial_of(text if isinstance(text, Number) else bare)
     if serial is not None:
         return serial[0]
     raise Rejected(field, f"“{shown(text)}” is not a date.", text, _DATE_REPAIR)
@@ -173,20 +163,19 @@ def read_date(text: str, order: str, field: str) -> date:
 
 def _named(text: str) -> Parts | None:
     """A date with a month's name, as year, month, day."""
-    match = _DAY_MONTH.fullmatch(text)
-    if match is not None:
-        day, name, year = match.groups()
-    else:
-        match = _MONTH_DAY.fullmatch(text)
-        if match is None:
-            return None
-        name, day, year = match.groups()
-    short = name[:3].lower()
-    if short not in _MONTHS or len(year) == 3:
+    pieces = words_and_numbers(text)
+    if pieces is None or len(pieces) != 3:
         return None
-    if not _MONTH_NAMES[_MONTHS.index(short)].lower().startswith(name.lower()) and name != "Sept":
+    places = [n for n, piece in enumerate(pieces) if not piece.isdigit()]
+    # The name stands before the day, or between day and year in either order.
+    if places not in ([0], [1]):
         return None
-    return Parts(int(year), _MONTHS.index(short) + 1, int(day), len(year) == 4, third_is_long=False)
+    month = month_of(pieces[places[0]])
+    first, last = (piece for piece in pieces if piece.isdigit())
+    day, year = (last, first) if places == [1] and len(first) == 4 else (first, last)
+    if not month or len(year) not in (2, 4) or len(day) > 2:
+        return None
+    return Parts(int(year), month, int(day), len(year) == 4, third_is_long=False)
 
 
 def _existing(parts: Parts, order: str, text: str, field: str) -> date:
@@ -215,9 +204,9 @@ def _why_not(parts: Parts, order: str) -> str:
     return f"{name} has {30 if month in (4, 6, 9, 11) else 31} days."
 
 
-def _serial(text: str) -> tuple[date, Decimal] | None:
+def serial_of(text: str) -> tuple[date, Decimal] | None:
     """The date and the day fraction of a spreadsheet serial."""
-    if not _DECIMAL.fullmatch(text) or len(text) > 30:
+    if not DECIMAL.fullmatch(text) or len(text) > 30:
         return None
     amount = Decimal(text.replace(",", "."))
     if isinstance(text, Number):
@@ -226,102 +215,3 @@ def _serial(text: str) -> tuple[date, Decimal] | None:
     if days not in _SERIALS:
         return None
     return _SERIAL_START + timedelta(days=days), amount - days
-
-
-def read_time(text: str, field: str) -> time:
-    """A time of day: `9:12:58`, `09:12`, `9:12 PM`, `9 pm`, `9.12`, or a spreadsheet's day fraction."""
-    if isinstance(text, Moment) and text.has_time:
-        return text.at.time()
-    if _HALF_PAST_OR_HALF_A_DAY.fullmatch(text):
-        raise Rejected(field, f"“{text}” can be a time or a part of a day.", text, _TIME_REPAIR)
-    found = _clock_time(text)
-    if found is None:
-        found = _fraction_time(text)
-    if found is None:
-        raise Rejected(field, f"“{shown(text)}” is not a time of day.", text, _TIME_REPAIR)
-    return found
-
-
-def _clock_time(text: str) -> time | None:
-    match = _TIME.fullmatch(text)
-    if match is not None:
-        hour, minute, second, fraction, half = match.groups()
-    else:
-        match = _HOUR.fullmatch(text)
-        if match is None:
-            return None
-        (hour, half), minute, second, fraction = match.groups(), "0", None, None
-    hours = int(hour)
-    # Some programs write 13:05 PM: then the half says nothing new.
-    if half is not None and 1 <= hours <= 12:
-        hours = hours % 12 + (12 if half[0] in "pP" else 0)
-    elif half is not None and half[0] in "aA" and hours > 12:
-        return None
-    try:
-        return time(hours, int(minute), int(second or 0), int((fraction or "0")[:6].ljust(6, "0")))
-    except ValueError:
-        return None
-
-
-def _fraction_time(text: str) -> time | None:
-    if not _DECIMAL.fullmatch(text) or len(text) > 30:
-        return None
-    amount = Decimal(text.replace(",", "."))
-    if amount >= 1:
-        serial = _serial(text)
-        if serial is None:
-            return None
-        amount = serial[1]
-    return _time_of(amount)
-
-
-def _time_of(fraction: Decimal) -> time | None:
-    seconds = seconds_of_day(fraction)
-    if seconds >= SECONDS_IN_A_DAY:
-        return None
-    minutes, second = divmod(round(seconds), 60)
-    return time(*divmod(minutes, 60), second)
-
-
-def split_instant(text: str) -> tuple[str, str]:
-    """The date and the time of a text that holds both; the time is '' where there is none."""
-    pieces = _BETWEEN.split(text, maxsplit=1)
-    return (pieces[0].strip().rstrip(","), pieces[1].strip()) if len(pieces) == 2 else (text, "")
-
-
-def read_instant(text: str, order: str, field: str) -> datetime | date:
-    """Date and time in one cell; aware where it has an offset, a plain date where it has no time."""
-    if isinstance(text, Moment):
-        return text.at if text.has_time else text.at.date()
-    if isinstance(text, Clock) and text.at is not None:
-        return text.at
-    iso = _ISO.fullmatch(text)
-    if iso is not None:
-        return _aware(iso, text, field)
-    day_text, time_text = split_instant(text)
-    if time_text:
-        return datetime.combine(read_date(day_text, order, field), read_time(time_text, field))
-    serial = _serial(text)
-    if serial is not None and serial[1]:
-        day, fraction = serial
-        clock = _time_of(fraction)
-        # A hair under midnight rounds up to the next day.
-        return (
-            datetime.combine(day, clock)
-            if clock is not None
-            else datetime.combine(day + timedelta(days=1), time(0))
-        )
-    return read_date(text, order, field)
-
-
-def _aware(iso: re.Match[str], text: str, field: str) -> datetime:
-    day, clock, offset = iso.groups()
-    offset = "+00:00" if offset.upper() in {"Z", "UTC"} else offset
-    moment = datetime.combine(read_date(day, "ymd", field), read_time(clock, field), UTC)
-    try:
-        zone = datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo
-    except ValueError as error:
-        raise Rejected(
-            field, f"“{shown(text)}” has an offset that does not exist.", text, _TIME_REPAIR
-        ) from error
-    return moment.replace(tzinfo=zone)

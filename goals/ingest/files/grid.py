@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,10 @@ from goals.ingest.values import shown
 
 _COLUMN_LIMIT = 200
 _HEADING_LENGTH = 200
+_UNSEEN = re.compile(
+    "[\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}"
+    "\N{ZERO WIDTH NO-BREAK SPACE}]"
+)
 # What spreadsheets take for a formula; our own downloads put an apostrophe before it.
 _FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
 \N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -40,12 +46,28 @@ class Table:
         """
         exact = [n for n, heading in enumerate(self.headings) if heading == column]
         like = [n for n, heading in enumerate(self.headings) if key(heading) == key(column)]
-        found = exact or like
-        if len(found) > 1:
+        found = exact or like or self._of_several(column)
+        if len(found) > 1 and not self._are_alike(found):
+            names = " or ".join(f"“{shown(self.headings[n], 40)}”" for n in found[:5])
             raise FileProblem(
-                f"{len(found)} columns are headed “{shown(column)}”. Give each its own heading."
+                f"{len(found)} columns are headed “{shown(column)}”, and what they hold differs. Give each "
+                f"its own heading, or say which is meant: {names}."
             )
         return found[0] if found else None
+
+    def _of_several(self, column: str) -> list[int]:
+        """Where the columns stand that share one heading, and were numbered therefore."""
+        pattern = re.compile(rf"{re.escape(key(column))} \([0-9]+\)")
+        found = [n for n, heading in enumerate(self.headings) if pattern.fullmatch(key(heading))]
+        return found if len(found) > 1 else []
+
+    def _are_alike(self, places: list[int]) -> bool:
+        """Whether some columns hold the same in every row, so that any of them will do."""
+        return all(
+            len({row.cells[place] for place in places}) == 1
+            for row in self.rows()
+            if isinstance(row, Row)
+        )
 
     @property
     def read_as(self) -> str:
@@ -67,7 +89,10 @@ class Table:
 
 def clean(cell: str) -> str:
     """A cell without blanks around it, and without the apostrophe that guards a formula."""
-    text = cell.strip().strip("\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}").strip()
+    text = cell.strip()
+    if not text.isascii():
+        # Marks of direction, which some programs put into dates, and blanks of no width.
+        text = _UNSEEN.sub("", text).strip()
     if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS):
         return text[1:].strip()
     return text
@@ -98,4 +123,15 @@ def headings_of(cells: list[str]) -> tuple[str, ...]:
         raise FileProblem(
             "This is a web page or a data document, not a table. Export the figures as CSV."
         )
-    return tuple(name or f"Column {number}" for number, name in enumerate(names, 1))
+    return numbered([name or f"Column {number}" for number, name in enumerate(names, 1)])
+
+
+def numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Headings of which each is there once: two of `Agent` are `Agent (1)` and `Agent (2)`."""
+    together = Counter(map(key, names))
+    seen: Counter[str] = Counter()
+    unlike: list[str] = []
+    for name in names:
+        seen[key(name)] += 1
+        unlike.append(f"{name} ({seen[key(name)]})" if together[key(name)] > 1 else name)
+    return tuple(unlike)

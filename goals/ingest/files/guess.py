@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
-from goals.ingest.files.cells import clock_seconds, is_blank, yes_or_no
-from goals.ingest.files.dates import read_date, read_instant, read_time, split_instant
+from goals.ingest.files.cells import is_blank, yes_or_no
+from goals.ingest.files.durations import clock_seconds
 from goals.ingest.files.grid import Table
+from goals.ingest.files.instants import read_day, read_instant, read_time, split_instant
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import is_number
+from goals.ingest.files.totals import is_total
 from goals.ingest.resolve import key
 from goals.ingest.values import Rejected
 
@@ -19,11 +22,12 @@ SAMPLED_ROWS = 200
 ROLES = ("id", "agent", "team", "date", "time", "at", "figure")
 _WORDS = {
     "id": r"\b(id|ids|ref|reference|ticket|case|key|uuid|number|no)\b",
-    "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee)\b",
-    "team": r"\b(team|group|queue|department|squad)\b",
-    "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when)\b",
-    "date": r"\b(date|day|datum)\b",
-    "time": r"\b(time|clock|hour)\b",
+    "agent": r"\b(agent|adviser|advisor|operator|representative|rep|employee|user|handled by|assignee"
+    r"|mitarbeiter(in)?|bearbeiter(in)?|agente|conseill[eè]re?|op[eé]rateur|operador|operatore|medewerker)\b",
+    "team": r"\b(team|group|queue|department|squad|gruppe|abteilung|[eé]quipe|equipo|squadra|afdeling)\b",
+    "at": r"\b(timestamp|datetime|date time|date and time|started|start|created|opened|at|when|date|day)\b",
+    "date": r"\b(date|day|datum|tag|jour|fecha|data|giorno|dag)\b",
+    "time": r"\b(time|clock|hour|uhrzeit|zeit|heure|hora|ora|tijd)\b",
 }
 _IN_TIME = re.compile(r"\b(seconds?|secs?|duration|talk|handle|handling|aht|wait|hold|speed)\b")
 _SCORES = re.compile(r"\b(rating|score|csat|satisfaction|nps|stars?|mark)\b")
@@ -56,7 +60,11 @@ class FigureGuess:
 
 def columns_of(table: Table) -> list[Column]:
     """The columns of a table, with samples from its first rows."""
-    rows = [row for row in islice(table.rows(), SAMPLED_ROWS) if not isinstance(row, Problem)]
+    rows = [
+        row
+        for row in islice(table.rows(), SAMPLED_ROWS)
+        if not isinstance(row, Problem) and (all(row.cells) or not is_total(row.cells))
+    ]
     columns = []
     for place, heading in enumerate(table.headings):
         cells = [row.cells[place] for row in rows if not is_blank(row.cells[place])]
@@ -94,6 +102,8 @@ def guess_roles(columns: Sequence[Column]) -> dict[str, str]:
                 roles[column.heading] = role
                 break
     for column in columns:
+        if column.heading not in roles and _is_spare_time(column, roles):
+            continue
         if column.heading not in roles and guess_figure(column) is not None:
             roles[column.heading] = "figure"
     return roles
@@ -134,7 +144,7 @@ def metric_name(heading: str) -> str:
 
 
 def _holds_dates(column: Column) -> bool:
-    return _all(column, lambda cell: not split_instant(cell)[1] and read_date(cell, "dmy", ""))
+    return _all(column, lambda cell: not isinstance(read_day(cell, "dmy", ""), datetime))
 
 
 def _holds_instants(column: Column) -> bool:
@@ -142,7 +152,17 @@ def _holds_instants(column: Column) -> bool:
 
 
 def _holds_times(column: Column) -> bool:
-    return _all(column, lambda cell: read_time(cell, ""))
+    return _all(column, lambda cell: read_time(split_instant(cell)[1] or cell, ""))
+
+
+def _is_spare_time(column: Column, roles: Mapping[str, str]) -> bool:
+    """Whether a column has the time of day that the date beside it holds already."""
+    has_it = any(
+        role == "at" and re.search(_WORDS["date"], plain_words(heading))
+        for heading, role in roles.items()
+    )
+    is_time = re.fullmatch(_WORDS["time"], plain_words(column.heading))
+    return has_it and bool(is_time) and _holds_times(column)
 
 
 def _holds_names(column: Column) -> bool:

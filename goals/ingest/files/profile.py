@@ -13,17 +13,19 @@ from decimal import Decimal
 
 from goals.ingest.files.cells import (
     Habits,
-    clock_seconds,
     decimal_mark,
     exact_number,
     is_blank,
     looks_like_day_fraction,
     yes_or_no,
 )
-from goals.ingest.files.dates import find_order, split_instant
+from goals.ingest.files.dates import find_order
+from goals.ingest.files.durations import clock_seconds
 from goals.ingest.files.grid import Table
+from goals.ingest.files.headings import told_unit
 from goals.ingest.files.held import Held
-from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.files.instants import day_text, looks_like_fraction
+from goals.ingest.files.problems import FileProblem, Problem, Undecided
 from goals.ingest.files.recipe import Recipe
 from goals.ingest.values import Rejected, shown
 
@@ -33,20 +35,16 @@ _POINT_HABITS = Habits("point")
 _COMMA_HABITS = Habits("comma")
 
 
-class Undecided(FileProblem):
-    """The file does not tell; the recipe's `key` must."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How to read the file: the order of its dates, and the habits of each column of figures."""
+    """How to read the file: the order of its dates, and the habits of each column of figures.
+
+    `times_are_fractions` says that times of day are written as parts of a day.
+    """
 
     date_order: str
     habits: Mapping[str, Habits]
+    times_are_fractions: bool = False
 
     def habits_of(self, column: str) -> Habits:
         """How a column writes its numbers."""
@@ -116,15 +114,21 @@ def settle(
     when = recipe.at or recipe.date
     when_place = place_of(table, when)
     metric_place = place_of(table, recipe.metric_column) if recipe.metric_column else None
+    time_place = place_of(table, recipe.time) if recipe.time else None
+    times_are_fractions = False
     dates: dict[str, None] = {}
+    last = ""
     for row in table.rows():
         if isinstance(row, Problem):
             continue
         day = row.cells[when_place]
-        if recipe.at:
-            day, _ = split_instant(day)
-        if len(dates) < _DIFFERENT_DATES:
-            dates[day] = None
+        if day != last:
+            # Rows of one day mostly stand together.
+            last = day
+            if len(dates) < _DIFFERENT_DATES:
+                dates[day_text(day)] = None
+        if time_place is not None and not times_are_fractions:
+            times_are_fractions = looks_like_fraction(row.cells[time_place])
         for place, column in places:
             in_seconds = (
                 column in seconds_columns
@@ -135,6 +139,7 @@ def settle(
     return Settled(
         recipe.date_order or _order(dates, when, latest),
         {name: _habits(name, column, columns, recipe) for name, column in columns.items()},
+        times_are_fractions,
     )
 
 
@@ -194,11 +199,25 @@ def _mark(name: str, column: _Column, columns: Mapping[str, _Column], recipe: Re
 
 
 def _durations(name: str, column: _Column, recipe: Recipe) -> str:
-    """Day fractions have many decimals and come to whole seconds; a few more than a day are alike."""
-    if recipe.durations:
+    """What the plain numbers of a column are so many of.
+
+    Day fractions have many decimals and come to whole seconds; a few more than a day are alike. Otherwise
+    the heading may say it: `Talk (min)`.
+    """
+    told, mentioned = told_unit(name)
+    has_numbers = bool(column.at_least_one or column.day_fraction or column.other_small)
+    if recipe.durations and not (recipe.durations == "days" and told and column.at_least_one):
         return recipe.durations
     if column.day_fraction and not column.at_least_one:
         return "days"
+    if told and not column.day_fraction:
+        return told
+    if mentioned and has_numbers:
+        raise Undecided(
+            "durations",
+            f"The numbers in “{shown(name)}” can be {mentioned} or seconds. Say which with durations: "
+            f"seconds or {mentioned}.",
+        )
     small = column.day_fraction or column.other_small
     if small and (column.day_fraction or not column.at_least_one):
         raise Undecided(

@@ -20,7 +20,7 @@ UNITS = ("count", "percent", "seconds", "score", "money")
 BETTER = ("higher", "lower")
 CREATABLE = ("teams", "agents", "metrics")
 DECIMALS = ("point", "comma")
-DURATIONS = ("seconds", "days")
+DURATIONS = ("seconds", "minutes", "hours", "milliseconds", "days")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _KEYS = (
     *("name", "id", "agent", "team", "team_name", "date", "time", "at", "timezone", "date_order"),

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from goals.ingest.files.cells import is_blank, value_of, weight_of, yes_or_no
-from goals.ingest.files.dates import read_date, read_instant, read_time
+from goals.ingest.files import totals
+from goals.ingest.files.cells import is_blank, yes_or_no
+from goals.ingest.files.durations import value_of, weight_of
 from goals.ingest.files.grid import Row, Table
 from goals.ingest.files.held import Held, Unreadable
+from goals.ingest.files.instants import read_day, read_instant, read_time_beside
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import Settled, place_of
 from goals.ingest.files.recipe import Amount, Recipe
 from goals.ingest.resolve import key
-from goals.ingest.values import Rejected, external_id
+from goals.ingest.values import Rejected, external_id, shown
 
 _T = TypeVar("_T")
 ONE = Decimal(1)
@@ -89,15 +91,62 @@ class RowReader:
         self.counted = counted
         self.metric_of = metric_of
         self.places = {column: place_of(table, column) for column in recipe.columns()}
+        self.left_out: list[int] = []
         self._read: dict[tuple[str, str, str, bool], Decimal] = {}
+        self._days: dict[str, datetime | date] = {}
 
     def rows(self) -> Iterator[Draft | Failed]:
-        """Every row of the file, in its order."""
+        """Every row of the file, in its order; `left_out` then names the lines of those that are none."""
+        waiting: list[Failed] = []
+        has_rows = False
         for row in self.table.rows():
             if isinstance(row, Problem):
-                yield Failed(row.line, (), (row,))
+                draft: Draft | Failed = Failed(row.line, row.cells, (row,))
             else:
-                yield self._draft(row)
+                draft = self._draft(row)
+            if isinstance(draft, Failed):
+                if self._is_total(draft):
+                    self.left_out.append(draft.line)
+                    continue
+                if (
+                    has_rows
+                    and self._may_be_a_note(draft)
+                    and len(waiting) < totals.MOST_AT_THE_END
+                ):
+                    waiting.append(draft)
+                    continue
+            has_rows = True
+            # More rows follow, so what came before them stood in the middle of the table.
+            yield from waiting
+            waiting = []
+            yield draft
+        self.left_out += [failed.line for failed in waiting]
+
+    def _is_total(self, failed: Failed) -> bool:
+        """Whether a row that cannot be read is a sum of others, or the headings once more."""
+        cells = failed.cells
+        if totals.repeats(cells, self.table.headings):
+            return True
+        return totals.is_total(cells) and not any(
+            cell and not totals.is_total([cell]) for cell in self._keys(failed)
+        )
+
+    def _may_be_a_note(self, failed: Failed) -> bool:
+        if not failed.cells:
+            return False
+        if len(failed.cells) != len(self.table.headings):
+            return totals.is_note(failed.cells, ())
+        recipe = self.recipe
+        people = [failed.cells[self.places[name]] for name in (recipe.agent, recipe.team) if name]
+        return totals.is_note(failed.cells, [*self._keys(failed), *people])
+
+    def _keys(self, failed: Failed) -> list[str]:
+        """The cells of a row that say which it is and when it was."""
+        if len(failed.cells) != len(self.table.headings):
+            return []
+        recipe = self.recipe
+        named = (recipe.id, recipe.at, recipe.date, recipe.time)
+        return [failed.cells[self.places[name]] for name in named if name]
 
     def _draft(self, row: Row) -> Draft | Failed:
         recipe = self.recipe
@@ -142,15 +191,37 @@ class RowReader:
         text = self._cell(row, column)
         if not text:
             raise Rejected(column, "The date is blank.", "", "Fill in the date.")
-        if recipe.at:
-            return read_instant(text, order, column)
-        day = read_date(text, order, column)
+        when = self._day(text, order, column)
         if not recipe.time:
-            return day
+            return when
         clock = self._cell(row, recipe.time)
         if not clock:
             raise Rejected(recipe.time, "The time is blank.", "", "Fill in the time.")
-        return datetime.combine(day, read_time(clock, recipe.time))
+        day = when.date() if isinstance(when, datetime) else when
+        at = read_time_beside(
+            clock, day, recipe.time, are_fractions=self.settled.times_are_fractions
+        )
+        if isinstance(when, datetime) and when.time() != at:
+            raise Rejected(
+                column,
+                f"“{shown(text)}” holds another time than “{shown(clock)}” beside it.",
+                text,
+                "Leave the time out of the date, or use this column alone, for date and time.",
+            )
+        return when if isinstance(when, datetime) else datetime.combine(day, at)
+
+    def _day(self, text: str, order: str, column: str) -> datetime | date:
+        """What a cell with a date holds; each spelling of a day is looked at once."""
+        if self.recipe.at:
+            return read_instant(text, order, column)
+        if isinstance(text, Held):
+            return read_day(text, order, column)
+        known = self._days.get(text)
+        if known is None:
+            known = read_day(text, order, column)
+            if len(self._days) < _REMEMBERED:
+                self._days[text] = known
+        return known
 
     def _figures(self, row: Row, problems: list[Problem]) -> tuple[Figure, ...]:
         recipe = self.recipe

@@ -23,6 +23,9 @@ _KINDS = (
     (b"SQLite format 3", "This is a database, not a text file."),
 )
 _MARKS = (
+    # Before that of UTF-16, which it begins with.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -31,7 +34,7 @@ _TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a")
 
 
 def find_encoding(path: Path) -> str:
-    """The encoding of a text file: UTF-8 with or without mark, UTF-16, or Windows-1252.
+    """The encoding of a text file: UTF-8 with or without mark, UTF-16, UTF-32 with mark, or Windows-1252.
 
     Raises FileProblem for an empty file and for one that is not text.
     """

@@ -6,7 +6,7 @@ and macros are not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from goals.ingest.files.archive import locked
 from goals.ingest.files.book import Book, Sheet, open_book
 from goals.ingest.files.grid import Row, Table, clean, headings_of
+from goals.ingest.files.headings import LOOKED_AT, heading_place
 from goals.ingest.files.held import Held
-from goals.ingest.files.problems import FileProblem, Problem
+from goals.ingest.files.problems import FileProblem, Problem, Undecided
 from goals.ingest.files.sheet import rows_of
 from goals.ingest.resolve import key
 from goals.ingest.values import shown
@@ -51,7 +52,7 @@ class SheetTable(Table):
     def rows(self) -> Iterator[Row | Problem]:
         """Every row below the headings that is not blank, with the number the workbook shows beside it."""
         with open_book(self.path) as book:
-            below = islice(rows_of(book, _called(book, self.sheet)), 1, None)
+            below = islice(rows_of(book, _called(book, self.sheet)), self.heading_row, None)
             for number, cells in below:
                 yield self._row(number, [_cleaned(cell) for cell in cells])
 
@@ -60,7 +61,9 @@ class SheetTable(Table):
         surplus = next((cell for cell in cells[width:] if cell or isinstance(cell, Held)), None)
         if surplus is not None:
             found = f"The row has “{shown(surplus)}” to the right of the last heading."
-            return Problem(number, "", shown(surplus), f"{found} {_SURPLUS}", _SURPLUS)
+            return Problem(
+                number, "", shown(surplus), f"{found} {_SURPLUS}", _SURPLUS, tuple(cells)
+            )
         return Row(number, (*cells[:width], *[""] * (width - len(cells))))
 
 
@@ -80,22 +83,45 @@ def is_workbook(path: Path) -> bool:
     return start == _PACKED
 
 
-def read_sheet(path: Path, name: str = "") -> SheetTable:
-    """Find the sheet and its headings. Raises FileProblem for what is no workbook, or has no such sheet."""
+def read_sheet(path: Path, name: str = "", columns: Sequence[str] = ()) -> SheetTable:
+    """Find the sheet and its headings: the one called `name`, or the first that has the `columns` a recipe names,
+    or the first with something in it.
+
+    Raises FileProblem for what is no workbook, or has no such sheet, and Undecided where several fit.
+    """
     with open_book(path) as book:
         seen = [sheet for sheet in book.sheets if not sheet.is_hidden]
-        filled = [sheet for sheet in seen if _first_row(book, sheet) is not None]
-        sheet = _called(book, name) if name else filled[0] if filled else None
+        starts = {sheet: _first_rows(book, sheet) for sheet in seen}
+        filled = [sheet for sheet in seen if starts[sheet]]
+        sheet = _called(book, name) if name else _most_fitting(starts, filled, columns)
         if sheet is None:
             raise FileProblem(_nothing_to_read(book))
-        first = _first_row(book, sheet)
-        if first is None:
+        rows = starts[sheet]
+        if not rows:
             raise FileProblem(
                 f"The sheet {_quoted(sheet.name)} is empty. Name another, or put headings and rows into it."
             )
-        number, cells = first
+        place = heading_place(rows, columns)
         left_out = tuple(other.name for other in filled if other != sheet)
-        return SheetTable(path, headings_of(cells), number, sheet.name, left_out)
+        return SheetTable(path, headings_of(rows[place]), place + 1, sheet.name, left_out)
+
+
+def _most_fitting(
+    starts: Mapping[Sheet, list[list[str]]], filled: Sequence[Sheet], columns: Sequence[str]
+) -> Sheet | None:
+    wanted = {key(column) for column in columns}
+    fitting = [
+        sheet
+        for sheet in filled
+        if wanted and any(wanted <= {key(clean(cell)) for cell in row} for row in starts[sheet])
+    ]
+    if len(fitting) > 1:
+        raise Undecided(
+            "sheet",
+            f"The sheets {_names(tuple(sheet.name for sheet in fitting))} all have these columns. Say which "
+            f"with sheet, one after the other: sheet = “{shown(fitting[0].name, 40)}”.",
+        )
+    return fitting[0] if fitting else filled[0] if filled else None
 
 
 def _called(book: Book, name: str) -> Sheet:
@@ -114,7 +140,7 @@ def _called(book: Book, name: str) -> Sheet:
 
 
 def _nothing_to_read(book: Book) -> str:
-    if any(_first_row(book, sheet) is not None for sheet in book.sheets if sheet.is_hidden):
+    if any(_first_rows(book, sheet) for sheet in book.sheets if sheet.is_hidden):
         return (
             "Every sheet with something in it is hidden, and hidden sheets are not read. Unhide the one "
             "with the figures, save the workbook and choose it again."
@@ -122,9 +148,9 @@ def _nothing_to_read(book: Book) -> str:
     return "The workbook is empty. Choose one that has headings and rows."
 
 
-def _first_row(book: Book, sheet: Sheet) -> tuple[int, list[str]] | None:
-    """The first row with something in it; nothing beyond it is read."""
-    return next(rows_of(book, sheet), None)
+def _first_rows(book: Book, sheet: Sheet) -> list[list[str]]:
+    """The first rows with something in them; nothing beyond them is read."""
+    return [cells for _, cells in islice(rows_of(book, sheet), LOOKED_AT)]
 
 
 def _cleaned(cell: str) -> str:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from goals.recompute import run
+from goals.recompute.challenges import look_after_challenges
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Worked out as of {at.isoformat()}: {written} rows changed.")
         elif not options["all"]:
             done = run.run_until_done()
+            look_after_challenges(timezone.now())
             self.stdout.write(f"Nothing is stale any more: {done} marks and rows worked through.")
 
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 import pytest
 
 from goals.ingest.files import table as tables
-from goals.ingest.files.problems import FileProblem
-from goals.ingest.files.profile import Undecided
+from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.table import read_table
 from goals.models import Import, Metric, Reading, Source
 from teams.models import User

@@ -4,17 +4,14 @@ import pytest
 
 from goals.ingest.files.cells import (
     Habits,
-    clock_seconds,
     decimal_mark,
-    duration,
     is_blank,
     looks_like_day_fraction,
     number,
     seconds_of_day,
-    value_of,
-    weight_of,
     yes_or_no,
 )
+from goals.ingest.files.durations import clock_seconds, duration, value_of, weight_of
 from goals.ingest.values import Rejected
 
 UNKNOWN = Habits()

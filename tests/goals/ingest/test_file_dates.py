@@ -7,10 +7,8 @@ from goals.ingest.files.dates import (
     find_order,
     parts_of,
     read_date,
-    read_instant,
-    read_time,
-    split_instant,
 )
+from goals.ingest.files.instants import read_instant, read_time, split_instant
 from goals.ingest.values import Rejected
 from tests.goals.ingest.helpers import wall
 

@@ -2,13 +2,13 @@
 
 import re
 import zipfile
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from goals.ingest.files.book import format_of
-from goals.ingest.files.profile import Undecided
+from goals.ingest.files.problems import Undecided
 from goals.ingest.files.table import read_table
 from goals.models import Reading
 from tests.goals.ingest.books import (
@@ -158,14 +158,24 @@ def test_one_moment_in_two_columns_is_a_date_and_a_time(path):
     assert Reading.objects.get().at.replace(tzinfo=None) == at
 
 
-def test_a_time_of_day_that_nobody_asked_for_is_not_dropped_in_silence(path):
+def test_a_time_of_day_in_the_date_counts_though_nobody_named_it(path):
     at = datetime(2026, 11, 2, 9, 15)  # noqa: DTZ001
     row = ["c1", "Jin Park", at, 4]
     book(path, ("Calls", [["Id", "Agent", "Date", "Score"], row]))
 
-    report = checked(path, recipe(time=None, metric=[SCORE]))
+    brought_in(path, recipe(time=None, metric=[SCORE]))
 
-    assert "“2026-11-02 09:15:00” is not a date." in messages(report)[0]
+    assert Reading.objects.get().at == datetime(2026, 11, 2, 9, 15, tzinfo=UTC)
+
+
+def test_a_time_in_the_date_that_the_time_beside_it_denies_is_refused(path):
+    at = datetime(2026, 11, 2, 9, 15)  # noqa: DTZ001
+    row = ["c1", "Jin Park", at, time(9, 16), 4]
+    book(path, ("Calls", [["Id", "Agent", "Date", "Time", "Score"], row]))
+
+    report = checked(path, recipe(metric=[SCORE]))
+
+    assert "holds another time than “9:16:00” beside it" in messages(report)[0]
 
 
 @pytest.mark.parametrize("of_1904", [False, True])

@@ -195,8 +195,9 @@ def test_of_several_sheets_the_one_asked_for_is_read(path):
     assert checked(path, recipe(sheet="calls")).remark == (
         "Read from the sheet “Calls”. Not read: “Notes”, “More”."
     )
-    with pytest.raises(FileProblem, match="Its columns are “Notes”"):
-        checked(path, recipe())
+    assert checked(path, recipe()).remark == (
+        "Read from the sheet “Calls”. Not read: “Notes”, “More”."
+    )
     with pytest.raises(FileProblem, match="Its sheets are “Notes”, “Calls”, “More”"):
         checked(path, recipe(sheet="Cals"))
 
@@ -210,7 +211,16 @@ def test_the_command_names_the_sheet_and_takes_one(capsys, tmp_path, path):
     assert "Read from the sheet “Calls”. Not read: “Notes”." in capsys.readouterr().out
     assert Reading.objects.count() == 2
     with pytest.raises(CommandError, match="Its columns are “Notes”"):
+        call_command("import_contacts", str(path), "--recipe", str(by), "--sheet", "Notes")
+
+
+def test_of_sheets_that_are_alike_the_command_asks_which(tmp_path, path):
+    book(path, ("October", typed_rows()), ("November", typed_rows()))
+    by = written(tmp_path, json_recipe(), "recipe.toml")
+
+    with pytest.raises(CommandError, match="“October”, “November” all have these columns"):
         call_command("import_contacts", str(path), "--recipe", str(by))
+    assert not Reading.objects.exists()
 
 
 def json_recipe():

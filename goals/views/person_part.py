@@ -1,0 +1,33 @@
+"""What `goals` brings to a person's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from goals.queries.ledger_rows import first_name
+from goals.queries.own_goals import OwnLine, own_goals_of
+from teams.models import Organisation, User
+from teams.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGoals:
+    """What they want to get better at, as far as the viewer may see it."""
+
+    lines: tuple[OwnLine, ...]
+    is_self: bool
+    name: str
+
+
+def own_goals_part(viewer: User, person: User, now: datetime) -> Part | None:
+    """The section with a person's own goals: for themself, and where something is shown to the viewer."""
+    organisation = Organisation.objects.first()
+    if organisation is None:
+        return None
+    lines = own_goals_of(viewer, person, organisation, now)
+    is_self = viewer.pk == person.pk
+    if not lines and not is_self:
+        return None
+    content = OwnGoals(lines, is_self, first_name(person.name))
+    return Part("goals/_person_own_goals.html", content)

@@ -1,0 +1,37 @@
+"""Sections of a person's page that other apps bring along.
+
+`teams` imports no other app: what they know of a person they hand over, as the name of a template and what
+it shows. An app registers its part once, when it is ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from teams.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: its template, which finds `content` under the name `part`."""
+
+    template: str
+    content: Any
+
+
+PartSource = Callable[[User, User, datetime], Part | None]
+_sources: dict[str, PartSource] = {}
+
+
+def register_person_part(name: str, source: PartSource) -> None:
+    """Let an app add a section: `source` is asked with who looks, at whom, and when."""
+    _sources[name] = source
+
+
+def person_parts(viewer: User, person: User, now: datetime) -> list[Part]:
+    """The sections that there are for this viewer, in the order of their names."""
+    found = (_sources[name](viewer, person, now) for name in sorted(_sources))
+    return [part for part in found if part is not None]

@@ -1,0 +1,15 @@
+"""What people say around goals, and want for themselves, seen by everybody it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.audit import examine
+from tests.journeys.pages import LIFE, Look, looks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("look", looks(LIFE))
+def test_page(window, signed_in, look: Look):
+    examine(window, signed_in, look)
