@@ -45,6 +45,7 @@ SHEETS = (
     "inbox",
     "goals",
     "life",
+    "explain",
     "briefs",
     "challenges",
     "config",

@@ -9,6 +9,8 @@ from goals.models import (
     TEAM_ITSELF,
     AgentDay,
     Challenge,
+    Correction,
+    ExcludedReading,
     Goal,
     Import,
     Metric,
@@ -155,6 +157,35 @@ def own_metrics_of(user: User) -> QuerySet[Metric]:
     """Those in use that this person has figures of."""
     figures = AgentDay.objects.filter(agent_id=user.pk, metric_id=OuterRef("pk"))
     return Metric.objects.filter(Exists(figures), archived_at=None)
+
+
+def teams_to_correct(user: User) -> QuerySet[Team]:
+    """Teams for which this person may enter, correct and leave out readings: those they lead, or all."""
+    return teams_to_hang_screens_for(user)
+
+
+def can_correct_readings_of(user: User, team_id: int, agent_id: int) -> bool:
+    """Who leads the team, and administrators; but nobody corrects what they themself are measured by."""
+    standing = standing_of(user)
+    return agent_id != user.pk and (standing.is_administrator or team_id in standing.leads)
+
+
+def excluded_visible_to(user: User) -> QuerySet[ExcludedReading]:
+    """What was left out, to those who lead the team; of no one agent, to administrators too."""
+    standing = standing_of(user)
+    seen = Q(team__in=standing.leads)
+    if standing.is_administrator:
+        seen |= Q(agent_id=TEAM_ITSELF)
+    return ExcludedReading.objects.filter(seen)
+
+
+def corrections_visible_to(user: User) -> QuerySet[Correction]:
+    """What was corrected or withdrawn by hand, to those who lead the team it came in for."""
+    standing = standing_of(user)
+    seen = Q(sent_team_id__in=standing.leads)
+    if standing.is_administrator:
+        seen |= Q(sent_agent_id=TEAM_ITSELF)
+    return Correction.objects.filter(seen).exclude(kind=Correction.Kind.MOVED)
 
 
 def screens_visible_to(user: User) -> QuerySet[Screen]:

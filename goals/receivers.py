@@ -6,11 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from goals.actions.stale import mark_goals_stale
 from goals.models import Goal, Scope, StaleCalendar
-from teams.events import calendar_changed, membership_changed, organisation_calendar_changed
-from teams.models import Organisation, Team, User
+from goals.queries.rebuild import rests_on
+from goals.queries.transfers import lies_elsewhere
+from teams.events import (
+    calendar_changed,
+    calendar_rests_on,
+    membership_changed,
+    moved_in_the_past,
+    organisation_calendar_changed,
+)
+from teams.models import Membership, Organisation, Team, User
 
 PURSUED = ~Q(state=Goal.State.ARCHIVED)
 
@@ -41,6 +50,18 @@ def follow_member(sender: object, user: User, team: Team | None, since: date, **
         mark_goals_stale(marks)
 
 
+def offer_readings(sender: object, membership: Membership, **_: Any) -> str | None:
+    """Where it is decided whether readings since a move noted late count for the new team."""
+    if not lies_elsewhere(membership):
+        return None
+    return reverse("goals:person_readings", args=[membership.user_id, membership.pk])
+
+
+def say_what_rests_on(sender: object, changed: Team | Organisation, **_: Any) -> str:
+    """What another calendar would have worked out anew."""
+    return rests_on(changed if isinstance(changed, Team) else None)
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     calendar_changed.connect(place_team_anew, dispatch_uid="goals.place_team_anew")
@@ -48,3 +69,5 @@ def connect() -> None:
         place_everything_anew, dispatch_uid="goals.place_everything_anew"
     )
     membership_changed.connect(follow_member, dispatch_uid="goals.follow_member")
+    moved_in_the_past.connect(offer_readings, dispatch_uid="goals.offer_readings")
+    calendar_rests_on.connect(say_what_rests_on, dispatch_uid="goals.say_what_rests_on")

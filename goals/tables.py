@@ -9,7 +9,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,10 +22,14 @@ _STARTS_FORMULA = frozenset("=+-@\t\r\n\x00")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a page shows, and the exact value that a file holds (None for nothing)."""
+    """What a page shows, and the exact value that a file holds (None for nothing).
+
+    `url` leads to where the figures of its row come from.
+    """
 
     text: str
     value: Value
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Table:
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+def linked(table: Table, urls: Sequence[str]) -> Table:
+    """The table with the first cell of each row leading somewhere ('' for nowhere)."""
+    rows = tuple(
+        (replace(row[0], url=url), *row[1:]) for row, url in zip(table.rows, urls, strict=True)
+    )
+    return replace(table, rows=rows)
 
 
 def safe_text(text: str) -> str:

@@ -7,8 +7,10 @@ from django.urls import URLPattern, path
 from goals.views import (
     briefs,
     challenges,
+    corrections,
     edit,
     explain,
+    explain_metric,
     goals,
     import_work,
     imports,
@@ -23,6 +25,7 @@ from goals.views import (
     reward_catalogue,
     rewards,
     screens,
+    transfers,
 )
 
 app_name = "goals"
@@ -37,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("goals/<int:pk>/table/", goals.table, name="table"),
     path("goals/<int:pk>/table.csv", goals.download, name="csv"),
     path("goals/<int:pk>/explain/", explain.explained, name="explain"),
+    path("goals/<int:pk>/explain/readings.csv", explain.download, name="explain_csv"),
     path("goals/<int:pk>/edit/", edit.edit, name="edit"),
     path("goals/<int:pk>/state/", goals.state, name="state"),
     path("goals/<int:pk>/reward/", rewards.goal_reward, name="goal_reward"),
@@ -85,6 +89,22 @@ urlpatterns: list[URLPattern] = [
     path("metrics/<slug:slug>/figures.csv", metrics.download, name="metric_csv"),
     path("metrics/<slug:slug>/edit/", metrics.edit, name="metric_edit"),
     path("metrics/<slug:slug>/state/", metrics.state, name="metric_state"),
+    path("metrics/<slug:slug>/explain/", explain_metric.explained, name="metric_explain"),
+    path(
+        "metrics/<slug:slug>/explain/readings.csv",
+        explain_metric.download,
+        name="metric_explain_csv",
+    ),
+    path("metrics/<slug:slug>/enter/", corrections.enter, name="reading_new"),
+    path("metrics/<slug:slug>/excluded/", corrections.excluded, name="excluded"),
+    path("readings/<int:pk>/", corrections.reading, name="reading"),
+    path("excluded/<int:pk>/restore/", corrections.restore, name="excluded_restore"),
+    path("corrections/<int:pk>/undo/", corrections.undo, name="correction_undo"),
+    path(
+        "people/<int:pk>/readings/<int:membership>/",
+        transfers.person_readings,
+        name="person_readings",
+    ),
     path("reports/", briefs.reports, name="reports"),
     path("reports/briefs/<str:week>/", briefs.brief, name="brief"),
     path("tv/<str:token>/", screens.wall, name="wall"),

@@ -19,3 +19,11 @@ organisation_calendar_changed = Signal()
 # sender Membership. `user`, `team` (None: administrators), `since`: the earliest day from which it may
 # be answered differently whether this person is in this team.
 membership_changed = Signal()
+
+# sender Membership. `membership`: as agent in another team, since a day that is over. Receivers answer
+# with the address of a page on which a person decides what else shall follow from that day on, or None.
+moved_in_the_past = Signal()
+
+# sender Team or Organisation. `changed`: the one whose calendar may be changed. Receivers answer with what
+# would be worked out anew, in words: "12 goals and 4,200 readings".
+calendar_rests_on = Signal()

@@ -22,7 +22,7 @@ from goals.ingest.funnel import write
 from goals.ingest.records import Outcome, Record
 from goals.ingest.resolve import Directory
 from goals.ingest.values import EXTERNAL_ID_LENGTH, Rejected, shown
-from goals.models import TEAM_ITSELF, Reading, Source
+from goals.models import TEAM_ITSELF, ExcludedReading, Reading, Source
 from goals.queries.places import Places
 from teams.api.parsing import parse_json
 from teams.api.problems import TooLarge
@@ -311,8 +311,10 @@ def _stored(
     return {
         (metric_id, external_id): Place(team_id, agent_id, at)
         for metric_id, ids in wanted.items()
-        for external_id, team_id, agent_id, at in Reading.objects.filter(
-            source=source, metric_id=metric_id, external_id__in=ids
+        # What was left out belongs to a team like any other reading.
+        for kind in (Reading, ExcludedReading)
+        for external_id, team_id, agent_id, at in kind._default_manager.filter(
+            source=source, metric=metric_id, external_id__in=ids
         ).values_list("external_id", "team_id", "agent_id", "at")
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from goals.api import parameters
 from goals.api.incoming import Answer, NothingWritten, take_in
-from goals.models import TEAM_ITSELF, Metric, Reading
+from goals.models import Metric, Reading
+from goals.permissions import readings_visible_to
 from teams.access import SIGNED_IN
 from teams.actions.tokens import INGEST
 from teams.api.pagination import Pages
@@ -23,7 +24,7 @@ from teams.api.problems import problem
 from teams.api.serializers import exact
 from teams.api.views import ApiView, person_of
 from teams.models import ApiToken, User
-from teams.permissions import agents_whose_figures_are_visible_to, can_import, teams_visible_to
+from teams.permissions import can_import
 
 LONGEST_WINDOW = 92
 METRIC = OpenApiParameter("metric", str, required=True, description="Slug of the metric.")
@@ -205,9 +206,7 @@ def _asked_for(request: Request, user: User) -> QuerySet[Reading]:
     if agent is not None:
         found = found.filter(agent_id=agent.pk)
     else:
-        people = agents_whose_figures_are_visible_to(user).order_by().values("pk")
-        of_teams = Q(agent_id=TEAM_ITSELF, team__in=teams_visible_to(user).order_by())
-        found = found.filter(Q(agent_id__in=people) | of_teams)
+        found = found & readings_visible_to(user)
     return found.select_related("metric", "team", "source")
 
 

@@ -13,6 +13,7 @@ class LedgerRow:
     """One goal: a link, its bullet, where it stands, and its status by its code (`on_pace`, …).
 
     `personal` is what one person did: it is not printed. `status_word` replaces the status's own word where the page can say more ("Behind pace").
+    `explain_url` leads from the figure to how it was worked out.
     """
 
     url: str
@@ -26,6 +27,7 @@ class LedgerRow:
     status: str
     status_word: str = ""
     hours: HourStrip | None = None
+    explain_url: str = ""
     personal: bool = False
 
 

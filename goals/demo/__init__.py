@@ -3,6 +3,7 @@
 `metrics` says what is measured, `patterns` how a day usually goes and what went differently, `readings`
 makes the figures and sends them through the funnel, `aims` finds targets that fit them, `goals` sets the
 goals, `life` what people say around them. Everything follows from a seed and a last day: made twice, it is the same digits.
+goals, `decisions` corrects a reading and leaves two out. Everything follows from a seed and a last day: made twice, it is the same digits.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from goals.demo.challenges import seed_challenges
+from goals.demo.decisions import seed_decisions
 from goals.demo.goals import pause_goals, seed_goals
 from goals.demo.guards import guard_goals
 from goals.demo.life import seed_life
@@ -58,6 +60,7 @@ def seed_demonstration(now: datetime, *, seed: int = SEED, months: int = MONTHS)
         for table in _FILLED:
             analyse(cursor, table)
     seed_goals(cast, metrics, now, months=months)
+    seed_decisions(metrics, now)
     guard_goals(metrics, now)
     run.run_until_done(now)
     pause_goals(now)

@@ -8,6 +8,7 @@ a value withdraws. Some ten statements, whatever the number of records.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Case, F, Value, When
 
 from goals.fixed import to_units
+from goals.ingest.decided import hold_to_decisions
 from goals.ingest.records import Outcome, Record
 from goals.models import Import, Source
 from goals.models.bulk import Columns, analyse, append, plain, temporary
@@ -69,7 +71,9 @@ def write(
         with connection.cursor() as cursor, temporary(cursor, "stage", STAGE):
             # What looks into it reads all of it, and is told how to go on: the planner need not know more.
             append(cursor, "stage", STAGE, rows)
-            outcome = _write_staged(cursor, source.pk, import_id, len(latest))
+            decided = hold_to_decisions(cursor, source.pk, import_id)
+            rest = len(latest) - sum(astuple(decided))
+            outcome = decided + _write_staged(cursor, source.pk, import_id, rest)
         if outcome.created or outcome.updated or outcome.withdrawn:
             transaction.on_commit(wake, robust=True)
     repeats = len(records) - len(latest)

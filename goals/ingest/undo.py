@@ -18,7 +18,16 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from goals.ingest import funnel
 from goals.ingest.makers import move_start
 from goals.ingest.records import Record
-from goals.models import AgentDay, Import, ImportChange, Metric, Reading, Source, StaleMark
+from goals.models import (
+    AgentDay,
+    ExcludedReading,
+    Import,
+    ImportChange,
+    Metric,
+    Reading,
+    Source,
+    StaleMark,
+)
 from teams.actions.audit import record
 from teams.events import membership_changed
 from teams.models import Membership, Team, User
@@ -114,15 +123,17 @@ def _owners(source: Source, changes: Iterable[ImportChange]) -> dict[_Key, int]:
     """Which import each reading belongs to now; a reading that is not there has none."""
     owners: dict[_Key, int] = {}
     for some in _chunks(iter(changes), _IDS_IN_A_QUERY):
-        found = Reading.objects.filter(
-            source=source,
-            metric__in={change.metric_id for change in some},
-            external_id__in={change.external_id for change in some},
-        )
-        for metric_id, external_id, owner in found.values_list(
-            "metric_id", "external_id", "import_id"
-        ):
-            owners[(metric_id, external_id)] = owner
+        named: dict[str, Any] = {
+            "source": source,
+            "metric__in": {change.metric_id for change in some},
+            "external_id__in": {change.external_id for change in some},
+        }
+        # What somebody left out meanwhile goes back as well, where it lies.
+        for found in (Reading.objects.filter(**named), ExcludedReading.objects.filter(**named)):
+            for metric_id, external_id, owner in found.values_list(
+                "metric_id", "external_id", "import_id"
+            ):
+                owners[(metric_id, external_id)] = owner
     return owners
 
 
@@ -194,11 +205,13 @@ def _give_back(source: Source, befores: list[ImportChange]) -> None:
             keys = Q()
             for change in some:
                 keys |= Q(metric=change.metric_id, external_id=change.external_id)
-            Reading.objects.filter(keys, source=source).update(import_id=import_id)
+            for kind in (Reading, ExcludedReading):
+                kind._default_manager.filter(keys, source=source).update(import_id=import_id)
 
 
 def _take_away_new(import_run: Import, source: Source, now: datetime) -> None:
     """Withdraw what the import added; what it had changed belongs to it no more by now."""
+    ExcludedReading.objects.filter(source=source, import_id=import_run.pk).delete()
     added = Reading.objects.filter(source=source, import_id=import_run.pk)
     while readings := list(added.order_by("pk")[:CHUNK]):
         funnel.write(

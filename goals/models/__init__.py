@@ -3,6 +3,7 @@
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
 from goals.models.challenges import Challenge, ChallengeResult, Participation
+from goals.models.corrections import BY_HAND, Correction, ExcludedReading
 from goals.models.digests import Digest
 from goals.models.goals import (
     Cadence,
@@ -40,6 +41,7 @@ from goals.models.tallies import (
 from goals.models.turns import GoalTurn
 
 __all__ = [
+    "BY_HAND",
     "TEAM_ITSELF",
     "AgentDay",
     "Asked",
@@ -48,8 +50,10 @@ __all__ = [
     "Challenge",
     "ChallengeResult",
     "CheckIn",
+    "Correction",
     "Digest",
     "EngineState",
+    "ExcludedReading",
     "Goal",
     "GoalNote",
     "GoalTarget",

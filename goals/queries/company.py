@@ -43,6 +43,7 @@ class CompanyFigure:
 
     label: str
     url: str
+    explain_url: str
     number: str
     small: str
     spark: Sparkline | None
@@ -157,6 +158,7 @@ def _figure(
     return CompanyFigure(
         label=metric.name,
         url=url,
+        explain_url=_explain_url(url, pursued, today),
         number=number,
         small=small,
         spark=sparkline(writer, usual, text, by_day.get(today)),
@@ -164,6 +166,14 @@ def _figure(
         usual="" if usual.is_good else usual.words,
         signal=usual.words if usual.is_good else "",
     )
+
+
+def _explain_url(metric_url: str, pursued: _Pursued | None, today: date) -> str:
+    """Where the figure is explained: the goal's, or that of the last thirty days."""
+    if pursued is not None:
+        return reverse("goals:explain", args=[pursued[0].pk])
+    first = today - timedelta(days=DAYS_SUMMED - 1)
+    return f"{metric_url}explain/?from={first}&until={today}"
 
 
 def _result(

@@ -6,28 +6,28 @@ The sums are tallies; the readings are only listed, a page at a time, and never 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
-
 from goals import dates
-from goals.models import TEAM_ITSELF, AgentDay, Cadence, GoalTarget, Import, Reading, Scope
-from goals.permissions import imports_visible_to, readings_visible_to, sees_people_of
+from goals.models import TEAM_ITSELF, Cadence, GoalTarget, Scope
 from goals.progress import Sums
+from goals.queries.decisions import Decisions, decisions_in
+from goals.queries.explained_rows import (
+    LISTED_AT_ONCE,
+    Cursor,
+    ReadingRow,
+    Which,
+    list_readings,
+    moment,
+)
 from goals.queries.figures import Writer, plain
 from goals.queries.goal import SHORT, GoalDetail
 from goals.queries.goal_names import period_name, row_name, writer_of
+from goals.queries.rebuild import is_being_rebuilt
 from goals.queries.series import DAY, Asked, series
-from goals.queries.workdays import ONE_DAY
 from teams.calendar import Clock
 from teams.models import User
-from teams.permissions import agents_whose_figures_are_visible_to, standing_of
-
-PAGE = 50
-LISTED_AT_ONCE = 2_000
-"""Of more readings than this only a day's are listed: a year of everybody's is no list to read."""
-NO_ONE_AGENT = "No one agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Asking:
 
     day: date | None = None
     agent: User | None = None
-    before: tuple[datetime, int] | None = None
+    before: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,6 @@ class DayRow:
     result: str
     n: int
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
-    """One reading as it came in."""
-
-    at: str
-    iso: str
-    who: str
-    value: str
-    weight: str
-    source: str
-    external_id: str
-    import_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +81,14 @@ class Explanation:
     listed: str
     rows: tuple[ReadingRow, ...]
     some_hidden: bool
-    older: tuple[datetime, int] | None
+    older: Cursor | None
+    revised: str
+    decided: Decisions
+    rebuilding: bool
 
 
 def explain(viewer: User, detail: GoalDetail, asking: Asking) -> Explanation:
-    """Nine statements at most, whatever lies behind the figure."""
+    """Fifteen statements at most, whatever lies behind the figure."""
     writer = writer_of(detail)
     by_day = _by_day(detail, asking)
     shown = {day: sums for day, sums in by_day.items() if asking.day in (None, day)}
@@ -109,7 +98,8 @@ def explain(viewer: User, detail: GoalDetail, asking: Asking) -> Explanation:
     listed_day = asking.day
     if listed_day is None and sums.n > LISTED_AT_ONCE and detail.goal.cadence not in SHORT:
         listed_day = max((day for day, one in by_day.items() if one.n), default=None)
-    rows, older, hidden = _readings(viewer, detail, asking, listed_day)
+    which = which_of(detail, asking, listed_day)
+    listed = list_readings(viewer, which, asking.before, detail.today)
     start, end = _window(detail, asking.day)
     return Explanation(
         name=_name(detail, asking),
@@ -117,8 +107,8 @@ def explain(viewer: User, detail: GoalDetail, asking: Asking) -> Explanation:
         result=writer.figure(writer.result(sums), near=detail.target),
         working=working(writer, sums),
         caution=writer.caution(sums),
-        local_window=_between(detail.clock, start, end, detail.today),
-        utc_window=_between(Clock("UTC"), start, end, detail.today),
+        local_window=between(detail.clock, start, end, detail.today),
+        utc_window=between(Clock("UTC"), start, end, detail.today),
         zone=detail.clock.zone,
         day_start=f"{detail.clock.day_starts_hour:02d}:00",
         target=_target(detail, writer),
@@ -127,9 +117,12 @@ def explain(viewer: User, detail: GoalDetail, asking: Asking) -> Explanation:
             _day_row(detail, writer, day, one, asking.day) for day, one in by_day.items() if one.n
         ),
         listed="" if listed_day is None else dates.long_day(listed_day, detail.today),
-        rows=rows,
-        some_hidden=hidden,
-        older=older,
+        rows=listed.rows,
+        some_hidden=listed.some_hidden,
+        older=listed.older,
+        revised=_revised(detail, writer),
+        decided=decisions_in(viewer, which, start, end, detail.today),
+        rebuilding=is_being_rebuilt(detail.goal.team_id),
     )
 
 
@@ -189,13 +182,9 @@ def _exact(writer: Writer, sums: Sums) -> str:
     return plain(quotient.quantize(Decimal("0.0001")))
 
 
-def _between(clock: Clock, start: datetime, end: datetime, today: date) -> str:
-    return f"{_moment(clock, start, today)} to {_moment(clock, end, today)}"
-
-
-def _moment(clock: Clock, at: datetime, today: date) -> str:
-    local = clock.local(at)
-    return f"{dates.short_day(local.date(), today)}, {dates.clock_time(local.time())}"
+def between(clock: Clock, start: datetime, end: datetime, today: date) -> str:
+    """`1 Nov, 00:00 to 1 Dec, 00:00` on the clock's wall."""
+    return f"{moment(clock, start, today)} to {moment(clock, end, today)}"
 
 
 def _target(detail: GoalDetail, writer: Writer) -> Target | None:
@@ -219,7 +208,7 @@ def _target(detail: GoalDetail, writer: Writer) -> Target | None:
 
 def _computed(detail: GoalDetail) -> str:
     row = detail.progress
-    return "" if row is None else _moment(detail.clock, row.computed_at, detail.today)
+    return "" if row is None else moment(detail.clock, row.computed_at, detail.today)
 
 
 def _day_row(
@@ -236,93 +225,31 @@ def _day_row(
     )
 
 
-# --- The readings --------------------------------------------------------------------------------
-
-
-def _readings(
-    viewer: User, detail: GoalDetail, asking: Asking, day: date | None
-) -> tuple[tuple[ReadingRow, ...], tuple[datetime, int] | None, bool]:
-    """A page of them, latest first; where the next one begins; whether some may not be seen."""
+def which_of(detail: GoalDetail, asking: Asking, day: date | None) -> Which:
+    """The readings that are listed: of a day or the period, one person's or all."""
     goal = detail.goal
-    first, last = (day, day) if day else (detail.period.first, detail.period.last)
-    found: QuerySet[Reading]
-    if goal.scope == Scope.ORGANISATION:
-        # A team's day may begin before the organisation's, or after it.
-        found = Reading.objects.on_days(goal.metric_id, first - ONE_DAY, last + ONE_DAY)
-        found = found.filter(organisation_day__range=(first, last))
-    else:
-        found = Reading.objects.on_days(goal.metric_id, first, last)
-    if goal.scope in (Scope.TEAM, Scope.MEMBERS):
-        found = found.filter(team=goal.team_id or 0)
+    slots = None
     if goal.cadence == Cadence.HOURLY and detail.progress is not None and day is None:
-        row = detail.progress
-        found = found.filter(slot__gte=row.starts_at, slot__lt=row.ends_at)
-    agent_id = asking.agent.pk if asking.agent else detail.subject.agent_id
-    if agent_id != TEAM_ITSELF:
-        found = found.filter(agent_id=agent_id)
-        hidden = False
-    else:
-        found, hidden = _of_visible_agents(viewer, detail, found, first, last)
-    if asking.before is not None:
-        at, pk = asking.before
-        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
-    rows = list(found.select_related("team", "source").order_by("-at", "-pk")[: PAGE + 1])
-    older = (rows[PAGE - 1].at, rows[PAGE - 1].pk) if len(rows) > PAGE else None
-    return _in_words(viewer, detail, rows[:PAGE]), older, hidden
+        slots = (detail.progress.starts_at, detail.progress.ends_at)
+    return Which(
+        metric=goal.metric,
+        first=day or detail.period.first,
+        last=day or detail.period.last,
+        team_id=goal.team_id or 0 if goal.scope in (Scope.TEAM, Scope.MEMBERS) else 0,
+        agent_id=asking.agent.pk if asking.agent else detail.subject.agent_id,
+        organisation_days=goal.scope == Scope.ORGANISATION,
+        slots=slots,
+    )
 
 
-def _of_visible_agents(
-    viewer: User, detail: GoalDetail, found: QuerySet[Reading], first: date, last: date
-) -> tuple[QuerySet[Reading], bool]:
-    """Those the viewer may see, and whether there are others. Two statements."""
-    goal = detail.goal
-    # A team's day may begin before the organisation's, or after it.
-    margin = ONE_DAY if goal.scope == Scope.ORGANISATION else timedelta(0)
-    tallies = AgentDay.objects.filter(
-        metric_id=goal.metric_id, day__range=(first - margin, last + margin)
-    )
-    if goal.team_id is not None:
-        tallies = tallies.filter(team_id=goal.team_id)
-    pairs = set(tallies.values_list("team_id", "agent_id").distinct())
-    if sees_people_of(viewer, goal):
-        return found, False
-    standing = standing_of(viewer)
-    people = set(
-        agents_whose_figures_are_visible_to(viewer)
-        .filter(pk__in={agent for _, agent in pairs})
-        .values_list("pk", flat=True)
-    )
-    seen = {
-        (team, agent)
-        for team, agent in pairs
-        if team in standing.leads
-        or agent in people
-        or (agent == TEAM_ITSELF and (standing.is_administrator or team in standing.teams))
-    }
-    found = found.filter(agent_id__in={agent for _, agent in seen})
-    return found & readings_visible_to(viewer), len(seen) < len(pairs)
-
-
-def _in_words(viewer: User, detail: GoalDetail, rows: list[Reading]) -> tuple[ReadingRow, ...]:
-    """Two statements: the people's names, and which imports may be opened."""
-    names = dict(
-        User.objects.filter(pk__in={row.agent_id for row in rows}).values_list("pk", "name")
-    )
-    imports = set(
-        imports_visible_to(viewer)
-        .filter(pk__in={row.import_id for row in rows}, state=Import.State.DONE)
-        .values_list("pk", flat=True)
-    )
-    return tuple(
-        ReadingRow(
-            at=_moment(row.team.clock, row.at, detail.today),
-            iso=row.at.astimezone(UTC).isoformat(),
-            who=names.get(row.agent_id, NO_ONE_AGENT),
-            value=plain(row.value),
-            weight=plain(row.weight),
-            source=row.source.name,
-            external_id=row.external_id,
-            import_id=row.import_id if row.import_id in imports else 0,
-        )
-        for row in rows
+def _revised(detail: GoalDetail, writer: Writer) -> str:
+    """What the period closed with, where figures came or changed after that."""
+    row = detail.progress
+    if row is None or row.revised_at is None or row.closed_at is None:
+        return ""
+    closed = Sums(row.closed_value or Decimal(0), row.closed_weight or Decimal(0), 1)
+    was = writer.figure(writer.result(closed), near=detail.target)
+    return (
+        f"It closed on {moment(detail.clock, row.closed_at, detail.today)} with {was}. Figures that "
+        f"came or changed later still count: revised {moment(detail.clock, row.revised_at, detail.today)}."
     )

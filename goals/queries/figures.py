@@ -114,6 +114,14 @@ class Writer:
         return f"Too few to say: between {low} and {high}"
 
 
+def sent(metric: Metric, value: Decimal, weight: Decimal) -> str:
+    """What one reading says: `4`, of a share `4 of 5`, of another ratio `372 over 6`."""
+    if metric.kind == Metric.Kind.TOTAL:
+        return plain(value)
+    word = "of" if metric.unit == Metric.Unit.PERCENT else "over"
+    return f"{plain(value)} {word} {plain(weight)}"
+
+
 def plain(value: Decimal) -> str:
     """A sum in full: `1,204`, `18.5`."""
     return formats.trimmed(value, 4)

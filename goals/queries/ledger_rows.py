@@ -37,6 +37,10 @@ class Manner:
         """The page of a goal."""
         return self.goal_path.replace("/0/", f"/{pk}/", 1)
 
+    def explain_url(self, pk: int) -> str:
+        """How its figure was worked out."""
+        return f"{self.url(pk)}explain/"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -85,6 +89,7 @@ def line_of(
         else _against_hint(goal, manner, progress, outlook, result, status),
         status=status,
         hours=hours,
+        explain_url=manner.explain_url(goal.pk),
         personal=goal.scope in (Scope.AGENT, Scope.MEMBERS),
     )
     return Line(

@@ -52,6 +52,7 @@ class CatalogueRow:
     kind: str
     latest: str
     latest_hint: str
+    latest_day: date | None
     spark: Sparkline | None
     usual: str
     is_good: bool
@@ -108,10 +109,11 @@ def _rows(
 def _catalogue_row(writer: Writer, by_day: Mapping[date, Sums], days: Days) -> CatalogueRow:
     metric = writer.metric
     latest, hint = formats.NO_FIGURES, "in the last 13 months"
+    latest_day = None
     over = [(day, sums) for day, sums in by_day.items() if day < days.today and sums.n]
     if over:
-        day, sums = over[-1]
-        latest, hint = writer.figure(writer.result(sums)), dates.day(day, days.today)
+        latest_day, sums = over[-1]
+        latest, hint = writer.figure(writer.result(sums)), dates.day(latest_day, days.today)
     usual = usual_of(writer, by_day, days)
     return CatalogueRow(
         name=metric.name,
@@ -120,6 +122,7 @@ def _catalogue_row(writer: Writer, by_day: Mapping[date, Sums], days: Days) -> C
         kind=kind_words(metric),
         latest=latest,
         latest_hint=hint,
+        latest_day=latest_day,
         spark=usuals.sparkline(writer, usual, latest),
         usual=usual.words,
         is_good=usual.is_good,

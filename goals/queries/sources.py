@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists
+
 from goals import dates
-from goals.models import Source
+from goals.models import BY_HAND, Source, StaleCalendar
 from goals.queries.sentences import words
 from teams.calendar import ONE_DAY, Clock
 
 FORGOTTEN = timedelta(days=14)
 """A source that has been silent for longer is not waited for any more: it was a file brought in once."""
 
+REBUILDING = "A calendar changed: the figures are being rebuilt."
 MOST_SOURCES = 50
 _SATURDAY = 5
 
@@ -35,11 +38,15 @@ class SourceNow:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """All sources in one line, and how far the figures reach."""
+    """All sources in one line, and how far the figures reach.
+
+    `rebuilding` while figures wait to be placed by a calendar that changed.
+    """
 
     text: str
     short: str
     sources: tuple[SourceNow, ...]
+    rebuilding: bool = False
 
     @property
     def late(self) -> tuple[SourceNow, ...]:
@@ -54,11 +61,18 @@ def freshness(clock: Clock, now: datetime) -> Freshness:
     """
     today = clock.day_of(now)
     since = clock.day_start(_working_day_before(today))
-    rows = Source.objects.order_by("name").values_list("name", "last_arrived_at", "last_reading_at")
+    waited_for = Source.objects.exclude(name=BY_HAND).order_by("name")
+    rows = list(
+        waited_for.annotate(rebuilding=Exists(StaleCalendar.objects.all())).values_list(
+            "name", "last_arrived_at", "last_reading_at", "rebuilding"
+        )[:MOST_SOURCES]
+    )
     found = tuple(
         _source(name, arrived, reaches, clock, now=now, since=since)
-        for name, arrived, reaches in rows[:MOST_SOURCES]
+        for name, arrived, reaches, _ in rows
     )
+    if any(rebuilding for _, _, _, rebuilding in rows):
+        return Freshness(REBUILDING, "Figures are being rebuilt", found, rebuilding=True)
     return Freshness(_sentence(found, clock, today), _short(found, clock, today), found)
 
 

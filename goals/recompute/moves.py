@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from goals.models import Cadence, Progress, Reading, StaleCalendar
+from goals.models import Cadence, Goal, Progress, Reading, StaleCalendar, StaleMark
 from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
-from goals.recompute.plans import House, Plans, read_plans
+from goals.recompute.plans import House, Plan, Plans, read_plans
 from goals.recompute.tallies import Touched
+from teams.actions.audit import record
+from teams.models import Organisation, Team
 
 MOVED: Columns = {
     "reading_id": "int",
@@ -32,8 +36,12 @@ ASTRAY: Columns = {
     "slot": "instant",
 }
 AT_ONCE = 50_000
+REBUILT = "rebuilt"
+"""The verb of the record's line that says that figures were placed and worked out anew."""
 Placed = tuple[int, int, datetime, date, datetime, date]
 """A reading's id, team and instant, and its day, slot and organisation's day."""
+_IDS_IN_A_QUERY = 5_000
+_TICK = timedelta(microseconds=1)
 _PLACE = "metric_id, team_id, agent_id, day, slot, organisation_day"
 
 
@@ -50,6 +58,7 @@ def move_calendars() -> int:
     readings = Reading.objects.all() if 0 in teams else Reading.objects.filter(team__in=teams)
     moved = _place_anew(readings)
     _move_windows(read_plans(), teams)
+    _note(teams, moved)
     return moved or len(stale)
 
 
@@ -137,7 +146,7 @@ def _move_windows(plans: Plans, teams: set[int]) -> None:
             continue
         rows = Progress.objects.filter(goal=plan.id)
         if plan.rhythm.cadence == Cadence.HOURLY:
-            rows.filter(final=False).delete()
+            _move_hours(plan, plans, rows)
             continue
         found = list(rows)
         for row in found:
@@ -145,3 +154,83 @@ def _move_windows(plans: Plans, teams: set[int]) -> None:
         # Where days move by a whole day, each takes the place of its neighbour: none may be there then.
         rows.delete()
         Progress.objects.bulk_create(found, batch_size=1_000)
+
+
+def _move_hours(plan: Plan, plans: Plans, rows: QuerySet[Progress]) -> None:
+    """Each closed hour becomes the hours of the new calendar that it reaches into.
+
+    Left where it was, it would stand beside the new ones and count the same readings twice. Its sums are
+    those of another hour now, so they are emptied and marked: the run that follows fills them from the
+    tallies, whatever their age. Open hours are made anew with the goal.
+    """
+    closed = [
+        row
+        for row in rows.order_by("starts_at", "pk")
+        # What closed with somebody who was no member after all stays as it closed.
+        if plans.has_subject(plan, row.agent_id, row.first_day) or not row.final
+    ]
+    for start in range(0, len(closed), _IDS_IN_A_QUERY):
+        some = closed[start : start + _IDS_IN_A_QUERY]
+        Progress.objects.filter(pk__in=[row.pk for row in some]).delete()
+    found: dict[tuple[int, datetime], Progress] = {}
+    for last in (False, True):
+        # First those in which hours began; what only the end of an hour reaches into comes behind.
+        for row in closed:
+            moved = _moved_hour(plan, plans, row, last=last) if row.final else None
+            if moved is not None:
+                found.setdefault((row.agent_id, moved.starts_at), moved)
+    left = set(rows.values_list("agent_id", "starts_at"))
+    kept = [row for key, row in found.items() if key not in left]
+    Progress.objects.bulk_create(kept, batch_size=1_000)
+    _mark_hours(plan, kept)
+
+
+def _moved_hour(plan: Plan, plans: Plans, row: Progress, *, last: bool) -> Progress | None:
+    """The new hour in which a closed one began, or ended; None where the goal has no such hour."""
+    clock = plan.calendar.clock
+    day, hour = clock.slot_of(row.ends_at - _TICK if last else row.starts_at)
+    starts_at, ends_at = clock.hour_bounds(day, hour)
+    if last and not row.n and not plan.calendar.work_between(starts_at, ends_at):
+        return None
+    if plan.rhythm.period_of(day) is None or not plans.has_subject(plan, row.agent_id, day):
+        return None
+    moved = copy(row)
+    moved.pk = None
+    moved.starts_at, moved.ends_at = starts_at, ends_at
+    moved.first_day = moved.last_day = day
+    moved.value = moved.weight = Decimal(0)
+    moved.n = 0
+    return moved
+
+
+def _mark_hours(plan: Plan, rows: Iterable[Progress]) -> None:
+    """Have the hours worked out, whether readings lie in them or not."""
+    places = Places()
+    team_id = plan.team_id or next(iter(places.clocks), 0)
+    if not team_id:
+        return
+    StaleMark.objects.bulk_create(
+        (
+            StaleMark(
+                metric_id=plan.metric_id,
+                team_id=team_id,
+                agent_id=row.agent_id,
+                **places.of(team_id, row.starts_at)._asdict(),
+            )
+            for row in rows
+        ),
+        batch_size=1_000,
+    )
+
+
+def _note(teams: set[int], moved: int) -> None:
+    """A line in the history of whose calendar it was: that the figures follow it now."""
+    goals = Goal.objects.exclude(state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED))
+    changed: list[tuple[Organisation | Team, int]] = [
+        (team, goals.filter(team=team).count()) for team in Team.objects.filter(pk__in=teams)
+    ]
+    if 0 in teams:
+        changed += [(ours, goals.count()) for ours in Organisation.objects.all()]
+    for thing, number in changed:
+        if moved or number:
+            record(None, REBUILT, thing, after={"readings": moved, "goals": number})

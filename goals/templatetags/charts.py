@@ -74,6 +74,17 @@ def _group(group: LedgerGroup) -> SafeString:
     )
 
 
+def _figure(row: LedgerRow) -> SafeString:
+    """The figure, which leads to how it was worked out where the rest of the row leads to the goal."""
+    if not row.explain_url:
+        return format_html("<b>{}</b>", row.now)
+    return format_html(
+        '<a class="figure" href="{}" title="How it is worked out"><b>{}</b></a>',
+        row.explain_url,
+        row.now,
+    )
+
+
 @lru_cache(maxsize=KEPT_DRAWINGS)
 def _row(row: LedgerRow) -> SafeString:
     hours: SafeString | str = ""
@@ -88,7 +99,7 @@ def _row(row: LedgerRow) -> SafeString:
         '<tr role="row" class="ledger__row{has_hours}{personal}"><th role="rowheader" scope="row">'
         '<a href="{url}">{name}</a><span class="hint">{hint}</span></th>'
         '<td role="cell" class="ledger__bullet">{bullet}</td>'
-        '<td role="cell" class="num"><b>{now}</b> <span class="hint">{now_hint}</span></td>'
+        '<td role="cell" class="num">{now} <span class="hint">{now_hint}</span></td>'
         '<td role="cell" class="num"><b>{against}</b> <span class="hint">{against_hint}</span></td>'
         '<td role="cell" class="ledger__status">{status}</td></tr>{hours}',
         has_hours=" has-hours" if row.hours is not None else "",
@@ -97,7 +108,7 @@ def _row(row: LedgerRow) -> SafeString:
         name=row.name,
         hint=row.hint,
         bullet=charts.draw_bullet(row.bullet),
-        now=row.now,
+        now=_figure(row),
         now_hint=row.now_hint,
         against=row.against,
         against_hint=row.against_hint,

@@ -37,4 +37,8 @@ def in_the_frame(request: HttpRequest) -> context.Freshness | None:
     if kept is None:
         organisation = Organisation.objects.first() or Organisation()
         kept = freshness_for(request, organisation, timezone.now())
-    return context.Freshness(kept.short, late=bool(kept.late)) if kept.short else None
+    return (
+        context.Freshness(kept.short, late=bool(kept.late) or kept.rebuilding)
+        if kept.short
+        else None
+    )

@@ -16,10 +16,10 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from goals.actions import goals as actions
-from goals.models import Goal
+from goals.models import Goal, Scope
 from goals.permissions import can_adjust_goal, goals_visible_to
-from goals.queries.contributions import contributions_to
-from goals.queries.goal import GoalDetail, read_goal, subject_of
+from goals.queries.contributions import Contributions, contributions_to
+from goals.queries.goal import SHORT, GoalDetail, read_goal, subject_of
 from goals.queries.goal_life import goal_life
 from goals.queries.goal_names import period_name
 from goals.queries.goal_notes import with_notes
@@ -29,10 +29,11 @@ from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, f
 from goals.queries.guards import guard_line
 from goals.queries.own_goals import with_aims
 from goals.queries.proposals import never_held
-from goals.tables import Table, as_csv
+from goals.tables import Table, as_csv, linked
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
+from teams.permissions import can_lead
 
 
 def visible_goal(request: HttpRequest, pk: int) -> Goal:
@@ -126,10 +127,10 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     detail = detail_asked(request, pk)
     found = contributions_to(person_of(request), detail)
     tables = [
-        ("day", by_step(detail)),
+        ("day", _days_explained(detail, by_step(detail))),
         ("forecast", by_forecast(detail)),
-        ("part", by_part(detail, found)),
-        ("period", by_period(detail)),
+        ("part", _parts_explained(detail, found, by_part(detail, found))),
+        ("period", _periods_explained(detail, by_period(detail))),
     ]
     query = {name: request.GET[name] for name in ("period", "agent") if name in request.GET}
     context = {
@@ -142,8 +143,53 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
             if shown is not None and shown.rows
         ],
         "goal_url": _address("goals:goal", pk, **query),
+        "can_enter": can_lead(person_of(request)) and detail.goal.metric.archived_at is None,
     }
     return render(request, "goals/table.html", context)
+
+
+def _explain_url(detail: GoalDetail, **query: object) -> str:
+    """How a figure of the goal was worked out; of the person whose page this is."""
+    person = detail.subject.agent_id
+    if person and detail.goal.scope == Scope.MEMBERS:
+        query = {"agent": person, **query}
+    return _address("goals:explain", detail.goal.pk, **query)
+
+
+def _days_explained(detail: GoalDetail, table: Table) -> Table:
+    """Each day leads to its readings; an hour has none of its own."""
+    if detail.goal.cadence in SHORT or detail.subject.everyone:
+        return table
+    first = detail.period.first.isoformat()
+    return linked(
+        table,
+        [_explain_url(detail, period=first, day=str(row[0].value)) for row in table.rows],
+    )
+
+
+def _parts_explained(detail: GoalDetail, found: Contributions, table: Table | None) -> Table | None:
+    """Each person leads to what their part is made of.
+
+    Teams do not: their parts are cut by the organisation's days, their own pages by their own.
+    """
+    if table is None or found.kind != "people":
+        return table
+    first = detail.period.first
+    urls = [
+        _address("goals:explain", detail.goal.pk, period=first, agent=part.key)
+        for part in found.parts
+    ]
+    return linked(table, [*urls, *[""] * (len(table.rows) - len(urls))])
+
+
+def _periods_explained(detail: GoalDetail, table: Table | None) -> Table | None:
+    """Each period leads to how it was worked out; of an hourly goal that is the day's."""
+    if table is None or detail.subject.everyone:
+        return table
+    return linked(
+        table,
+        [_explain_url(detail, period=row.first_day) for row in reversed(detail.periods)],
+    )
 
 
 @access(SIGNED_IN)

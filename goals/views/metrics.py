@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +23,7 @@ from goals.queries.figures import Writer
 from goals.queries.history import history_of_metric
 from goals.queries.metrics import (
     CatalogueRow,
+    MetricPage,
     catalogue,
     daily,
     day_table,
@@ -29,14 +32,14 @@ from goals.queries.metrics import (
 )
 from goals.queries.shape import clock_of
 from goals.queries.usual import Marked, Usual, marked
-from goals.tables import Cell, Value, as_csv
+from goals.tables import Cell, Value, as_csv, linked
 from goals.views.unchanged import state_for, unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.versions import version_of
 from teams.forms.base import attempt
 from teams.models import Organisation, Team
-from teams.permissions import can_administer, teams_visible_to
+from teams.permissions import can_administer, can_lead, teams_visible_to
 from teams.views.conflict import conflict_of, with_version
 
 LONGEST_SEARCH = 60
@@ -70,7 +73,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return render(request, "goals/metrics.html", context)
 
 
-def _team_asked(request: HttpRequest) -> Team | None:
+def team_asked(request: HttpRequest) -> Team | None:
     """The team whose figures are asked for; None for the organisation, 404 for one out of sight."""
     slug = request.GET.get("team", "")
     if not slug:
@@ -85,7 +88,7 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
     """What does this number mean?"""
     person = person_of(request)
     found = get_object_or_404(Metric, slug=slug)
-    team = _team_asked(request)
+    team = team_asked(request)
     organisation = get_object_or_404(Organisation, pk=1)
     now = timezone.now()
     today = clock_of(team, organisation).day_of(now)
@@ -94,7 +97,9 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
     here = reverse("goals:metric", args=[slug])
     context = {
         "metric": found,
-        "page": metric_page(person, found, team, organisation, today),
+        "page": with_months_explained(
+            metric_page(person, found, team, organisation, today), slug, team, today
+        ),
         "team": team,
         "tabs": [
             {"label": "Whole organisation", "url": here, "current": team is None},
@@ -104,10 +109,28 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         ],
         "can_edit": can_administer(person),
+        "can_enter": found.archived_at is None and can_lead(person),
         "can_set_goals": found.archived_at is None and can_set_goals(person),
         "history": history_of_metric(found, writer, organisation.clock, now),
     }
     return render(request, "goals/metric.html", context)
+
+
+def with_months_explained(
+    page: MetricPage, slug: str, team: Team | None, today: date
+) -> MetricPage:
+    """Each month leads to how it was worked out."""
+    path = reverse("goals:metric_explain", args=[slug])
+
+    def url(month: object) -> str:
+        first = date.fromisoformat(f"{month}-01")
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        query = {"team": team.slug} if team else {}
+        return f"{path}?{urlencode({**query, 'from': first, 'until': min(last, today)})}"
+
+    return replace(
+        page, months=linked(page.months, [url(row[0].value) for row in page.months.rows])
+    )
 
 
 @access(SIGNED_IN)
@@ -115,7 +138,7 @@ def metric(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     """The daily figures of the last thirteen months as a file; the same as on the page."""
     found = get_object_or_404(Metric, slug=slug)
-    team = _team_asked(request)
+    team = team_asked(request)
     organisation = get_object_or_404(Organisation, pk=1)
     today = clock_of(team, organisation).day_of(timezone.now())
     writer = Writer(found, organisation.currency)

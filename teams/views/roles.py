@@ -19,6 +19,7 @@ from teams.actions.administrators import grant_administrator, revoke_administrat
 from teams.actions.errors import ActionRefused
 from teams.actions.memberships import change_role, end_membership, join_team, move_agent
 from teams.actions.people import leave as leave_action
+from teams.events import moved_in_the_past
 from teams.forms.base import attempt
 from teams.forms.people import EndForm, GrantForm, JoinForm, MoveForm, RoleForm
 from teams.models import Membership, Role, Team, User
@@ -57,10 +58,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     today = organisation_day(timezone.now())
     form = MoveForm(_open_teams(), today, _sent(request))
 
+    made: list[Membership] = []
+
     def act() -> str:
         given = form.cleaned_data
         team, on = given["to_team"], given["on"]
-        move_agent(person_of(request), person, team, on, given["reason"])
+        made.append(move_agent(person_of(request), person, team, on, given["reason"]))
         if on < today:
             return (
                 f"{person.name} is in {team.name} from {on.day} {on:%B %Y} on. Figures that came in "
@@ -68,13 +71,21 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             )
         return f"{person.name} is in {team.name} from {on.day} {on:%B %Y} on."
 
+    def follow() -> str:
+        """Where it is decided whether those figures shall follow, if there are any."""
+        if made[0].starts_on >= today:
+            return ""
+        answers = moved_in_the_past.send(Membership, membership=made[0])
+        return next((address for _, address in answers if address), "")
+
     words = {
         "title": f"Move {person.name}",
         "lede": "Yesterday’s figures stay with yesterday’s team. A day in the past puts the record "
-        "right; figures that came in since then stay where they were counted.",
+        "right; figures that came in since then stay where they were counted, unless you then "
+        "say otherwise.",
         "submit": f"Move {person.name}",
     }
-    return _form_page(request, person, form, act, words)
+    return _form_page(request, person, form, act, words, follow=follow)
 
 
 @access(ADMINISTRATORS)
@@ -150,14 +161,19 @@ def _form_page(
     form: forms.Form,
     act: Callable[[], str],
     words: dict[str, Any],
+    follow: Callable[[], str] | None = None,
     **called: str,
 ) -> HttpResponse:
-    """Show a form about a person; when it is sent and holds, act, say so, and go back to them."""
+    """Show a form about a person; when it is sent and holds, act, say so, and go back to them.
+
+    `follow` is asked afterwards for the address of what comes next instead.
+    """
     if request.method == "POST" and form.is_valid():
         said: list[str] = []
         if attempt(form, lambda: said.append(act()), **called):
             messages.success(request, said[0])
-            return redirect("teams:person_edit", person.pk)
+            following = "" if follow is None else follow()
+            return redirect(following or reverse("teams:person_edit", args=[person.pk]))
     context = {
         "form": form,
         "person": person,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
@@ -19,7 +22,11 @@ from teams.forms.base import attempt
 from teams.forms.organisation import OrganisationForm
 from teams.models import Organisation
 from teams.permissions import standing_of
+from teams.queries.changes import changes_of
 from teams.views.conflict import conflict_of, with_version
+from teams.views.teams import rests_on_calendar
+
+_CALENDAR = {"time_zone", "week_starts_on", "fiscal_year_starts_in"}
 
 
 @access(SIGNED_IN)
@@ -37,6 +44,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
     if ours is None:
         return _first_organisation(request)
     form = OrganisationForm(ours, request.POST if request.method == "POST" else None)
+    rests = rests_on_calendar(ours)
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], form.values()
         try:
@@ -44,11 +52,26 @@ def organisation(request: HttpRequest) -> HttpResponse:
                 form,
                 lambda: update_organisation(person_of(request), version=version, **values),
             ):
-                messages.success(request, "The organisation is saved.")
+                messages.success(request, _saved(form, rests))
                 return redirect("teams:organisation")
         except Stale:
             return _organisation_conflict(request, form)
-    return render(request, "teams/organisation.html", {"form": form})
+    return render(request, "teams/organisation.html", _context(ours, form))
+
+
+def _context(ours: Organisation, form: OrganisationForm) -> dict[str, Any]:
+    today = ours.clock.day_of(timezone.now())
+    return {
+        "form": form,
+        "rests": rests_on_calendar(ours),
+        "changes": changes_of(ours, ours.clock, today),
+    }
+
+
+def _saved(form: OrganisationForm, rests: str) -> str:
+    if _CALENDAR & set(form.changed_data):
+        return f"The organisation is saved. {rests} are being worked out again by its calendar."
+    return "The organisation is saved."
 
 
 def _first_organisation(request: HttpRequest) -> HttpResponse:
@@ -67,7 +90,7 @@ def _organisation_conflict(request: HttpRequest, sent: OrganisationForm) -> Http
     now = Organisation.objects.get()
     again = with_version(request.POST, version_of(now, ORGANISATION_FIELDS))
     context = {
-        "form": OrganisationForm(now, again),
+        **_context(now, OrganisationForm(now, again)),
         "conflict": conflict_of(now, OrganisationForm(now), sent),
     }
     return render(request, "teams/organisation.html", context, status=409)

@@ -18,6 +18,7 @@ from teams.actions import teams as actions
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.teams import TEAM_FIELDS
 from teams.actions.versions import version_of
+from teams.events import calendar_rests_on
 from teams.forms.base import attempt
 from teams.forms.teams import ClosureForm, TeamForm
 from teams.models import Closure, Organisation, Team
@@ -30,6 +31,7 @@ from teams.permissions import (
     teams_visible_to,
 )
 from teams.queries import coming_days_off
+from teams.queries.changes import changes_of
 from teams.views.conflict import conflict_of, with_version
 
 
@@ -78,23 +80,31 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     may_rename = can_administer(person)
     data = request.POST if request.method == "POST" else None
     form = TeamForm(team, data, may_rename=may_rename)
+    rests = rests_on_calendar(team)
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], form.values()
         try:
             if attempt(form, lambda: actions.update_team(person, team, version=version, **values)):
-                messages.success(request, _saved(form, team))
+                messages.success(request, _saved(form, team, rests))
                 return redirect("teams:team_edit", slug)
         except Stale:
             return _conflict(request, slug, form)
     return render(request, "teams/team_edit.html", _context(request, team, form, ClosureForm()))
 
 
-def _saved(form: TeamForm, team: Team) -> str:
+def _saved(form: TeamForm, team: Team, rests: str) -> str:
     if set(form.changed_data) - {"name", "version"}:
-        return (
-            f"{team.name} is saved. Figures follow the new calendar as they are worked out again."
+        rebuilt = (
+            f"{rests} are being worked out again by it" if rests else "nothing rests on it yet"
         )
+        return f"{team.name} is saved. Figures follow the new calendar: {rebuilt}."
     return f"{team.name} is saved."
+
+
+def rests_on_calendar(changed: Team | Organisation) -> str:
+    """What would be worked out anew if this calendar changed, as other apps say it."""
+    answers = calendar_rests_on.send(type(changed), changed=changed)
+    return ", ".join(words for _, words in answers if words)
 
 
 def _conflict(request: HttpRequest, slug: str, sent: TeamForm) -> HttpResponse:
@@ -171,6 +181,8 @@ def _context(
         "form": form,
         "closure_form": closure_form,
         "days_off": coming_days_off(team, today),
+        "rests": rests_on_calendar(team),
+        "changes": changes_of(team, team.clock, today),
         "may_archive": can_administer(person_of(request)),
     }
 

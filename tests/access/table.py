@@ -451,6 +451,26 @@ TABLE: dict[str, Row] = {
     "goals:metric_new": form(ADMINISTRATOR),
     "goals:metric_edit": form(ADMINISTRATOR, metric),
     "goals:metric_state": button(ADMINISTRATOR, metric, body={"to": "archive"}),
+    # Explain a number; enter, correct and leave out what is behind it.
+    "goals:explain_csv": page(IN_NORTH | ADMINISTRATOR, goal),
+    "goals:metric_explain": page(PEOPLE, metric),
+    "goals:metric_explain_csv": page(PEOPLE, metric),
+    "goals:reading_new": form(LEADERS, metric),
+    "goals:excluded": page(LEADERS, metric),
+    "goals:reading": form(
+        LEAD_NORTH,
+        lambda world: {"pk": world.reading.pk},
+        # Jin sees the reading: it is theirs. An administrator does not see single people's.
+        forbidden={"GET": roles("agent"), "POST": roles("agent")},
+        body={"do": "exclude", "exclude-reason": "It rated the courier."},
+    ),
+    "goals:excluded_restore": button(LEAD_NORTH, lambda world: {"pk": world.excluded.pk}),
+    "goals:correction_undo": button(LEAD_NORTH, lambda world: {"pk": world.correction.pk}),
+    "goals:person_readings": form(
+        ADMINISTRATOR,
+        lambda world: {"pk": world.moved.user_id, "membership": world.moved.pk},
+        body={"do": "move", "reason": "The move was noted late."},
+    ),
     # Reports.
     "goals:reports": page(MANAGERS),
     "goals:brief": form(

@@ -16,17 +16,20 @@ from goals.actions.own_goals import set_own_goal
 from goals.actions.proposals import propose_goal
 from goals.actions.rewards import grant_reward, nominate
 from goals.actions.screens import create_screen
+from goals.ingest.corrections import correct_reading, exclude_reading
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.ingest.steps import receive
 from goals.ingest.work import ask
 from goals.models import (
     Challenge,
+    Correction,
     Goal,
     Import,
     ImportWork,
     Job,
     Metric,
+    Reading,
     RewardKind,
     Screen,
     Source,
@@ -40,6 +43,7 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.memberships import move_agent
 from teams.actions.notices import tell
 from teams.actions.tokens import create_token
 from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
@@ -132,12 +136,33 @@ class World:
             ],
             now=NOW,
         )
+        self._make_decisions(at)
         self.goal = self._goal("North's", scope="team", team=self.north)
         self.personal = self._goal(
             "Jin's", scope="agent", team=self.north, agent=self.people["agent"]
         )
         self.shared = self._goal("Everybody's", scope="organisation")
         run_until_done(NOW)
+
+    def _make_decisions(self, at: datetime) -> None:
+        """Three more readings of Jin's: one as it came in, one left out, one corrected."""
+        one, jin = Decimal(1), self.people["agent"].pk
+        write(
+            Source.objects.get(name="A"),
+            [
+                Record(n, self.metric.pk, f"{n}", self.north.pk, jin, at, one, one)
+                for n in (3, 4, 5)
+            ],
+            now=NOW,
+        )
+        kept = {"reason": "It was not his.", "now": NOW}
+        self.reading, left_out, corrected = Reading.objects.filter(
+            external_id__in=["3", "4", "5"]
+        ).order_by("external_id")
+        lead = self.people["manager"]
+        self.excluded = exclude_reading(lead, left_out, **kept)
+        correct_reading(lead, corrected, value=Decimal(2), weight=None, **kept)
+        self.correction = Correction.objects.get()
 
     def _goal(self, name: str, **subject: Any) -> Goal:
         return create_goal(
@@ -204,6 +229,8 @@ class World:
         self.closure = Closure.objects.create(
             team=self.north, day=date(2026, 12, 24), name="Christmas Eve"
         )
+        mover = self._person("Uma Rao", self.north)
+        self.moved = move_agent(None, mover, self.south, date(2026, 11, 10))
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
         self.notice = Notice.objects.get()
         self.membership = Membership.objects.get(user=self.people["agent"])

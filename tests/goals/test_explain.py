@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from goals.actions.goals import adjust_goal
 from goals.models import Import, Reading
-from goals.queries.explain import PAGE
+from goals.queries.explained_rows import PAGE
 from teams.actions.memberships import move_agent
 from tests.goals.november import a_goal_of, at, novembers_readings, satisfied, send, words, work_out
 from tests.guards import kept, readings_left_alone

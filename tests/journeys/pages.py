@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from goals.models import (
     Challenge,
+    Correction,
     Goal,
     GoalNote,
     Import,
@@ -134,6 +135,21 @@ def welcome() -> str:
     )
 
 
+def a_reading() -> str:
+    """An answer of a customer of North's that was corrected."""
+    return reverse(
+        "goals:reading", args=[Correction.objects.filter(kind="corrected").latest("pk").reading_id]
+    )
+
+
+def a_move() -> str:
+    """Where it is asked whether readings follow somebody who changed team."""
+    for new in Membership.objects.filter(role=Role.AGENT, ends_on=None).order_by("pk"):
+        if new.user.memberships.filter(role=Role.AGENT, ends_on=new.starts_on).exists():
+            return reverse("goals:person_readings", args=[new.user_id, new.pk])
+    raise LookupError("nobody moved")
+
+
 def no_more_digests() -> str:
     """The address in a digest that ends it."""
     return reverse("teams:unsubscribe", args=[token_for(User.objects.get(username="priya"))])
@@ -225,6 +241,24 @@ GOALS: dict[str, tuple[Look, ...]] = {
         Look(MANAGER, of_goal("explain", HAPPY)),
         Look(AGENT, of_goal("explain", "Notes while we talk")),
     ),
+    "goals:metric_explain": (
+        Look(MANAGER, at("goals:metric_explain", "happy-customers", query="?team=north")),
+        Look(AGENT, at("goals:metric_explain", "happy-customers", query="?team=north")),
+        Look(ADMINISTRATOR, at("goals:metric_explain", "handle-time")),
+    ),
+    "goals:reading_new": (
+        Look(SUPERVISOR, at("goals:reading_new", "quality-conversations")),
+        Look(MANAGER, at("goals:reading_new", "happy-customers"), press=SAVE),
+    ),
+    "goals:reading": (
+        Look(SUPERVISOR, a_reading),
+        Look(MANAGER, a_reading, press=SAVE),
+    ),
+    "goals:excluded": (
+        Look(SUPERVISOR, at("goals:excluded", "happy-customers"), thorough=True),
+        Look(MANAGER, at("goals:excluded", "handle-time")),
+    ),
+    "goals:person_readings": (Look(ADMINISTRATOR, a_move),),
     "goals:edit": (
         Look(MANAGER, of_goal("edit", RESOLVED)),
         Look(MANAGER, of_goal("edit", RESOLVED), press=SAVE),
@@ -522,6 +556,8 @@ NO_PAGES: dict[str, str] = {
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
     "goals:report_csv": "a file",
+    "goals:metric_explain_csv": "a file",
+    "goals:explain_csv": "a file",
     "goals:import_failing": "a file",
     "goals:reward_ledger": "a file",
     "teams:closure_new": "a form of the team's page; alone it leads there",
