@@ -157,8 +157,8 @@ class ReadingsView(ApiView):
         user = person_of(request)
         if not can_import(user):
             raise PermissionDenied("Only managers and administrators send readings.")
-        sent: object = request.data
         # A request without any body has no bytes.
+        sent: object = request.data
         body = sent if isinstance(sent, bytes) else b"{}"
         all_or_none = parameters.flag(request, "atomic")
         source = request.auth.source if isinstance(request.auth, ApiToken) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
@@ -95,7 +94,7 @@ class ApiView(APIView):
     writing_scope: ClassVar[str] = WRITE
     max_body: ClassVar[int] = MEGABYTE
     permission_classes = (MayUse,)
-    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     throttle_classes = (PerCaller,)
     metadata_class = None
     schema = Documented()

@@ -232,7 +232,7 @@ class World:
         mover = self._person("Uma Rao", self.north)
         self.moved = move_agent(None, mover, self.south, date(2026, 11, 10))
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
-        self.notice = Notice.objects.get()
+        self.notice = Notice.objects.get(key="once")
         self.membership = Membership.objects.get(user=self.people["agent"])
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
