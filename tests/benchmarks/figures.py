@@ -46,7 +46,7 @@ def figures(raw: Raw, sizes: list[str]) -> dict[str, Figure]:
     for size in sizes:
         if found := raw.get(f"engine {size}"):
             _add_engine(all_of_them, found, size, asked=size == largest)
-    if len(sizes) > 1 and f"engine {largest}" in raw:
+    if len(sizes) > 1 and raw.get(f"engine {largest}") and raw.get(f"engine {sizes[0]}"):
         first, last = raw[f"engine {sizes[0]}"], raw[f"engine {largest}"]
         name = f"P2 incremental {largest}, of {sizes[0]}"
         all_of_them.add(name, last["incremental"], first["incremental"], "≤ 1.3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -16,6 +17,7 @@ WORKERS, CONNECTIONS, ROUNDS = 2, 8, 5
 SPELL = 1.5
 """Seconds that each page is asked for in each round."""
 HOST = "127.0.0.1"
+_ETAG = re.compile(rb'ETag: ("[0-9a-f]+")', re.IGNORECASE)
 SITE = "tests.benchmarks.served:application"
 
 
@@ -40,39 +42,44 @@ def serving() -> Iterator[int]:
         server.wait()
 
 
-def rates(port: int, requests: Mapping[str, tuple[str, int]], cookie: str) -> dict[str, float]:
-    """Requests a second of each page: the median of rounds in which all of them take turns, so that what
-    else the machine does slows all of them alike.
+def rates(port: int, pages: Mapping[str, str], cookie: str, again: str = "") -> dict[str, float]:
+    """Requests a second of each page, by name: the median of rounds in which all of them take turns, so that
+    what else the machine does slows all of them alike.
 
-    `requests` is, by name, the lines that go out (address and headers) and the status that must come back.
+    With `again`, "unchanged" is that page as a browser asks for it that has it already.
     """
-    ready = {
-        name: (
-            f"GET {lines}\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode(),
-            f"HTTP/1.1 {status} ".encode(),
-        )
-        for name, (lines, status) in requests.items()
-    }
-    found: dict[str, list[float]] = {name: [] for name in ready}
+    asked = {name: (url, False) for name, url in pages.items()}
+    if again:
+        asked["unchanged"] = (again, True)
+    found: dict[str, list[float]] = {name: [] for name in asked}
+    versions: dict[str, str] = {}
     for turn in range(-1, ROUNDS):
-        for name, (request, wanted) in ready.items():
-            rate = _spell(port, request, wanted, SPELL if turn >= 0 else SPELL / 3)
+        for name, (url, is_known) in asked.items():
+            lines = f"GET {url} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\n"
+            known = versions if is_known else None
+            rate = _spell(port, lines, SPELL if turn >= 0 else SPELL / 3, known)
             # The first round warms what workers keep.
             if turn >= 0:
                 found[name].append(rate)
     return {name: statistics.median(several) for name, several in found.items()}
 
 
-def _spell(port: int, request: bytes, wanted: bytes, seconds: float) -> float:
+def _spell(port: int, lines: str, seconds: float, versions: dict[str, str] | None) -> float:
+    """Requests a second; with `versions`, as a browser that keeps in mind which one it has."""
     begin = time.perf_counter()
     until = begin + seconds
 
     def ask(_: int) -> int:
         count = 0
         while time.perf_counter() < until:
-            answer = _answer(port, request)
-            if not answer.startswith(wanted):
-                raise AssertionError(f"{request[:60]!r}: {answer[:200]!r}")
+            version = versions.get(lines) if versions is not None else None
+            known = f"If-None-Match: {version}\r\n" if version else ""
+            answer = _answer(port, f"{lines}{known}Connection: close\r\n\r\n".encode())
+            if not answer.startswith((b"HTTP/1.1 200 ", b"HTTP/1.1 304 ")):
+                raise AssertionError(f"{lines[:40]!r}: {answer[:200]!r}")
+            if versions is not None and (there := _ETAG.search(answer)):
+                # Each minute there is a new one.
+                versions[lines] = there[1].decode()
             count += 1
         return count
 

@@ -48,7 +48,8 @@ def measure() -> dict[str, float]:
         client = _client(manager)
         figures |= _weights(client)
         with load.serving() as port:
-            figures |= load.rates(port, _requests(port, client, _pages()), _cookie(client))
+            pages = {"bare": "/bare/", **_pages(), **_where_there_is(OTHERS)}
+            figures |= load.rates(port, pages, _cookie(client), again="/")
             agent = _client(_agent(manager))
             of_agent = {
                 "bare, agent": ("/bare/ HTTP/1.1", 200),
@@ -56,15 +57,6 @@ def measure() -> dict[str, float]:
             }
             figures |= load.rates(port, of_agent, _cookie(agent))
     return figures
-
-
-def _requests(port: int, client: Client, pages: dict[str, str]) -> dict[str, tuple[str, int]]:
-    """What is asked for by the manager: the bare page, the others, and Today unchanged since the last visit."""
-    wanted = {"bare": "/bare/", **pages, **_where_there_is(OTHERS)}
-    etag = client.get("/", headers={"host": f"{load.HOST}:{port}"}).headers.get("ETag", "")
-    requests = {name: (f"{url} HTTP/1.1", 200) for name, url in wanted.items()}
-    requests["unchanged"] = (f"/ HTTP/1.1\r\nIf-None-Match: {etag}", 304)
-    return requests
 
 
 def _where_there_is(pages: dict[str, str]) -> dict[str, str]:
