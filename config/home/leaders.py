@@ -50,7 +50,6 @@ def leaders_today(visit: Visit) -> LeadersToday:
     others = [
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
-        *todos.proposals_to_conclude(open_proposals(user, visit.organisation, now)),
         *todos.proposals_to_conclude(
             kept(
                 visit.state,

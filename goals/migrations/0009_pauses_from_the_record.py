@@ -30,7 +30,7 @@ def from_the_record(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("goals", "0007_life_of_a_goal"),
+        ("goals", "0008_life_of_a_goal"),
         ("teams", "0002_notice"),
     ]
 

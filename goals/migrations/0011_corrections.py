@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0004_challenges_and_rewards'),
+        ('goals', '0010_challenges_and_rewards'),
         ('teams', '0002_notice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

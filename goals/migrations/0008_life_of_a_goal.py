@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0006_turns_and_digests'),
+        ('goals', '0007_turns_and_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

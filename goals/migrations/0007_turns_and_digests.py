@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0005_brief'),
+        ('goals', '0006_brief'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0008_pauses_from_the_record'),
+        ('goals', '0009_pauses_from_the_record'),
         ('teams', '0002_notice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('goals', '0004_screen'),
+        ('goals', '0005_screen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
