@@ -88,7 +88,12 @@ class NoticeViewSet(ApiView, mixins.ListModelMixin, viewsets.GenericViewSet[Any]
             raise Http404
         return Response(NoticeSerializer(notice).data)
 
-    @extend_schema(summary="Mark all read", request=ReadUntil, responses=HowMany)
+    @extend_schema(
+        operation_id="notices_read_all",
+        summary="Mark all read",
+        request=ReadUntil,
+        responses=HowMany,
+    )
     @action(
         detail=False, methods=["post"], url_path="read", pagination_class=None, filter_backends=[]
     )
