@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
-from goals.models import Goal, GoalTarget, Metric, Scope
+from goals.models import Goal, GoalTarget, Metric, Pause, Scope
 from goals.models.bulk import Columns, given
+from goals.pauses import Stretch, is_paused_through
 from goals.periods import Period, Rhythm
 from goals.progress import Measure
 from goals.queries.shape import measure_of
@@ -57,6 +58,7 @@ class Plan:
     target_days: tuple[date, ...]
     targets: tuple[tuple[Decimal, Decimal | None], ...]
     guard: Guard | None = None
+    pauses: tuple[Stretch, ...] = ()
 
     def target_of(self, period: Period) -> tuple[Decimal, Decimal | None]:
         """Target and stretch in force for the period; the first ones ever set, for one before them."""
@@ -97,14 +99,17 @@ class Plans:
         return found
 
     def has_subject(self, plan: Plan, agent_id: int, day: date) -> bool:
-        """Whether a goal has this subject in the period that holds a day.
+        """Whether a goal asks anything of this subject in the period that holds a day.
 
-        Work somebody did for a team without being in it counts for the team alone.
+        Work somebody did for a team without being in it counts for the team alone; in a pause nothing is
+        asked of anybody.
         """
-        if plan.scope != Scope.MEMBERS:
-            return True
         period = plan.rhythm.period_of(day)
-        return period is not None and agent_id in self.agents_in(plan.team_id, period)
+        if period is None:
+            return plan.scope != Scope.MEMBERS
+        if is_paused_through(plan.pauses, period):
+            return False
+        return plan.scope != Scope.MEMBERS or agent_id in self.agents_in(plan.team_id, period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ MARKED: Columns = {"metric_id": "int", "team_id": "int", "agent_id": "int"}
 
 
 def read_plans(house: House | None = None, *, touched: Iterable[Touched] | None = None) -> Plans:
-    """Six statements or so, whatever the number of goals.
+    """Seven statements or so, whatever the number of goals.
 
     With `touched`, only the goals that these places count for: a few of thousands, most often.
     """
@@ -145,6 +150,7 @@ def read_plans(house: House | None = None, *, touched: Iterable[Touched] | None 
     calendars = _calendars(teams, works)
     measures = {metric.pk: measure_of(metric) for metric in Metric.objects.all()}
     rows = _read_goals(touched)
+    pauses = _read_pauses()
 
     @cache
     def rhythm(cadence: str, starts_on: date, ends_on: date | None) -> Rhythm:
@@ -171,6 +177,7 @@ def read_plans(house: House | None = None, *, touched: Iterable[Touched] | None 
             calendar=whole if scope == Scope.ORGANISATION else calendars[team_id or 0],
             target_days=tuple(targets),
             targets=tuple(targets.values()),
+            pauses=pauses.get(pk, ()),
             guard=None if bound is None else Guard(guard_id or 0, measures[guard_id or 0], bound),
         )
         for (
@@ -245,6 +252,15 @@ def _with_targets(ordered: QuerySet[GoalTarget]) -> list[tuple[tuple[Any, ...], 
             found.append((tuple(goal), {}))
         found[-1][1][since] = target, stretch
     return found
+
+
+def _read_pauses() -> dict[int, tuple[Stretch, ...]]:
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for goal_id, since, until in Pause.objects.order_by("pk").values_list(
+        "goal_id", "since", "until"
+    ):
+        found[goal_id].append((since, until))
+    return {goal_id: tuple(stretches) for goal_id, stretches in found.items()}
 
 
 def _read_agents() -> dict[int, list[tuple[int, date, date]]]:

@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
-from goals.models import Cadence, Goal, GuardStatus, Progress, Snapshot, Status
+from goals.models import Cadence, GuardStatus, Progress, Snapshot, Status
 from goals.models.bulk import Columns, append, load, temporary, upsert
 from goals.outlook import Outlook
+from goals.pauses import is_paused_at_end
 from goals.periods import Period
 from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
 from goals.recompute.calendars import ONE_DAY
@@ -215,7 +216,7 @@ def _progress_row(
 ) -> tuple[Any, ...]:
     """The row as far as the guard's columns."""
     plan, total, target, word = item.plan, stand.sums, stand.target, stand.status
-    if plan.state == Goal.State.PAUSED and was is None:
+    if is_paused_at_end(plan.pauses, item.period):
         word = Status.PAUSED
     if is_final and was is None:
         closes_at = item.ends_at + plan.grace

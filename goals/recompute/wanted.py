@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from goals.models import TEAM_ITSELF, Cadence, Goal, Scope
+from goals.models import TEAM_ITSELF, Cadence, Scope
 from goals.outlook import LONGEST_PAST
+from goals.pauses import is_paused_through
 from goals.periods import Period
 from goals.recompute.plans import Plan, Plans
 from goals.recompute.tallies import Touched
@@ -133,8 +134,9 @@ def touched_snapshots(plans: Plans, stale: Iterable[tuple[int, int, date]]) -> W
     for goal_id, agent_id, since in stale:
         plan = plans.by_id.get(goal_id)
         period = plan.rhythm.period_of(since) if plan else None
-        if plan is not None and period is not None:
-            add(wants, Wanted(plan, agent_id, period, *plan.calendar.window(period), since))
+        if plan is None or period is None or not plans.has_subject(plan, agent_id, since):
+            continue
+        add(wants, Wanted(plan, agent_id, period, *plan.calendar.window(period), since))
     return wants
 
 
@@ -145,7 +147,7 @@ def touched_by_clock(plans: Plans, now: datetime, team_id: int | None = None) ->
     """
     wants: Wants = {}
     for plan in plans.by_id.values():
-        if plan.state == Goal.State.PAUSED or (team_id is not None and plan.team_id != team_id):
+        if team_id is not None and plan.team_id != team_id:
             continue
         # A clock that was ahead has noted a day still to come: today goes on all the same.
         since = min(plan.filled_on or plan.rhythm.starts_on, plan.calendar.day_of(now))
@@ -160,6 +162,8 @@ def periods_of(plans: Plans, plan: Plan, since: date, now: datetime) -> Iterator
     if plan.rhythm.cadence == Cadence.HOURLY:
         since = max(since, today - HOURS_BACK)
     for period in plan.rhythm.periods(since, today):
+        if is_paused_through(plan.pauses, period):
+            continue
         for starts_at, ends_at in _windows(plan, period, now):
             for subject in subjects_of(plans, plan, period):
                 yield Wanted(plan, subject, period, starts_at, ends_at, max(since, period.first))

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from goals.models import OrganisationDay, Progress, Snapshot, StaleMark, TeamDay
+from goals.models import OrganisationDay, Pause, Progress, Snapshot, StaleMark, TeamDay
 from goals.recompute import run
 from goals.recompute import tallies as engine_tallies
 from teams.models import Team, User
@@ -210,6 +210,7 @@ def test_targets_are_kept_per_period(north: Team, agent: User, manager: User) ->
 def test_paused_says_paused(north: Team, agent: User, manager: User) -> None:
     metric = make_metric()
     goal = make_goal(metric, manager, 10, scope="team", team=north, state="paused")
+    Pause.objects.create(goal=goal, since="2021-03-05")
     send(record(metric, north, agent, "2021-03-01 10:00", 5))
     run.run_until_done(NOW)
     assert progress_of(goal, "2021-03-01").status == "paused"

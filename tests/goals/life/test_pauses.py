@@ -89,6 +89,6 @@ def test_pauses_from_before_are_read_from_the_record(goal, manager):
     archive_goal(manager, goal, now=NOW + 9 * DAY)
     kept = stretches(goal)
     Pause.objects.all().delete()
-    import_module("goals.migrations.0008_pauses_from_the_record").from_the_record(apps, None)
+    import_module("goals.migrations.0009_pauses_from_the_record").from_the_record(apps, None)
     assert stretches(goal) == kept
     assert Pause.objects.order_by("since")[0].reason == "Strike"

@@ -12,7 +12,7 @@ from fractions import Fraction
 from random import Random
 
 from goals import models as tables
-from goals.actions.goals import adjust_goal
+from goals.actions.goals import adjust_goal, pause_goal, resume_goal
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.recompute import run
@@ -180,6 +180,22 @@ class History:
             None, row, reason="New.", version=row.version, now=self.now, target=_decimal(target)
         )
         goal.targets.append((periods[-1][0], target))
+
+    def pause(self) -> None:
+        """A goal is paused from today on, or taken up again."""
+        goal = self.chance.choice(self.world.goals)
+        today = self.world.calendar(goal).day(self.now)
+        row = tables.Goal.objects.get(pk=goal.id)
+        if goal.pauses and goal.pauses[-1][1] is None:
+            resume_goal(None, row, now=self.now)
+            since, _ = goal.pauses.pop()
+            if since < today:
+                goal.pauses.append((since, today))
+        else:
+            pause_goal(None, row, now=self.now)
+            again = bool(goal.pauses) and goal.pauses[-1][1] == today
+            since = goal.pauses.pop()[0] if again else today
+            goal.pauses.append((since, None))
 
     def pass_time(self) -> None:
         """Some hours or days go by, with what they bring."""

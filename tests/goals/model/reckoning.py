@@ -82,6 +82,8 @@ class Books:
         if final and was is None:
             was = self.closed[key] = Closed(target, stand.sums.value, stand.sums.weight)
         stand.final = final
+        if goal.is_paused(span.last):
+            stand.status, stand.at_the_edge = "paused", False
         if was is not None:
             stand.revised = (was.value, was.weight) != (stand.sums.value, stand.sums.weight)
         return stand

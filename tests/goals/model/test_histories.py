@@ -59,6 +59,7 @@ def _live_through(chance: Random) -> None:
         history.move,
         history.change_calendar,
         history.retarget,
+        history.pause,
     )
     for _ in range(chance.choice((1, 2, 4))):
         for happening in chance.sample(happenings, chance.choice((1, 2, 3))):

@@ -149,6 +149,11 @@ class Goal:
     targets: list[tuple[date, Fraction]]
     guard: tuple[Metric, Fraction] | None
     grace: timedelta = timedelta(hours=24)
+    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+
+    def is_paused(self, day: date) -> bool:
+        """Whether nobody asks for it on a day."""
+        return any(since <= day and (until is None or day < until) for since, until in self.pauses)
 
 
 @dataclass
@@ -182,7 +187,14 @@ class World:
             else:
                 found.append((day, day))
             day += ONE_DAY
-        return found
+        return [(first, last) for first, last in found if not self._all_paused(goal, first, last)]
+
+    @staticmethod
+    def _all_paused(goal: Goal, first: date, last: date) -> bool:
+        """Whether every day lies in one and the same pause."""
+        return any(
+            since <= first and (until is None or last < until) for since, until in goal.pauses
+        )
 
     def _number(self, goal: Goal, day: date) -> object:
         """The same for days of one period."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from goals.actions.goals import pause_goal, resume_goal
 from goals.models import Job, Progress, Snapshot, StaleGoal, TeamDay
 from goals.recompute import jobs, run
 from goals.recompute import tallies as engine_tallies
@@ -21,6 +22,7 @@ from tests.goals.engine.numbers import (
     send,
     standings,
 )
+from tests.goals.reliability.figures import assert_as_rebuilt
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2021, 3, 1)
@@ -94,13 +96,35 @@ def test_days_in_a_pause_are_not_made_up_for(north: Team, agent: User, manager: 
     metric = make_metric()
     goal = make_goal(metric, manager, 9, scope="team", team=north, cadence="daily", starts_on=MARCH)
     run.run_until_done(at("2021-03-01 12:00"))
-    for day, state in ((2, "paused"), (10, "active")):
+    for day, act in ((2, pause_goal), (10, resume_goal)):
         run.run_clock(at(f"2021-03-{day:02} 08:00"))
-        type(goal).objects.filter(pk=goal.pk).update(state=state)
-        StaleGoal.objects.create(goal_id=goal.pk, since=date(2021, 3, day))
+        act(None, goal, now=at(f"2021-03-{day:02} 09:00"))
         run.run_until_done(at(f"2021-03-{day:02} 12:00"))
     days = Progress.objects.filter(goal=goal).order_by("first_day")
-    assert [row.first_day.day for row in days] == [1, 2, 10]
+    assert [row.first_day.day for row in days] == [1, 10]
+    # A late reading of a day in the pause makes no period of it, and no rebuild does.
+    send(record(metric, north, agent, "2021-03-04 10:00", 5))
+    run.run_until_done(at("2021-03-10 12:00"))
+    assert_as_rebuilt(at("2021-03-10 12:00"))
+    assert [row.first_day.day for row in days.all()] == [1, 10]
+
+
+def test_a_month_that_ends_in_a_pause_is_neither_met_nor_missed(
+    north: Team, agent: User, manager: User
+) -> None:
+    metric = make_metric()
+    goal = make_goal(metric, manager, 9, scope="team", team=north, starts_on=MARCH)
+    send(record(metric, north, agent, "2021-03-02 10:00", 5))
+    run.run_until_done(at("2021-03-20 12:00"))
+    pause_goal(None, goal, now=at("2021-03-20 13:00"))
+    run.run_until_done(at("2021-04-10 12:00"))
+    row = Progress.objects.get(goal=goal)
+    assert (row.status, row.closed_status, row.final) == ("paused", "paused", True)
+    resume_goal(None, goal, now=at("2021-04-12 09:00"))
+    run.run_until_done(at("2021-04-12 12:00"))
+    assert_as_rebuilt(at("2021-04-12 12:00"))
+    months = Progress.objects.filter(goal=goal).order_by("first_day")
+    assert [(row.first_day.month, row.status) for row in months] == [(3, "paused"), (4, "no_data")]
 
 
 def test_case_18_a_reading_withdrawn_from_a_day_off_takes_the_day_with_it(
