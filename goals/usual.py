@@ -148,14 +148,22 @@ def _level_before(points: Sequence[float], start: int) -> float:
 
 
 def _turned(points: Sequence[float], ranges: Sequence[UsualRange]) -> Signal | None:
-    """Whether the range in force is another level than the one before it.
+    """Since when the level in force has been another one than before it.
 
-    One wild point starts the range anew as well; if the points after it go on as before, nothing turned.
-    Eight in a row say enough; otherwise the means must lie three standard errors apart without that point.
+    A wild point starts the range anew as well; if the points after it go on as before, nothing turned
+    there, and the level dates from an earlier start.
     """
-    if len(ranges) < 2:
-        return None
-    old, start = ranges[-2], ranges[-1].since
+    for old, new in zip(ranges[-2::-1], ranges[:0:-1], strict=True):
+        if turned := _turned_at(points, old, new.since):
+            return turned
+    return None
+
+
+def _turned_at(points: Sequence[float], old: UsualRange, start: int) -> Signal | None:
+    """Whether all since `start` lies on another level than the range before it.
+
+    Eight in a row say enough; otherwise the means must lie three standard errors apart without the first point.
+    """
     level = _level_before(points, start)
     if side := _run(points, level, start):
         return Signal(side, start, lasts=True)

@@ -140,7 +140,7 @@ FIELDS_OF = {
     sorted(
         (FIELDS_OF[Goal] | FIELDS_OF[GoalTarget] | FIELDS_OF[User])
         - GOAL.keys()
-        - {"agent", "ends_on", "stretch", "feeds"}
+        - {"agent", "ends_on", "stretch", "feeds", "guard", "guard_bound"}
     ),
 )
 def test_case_14_no_field_of_a_goal_can_be_set_but_those_listed(api, field):

@@ -536,8 +536,7 @@ AROUND: dict[str, tuple[Look, ...]] = {
 }
 """What it all rests on: metrics, imports, people, settings."""
 
-LOOKS = GOALS | TOGETHER | AROUND
-LOOKS = GOALS | LIFE | AROUND
+LOOKS = GOALS | LIFE | TOGETHER | AROUND
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),

@@ -43,7 +43,7 @@ def test_a_goal_from_a_metric_in_five_clicks_and_one_sentence(page, either):
     page.get_by_label("Goal it feeds").select_option(label="Fewer repeat contacts")
     page.get_by_role("button", name="Share now").click()
     expect(page.locator(".toast")).to_contain_text("is set")
-    goal = Goal.objects.get(starts_on=date(2026, 12, 1))
+    goal = Goal.objects.get(starts_on=date(2026, 12, 1), state="active")
     assert goal.ends_on == date(2026, 12, 31)
     assert goal.team is not None
     assert goal.team.slug == "north"

@@ -177,8 +177,8 @@ def test_case_20_guard_taking_marks_off_by_number_instead_of_those_that_were_rea
     """A mark that came while others were summed must stay; a consumer that clears the table loses it."""
     sum_anew = engine_tallies._sum_anew
 
-    def and_clear(cursor: Any) -> None:
-        sum_anew(cursor)
+    def and_clear(cursor: Any, marks: Any) -> None:
+        sum_anew(cursor, marks)
         send(record(goal.metric, north, None, "2021-02-02 10:00", 1))
         cursor.execute("DELETE FROM goals_stalemark")
 

@@ -83,8 +83,8 @@ def test_case_21_two_schedulers_plan_each_job_once(north: Team, south: Team) -> 
     swept = good(at_once(*[lambda: jobs.sweep(NOW)] * 4))
     planned = sorted(Job.objects.values_list("kind", "key"))
     assert planned == sorted(
-        [("recompute", ""), ("clock", ""), ("turns", ""), ("digest", ""), ("day", "0")]
-        + [("day", str(team.pk)) for team in (north, south)]
+        [(kind, "") for kind in ("recompute", "clock", "turns", "digest", "challenges", "tidy")]
+        + [("day", str(key)) for key in (0, north.pk, south.pk)]
     )
     assert all(set(found) <= set(Job.objects.values_list("pk", flat=True)) for found in swept)
     assert set(jobs.sweep(NOW)) == set(Job.objects.values_list("pk", flat=True))
