@@ -60,7 +60,7 @@ def test_a_goal_in_black_without_its_people(desk, theme):
         "getComputedStyle(document.querySelector('main')).backgroundColor"
     )
     assert background in {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
-    assert sheets(desk) <= 3
+    assert sheets(desk) <= 4
 
 
 def test_the_list_of_goals_without_those_of_single_people(desk):
