@@ -16,9 +16,14 @@ class GoalsConfig(AppConfig):
         # Models can only be imported once every app has been loaded.
         from goals import notice_kinds, receivers  # noqa: PLC0415
         from goals.ingest import work  # noqa: PLC0415
+        from goals.queries import huddle  # noqa: PLC0415
+        from goals.queries.evidence import goal_facts  # noqa: PLC0415
+        from goals.search_sources import register as register_search  # noqa: PLC0415
         from goals.views.freshness import in_the_frame  # noqa: PLC0415
         from goals.views.person_part import own_goals_part  # noqa: PLC0415
+        from teams import huddle_parts  # noqa: PLC0415
         from teams.context import register_freshness  # noqa: PLC0415
+        from teams.evidence import register_evidence  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
 
         receivers.connect()
@@ -26,3 +31,8 @@ class GoalsConfig(AppConfig):
         notice_kinds.name_them()
         register_freshness(in_the_frame)
         register_person_part("own goals", own_goals_part)
+        register_evidence("goals", goal_facts)
+        register_search()
+        huddle_parts.register_candidates("goals", huddle.for_huddle)
+        huddle_parts.register_to_agree(huddle.to_agree)
+        huddle_parts.register_comparison(huddle.compare_days)

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from math import inf, sqrt
+from operator import itemgetter, mul
 from statistics import NormalDist
 
 ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -34,7 +36,8 @@ _NORMAL = NormalDist()
 _REACH = _NORMAL.inv_cdf(0.5 + RANGE / 2)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: tens of thousands are made for each run, and that would take three times as long.
+@dataclass(slots=True, unsafe_hash=True)
 class Outlook:
     """What the period will likely end on, the range that holds it 8 times in 10, and the likelihood,
     0 to 1, that the target is met. A ratio is Σ value ÷ Σ weight, not times 100.
@@ -46,7 +49,8 @@ class Outlook:
     likelihood: float
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: tens of thousands are made for each run, and that would take three times as long.
+@dataclass(slots=True, unsafe_hash=True)
 class Left:
     """The usual work that is left, in pieces: Σ u, Σ u · w and Σ u · w², w being the work after each piece.
 
@@ -72,28 +76,29 @@ class Pieces:
 
     def __init__(self, pieces: Iterable[float] = ()) -> None:
         # Running sums of u, u · c and u · c², c being the work up to and with each piece.
-        self._sums: list[tuple[float, float, float]] = []
+        self._work = [0.0]
+        self._first = [0.0]
+        self._second = [0.0]
         self.extend(pieces)
 
     def __len__(self) -> int:
-        return len(self._sums)
+        return len(self._work) - 1
 
     def extend(self, pieces: Iterable[float]) -> None:
         """Add more of them."""
-        work, first, second = self._sums[-1] if self._sums else (0.0, 0.0, 0.0)
-        for piece in pieces:
-            work += piece
-            part = piece * work
-            first += part
-            second += part * work
-            self._sums.append((work, first, second))
+        more = list(pieces)
+        work = list(accumulate(more, initial=self._work.pop()))
+        parts = list(map(mul, more, work[1:]))
+        self._work += work
+        self._first += accumulate(parts, initial=self._first.pop())
+        self._second += accumulate(map(mul, parts, work[1:]), initial=self._second.pop())
 
     def left(self, count: int | None = None) -> Left:
         """The first so many of them; all of them without a count."""
-        place = len(self._sums) if count is None else count
+        place = len(self) if count is None else count
         if place <= 0:
             return Left(0.0, 0.0, 0.0)
-        work, first, second = self._sums[place - 1]
+        work, first, second = self._work[place], self._first[place], self._second[place]
         after = work * work - first
         return Left(work, after, work * (after - first) + second)
 
@@ -142,7 +147,7 @@ def _best_gain(days: Sequence[tuple[float, float]], usual: float) -> float:
     begin, _ = _begin(days)
     later = [(work, amount, 1 / work) for work, amount in days[WARM_UP:]]
     best, least = ALPHAS[0], inf
-    smallest = min((most for _, _, most in later), default=0.0)
+    smallest = min(map(itemgetter(2), later), default=0.0)
     for alpha in ALPHAS:
         level, surprises, gain = begin, 0.0, alpha / usual
         if gain <= smallest:
@@ -163,12 +168,13 @@ def _best_gain(days: Sequence[tuple[float, float]], usual: float) -> float:
 def _followed(days: Sequence[tuple[float, float]], usual: float, alpha: float) -> Rate:
     """The past, followed with one gain."""
     level, begun_with = _begin(days)
-    surprises, weights = 0.0, 1.0
+    surprises, weights, gain = 0.0, 1.0, alpha / usual
     for work, amount in days[WARM_UP:]:
         surprise = amount - level * work
         surprises += surprise * surprise / work
         # A day of many times the usual work must not throw the level past itself.
-        step = min(alpha / usual, 1 / work)
+        most = 1 / work
+        step = min(most, gain)
         level += step * surprise
         weights *= 1 - step * work
     variance = surprises / (len(days) - WARM_UP)

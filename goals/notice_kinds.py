@@ -5,9 +5,11 @@ from __future__ import annotations
 from teams.kinds import Kind, register
 
 TURNED = "goals.turned"
+GUARD = "goals.guard"
 GOOD_NEWS = "goals.good_news"
 CLOSED = "goals.closed"
 REVISED = "goals.revised"
+MOMENTUM = "goals.momentum"
 PROPOSED = "goals.proposed"
 ANSWERED = "goals.answered"
 AGREED = "goals.agreed"
@@ -24,7 +26,20 @@ def name_them() -> None:
             tone="watch",
             by_mail=True,
         ),
-        Kind(GOOD_NEWS, "A goal is back on pace, or met", icon="circle-check", by_mail=True),
+        Kind(
+            GUARD,
+            "A goal's guard is out of bounds",
+            "With what that holds back.",
+            icon="shield-alert",
+            tone="watch",
+            by_mail=True,
+        ),
+        Kind(
+            GOOD_NEWS,
+            "A goal is back on pace, or met; its guard holds again",
+            icon="circle-check",
+            by_mail=True,
+        ),
         Kind(
             CLOSED,
             "A week, month or longer closes",
@@ -36,6 +51,13 @@ def name_them() -> None:
             REVISED,
             "A closed period is revised",
             "A figure came in late, or was corrected.",
+            icon="history",
+            by_mail=True,
+        ),
+        Kind(
+            MOMENTUM,
+            "How your team's goals moved last week",
+            "Once a week, when the first shift of the next one starts.",
             icon="history",
             by_mail=True,
         ),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 _MONTHS_IN = {"monthly": 1, "quarterly": 3, "yearly": 12}
@@ -45,13 +44,29 @@ class Rhythm:
     ends_on: date | None = None
     week_starts_on: int = 0
     year_starts_in: int = 1
+    _known: dict[date, Period | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Thousands of goals go by one rhythm, and ask for the same days."""
 
     def period_of(self, day: date) -> Period | None:
         """The period that holds `day`, or None when the goal does not reach there.
 
         The first and the last period are cut to the goal's own days.
         """
-        return _period_of(self, day)
+        try:
+            return self._known[day]
+        except KeyError:
+            found = self._known[day] = self._cut(day)
+            return found
+
+    def _cut(self, day: date) -> Period | None:
+        until = self.until
+        if day < self.starts_on or (until is not None and day > until):
+            return None
+        whole = self.whole_period(day)
+        last = whole.last if until is None else min(whole.last, until)
+        return Period(max(whole.first, self.starts_on), last)
 
     def periods(self, first: date, last: date) -> Iterator[Period]:
         """Every period that touches `first` to `last`, in order."""
@@ -77,17 +92,6 @@ class Rhythm:
             first = day - timedelta(days=(day.weekday() - self.week_starts_on) % 7)
             return Period(first, first + timedelta(days=6))
         return _months(day, _MONTHS_IN[self.cadence], self.year_starts_in)
-
-
-@lru_cache(maxsize=200_000)
-def _period_of(rhythm: Rhythm, day: date) -> Period | None:
-    """Thousands of goals go by a few rhythms, and ask for the same days."""
-    until = rhythm.until
-    if day < rhythm.starts_on or (until is not None and day > until):
-        return None
-    whole = rhythm.whole_period(day)
-    last = whole.last if until is None else min(whole.last, until)
-    return Period(max(whole.first, rhythm.starts_on), last)
 
 
 def _months(day: date, length: int, year_starts_in: int) -> Period:

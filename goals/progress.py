@@ -29,7 +29,8 @@ class Measure:
     minimum_weight: int
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: tens of thousands are made for each run, and that would take three times as long.
+@dataclass(slots=True, unsafe_hash=True)
 class Sums:
     """Σ value, Σ weight and how many readings are behind them."""
 
@@ -41,7 +42,8 @@ class Sums:
         return Sums(self.value + other.value, self.weight + other.weight, self.n + other.n)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: tens of thousands are made for each run, and that would take three times as long.
+@dataclass(slots=True, unsafe_hash=True)
 class Moment:
     """Where in its period a goal is.
 

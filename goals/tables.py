@@ -54,6 +54,8 @@ def safe_text(text: str) -> str:
 
     Looks past leading spaces, and at full-width forms too, which some programs fold into plain ones.
     """
+    if text[:1].isalnum() and text[:1].isascii():
+        return text
     bare = text.lstrip(" \u00a0\u3000")
     first = unicodedata.normalize("NFKC", bare[:1])[:1]
     begins = text[:1] in _STARTS_FORMULA or first in _STARTS_FORMULA

@@ -12,6 +12,7 @@ from goals.views import (
     explain,
     explain_metric,
     goals,
+    import_failing,
     import_work,
     imports,
     life,
@@ -119,5 +120,5 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/done/", imports.import_done, name="import_done"),
     path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
-    path("imports/<int:pk>/failing.csv", imports.import_failing, name="import_failing"),
+    path("imports/<int:pk>/failing.csv", import_failing.import_failing, name="import_failing"),
 ]

@@ -100,6 +100,11 @@ def outside(point: float, current: UsualRange) -> int:
     return (point > current.high + slack) - (point < current.low - slack)
 
 
+def limits_of(points: Sequence[float]) -> UsualRange:
+    """The limits of all of these together, of two at least, whatever they signal: to hold two sets side by side."""
+    return _Limits(points).of(0, len(points))
+
+
 class _Limits:
     """Limits of any stretch of the points, from running sums."""
 

@@ -85,7 +85,7 @@ def learn(amounts: Mapping[date, int], calendar: Calendar, today: date) -> Usual
     the first amount, the calendar is all that is known.
     """
     earliest = today - timedelta(days=DAYS_LEARNED)
-    began = min((day for day in amounts if earliest <= day < today), default=today)
+    began = min([day for day in amounts if earliest <= day < today], default=today)
     if (today - began).days < FEWEST_DAYS:
         return UNKNOWN
     weekdays = calendar.weekdays(began, today - ONE_DAY)

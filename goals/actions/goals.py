@@ -1,4 +1,4 @@
-"""Make a goal, adjust it, pause it, take it up again, put it away.
+"""Make a goal, and adjust it. Pausing it and putting it away: `goal_states`.
 
 Every write is one transaction: check, write, record, and mark the goal stale, so that its progress is
 worked out anew. Wrong input raises `ActionRefused` with the field and what to do; a form filled in against an
@@ -18,15 +18,15 @@ from django.db.models import F
 
 from goals.actions import checks
 from goals.actions.guards import check_guard
-from goals.actions.pauses import begin_pause, end_pause
 from goals.actions.stale import mark_goal_stale
-from goals.models import Goal, GoalTarget, Metric, Progress, Proposal, Scope
+from goals.models import Goal, GoalTarget, Metric, Progress, Scope
 from goals.permissions import can_adjust_goal, can_create_goals_for
 from goals.queries.shape import rhythm_of
 from goals.queries.targets import running_period, target_for
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Organisation, Team, User
+from teams.searching import refresh
 
 DOUBLE_CLICK = timedelta(minutes=10)
 """The same goal from the same person within this time is one goal, sent twice."""
@@ -348,76 +348,7 @@ def _save(goal: Goal, wanted: dict[str, Any], version: int) -> None:
     for column, value in columns.items():
         setattr(goal, column, value)
     goal.version = version + 1
-
-
-# --- Pause, take up, put away --------------------------------------------------------------------
-
-
-def pause_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
-    """Stop asking for it for now. What is paused already stays so. Raises PermissionDenied, ActionRefused."""
-    return _set_state(actor, goal, Goal.State.PAUSED, {Goal.State.ACTIVE}, "paused", reason, now)
-
-
-def resume_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
-    """Take it up again, from paused or archived. Raises PermissionDenied, ActionRefused."""
-    sources = {Goal.State.PAUSED, Goal.State.ARCHIVED}
-    if goal.state == Goal.State.ARCHIVED:
-        checks.check_metric(goal.metric)
-        checks.check_subject(checks.Subject(goal.scope, goal.team, goal.agent))
-        if Proposal.objects.filter(goal=goal, state=Proposal.State.WITHDRAWN).exists():
-            raise ActionRefused("", "It was withdrawn before anybody agreed. Propose it anew.")
-    return _set_state(actor, goal, Goal.State.ACTIVE, sources, "resumed", reason, now)
-
-
-def archive_goal(actor: User | None, goal: Goal, *, reason: str = "", now: datetime) -> Goal:
-    """Put it away: it leaves the lists and keeps its history. Raises PermissionDenied."""
-    sources = {Goal.State.ACTIVE, Goal.State.PAUSED}
-    return _set_state(actor, goal, Goal.State.ARCHIVED, sources, "archived", reason, now)
-
-
-@transaction.atomic
-def _set_state(
-    actor: User | None,
-    goal: Goal,
-    state: str,
-    sources: set[Goal.State],
-    verb: str,
-    reason: str,
-    now: datetime,
-) -> Goal:
-    """A claim: the update that changes the row writes the record, a second one changes nothing."""
-    if actor is not None and not can_adjust_goal(actor, goal):
-        raise PermissionDenied
-    before = goal.state
-    if reason.strip():
-        reason = checks.check_text("reason", reason, limit=300, missing="")
-    claimed = Goal.objects.filter(pk=goal.pk, state__in=sources).update(
-        state=state, version=F("version") + 1
-    )
-    goal.refresh_from_db(fields=["state", "version"])
-    if claimed:
-        record(actor, verb, goal, {"state": before}, {"state": state}, reason.strip(), at=now)
-        organisation = Organisation.objects.get(pk=1)
-        today = checks.today_of(goal.team, organisation, now)
-        if state == Goal.State.ACTIVE:
-            end_pause(goal, today)
-        else:
-            begin_pause(actor, goal, today, reason.strip())
-        mark_goal_stale(goal.pk, _stale_from(goal, before, organisation, today))
-    elif goal.state != state:
-        raise ActionRefused("", f"The goal is {goal.get_state_display().lower()} by now.")
-    return goal
-
-
-def _stale_from(goal: Goal, before: str, organisation: Organisation, today: date) -> date:
-    """From where its periods are worked out anew: the running one.
-
-    One that was put away is looked at whole when it is taken up: nobody listened to what came late.
-    """
-    running = rhythm_of(goal, organisation).period_of(today)
-    if running is None or before == Goal.State.ARCHIVED:
-        return goal.starts_on
-    return running.first
+    refresh(goal)
 
 
 # --- For the record ------------------------------------------------------------------------------

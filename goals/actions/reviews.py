@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from goals.actions import checks
-from goals.actions.goals import archive_goal
+from goals.actions.goal_states import archive_goal
 from goals.models import Goal, Review
 from goals.permissions import can_adjust_goal
 from goals.queries.shape import rhythm_of

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from goals.api.parameters import refuse
+from goals.collector import held_back
 from goals.fixed import LIMIT
 from goals.ingest import again, values
 from goals.ingest.funnel import write
@@ -34,6 +35,7 @@ FIELDS = frozenset({"metric", "agent", "at", "value", "weight", "source", "exter
 _ONE = Decimal(1)
 _MISSING = object()
 _SETTLED = timedelta(days=2)
+_EARLIEST = datetime(values.EARLIEST_YEAR, 1, 1, tzinfo=UTC)
 
 
 class Refusal(NamedTuple):
@@ -64,6 +66,7 @@ class NothingWritten(Exception):
         self.rejected = rejected
 
 
+@held_back()
 def take_in(user: User, body: bytes, *, source: str, all_or_none: bool, now: datetime) -> Answer:
     """Check and write the readings in a body as `user`, in one transaction.
 
@@ -101,7 +104,8 @@ def take_in(user: User, body: bytes, *, source: str, all_or_none: bool, now: dat
         if answer.rejected and all_or_none:
             raise NothingWritten(answer.rejected)
         # What was withdrawn may be there again before the body is, without being replaced.
-        if digest and not answer.rejected and None not in (r.value for r in taken.values()):
+        withdraws = any(record.value is None for record in taken.values())
+        if digest and not answer.rejected and not withdraws:
             again.remember(digest, len(rows), revisions, now)
     answer.rejected.sort()
     return answer
@@ -137,16 +141,17 @@ class Checker:
         self._numbers: dict[str, Decimal] = {}
         self._weights: dict[str, Decimal] = {}
         self._settled: dict[int, tuple[int, datetime]] = {}
+        self._shapes: set[tuple[object, ...]] = set()
+        self._latest = directory.now + values.FUTURE_TOLERANCE
 
     def check(self, index: int, row: Any) -> tuple[Key, Record]:
         """The reading a row holds. A withdrawal (value null) needs metric, source and external id."""
         if type(row) is not dict:
             raise Rejected("", "A reading is an object with fields.")
-        if not row.keys() <= FIELDS:
-            unknown = min(shown(name) for name in row.keys() - FIELDS)
-            raise Rejected(
-                unknown, f"There is no such field. There are {', '.join(sorted(FIELDS))}."
-            )
+        # The rows of a body mostly have the same fields, in the same order.
+        shape = tuple(row)
+        if shape not in self._shapes:
+            self._learn_shape(shape)
         get = row.get
         source = self._source(get("source"))
         metric_id = self._metric(get("metric"))
@@ -165,6 +170,15 @@ class Checker:
         at = self._instant(get("at"))
         agent_id, team_id = self._whose(get("agent"), get("team"), at)
         return key, Record(index, metric_id, external_id, team_id, agent_id, at, number, load)
+
+    def _learn_shape(self, shape: tuple[object, ...]) -> None:
+        unknown = set(shape) - FIELDS
+        if unknown:
+            raise Rejected(
+                min(map(shown, unknown)),
+                f"There is no such field. There are {', '.join(sorted(FIELDS))}.",
+            )
+        self._shapes.add(shape)
 
     # Each word is looked up, and refused where it must be, once; rows then find it in a dictionary. Only
     # texts are looked for there: to a dictionary, 1 and true are the same.
@@ -190,6 +204,10 @@ class Checker:
     def _instant(self, text: Any) -> datetime:
         if type(text) is not str:
             raise Rejected("at", "Say when, with an offset, like 2026-11-21T09:30:00+00:00.")
+        usual = values.parse_usual(text)
+        if usual is not None and usual.tzinfo is UTC and _EARLIEST <= usual <= self._latest:
+            # What nearly all are: there is nothing to convert, and nothing to refuse.
+            return usual
         return values.instant(text, None, self.directory.now)
 
     def _whose(self, name: Any, team: Any, at: datetime) -> tuple[int, int]:
@@ -329,6 +347,8 @@ def _ready(
 
     A reading of a team that is not the sender's is neither replaced nor withdrawn.
     """
+    if not stored and not any(record.value is None for record in records):
+        return list(records), 0
     ready: list[Record] = []
     gone = 0
     for record in records:

@@ -13,12 +13,13 @@ from goals.charts.scale import KEPT_DRAWINGS, Scale, percent_place
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; `text` is its figure, written beside it."""
+    """One bar; `text` is its figure, written beside it. `url` leads to what it is made of, where that can be seen."""
 
     label: str
     value: float
     text: str
     strong: bool = True
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def draw_bars(bars: Bars) -> SafeString:
             '<b class="bars__figure">{}</b></li>',
             (
                 (
-                    bar.label,
+                    _label(bar),
                     "measure" if bar.strong else "tint-1",
                     percent_place(scale.share(bar.value)),
                     bar.text,
@@ -53,3 +54,7 @@ def draw_bars(bars: Bars) -> SafeString:
             ),
         ),
     )
+
+
+def _label(bar: Bar) -> SafeString | str:
+    return format_html('<a href="{}">{}</a>', bar.url, bar.label) if bar.url else bar.label

@@ -17,13 +17,15 @@ HOUR_TONES = frozenset({"past", "near", "now", "future", "none"})
 class HourCell:
     """One hour: `hour` "07", `text` the figure in its cell, `title` the same as a sentence.
 
-    `tone`: past (at the goal), near (short of it), now, future (what is expected), none (no figures).
+    `tone`: past (at the goal), near (short of it), now, future (what is expected), none (no figures). `url` leads
+    to what it is made of, where that can be seen.
     """
 
     hour: str
     text: str
     tone: str
     title: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,24 @@ def draw_hour_strip(strip: HourStrip) -> SafeString:
         strip.label,
         format_html_join(
             "",
-            '<li class="hour hour--{}"><span class="hour__at" aria-hidden="true">{}</span>'
-            '<b class="hour__figure" aria-hidden="true">{}</b><span class="sr">{}</span></li>',
+            '<li class="hour hour--{}">{}</li>',
             (
-                (cell.tone if cell.tone in HOUR_TONES else "none", cell.hour, cell.text, cell.title)
+                (cell.tone if cell.tone in HOUR_TONES else "none", _in_cell(cell))
                 for cell in strip.cells
             ),
         ),
     )
+
+
+def _in_cell(cell: HourCell) -> SafeString:
+    inside = format_html(
+        '<span class="hour__at" aria-hidden="true">{}</span>'
+        '<b class="hour__figure" aria-hidden="true">{}</b><span class="sr">{}</span>',
+        cell.hour,
+        cell.text,
+        cell.title,
+    )
+    return format_html('<a href="{}">{}</a>', cell.url, inside) if cell.url else inside
 
 
 @lru_cache(maxsize=KEPT_DRAWINGS)

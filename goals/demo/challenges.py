@@ -14,14 +14,9 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from goals.actions.challenges import create_challenge, join_challenge
+from goals.actions.nominations import decline_nomination, nominate
 from goals.actions.reward_catalogue import save_kind, set_budget, set_goal_reward
-from goals.actions.rewards import (
-    Occasion,
-    decline_nomination,
-    grant_reward,
-    nominate,
-    reverse_grant,
-)
+from goals.actions.rewards import Occasion, grant_reward, reverse_grant
 from goals.demo.metrics import HANDLE, HAPPY, REPEAT, RESOLVED
 from goals.models import AgentDay, Challenge, ChallengeResult, Goal, Metric, RewardKind, TeamDay
 from goals.progress import Sums, result

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from goals.actions.goals import adjust_goal, create_goal, pause_goal
+from goals.actions.goal_states import pause_goal
+from goals.actions.goals import adjust_goal, create_goal
 from goals.demo.aims import Aims, Subject
 from goals.demo.patterns import Story
 from goals.demo.readings import first_day

@@ -10,7 +10,8 @@ from django.forms import BoundField
 from django.utils.text import slugify
 
 from goals.forms.import_parts import BETTER, KINDS, NEW, ROWS, UNITS, USES, Block, ColumnRow
-from goals.ingest.files.guess import Column, guess_figure
+from goals.forms.import_recipe import Before, in_words, recipe_of, rule_of
+from goals.ingest.files.guess import Column
 from goals.ingest.files.recipe import RecipeProblem, recipe_from
 from goals.models import Metric
 from teams.forms.base import zones
@@ -45,13 +46,14 @@ class MapForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"name": recipe.get("name", "")})
         self.columns = columns
-        self.recipe_before = recipe
+        self.before = Before(recipe, columns)
         self.teams = teams
         self.metrics = metrics
         self.may_create = may_create
         self.origin = origin
         self.uses = self._uses(data)
         self.figures = [n for n, use in enumerate(self.uses) if use == "figure"]
+        self.of_figures = (*map(str, self.figures), ROWS)
         for number, use in enumerate(self.uses):
             self.fields[f"use_{number}"] = forms.ChoiceField(
                 label=f"Use of {columns[number].heading}",
@@ -61,7 +63,7 @@ class MapForm(forms.Form):
                 widget=forms.Select(attrs={"class": "select"}),
             )
         self._add_all_rows()
-        for block in (*map(str, self.figures), ROWS):
+        for block in self.of_figures:
             self._add_figure(block)
 
     # --- Making the fields -----------------------------------------------------------------------
@@ -69,46 +71,10 @@ class MapForm(forms.Form):
     def _uses(self, data: Mapping[str, Any] | None) -> list[str]:
         if data is not None:
             return [str(data.get(f"use_{number}", "")) for number in range(len(self.columns))]
-        roles = {
-            self.recipe_before.get(role): role
-            for role in ("id", "agent", "team", "date", "time", "at")
-        }
-        figures = {
-            rule.get("value") for rule in self._rules() if isinstance(rule.get("value"), str)
-        }
-        return [
-            roles.get(column.heading, "figure" if column.heading in figures else "")
-            for column in self.columns
-        ]
-
-    def _rules(self) -> list[Mapping[str, Any]]:
-        rules = self.recipe_before.get("metric", [])
-        return (
-            [rule for rule in rules if isinstance(rule, Mapping)] if isinstance(rules, list) else []
-        )
-
-    def _rule(self, block: str) -> Mapping[str, Any]:
-        """What the recipe so far says of a column, or of the count of rows."""
-        for rule in self._rules():
-            value = rule.get("value")
-            if block == ROWS and not isinstance(value, str):
-                return rule
-            if block != ROWS and value == self.columns[int(block)].heading:
-                return rule
-        if block == ROWS:
-            return {}
-        guess = guess_figure(self.columns[int(block)])
-        if guess is None:
-            return {"name": self.columns[int(block)].heading[:120]}
-        return {
-            "name": guess.name,
-            "kind": guess.kind,
-            "unit": guess.unit,
-            "better": guess.better,
-        }
+        return self.before.uses()
 
     def _add_all_rows(self) -> None:
-        before = self.recipe_before
+        before = self.before.recipe
         team_name = before.get("team_name", "")
         choices = [(team.name, team.name) for team in self.teams]
         if team_name and team_name not in dict(choices):
@@ -176,7 +142,7 @@ class MapForm(forms.Form):
             )
 
     def _add_figure(self, block: str) -> None:
-        rule = self._rule(block)
+        rule = self.before.rule(block)
         known = {metric.slug for metric in self.metrics}
         chosen = rule.get("slug", "") if rule.get("slug") in known else ""
         choices = [(metric.slug, metric.name) for metric in self.metrics]
@@ -249,7 +215,7 @@ class MapForm(forms.Form):
     def ignored(self) -> list[str]:
         """Headings that nothing uses, neither as themselves nor to divide by nor to pick rows."""
         used = {number for number, use in enumerate(self.uses) if use}
-        for block in (*map(str, self.figures), ROWS):
+        for block in self.of_figures:
             for name in ("weight", "when"):
                 if f"{name}_{block}" in self.fields:
                     value = self[f"{name}_{block}"].value()
@@ -298,7 +264,7 @@ class MapForm(forms.Form):
                     f"use_{number}",
                     f"“{self.columns[places[0]].heading}” is used as {label.lower()} already.",
                 )
-        for block in (*map(str, self.figures), ROWS):
+        for block in self.of_figures:
             self._clean_figure(block, cleaned)
         self._refuse_twice(cleaned)
         if not self.errors:
@@ -306,7 +272,7 @@ class MapForm(forms.Form):
                 recipe_from(self.recipe(cleaned))
             except RecipeProblem as error:
                 for problem in error.problems:
-                    self.add_error(None, _WORDS.get(_key_of(problem), problem))
+                    self.add_error(None, in_words(problem))
         return cleaned
 
     def _clean_figure(self, block: str, cleaned: dict[str, Any]) -> None:
@@ -325,10 +291,10 @@ class MapForm(forms.Form):
     def _refuse_twice(self, cleaned: Mapping[str, Any]) -> None:
         """One metric has one column, or nobody could say which of the two counts."""
         first: dict[str, str] = {}
-        for block in (*map(str, self.figures), ROWS):
+        for block in self.of_figures:
             if not cleaned.get(f"metric_{block}"):
                 continue
-            slug = self._rule_of(block, cleaned)["slug"]
+            slug = rule_of(block, self.columns, cleaned)["slug"]
             if slug in first:
                 title = self.columns[int(first[slug])].heading
                 self.add_error(f"metric_{block}", f"“{title}” is counted as this already.")
@@ -339,34 +305,8 @@ class MapForm(forms.Form):
 
     def recipe(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """The recipe as plain data; complete only if the form is valid."""
-        recipe: dict[str, Any] = {"name": cleaned.get("name", "")}
-        for number, use in enumerate(self.uses):
-            if use and use != "figure":
-                recipe.setdefault(use, self.columns[number].heading)
-        team_name = " ".join((cleaned.get("team_new") or cleaned.get("team_name") or "").split())
-        # A column that names the team says more than one name for all.
-        if team_name and "team" not in recipe:
-            recipe["team_name"] = team_name
-        if self.recipe_before.get("sheet"):
-            recipe["sheet"] = self.recipe_before["sheet"]
-        for name in ("timezone", "date_order", "decimal", "durations"):
-            if cleaned.get(name):
-                recipe[name] = cleaned[name]
-        rules = [
-            self._rule_of(block, cleaned)
-            for block in (*map(str, self.figures), ROWS)
-            if cleaned.get(f"metric_{block}")
-        ]
-        create = [
-            what
-            for what in ("teams", "agents")
-            if cleaned.get(f"create_{what}") or (what == "teams" and cleaned.get("team_new"))
-        ]
-        if any("kind" in rule for rule in rules):
-            create.append("metrics")
-        if create:
-            recipe["create"] = create
-        return recipe | {"metric": rules}
+        sheet = self.before.recipe.get("sheet") or ""
+        return recipe_of(self.of_figures, self.uses, self.columns, cleaned, sheet)
 
     def draft(self) -> dict[str, Any]:
         """What has been said so far, complete or not, to be shown again."""
@@ -375,35 +315,5 @@ class MapForm(forms.Form):
         for number in self.figures:
             heading = self.columns[number].heading
             if heading not in named:
-                recipe["metric"].append({"value": heading, **self._rule(str(number))})
+                recipe["metric"].append({"value": heading, **self.before.rule(str(number))})
         return recipe
-
-    def _rule_of(self, block: str, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-        slug = cleaned[f"metric_{block}"]
-        rule: dict[str, Any] = {"slug": slug}
-        if slug == NEW:
-            name = " ".join((cleaned.get(f"name_{block}") or "").split())
-            rule = {"slug": slugify(name)[:60].strip("-"), "name": name}
-            for what in ("kind", "unit", "better"):
-                rule[what] = cleaned.get(f"{what}_{block}") or ""
-        rule["value"] = {"number": "1"} if block == ROWS else self.columns[int(block)].heading
-        if cleaned.get(f"weight_{block}"):
-            rule["weight"] = self.columns[int(cleaned[f"weight_{block}"])].heading
-        if cleaned.get(f"when_{block}"):
-            heading = self.columns[int(cleaned[f"when_{block}"])].heading
-            rule["when"] = {heading: cleaned.get(f"wanted_{block}") or ""}
-        return rule
-
-
-_WORDS = {
-    "date": "Say which column holds the date.",
-    "time": "A time needs a date beside it. Say which column holds the date.",
-    "at": "Date and time are there twice. Use one column for both, or one for each.",
-    "agent": "Say which column holds the agent or the team, or choose one team for all rows.",
-    "metric": "Say which column holds a figure, or count the rows.",
-}
-
-
-def _key_of(problem: str) -> str:
-    """Which key of the recipe a problem is about."""
-    return problem.removeprefix("Recipe, ").partition(":")[0]

@@ -88,11 +88,12 @@ def take_back(actor: User, correction: Correction, *, reason: str = "", now: dat
     if current is None:
         return
     _may(actor, current.sent_team_id, current.sent_agent_id)
-    there = Reading.objects.filter(
-        source=source, metric=current.metric_id, external_id=current.external_id
-    ).first()
-    if there is not None:
-        _may(actor, there.team_id, there.agent_id)
+    for kind in (Reading, ExcludedReading):
+        there = kind._default_manager.filter(
+            source=source, metric=current.metric_id, external_id=current.external_id
+        ).values_list("team_id", "agent_id")
+        for team_id, agent_id in there:
+            _may(actor, team_id, agent_id)
     current.delete()
     back = Record(
         0,

@@ -25,11 +25,13 @@ _EXCLUDED = (
 _AS_SENT = (
     "s.value = c.sent_value AND s.weight = c.sent_weight AND s.at = c.sent_at"
     " AND s.agent_id = c.sent_agent_id"
-    " AND (s.team_id = c.sent_team_id OR s.team_id = r.team_id)"
+    " AND (s.team_id = c.sent_team_id OR s.team_id = r.team_id OR s.team_id = e.team_id)"
 )
 _READING = (
     "LEFT JOIN goals_reading r ON r.source_id = c.source_id"
     " AND r.metric_id = c.metric_id AND r.external_id = c.external_id"
+    " LEFT JOIN goals_excludedreading e ON e.source_id = c.source_id"
+    " AND e.metric_id = c.metric_id AND e.external_id = c.external_id"
 )
 _SAME = (
     "e.value = s.value AND e.weight = s.weight AND e.at = s.at AND e.team_id = s.team_id"

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from goals.ingest.values import Rejected, instant, shown
 from goals.models import Metric
@@ -16,6 +17,7 @@ from teams.calendar import Clock
 from teams.models import Membership, Role, Team, User
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """How names are compared: without regard to case, to blanks around or doubled inside."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -1,7 +1,8 @@
 """Readings that came in for one team and belong to another, because a move was noted late.
 
 Yesterday's readings stay with yesterday's team unless somebody asks for this. It is one transaction, on
-record, and can be put back; done twice it is done once. What was left out stays where it was left out.
+record, and can be put back; done twice it is done once. What was left out goes with the rest and stays
+left out, so that it comes back to the team where the person's other readings lie.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from goals.ingest.corrections import tidy_reason
-from goals.models import AgentDay, Correction, Reading, Source
+from goals.models import AgentDay, Correction, ExcludedReading, Reading, Source
 from goals.models.bulk import Columns, load, plain, temporary
 from goals.queries.places import Places
-from goals.queries.transfers import MOVED, PUT_BACK, Transfer
+from goals.queries.transfers import MOVED, PUT_BACK, Transfer, left_out_moved, left_out_since
 from goals.tasks import wake
 from teams.actions.audit import record
 from teams.calendar import ONE_DAY
@@ -32,15 +33,23 @@ MOVING: Columns = {
     "slot": "instant",
     "organisation_day": "day",
 }
+Decide = Callable[[str, str, str], None]
+"""Writes down, or forgets, for which team readings were sent: of a table, its column of the readings' ids,
+and which of its own ids."""
+_IDS_IN_A_STATEMENT = 500
 _PLACE = "metric_id, team_id, agent_id, day, slot, organisation_day"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many readings moved, and on how many days they lay."""
+    """How many readings moved, and on how many days they lay; and how many of those that were left out."""
 
     readings: int
     days: int
+    left_out: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.readings or self.left_out)
 
 
 @transaction.atomic
@@ -55,24 +64,25 @@ def move_readings(
     _may(actor, transfer)
     reason = tidy_reason(reason)
 
-    def keep(moving: str) -> None:
+    def keep(table: str, named: str, ids: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""
                 INSERT INTO goals_correction (source_id, metric_id, external_id, reading_id, by_id,
                     decided_at, reason, kind, sent_team_id, sent_agent_id, sent_at, sent_value,
                     sent_weight)
-                SELECT source_id, metric_id, external_id, id, %s, %s, %s, %s, team_id, agent_id, at,
-                       value, weight
-                FROM goals_reading WHERE id IN (SELECT reading_id FROM {moving})
+                SELECT source_id, metric_id, external_id, {named}, %s, %s, %s, %s, team_id,
+                       agent_id, at, value, weight
+                FROM {table} WHERE id IN ({ids})
                 ON CONFLICT (source_id, metric_id, external_id) DO NOTHING
                 """,
                 [actor.pk, plain(now), reason, Correction.Kind.MOVED],
             )
 
     readings = _of(transfer, transfer.from_team.pk)
-    done = _place_in(readings, transfer.to_team.pk, keep)
-    if done.readings:
+    excluded = left_out_since(transfer)
+    done = _place_in(readings, excluded, transfer.to_team.pk, keep)
+    if done:
         _record(actor, MOVED, transfer, done, reason, report, now)
     return done
 
@@ -90,19 +100,19 @@ def put_readings_back(
         sent_team_id=transfer.from_team.pk,
     )
 
-    def forget(moving: str) -> None:
+    def forget(table: str, named: str, ids: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM goals_correction WHERE kind = %s AND (source_id, metric_id, external_id)"
-                " IN (SELECT source_id, metric_id, external_id FROM goals_reading"
-                f" WHERE id IN (SELECT reading_id FROM {moving}))",
+                f" IN (SELECT source_id, metric_id, external_id FROM {table} WHERE id IN ({ids}))",
                 [Correction.Kind.MOVED],
             )
 
     # By the new team's clock a day may begin earlier or later.
     readings = _of(transfer, transfer.to_team.pk, ONE_DAY).filter(Exists(sent))
-    done = _place_in(readings, transfer.from_team.pk, forget)
-    if done.readings:
+    excluded = left_out_moved(transfer).filter(Exists(sent))
+    done = _place_in(readings, excluded, transfer.from_team.pk, forget)
+    if done:
         _record(actor, PUT_BACK, transfer, done, reason.strip(), report, now)
     return done
 
@@ -126,16 +136,39 @@ def _of(transfer: Transfer, team_id: int, margin: timedelta = timedelta(0)) -> Q
     )
 
 
-def _place_in(readings: QuerySet[Reading], team_id: int, decide: Callable[[str], None]) -> Done:
-    """Place readings in a team, by its calendar, and mark where they were and where they are."""
-    sources = sorted(set(readings.order_by().values_list("source_id", flat=True)))
+def _place_in(
+    readings: QuerySet[Reading],
+    excluded: QuerySet[ExcludedReading],
+    team_id: int,
+    decide: Decide,
+) -> Done:
+    """Place readings in a team, by its calendar, and mark where they were and where they are.
+
+    What is left out lies on no day and counts nowhere: it is only the other team's from now on.
+    """
+    sources = {
+        pk
+        for rows in (readings, excluded)
+        for pk in rows.order_by().values_list("source_id", flat=True)
+    }
     # All writers wait at their source; several are always taken in the same order.
     list(Source.objects.select_for_update().filter(pk__in=sources).order_by("name"))
+    left_out = [*excluded.order_by().values_list("pk", flat=True)]
+    for start in range(0, len(left_out), _IDS_IN_A_STATEMENT):
+        some = left_out[start : start + _IDS_IN_A_STATEMENT]
+        decide("goals_excludedreading", "reading_id", ", ".join(map(str, some)))
+        ExcludedReading.objects.filter(pk__in=some).update(team=team_id)
+    return _place_readings(readings, team_id, decide, len(left_out))
+
+
+def _place_readings(
+    readings: QuerySet[Reading], team_id: int, decide: Decide, left_out: int
+) -> Done:
     places = Places()
     held = readings.select_for_update(of=("self",)).order_by("pk")
     found = list(held.values_list("pk", "at", "day"))
     if not found:
-        return Done(0, 0)
+        return Done(0, 0, left_out)
     rows = [(pk, *places.of(team_id, at.astimezone(UTC))) for pk, at, _ in found]
     mark = (
         f"INSERT INTO goals_stalemark ({_PLACE}) SELECT DISTINCT {_PLACE} FROM goals_reading"
@@ -144,7 +177,7 @@ def _place_in(readings: QuerySet[Reading], team_id: int, decide: Callable[[str],
     with connection.cursor() as cursor, temporary(cursor, "moving", MOVING):
         load(cursor, "moving", MOVING, rows)
         cursor.execute(mark)
-        decide("moving")
+        decide("goals_reading", "id", "SELECT reading_id FROM moving")
         cursor.execute(
             "UPDATE goals_reading SET team_id = %s, day = m.day, slot = m.slot,"
             " organisation_day = m.organisation_day FROM moving m"
@@ -153,7 +186,7 @@ def _place_in(readings: QuerySet[Reading], team_id: int, decide: Callable[[str],
         )
         cursor.execute(mark)
     transaction.on_commit(wake, robust=True)
-    return Done(len(found), len({day for _, _, day in found}))
+    return Done(len(found), len({day for _, _, day in found}), left_out)
 
 
 def _record(
@@ -176,6 +209,7 @@ def _record(
             "since": transfer.since,
             "readings": done.readings,
             "days": done.days,
+            "left_out": done.left_out,
             **report,
         },
         reason,

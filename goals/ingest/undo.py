@@ -20,6 +20,7 @@ from goals.ingest.makers import move_start
 from goals.ingest.records import Record
 from goals.models import (
     AgentDay,
+    Correction,
     ExcludedReading,
     Import,
     ImportChange,
@@ -211,7 +212,11 @@ def _give_back(source: Source, befores: list[ImportChange]) -> None:
 
 def _take_away_new(import_run: Import, source: Source, now: datetime) -> None:
     """Withdraw what the import added; what it had changed belongs to it no more by now."""
-    ExcludedReading.objects.filter(source=source, import_id=import_run.pk).delete()
+    excluded = ExcludedReading.objects.filter(source=source, import_id=import_run.pk)
+    same = excluded.filter(metric=OuterRef("metric"), external_id=OuterRef("external_id"))
+    # A decision about what is gone would hold the same file back, should it come again.
+    Correction.objects.filter(Exists(same), source=source).delete()
+    excluded.delete()
     added = Reading.objects.filter(source=source, import_id=import_run.pk)
     while readings := list(added.order_by("pk")[:CHUNK]):
         funnel.write(

@@ -182,7 +182,7 @@ def _refuse_future(field: str, value: object) -> None:
 
 
 def _parse_instant(text: object, field: str) -> datetime:
-    usual = _parse_usual(text) if isinstance(text, str) else None
+    usual = parse_usual(text) if isinstance(text, str) else None
     if usual is not None:
         return usual
     if not isinstance(text, str) or not _INSTANT.fullmatch(text.strip()):
@@ -200,7 +200,7 @@ def _parse_instant(text: object, field: str) -> datetime:
         ) from error
 
 
-def _parse_usual(text: str) -> datetime | None:
+def parse_usual(text: str) -> datetime | None:
     """The instant of a text in the one form that programs send, ten thousand at a time; None for others.
 
     With all marks in their places only figures are left to be wrong, and those the standard library reads.

@@ -26,6 +26,7 @@ from goals.models import Import, ImportWork, Job
 from goals.permissions import imports_visible_to
 from goals.recompute import jobs
 from goals.tasks import wake_job
+from teams.actions.taken_calls import forget_taken_calls
 from teams.models import Organisation, User
 from teams.permissions import standing_of
 
@@ -204,8 +205,9 @@ def _may_import(user: User) -> bool:
 
 
 def tidy(job: Job, now: datetime) -> datetime | None:
-    """Clear away what nobody finished, each night."""
+    """Clear away what nobody finished, and answers that nobody asks for again, each night."""
     forget_abandoned(now)
+    forget_taken_calls(now)
     done = Job.objects.filter(kind=Job.Kind.IMPORT, due_at=None, lease=None, parked_at=None)
     done.delete()
     organisation = Organisation.objects.first()

@@ -39,6 +39,7 @@ from goals.models.tallies import (
     TeamSlot,
 )
 from goals.models.turns import GoalTurn
+from goals.models.week_notes import WeekNote
 
 __all__ = [
     "BY_HAND",
@@ -90,4 +91,5 @@ __all__ = [
     "TeamDay",
     "TeamShare",
     "TeamSlot",
+    "WeekNote",
 ]

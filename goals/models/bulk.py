@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -24,6 +26,8 @@ _TYPES = {
                "instant": "text", "flag": "bool"},
 }  # fmt: skip
 
+Statement = tuple[str, Sequence[Any]]
+"""What a cursor executes: SQL, and its parameters."""
 Columns = dict[str, str]
 """Column name to one of: int, small, text, day, instant, flag. A text is never null."""
 
@@ -63,35 +67,42 @@ def _fill(
 
 def _as_lines(columns: Columns, rows: Iterable[Sequence[Any]]) -> bytes:
     """Rows in the text format of COPY."""
-    written = _written(columns, rows, "\\N", _escape_for_copy)
+    written = [
+        _written(kind, column, "\\N", _escape_for_copy)
+        for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=False)
+    ]
     return "".join(["\t".join(line) + "\n" for line in zip(*written, strict=True)]).encode()
 
 
 def _as_arrays(columns: Columns, rows: Iterable[Sequence[Any]]) -> list[str]:
     """Rows as one array a column, in the text format of arrays."""
-    written = _written(columns, rows, "NULL", _escape_for_arrays)
-    return [f"{{{','.join(column)}}}" for column in written] or ["{}"] * len(columns)
+    arrays = []
+    for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=False):
+        if kind in _NUMBERS:
+            # A list of whole numbers reads like an array of them, and is written by one call.
+            numbers = str(list(column)).replace("None", "NULL")
+            arrays.append(f"{{{numbers[1:-1]}}}")
+        else:
+            texts = _written(kind, column, "NULL", _escape_for_arrays)
+            arrays.append(f"{{{','.join(texts)}}}")
+    return arrays or ["{}"] * len(columns)
 
 
 def _written(
-    columns: Columns,
-    rows: Iterable[Sequence[Any]],
+    kind: str,
+    column: Sequence[Any],
     null: str,
     escape: Callable[[Sequence[str]], Sequence[str]],
-) -> list[Sequence[str]]:
-    """Rows turned into columns of texts: days and hours that come again and again are written out once."""
-    written: list[Sequence[str]] = []
-    for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=False):
-        if kind == "text":
-            written.append(escape(column))
-        elif kind == "flag":
-            written.append([null if value is None else "t" if value else "f" for value in column])
-        else:
-            # To find a text that is known takes as long as to write it, unless the objects are the same.
-            again = kind in _TIMES and 2 * len(set(map(id, column))) < len(column)
-            write = cache(str) if again else str
-            written.append([null if value is None else write(value) for value in column])
-    return written
+) -> Sequence[str]:
+    """A column as texts: days and hours that come again and again are written out once."""
+    if kind == "text":
+        return escape(column)
+    if kind == "flag":
+        return [null if value is None else "t" if value else "f" for value in column]
+    # To find a text that is known takes as long as to write it, unless the objects are the same.
+    again = kind in _TIMES and 2 * len(set(map(id, column))) < len(column)
+    write = cache(str) if again else str
+    return [null if value is None else write(value) for value in column]
 
 
 def _escape_for_copy(column: Sequence[str]) -> Sequence[str]:
@@ -106,6 +117,7 @@ def _escape_for_arrays(column: Sequence[str]) -> Sequence[str]:
     return [quoted(text) for text in column]
 
 
+_NUMBERS = frozenset({"int", "small"})
 _TIMES = frozenset({"day", "instant"})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 _PIECE = 1 << 16
@@ -130,6 +142,49 @@ def given(
         with temporary(cursor, name, columns):
             load(cursor, name, columns, rows)
             yield name, []
+
+
+@contextmanager
+def meanwhile(cursor: CursorWrapper, *statements: Statement) -> Iterator[None]:
+    """Have the database work off statements while Python is at work in the block; at its end they are done.
+
+    Nothing in the block may ask the database anything: the connection is busy. An error of a statement is
+    raised where the block ends. SQLite works inside this process, and has done it all before.
+    """
+
+    def work_off() -> None:
+        for statement, parameters in statements:
+            cursor.execute(statement, parameters)
+
+    if connection.vendor != "postgresql":
+        work_off()
+        yield
+        return
+    # However the block ends, it is waited for: nobody rolls back under a statement that is running.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        working = beside.submit(work_off)
+        yield
+        working.result()
+
+
+def summed_for_each(rows: str, key: str, columns: str, join: str, by: str) -> str:
+    """A query that groups, for each of `rows`, what it is joined with: `key` of the row, `by`, and the sums.
+
+    `rows` is a relation with its alias, `join` the tables to be summed and the condition, `by` the expression
+    to group by. PostgreSQL is told to look for one row after the other, by index: where a few rows are joined
+    with long stretches it guesses, and may read all of a table for them. Many short ones are better joined.
+    """
+    if connection.vendor == "postgresql":
+        return (
+            f"SELECT {key}, of_row.* FROM {rows} CROSS JOIN LATERAL"
+            f" (SELECT {by}, {columns} FROM (SELECT 1) AS one JOIN {join} GROUP BY 1) AS of_row"
+        )
+    return summed_together(rows, key, columns, join, by)
+
+
+def summed_together(rows: str, key: str, columns: str, join: str, by: str) -> str:
+    """The same, joined as the database likes it."""
+    return f"SELECT {key}, {by}, {columns} FROM {rows} JOIN {join} GROUP BY {key}, {by}"
 
 
 def append(
@@ -168,7 +223,15 @@ def read_instant(value: Any) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def upsert(
+@dataclass(slots=True)
+class Written:
+    """How many rows a statement wrote, once it is done."""
+
+    rows: int = 0
+
+
+@contextmanager
+def upserted(
     cursor: CursorWrapper,
     table: str,
     columns: Columns,
@@ -176,8 +239,8 @@ def upsert(
     rows: Iterable[Sequence[Any]],
     *,
     beside: Sequence[str] = (),
-) -> int:
-    """Insert rows, or update those whose key is there and which differ; the number written.
+) -> Iterator[Written]:
+    """Insert rows, or update those whose key is there and which differ, while the block thinks (`meanwhile`).
 
     Columns named in `beside` are written along but do not count as a difference.
     """
@@ -191,10 +254,12 @@ def upsert(
         for name in rest
         if name not in beside
     )
+    written = Written()
     with given(cursor, "upserted", columns, rows) as (found, parameters):
-        cursor.execute(
+        statement = (
             f"INSERT INTO {table} ({names}) SELECT {names} FROM {found} WHERE 1 = 1"
-            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {differs}",
-            parameters,
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} WHERE {differs}"
         )
-        return int(cursor.rowcount)
+        with meanwhile(cursor, (statement, parameters)):
+            yield written
+        written.rows = int(cursor.rowcount)

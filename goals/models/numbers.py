@@ -80,6 +80,9 @@ class Source(models.Model):
     revision = models.PositiveBigIntegerField(
         default=0, help_text="How often readings of it were replaced or withdrawn."
     )
+    is_waited_for = models.BooleanField(
+        default=True, help_text="Whether a day without figures from it means that some are missing."
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -14,7 +14,7 @@ class GoalTurn(models.Model):
     """A goal's period for one subject, with the status its people know of.
 
     `told` is that status: watch, behind, met, missed, on pace once it has recovered; empty while there was
-    nothing to say. `turned_at` keeps when each was told last, against flapping. A turn is claimed by an
+    nothing to say. `guard_told` is the same of its guard: broken, or kept once it holds again. `turned_at` keeps when each was told last, against flapping. A turn is claimed by an
     update that finds `turns` as it was read: it counts them, and makes each notice's key its own.
     """
 
@@ -25,6 +25,7 @@ class GoalTurn(models.Model):
         null=True, help_text="By which a period is found again whose team changed its zone."
     )
     told = models.CharField(max_length=9, blank=True)
+    guard_told = models.CharField(max_length=7, blank=True, default="")
     turned_at: models.JSONField[Any, Any] = models.JSONField(default=dict)
     turns = models.PositiveIntegerField(default=0)
     closed = models.BooleanField(default=False, help_text="How it ended is known.")

@@ -21,7 +21,7 @@ from goals.progress import Measure, Sums
 from goals.progress import result as result_of
 from goals.queries.company import daily_sums
 from goals.queries.figures import Writer
-from goals.queries.ledger_rows import URGENCY
+from goals.queries.ledger_order import URGENCY
 from goals.queries.sentences import Named, Sentence, for_company
 from goals.queries.shape import measure_of
 from goals.queries.usual import Days, days_of, sparkline, usual_of

@@ -10,7 +10,8 @@ from django.db.models import Q
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.figures import team_words
-from goals.queries.ledger import goal_path, read_progress, with_latest_period
+from goals.queries.ledger import goal_path
+from goals.queries.ledger_read import read_progress, with_latest_period
 from teams.models import User
 
 STEPS_UP = 3

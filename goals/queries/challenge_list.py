@@ -102,7 +102,7 @@ def _lede(running: Sequence[Row], coming: Sequence[Row]) -> str:
     mine = sum(row.joined for row in running)
     if running:
         words = f"{counted(len(running), 'challenge', 'challenges')} running"
-        return f"{words}; you take part in {formats.count(mine)}."
+        return f"{words}; you take part in {formats.count(mine)}." if mine else f"{words}."
     if coming:
         return "Nothing runs today; the next one is open to join."
     return "What are we trying together?"

@@ -21,8 +21,8 @@ from goals.permissions import goals_visible_to
 from goals.progress import Measure, Sums
 from goals.progress import result as result_of
 from goals.queries.figures import Writer
-from goals.queries.ledger import read_goals, read_progress
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
+from goals.queries.ledger_read import read_goals, read_progress
 from goals.queries.shape import clock_of, measure_of
 from goals.queries.state import State, kept
 from goals.queries.usual import Days, days_of, sparkline, usual_of, window

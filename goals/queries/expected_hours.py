@@ -11,7 +11,7 @@ from typing import Any
 from goals import formats
 from goals.charts import HourStrip
 from goals.models import TeamSlot
-from teams.calendar import Clock
+from teams.calendar import DAYS_APART, Clock
 
 WEEK = timedelta(weeks=1)
 WEEKS_LEARNED = 8
@@ -27,8 +27,7 @@ def expected_by_hour(metric_id: int, team_id: int, clock: Clock, today: date) ->
     rows: Iterable[tuple[datetime, date, Decimal]] = TeamSlot.objects.filter(
         metric_id=metric_id,
         team_id=team_id,
-        # A team's day lies in three of the organisation's at most, whatever their zones.
-        organisation_day__range=(days[-1] - timedelta(days=1), today),
+        organisation_day__range=(days[-1] - DAYS_APART, today + DAYS_APART),
         day__in=days,
     ).values_list("slot", "day", "weight")
     found: dict[int, float] = {}

@@ -19,9 +19,8 @@ from goals.permissions import (
     readings_visible_to,
 )
 from goals.queries.figures import plain, sent
-from goals.queries.workdays import ONE_DAY
 from goals.tables import Value
-from teams.calendar import Clock
+from teams.calendar import DAYS_APART, Clock
 from teams.models import User
 from teams.permissions import agents_whose_figures_are_visible_to, standing_of
 
@@ -130,7 +129,7 @@ def _found(which: Which) -> QuerySet[Reading]:
     first, last = which.first, which.last
     if which.organisation_days:
         # A team's day may begin before the organisation's, or after it.
-        found = Reading.objects.on_days(which.metric, first - ONE_DAY, last + ONE_DAY)
+        found = Reading.objects.on_days(which.metric, first - DAYS_APART, last + DAYS_APART)
         found = found.filter(organisation_day__range=(first, last))
     else:
         found = Reading.objects.on_days(which.metric, first, last)
@@ -146,7 +145,7 @@ def _of_visible_agents(
 ) -> tuple[QuerySet[Reading], bool]:
     """Those the viewer may see, and whether there are others. Two statements."""
     # A team's day may begin before the organisation's, or after it.
-    margin = ONE_DAY if which.organisation_days else timedelta(0)
+    margin = DAYS_APART if which.organisation_days else timedelta(0)
     tallies = AgentDay.objects.filter(
         metric_id=which.metric.pk, day__range=(which.first - margin, which.last + margin)
     )

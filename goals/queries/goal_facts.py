@@ -28,9 +28,9 @@ from goals.queries.goal_outlook import (
     needed_rest,
     outlook_in,
     takes,
-    were,
 )
 from goals.queries.goal_usual import last_day_words
+from goals.queries.needed import were
 from goals.queries.outlooks import finish, range_words
 
 _TONES = {Status.BEHIND: "bad", Status.MISSED: "bad", Status.WATCH: "late"}

@@ -13,7 +13,6 @@ from goals.progress import Sums, rounded
 from goals.queries.figures import Writer
 from goals.queries.goal import SHORT, GoalDetail
 
-RECENT = 5
 _WORDS = {Status.BEHIND: "Behind pace"}
 
 
@@ -102,13 +101,7 @@ def recent_days(detail: GoalDetail) -> list[Sums]:
     past = [(step.day, step.sums) for step in detail.steps if step.state == "past"]
     if detail.goal.cadence in SHORT:
         past = []
-    days = [*detail.before, *past]
-    worked = [
-        sums
-        for day, sums in days
-        if sums.n and day < detail.today and detail.workdays.is_worked(day)
-    ]
-    return worked[-RECENT:]
+    return detail.workdays.lately([*detail.before, *past], detail.today)
 
 
 def average(days: Sequence[Sums], decimals: int) -> Decimal | None:

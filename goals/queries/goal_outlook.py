@@ -18,15 +18,13 @@ from goals.queries.goal_names import (
     sums_of,
     writer_of,
 )
-from goals.queries.needed import usual_weight_left
+from goals.queries.needed import Rest, of_last, rest_words, usual_weight_left
 from goals.queries.outlooks import (
     SILENT,
     Outlook,
     chance_sentence,
     outlook_of,
 )
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 def outlook_in(detail: GoalDetail) -> Outlook | None:
@@ -76,19 +74,11 @@ def takes(detail: GoalDetail) -> str:
 
 def _ratio_takes(detail: GoalDetail, writer: Writer) -> str:
     needed = needed_rest(detail)
-    if needed is None or needed.safe:
+    if needed is None:
         return ""
-    if needed.out_of_reach:
-        return "Out of reach in this period"
     row = detail.progress
-    result = None if row is None else writer.result(sums_of(row))
-    meets = result is not None and (
-        result >= detail.target if writer.higher else result <= detail.target
-    )
-    rate = writer.target(needed.rate) if writer.higher else writer.limit(needed.rate)
-    words = f"{rate} from now on is enough" if meets else f"Needs {rate} from now on"
-    recent = were(writer, recent_days(detail), detail.target)
-    return f"{words}; the {recent}" if recent.startswith("last") else words
+    sums = Sums() if row is None else sums_of(row)
+    return rest_words(writer, sums, detail.target, Rest(needed, tuple(recent_days(detail))))
 
 
 def needed_rest(detail: GoalDetail) -> Needed | None:
@@ -111,19 +101,4 @@ def weight_left(detail: GoalDetail) -> Decimal:
 def averaged(writer: Writer, recent: Sequence[Sums]) -> str:
     """`last five days averaged 209`."""
     mean = average(recent, writer.metric.decimals)
-    return _of_last(len(recent), "averaged", "came to", "" if mean is None else writer.figure(mean))
-
-
-def were(writer: Writer, recent: Sequence[Sums], target: Decimal) -> str:
-    """`last five days were 91%`, of a ratio: their sums, divided."""
-    result = writer.result(sum(recent, Sums()))
-    figure = "" if result is None else writer.figure(result, near=target)
-    return _of_last(len(recent), "were", "was", figure)
-
-
-def _of_last(count: int, of_many: str, of_one: str, figure: str) -> str:
-    if not count or not figure:
-        return ""
-    if count == 1:
-        return f"the last day {of_one} {figure}"
-    return f"last {_NUMBERS[count]} days {of_many} {figure}"
+    return of_last(len(recent), "averaged", "came to", "" if mean is None else writer.figure(mean))

@@ -76,15 +76,15 @@ def guard_cell(detail: GoalDetail, row: Progress) -> str:
     return f"{figure}, {_WORDS[GuardStatus(row.guard_status)]}"
 
 
-def guard_stands(goal: Goal, row: Progress, currency: str = "") -> GuardStands | None:
-    """The figures behind it; None for a goal without a guard."""
+def guard_stands(
+    goal: Goal, row: Progress, then: tuple[Sums, str] | None = None
+) -> GuardStands | None:
+    """The figures behind it; None for a goal without a guard. `then` are those of an earlier day."""
     if goal.guard is None or goal.guard_bound is None or not row.guard_status:
         return None
-    sums = guard_sums(row)
-    result = Writer(goal.guard, currency).result(sums)
-    return GuardStands(
-        goal.guard, sums.value, sums.weight, result, goal.guard_bound, row.guard_status
-    )
+    sums, status = then or (guard_sums(row), row.guard_status)
+    result = Writer(goal.guard, "").result(sums)
+    return GuardStands(goal.guard, sums.value, sums.weight, result, goal.guard_bound, status)
 
 
 def guard_sums(row: Progress) -> Sums:

@@ -2,48 +2,42 @@
 
 Four statements whatever the number of teams, goals and readings: the goals with their latest period's
 id; those periods; how the members of each-member goals stand; what owners say. A fifth where a goal has
-hours to show.
+hours to show, and three more where a ratio is off its pace: what its rest needs.
 Only what jobs have computed is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    OuterRef,
-    Q,
     QuerySet,
-    Subquery,
-    Value,
-    When,
 )
 from django.urls import reverse
 
 from goals import dates
 from goals.charts import LedgerGroup
-from goals.models import TEAM_ITSELF, Goal, GoalTarget, Progress, Scope, Status
+from goals.models import Cadence, Goal, Scope, Status
 from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
 from goals.queries.hours import hour_strips
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.ledger_members import members_by_status
+from goals.queries.ledger_order import most_urgent_first, urgency
+from goals.queries.ledger_read import read_goals, read_progress
 from goals.queries.ledger_rows import (
+    SHORT_OF,
     Line,
     Manner,
     line_of,
     line_of_members,
-    most_urgent_first,
-    urgency,
+    with_rest,
     with_words,
 )
+from goals.queries.needed import needed_of_goals
 from goals.queries.said import said_about
 from goals.queries.sentences import OFF_PACE, Named
 from teams.calendar import ONE_DAY
@@ -183,7 +177,34 @@ def read_lines(
         if horizon == PERSONAL and as_oneself:
             horizon = _by_period(goal, stands, organisation, today)
         entries.append(_Entry(goal, stands, line, today, horizon))
-    return Lines(_with_words(entries), organisation, now)
+    return Lines(_with_words(_with_rest(entries, viewer, organisation, now)), organisation, now)
+
+
+def _with_rest(
+    entries: Sequence[_Entry], viewer: User, organisation: Organisation, now: datetime
+) -> Sequence[_Entry]:
+    """What the rest of a period needs, of ratios that are off their pace. Three statements, none without one."""
+    short = {
+        one.goal.pk: (one.goal, one.progress)
+        for one in entries
+        if one.progress is not None and _has_rest(one, one.progress, now)
+    }
+    rests = needed_of_goals(list(short.values()), viewer.pk, organisation, now)
+    return [
+        replace(one, line=with_rest(*short[pk], one.line, rests[pk], organisation.currency))
+        if (pk := one.goal.pk) in rests
+        else one
+        for one in entries
+    ]
+
+
+def _has_rest(one: _Entry, stands: ProgressFacts, now: datetime) -> bool:
+    goal, line = one.goal, one.line
+    if goal.is_total or goal.cadence == Cadence.HOURLY or line.is_thin or not stands.n:
+        return False
+    # The line of all members is of how many are on pace.
+    shows_ratio = goal.scope != Scope.MEMBERS or line.row.personal
+    return shows_ratio and line.status in SHORT_OF and stands.ends_at > now
 
 
 def _with_words(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
@@ -199,74 +220,6 @@ def _with_words(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
 def goal_path() -> str:
     """The address of a goal's page with a 0 where its number goes: one lookup for a whole list."""
     return reverse("goals:goal", args=[0])
-
-
-# --- Read ----------------------------------------------------------------------------------------
-
-
-def read_goals(goals: QuerySet[Goal], viewer: User, *, now: datetime) -> list[GoalFacts]:
-    """The goals with their newest target and the id of their latest period that has begun. One statement.
-
-    Each-member goals are looked up for the viewer; whoever leads gets counts instead.
-    """
-    rows = with_latest_period(goals, viewer, now).values_list(
-        "pk",
-        "name",
-        "scope",
-        "cadence",
-        "state",
-        "starts_on",
-        "ends_on",
-        "agent_id",
-        "agent__name",
-        "owner_id",
-        "owner__name",
-        "team_id",
-        "team__name",
-        "team__time_zone",
-        "team__day_starts_hour",
-        "team__opens_at",
-        "team__closes_at",
-        "metric_id",
-        "metric__kind",
-        "metric__unit",
-        "metric__better",
-        "metric__decimals",
-        "metric__minimum_weight",
-        "newest_target",
-        "latest_period",
-    )
-    return [GoalFacts._make(row) for row in rows]
-
-
-def with_latest_period(goals: QuerySet[Goal], viewer: User, now: datetime) -> QuerySet[Any, Any]:
-    """The goals with `newest_target`, and `latest_period`: a step down an index for each goal."""
-    subject = Case(
-        When(scope=Scope.AGENT, then=F("agent_id")),
-        When(scope=Scope.MEMBERS, then=Value(viewer.pk)),
-        default=Value(TEAM_ITSELF),
-        output_field=BigIntegerField(),
-    )
-    # A target set for later holds later; one of a goal still to come is there from the first day.
-    in_force = Q(since__lte=now.date()) | Q(since=OuterRef("starts_on"))
-    target = GoalTarget.objects.filter(in_force, goal=OuterRef("pk")).order_by("-since", "-id")
-    return goals.annotate(subject=subject).annotate(
-        newest_target=Subquery(target.values("target")[:1]),
-        latest_period=Subquery(latest_period(now).values("pk")[:1]),
-    )
-
-
-def latest_period(now: datetime) -> QuerySet[Progress]:
-    """The period of a goal (annotated with its `subject`) that began last."""
-    return Progress.objects.filter(
-        goal=OuterRef("pk"), agent_id=OuterRef("subject"), starts_at__lte=now
-    ).order_by("-starts_at")
-
-
-def read_progress(ids: Collection[int]) -> dict[int, ProgressFacts]:
-    """Periods by id. One statement."""
-    rows = Progress.objects.filter(pk__in=ids).values_list(*ProgressFacts._fields)
-    return {row[0]: ProgressFacts._make(row) for row in rows}
 
 
 # --- Put together --------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ class GoalFacts(NamedTuple):
             minimum_weight=self.minimum_weight,
         )
 
+    def as_metric(self) -> Metric:
+        """What of its metric says how figures are written."""
+        return Metric(
+            kind=self.kind,
+            unit=self.unit,
+            better=self.better,
+            decimals=self.decimals,
+            minimum_weight=self.minimum_weight,
+        )
+
     def clock(self, organisation: Clock) -> Clock:
         """Whose days count."""
         if self.zone is None:

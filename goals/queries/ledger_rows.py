@@ -5,7 +5,7 @@ A page of a hundred goals formats its figures here, once, so that its template o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,9 +16,11 @@ from goals.interval import wilson
 from goals.models import Cadence, GuardStatus, Metric, Scope, Status
 from goals.progress import is_too_little, needed_per_day, room_per_day
 from goals.progress import result as result_of
+from goals.queries.figures import Writer
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
+from goals.queries.needed import Rest, rate_words, rest_words
 from goals.queries.outlooks import Outlook, is_near, outlook_of
-from goals.queries.sentences import GOOD, JUDGED, OFF_PACE
+from goals.queries.sentences import GOOD, JUDGED
 from teams.calendar import Clock
 
 SHORT = frozenset({Cadence.HOURLY, Cadence.DAILY})
@@ -45,7 +47,8 @@ class Manner:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line and how much it wants attention: its status, how likely it is met, and the gap as a share of
-    what is expected. `takes` is what gets there from here, `is_thin` says that it rests on too little.
+    what is expected. `takes` is what gets there from here, `rest` the same of a ratio in the words of its
+    page, beside the last days; `is_thin` says that it rests on too little.
     """
 
     row: LedgerRow
@@ -53,6 +56,7 @@ class Line:
     gap: float = 0.0
     reading: str = ""
     takes: str = ""
+    rest: str = ""
     likelihood: Decimal | None = None
     is_thin: bool = False
 
@@ -97,9 +101,9 @@ def line_of(
         status,
         _gap(goal, result, reference),
         _reading(goal, against),
-        _what_it_takes(goal, manner, progress) if status in _SHORT_OF else "",
-        None if outlook is None or is_thin else outlook.likelihood,
-        is_thin,
+        _what_it_takes(goal, manner, progress) if status in SHORT_OF else "",
+        likelihood=None if outlook is None or is_thin else outlook.likelihood,
+        is_thin=is_thin,
     )
 
 
@@ -174,6 +178,17 @@ def _line_without_progress(goal: GoalFacts, manner: Manner, today: date) -> Line
 def first_name(name: str) -> str:
     """What colleagues say: `Marcus` for Marcus Webb."""
     return name.strip().partition(" ")[0]
+
+
+def with_rest(
+    goal: GoalFacts, progress: ProgressFacts, line: Line, rest: Rest, currency: str
+) -> Line:
+    """The line of a ratio off its pace, with what the rest of its period needs, as its page says it."""
+    writer = Writer(goal.as_metric(), currency)
+    words = rest_words(writer, progress.sums, progress.target, rest)
+    if not words:
+        return line
+    return replace(with_words(line, words), takes=rate_words(writer, rest.needed), rest=words)
 
 
 def with_words(line: Line, words: str) -> Line:
@@ -266,7 +281,7 @@ _SETTLED: Mapping[bool, Mapping[str, str]] = {
 }
 
 
-_SHORT_OF = frozenset({Status.BEHIND, Status.WATCH})
+SHORT_OF = frozenset({Status.BEHIND, Status.WATCH})
 
 
 def _against_hint(
@@ -288,7 +303,7 @@ def _against_hint(
         return f"likely {_likely(goal, manner, progress, outlook)}"
     if not goal.is_total:
         return _rests_on(goal, progress)
-    if goal.higher_is_better and status in _SHORT_OF:
+    if goal.higher_is_better and status in SHORT_OF:
         return _what_it_takes(goal, manner, progress)
     expected = progress.expected
     return "" if expected is None else f"{_figure(goal, manner, expected, near=expected)} by now"
@@ -376,31 +391,3 @@ def _gap(goal: GoalFacts, result: Decimal | None, reference: Decimal | None) -> 
         return 0.0
     gap = reference - result if goal.higher_is_better else result - reference
     return float(gap / abs(reference))
-
-
-_UNKNOWN = Decimal(1)
-URGENCY: Mapping[str, int] = {
-    Status.BEHIND: 0,
-    Status.MISSED: 1,
-    Status.WATCH: 2,
-    Status.NO_DATA: 3,
-    Status.TOO_EARLY: 4,
-    Status.ON_PACE: 5,
-    Status.MET: 6,
-    Status.PAUSED: 7,
-}
-
-
-def urgency(line: Line) -> tuple[int, Decimal, float, str]:
-    """Sorts the most urgent first: by status, then the least likely, the furthest off, and by name.
-
-    What rests on too little to say anything is not urgent, whatever its word.
-    """
-    status = Status.NO_DATA if line.is_thin and line.status in OFF_PACE else line.status
-    likelihood = _UNKNOWN if line.likelihood is None else line.likelihood
-    return URGENCY[status], likelihood, -round(line.gap, 6), line.row.name.casefold()
-
-
-def most_urgent_first(lines: Sequence[Line]) -> list[Line]:
-    """A group in the order it is read."""
-    return sorted(lines, key=urgency)

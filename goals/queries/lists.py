@@ -25,16 +25,9 @@ from django.db.models import (
 from goals.models import Goal, Progress, Scope, Status
 from goals.permissions import goals_visible_to
 from goals.queries.horizons import ORDER
-from goals.queries.ledger import (
-    OVER,
-    PAUSED,
-    PERSONAL,
-    Ledger,
-    latest_period,
-    read_lines,
-    with_latest_period,
-)
-from goals.queries.ledger_rows import URGENCY
+from goals.queries.ledger import OVER, PAUSED, PERSONAL, Ledger, read_lines
+from goals.queries.ledger_order import URGENCY
+from goals.queries.ledger_read import latest_period, with_latest_period
 from goals.queries.sentences import BAD
 from teams.models import Organisation, User
 from teams.permissions import standing_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from goals import dates
-from goals.models import Asked, Goal, GoalTarget, Proposal
+from goals.models import Asked, Goal, GoalTarget, Proposal, Scope
 from goals.permissions import can_conclude, goals_visible_to
 from goals.queries.draft_words import sentence
 from goals.queries.drafts import Draft
@@ -19,7 +18,7 @@ from goals.queries.ledger_rows import first_name
 from goals.queries.shape import clock_of
 from goals.queries.workdays import workdays_of
 from teams.calendar import ONE_DAY
-from teams.models import Organisation, User
+from teams.models import Organisation, Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +151,14 @@ class Waiting:
     is_due: bool
 
 
-def open_proposals(viewer: User, organisation: Organisation, now: datetime) -> list[Waiting]:
-    """Those the viewer may see, those first that wait for their answer, then oldest first. One statement."""
+def open_proposals(
+    viewer: User, organisation: Organisation, now: datetime, team: Team | None = None
+) -> list[Waiting]:
+    """Those the viewer may see, of `team` or of all, those first that wait for their answer, then oldest first.
+    One statement.
+    """
     own = Asked.objects.filter(proposal=OuterRef("pk"), person=viewer)
-    rows: Iterable[Any] = (
+    rows: Any = (
         Proposal.objects.filter(state=Proposal.State.OPEN, goal__in=goals_visible_to(viewer))
         .select_related("goal__metric", "goal__team", "by")
         .annotate(
@@ -165,6 +168,8 @@ def open_proposals(viewer: User, organisation: Organisation, now: datetime) -> l
         )
         .order_by("at", "pk")
     )
+    if team is not None:
+        rows = rows.filter(goal__team=team, goal__scope=Scope.TEAM)
     found = [_waiting(row, viewer, organisation, now) for row in rows]
     return sorted(found, key=lambda one: not one.is_asked or one.has_answered)
 

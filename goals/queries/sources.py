@@ -57,11 +57,12 @@ class Freshness:
 def freshness(clock: Clock, now: datetime) -> Freshness:
     """How fresh the figures are, by the organisation's clock. One statement.
 
-    A source is late when a whole working day (Monday to Friday) has passed without figures from it.
+    Sources whose quiet days are no gap are left out. One is late when a whole working day (Monday to Friday)
+    has passed without figures from it.
     """
     today = clock.day_of(now)
     since = clock.day_start(_working_day_before(today))
-    waited_for = Source.objects.exclude(name=BY_HAND).order_by("name")
+    waited_for = Source.objects.filter(is_waited_for=True).exclude(name=BY_HAND).order_by("name")
     rows = list(
         waited_for.annotate(rebuilding=Exists(StaleCalendar.objects.all())).values_list(
             "name", "last_arrived_at", "last_reading_at", "rebuilding"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from goals.models import TEAM_ITSELF, Cadence, Goal, Progress, Snapshot
 from goals.permissions import progress_visible_to
 from goals.progress import Sums
 from goals.queries.guards import GuardStands, guard_stands
+from goals.queries.guards_on import guards_on
 from goals.queries.outlooks import Outlook, outlook_of
 from goals.queries.shape import clock_of, measure_of
 from teams.models import Organisation, User
@@ -22,6 +23,8 @@ ORGANISATION = "organisation"
 
 Found = Sequence[tuple[Progress, Progress | Snapshot]]
 """A period, and the figures to show for it."""
+Guards = Mapping[tuple[int, date], GuardStands]
+"""By subject and the first day of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,10 @@ def standings_of(goal: Goal, user: User, now: datetime) -> list[Stands]:
     return _stands(goal, [(row, row) for row in begun.filter(starts_at=latest)], None)
 
 
-def standings_on(goal: Goal, user: User, day: date) -> list[Stands]:
+def standings_on(goal: Goal, user: User, day: date, now: datetime) -> list[Stands]:
     """How it stood at the end of `day`, from the snapshots kept; empty where no period held that day.
 
-    An hourly goal keeps its hours themselves: its last hour of that day. Four statements.
+    An hourly goal keeps its hours themselves: its last hour of that day. Four statements, and those of its guard.
     """
     periods = progress_visible_to(user).filter(goal=goal, first_day__lte=day, last_day__gte=day)
     if goal.cadence == Cadence.HOURLY:
@@ -81,10 +84,13 @@ def standings_on(goal: Goal, user: User, day: date) -> list[Stands]:
         for shot in kept
         if (shot.agent_id, shot.first_day) in rows
     ]
-    return _stands(goal, found, day)
+    guards = guards_on(goal, [period for period, _ in found], day, now)
+    return _stands(goal, found, day, guards)
 
 
-def _stands(goal: Goal, found: Found, on: date | None) -> list[Stands]:
+def _stands(
+    goal: Goal, found: Found, on: date | None, guards: Guards | None = None
+) -> list[Stands]:
     people = _people(found)
     measure = measure_of(goal.metric)
     end = None
@@ -113,8 +119,9 @@ def _stands(goal: Goal, found: Found, on: date | None) -> list[Stands]:
                 final=period.final and _was(period.closed_at, end),
                 revised_at=period.revised_at if _was(period.revised_at, end) else None,
                 computed_at=period.computed_at,
-                # What the guard came to is kept for the period, not for its days.
-                guard=guard_stands(goal, period) if figures is period else None,
+                guard=guard_stands(goal, period)
+                if guards is None
+                else guards.get((period.agent_id, period.first_day)),
             )
         )
     return sorted(rows, key=lambda row: (row.subject_name, row.subject))

@@ -6,7 +6,7 @@ It moves on when anything changes that a page could show:
 - what people changed: the newest entries of the audit trail. Every action writes one in its own
   transaction. Their sum, not the last id alone: a transaction that took its number first may be the one
   that commits last;
-- what arrives beside figures: sources, imports, jobs that were parked.
+- what arrives beside figures: sources, imports, jobs that were parked, calendars to be placed anew.
 
 What is changed by hand, past the actions (in the admin site, say), shows within a minute: nothing is kept
 for longer.
@@ -23,12 +23,13 @@ from django.core.cache import cache
 from django.db import connection
 
 from goals.lately import Lately
+from teams.models import Organisation
 
 Kept = TypeVar("Kept")
 State = str
 
 KEPT_SECONDS = 60
-_near: Lately[str, tuple[float, object]] = Lately(24)
+_near: Lately[str, tuple[float, object]] = Lately(192)
 """The last few results once more, in this process: to read a list of a hundred goals out of a cache takes
 longer than to write it into a page. What is kept is frozen, so that it can be shared."""
 _NEWEST = 20
@@ -41,7 +42,8 @@ SELECT (SELECT version FROM goals_enginestate WHERE id = 1),
        (SELECT MAX(done_at) FROM goals_import),
        (SELECT MAX(undone_at) FROM goals_import),
        (SELECT COUNT(parked_at) FROM goals_job),
-       (SELECT MAX(parked_at) FROM goals_job)
+       (SELECT MAX(parked_at) FROM goals_job),
+       (SELECT MAX(id) FROM goals_stalecalendar)
 """
 _INBOX = """,
        (SELECT MAX(id) FROM teams_notice WHERE user_id = %s AND read_at IS NULL),
@@ -49,19 +51,44 @@ _INBOX = """,
 """
 
 
+_PLANNED = "SELECT leadwell_state(%s)"
+"""The same, as the function that a migration made: PostgreSQL plans it once a connection, not once a page."""
+
+
 def read_state() -> State:
     """The state now. One statement, written out: every page asks it, and building it would cost more."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        return digest(cursor.fetchone())
+    return read_state_for(0)[0]
 
 
-def read_state_for(user_id: int) -> tuple[State, State]:
-    """The state now, and that of one person's inbox, which every page's frame counts. One statement."""
+def read_state_for(user_id: int) -> tuple[State, State, int]:
+    """The state now; that of one person's inbox, and how many notices wait there, which every page's frame
+    says. One statement.
+    """
+    *shared, newest, unread = ask_state(user_id)
+    return digest(*shared), digest(newest, unread), int(unread or 0)
+
+
+def ask_state(user_id: int, *, planned: bool | None = None) -> list[str | None]:
+    """What the state is made of, as text: ten answers that all people share, then the newest notice that
+    waits for this person and how many do. `planned` False asks without the function; None as the database can.
+    """
+    if planned is None:
+        planned = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
+        if planned:
+            cursor.execute(_PLANNED, [user_id])
+            found: list[str | None] = cursor.fetchone()[0]
+            return found
         cursor.execute(_STATE + _INBOX, [user_id, user_id])
-        *shared, newest, unread = cursor.fetchone()
-        return digest(tuple(shared)), digest(newest, unread)
+        return [None if part is None else str(part) for part in cursor.fetchone()]
+
+
+def kept_organisation(state: State) -> Organisation:
+    """The organisation, read once until something changes; to be read, never written to.
+
+    A new installation has none yet: then one that is not saved stands for it.
+    """
+    return kept(state, "organisation", lambda: Organisation.objects.first() or Organisation())
 
 
 def digest(*parts: object) -> str:

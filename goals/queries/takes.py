@@ -6,18 +6,20 @@ from goals.models import Scope
 from goals.queries.ledger import GoalNow
 from goals.queries.sentences import capital
 
-_A_DAY, _TO_GO = " a day from now on", " to go"
+_A_DAY, _FROM_NOW, _TO_GO = " a day from now on", " from now on", " to go"
 
 
 def what_it_takes(goal: GoalNow) -> str:
-    """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `9.4%, goal 9% or less: 0.4 pts
-    over, likely 9.5%.`
+    """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `89.6%, 2.4 pts below the goal. Needs 96.6%
+    from now on; the last five days were 90.0%; likely 91%.`, `9.4%, goal 9% or less: 0.4 pts over, likely 9.5%.`
     """
     row, takes = goal.line.row, goal.line.takes
     likely = row.against_hint if row.against_hint.startswith("likely") else ""
-    if takes:
-        there = capital(_there(takes, "us"))
-        return f"{goal.line.reading}. {'; '.join(part for part in (there, likely) if part)}."
+    if takes or goal.line.rest:
+        there = goal.line.rest or capital(_there(takes, "us"))
+        # A share says itself first: of a sum how far off it is says more.
+        stands = f"{row.now}, {goal.line.reading}" if goal.line.rest else goal.line.reading
+        return f"{stands}. {'; '.join(part for part in (there, likely) if part)}."
     if goal.scope == Scope.MEMBERS:
         return f"{row.now} {row.now_hint} are on pace."
     return (
@@ -26,8 +28,12 @@ def what_it_takes(goal: GoalNow) -> str:
 
 
 def what_it_takes_of_you(goal: GoalNow) -> str:
-    """To an agent about their own: `230 a day gets you there.`, `172 to go.`, `84%, goal 90%.`"""
+    """To an agent about their own: `230 a day gets you there.`, `172 to go.`, `84%, goal 90%.`, `84%, goal 90%.
+    Needs 96.6% from now on; the last five days were 90.0%.`
+    """
     row, takes = goal.line.row, goal.line.takes
+    if takes and goal.line.rest:
+        return f"{row.now}, {row.now_hint}. {goal.line.rest}."
     if takes:
         return f"{capital(_there(takes, 'you'))}."
     return f"{row.now}, {row.now_hint}."
@@ -38,6 +44,8 @@ def needed(goal: GoalNow) -> str:
     row, takes = goal.line.row, goal.line.takes
     if takes.endswith(_A_DAY):
         return f"needs {takes.removesuffix(_A_DAY)} a day"
+    if takes.endswith(_FROM_NOW):
+        return f"needs {takes}"
     if takes.endswith(_TO_GO):
         return f"needs {takes.removesuffix(_TO_GO)} more"
     if goal.scope == Scope.MEMBERS or not row.against:

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from goals import dates
-from goals.models import TEAM_ITSELF, AgentDay, Correction, Goal, Metric, Progress, Scope
+from goals.models import (
+    TEAM_ITSELF,
+    AgentDay,
+    Correction,
+    ExcludedReading,
+    Goal,
+    Metric,
+    Progress,
+    Scope,
+)
 from goals.progress import Sums
 from goals.queries.figures import Writer, counted, team_words
 from goals.queries.goal import SHORT
 from goals.queries.goal_names import name_of_days
+from teams.calendar import ONE_DAY
 from teams.models import AuditEntry, Membership, Organisation, Team, User
 
 MOVED, PUT_BACK = "moved readings", "put readings back"
@@ -54,9 +64,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How much lies with the old team since the move, and which figures would change."""
+    """How much lies with the old team since the move, and which figures would change.
+
+    `left_out` how many readings lie there that no figure counts.
+    """
 
     readings: int
+    left_out: int
     days: int
     first: str
     last: str
@@ -65,6 +79,11 @@ class Preview:
     more_lines: int
     also: tuple[str, ...]
     can_put_back: bool
+
+    @property
+    def lies_there(self) -> bool:
+        """Whether there is anything to decide about."""
+        return bool(self.readings or self.left_out)
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -100,13 +119,38 @@ def transfer_of(person: User, membership_id: int) -> Transfer | None:
 
 
 def lies_elsewhere(membership: Membership) -> bool:
-    """Whether readings since the move lie with the team before it. Three statements."""
+    """Whether readings since the move lie with the team before it. Four statements."""
     transfer = transfer_of(membership.user, membership.pk)
-    return transfer is not None and _tallies(transfer).exists()
+    return transfer is not None and (
+        _tallies(transfer).exists() or left_out_since(transfer).exists()
+    )
+
+
+def left_out_since(transfer: Transfer) -> QuerySet[ExcludedReading]:
+    """What of the person's readings of the old team since the move was left out, by that team's days."""
+    return _left_out(transfer, transfer.from_team, timedelta(0))
+
+
+def left_out_moved(transfer: Transfer) -> QuerySet[ExcludedReading]:
+    """What was left out and lies with the new team, moved there or not; a day more on both sides, as by the
+    new team's clock a day may begin earlier or later.
+    """
+    return _left_out(transfer, transfer.to_team, ONE_DAY)
+
+
+def _left_out(transfer: Transfer, team: Team, margin: timedelta) -> QuerySet[ExcludedReading]:
+    found = ExcludedReading.objects.filter(
+        team=team,
+        agent_id=transfer.person.pk,
+        at__gte=team.clock.day_start(transfer.since - margin),
+    )
+    if transfer.until is None:
+        return found
+    return found.filter(at__lt=team.clock.day_start(transfer.until + margin))
 
 
 def preview(transfer: Transfer, today: date) -> Preview:
-    """What moving the readings would change. Seven statements."""
+    """What moving the readings would change. Eight statements."""
     tallies = _tallies(transfer)
     by_day: dict[int, dict[date, Sums]] = {}
     for metric_id, day, value, weight, n in tallies.values_list(
@@ -125,6 +169,7 @@ def preview(transfer: Transfer, today: date) -> Preview:
     )
     return Preview(
         readings=sum(one.n for found in by_day.values() for one in found.values()),
+        left_out=left_out_since(transfer).count(),
         days=len(days),
         first=dates.short_day(days[0], today) if days else "",
         last=dates.short_day(days[-1], today) if days else "",
@@ -238,18 +283,28 @@ def _report(transfer: Transfer, entry: AuditEntry, today: date) -> Report:
         if row is not None:
             figure = _figure(Writer(row.goal.metric, currency), _sums(row))
             lines.append(_line(row.goal, row, before, figure, today))
-    readings = counted(entry.after["readings"], "reading", "readings")
-    days = counted(entry.after["days"], "day", "days")
     there = transfer.to_team if entry.verb == MOVED else transfer.from_team
     local = there.clock.local(entry.at)
     verb = "moved to" if entry.verb == MOVED else "went back to"
     return Report(
         who=entry.actor.name if entry.actor else "Leadwell",
         when=f"{dates.short_day(local.date(), today)}, {dates.clock_time(local.time())}",
-        text=f"{readings} of {days} {verb} {team_words(there.name)}",
+        text=f"{_how_many(entry)} {verb} {team_words(there.name)}",
         reason=entry.reason,
         lines=tuple(lines),
     )
+
+
+def _how_many(entry: AuditEntry) -> str:
+    """`8 readings of 8 days, and 2 left out`."""
+    readings = counted(entry.after["readings"], "reading", "readings")
+    days = counted(entry.after["days"], "day", "days")
+    left_out = entry.after.get("left_out", 0)
+    if not left_out:
+        return f"{readings} of {days}"
+    if not entry.after["readings"]:
+        return f"{counted(left_out, 'reading', 'readings')} left out"
+    return f"{readings} of {days}, and {left_out} left out,"
 
 
 def _line(goal: Goal, row: Progress, before: str, after: str, today: date) -> Line:

@@ -19,6 +19,7 @@ from goals.queries.goal_facts import (
 )
 from goals.queries.goal_names import row_name, sums_of, writer_of
 from goals.queries.goal_outlook import chance_words, takes
+from goals.queries.guards import guard_line
 from goals.queries.outlooks import finish, outlook_of, range_words
 
 TEXT = 300
@@ -78,6 +79,23 @@ def revised(detail: GoalDetail, row: Progress) -> TurnWords | None:
     name = f"{name_of(detail.goal)}: {_capital(row_name(detail, row))} is revised"
     late = "Figures came in, or were corrected, after it had closed."
     return TurnWords(f"{name}: {before} → {after}.", f"{then} {late}".strip())
+
+
+def guarded(detail: GoalDetail, *, broken: bool) -> TurnWords | None:
+    """A guard that turned: `Guard out of bounds: First-contact resolutions in North. Reopened cases 12%, bound
+    9% or less.` and what that holds back; None where nothing is guarded.
+    """
+    guard = guard_line(detail)
+    if guard is None:
+        return None
+    word = "Guard out of bounds" if broken else "Guard within bounds again"
+    text = f"{word}: {name_of(detail.goal)}. {guard.name} {guard.figure}, bound {guard.bound}."
+    reward = detail.goal.reward
+    if reward is None:
+        return TurnWords(text, "No reward is due while it is." if broken else "")
+    if broken:
+        return TurnWords(text, f"Its reward, {reward.name}, is held back while it is.")
+    return TurnWords(text, f"Its reward, {reward.name}, is held back no longer.")
 
 
 def name_of(goal: Goal) -> str:

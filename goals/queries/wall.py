@@ -1,6 +1,7 @@
 """What a screen on the wall shows: how a team is doing right now, and never a person's figure.
 
-The lines are those of the list of goals, made by the same functions. Eight statements, nine with hours.
+The lines are those of the list of goals, made by the same functions. Nine statements, ten with hours;
+one more where somebody was thanked.
 """
 
 from __future__ import annotations
@@ -19,14 +20,17 @@ from goals.queries.expected_hours import expected_by_hour, with_expected
 from goals.queries.figures import team_words
 from goals.queries.horizons import ORDER
 from goals.queries.hours import hour_strips
-from goals.queries.ledger import goal_path, read_goals, read_progress
+from goals.queries.ledger import goal_path
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
-from goals.queries.ledger_rows import SHORT, Line, Manner, line_of, urgency
+from goals.queries.ledger_order import urgency
+from goals.queries.ledger_read import read_goals, read_progress
+from goals.queries.ledger_rows import SHORT, Line, Manner, line_of
 from goals.queries.needed import needed_of_team
 from goals.queries.sources import Freshness, freshness, when
 from goals.queries.state import State, digest
 from teams.calendar import Clock
-from teams.models import Organisation, User
+from teams.models import Organisation, Team, User
+from teams.words import words_for
 
 AT_A_TIME = 4
 MOST_READ = 60
@@ -127,16 +131,17 @@ class _Shown:
 
 
 def wall_of(moment: Moment) -> Wall:
-    """The screen, ready to be written down. Six statements, seven with hours, two more with a ratio off its pace."""
+    """The screen, ready to be written down. Seven statements, eight with hours, two more with a ratio off its pace."""
     screen, clock, now = moment.screen, moment.clock, moment.now
     organisation = Organisation.objects.get(pk=1)
     today = clock.day_of(now)
     lines = _lines(screen, organisation, today, now)
     shown = _chosen(lines, _picked(screen))
     needed = needed_of_team(screen.team, _short_ratios(shown), today)
-    goals = [_wall_goal(one, needed.get(one.goal.pk), organisation.currency) for one in shown]
+    rests = {pk: rest.needed for pk, rest in needed.items()}
+    goals = [_wall_goal(one, rests.get(one.goal.pk), organisation.currency) for one in shown]
     at = _figures_at(moment, today)
-    speech, speech_of = _speech(shown)
+    speech, speech_of = _speech(shown, screen.team, now)
     local = clock.local(now)
     return Wall(
         team=team_words(screen.team.name),
@@ -307,8 +312,13 @@ def _in_a_row(goal: GoalFacts, progress: ProgressFacts) -> str:
     return f"{number:,} in a row{without} {verb} us there"
 
 
-def _speech(shown: Sequence[_Shown]) -> tuple[str, str]:
-    """Until somebody is thanked: why the goal matters that wants us most. One statement."""
+def _speech(shown: Sequence[_Shown], team: Team, now: datetime) -> tuple[str, str]:
+    """What somebody was thanked for; until then why the goal matters that wants us most. What the sources of
+    words take, or one statement more.
+    """
+    said = words_for(team, now)
+    if said is not None:
+        return said.text, said.of
     if not shown:
         return "", ""
     goal = min(shown, key=lambda one: urgency(one.line)).goal

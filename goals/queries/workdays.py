@@ -6,17 +6,20 @@ teams together. A window without any goes by the clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from goals.progress import Sums
 from goals.usual_work import DAY_OFF
 from teams.calendar import Clock, WorkingTime
 from teams.models import Team
 from teams.queries import working_times
 
 ONE_DAY = timedelta(days=1)
+RECENT = 5
+"""The last days, as people speak of them."""
 
 
 @lru_cache(maxsize=100_000)
@@ -45,6 +48,11 @@ class Workdays:
     def _is_off(self, day: date) -> bool:
         due = [work for work in self.works if day.weekday() in work.weekdays]
         return bool(due) and not any(work.is_working_day(day) for work in due)
+
+    def lately(self, days: Iterable[tuple[date, Sums]], today: date) -> list[Sums]:
+        """The last five worked days before today that have figures, oldest first; `days` come in order."""
+        worked = [sums for day, sums in days if sums.n and day < today and self.is_worked(day)]
+        return worked[-RECENT:]
 
     def on(self, day: date) -> int:
         """Working seconds of everybody on a day of the clock."""

@@ -18,6 +18,8 @@ _SECOND = timedelta(seconds=1)
 
 Hours = tuple[int, ...]
 """The usual work of each of the 24 local hours."""
+Window = tuple[datetime, datetime]
+"""A half-open stretch of time, in UTC."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,9 @@ class _WorkedOut:
     weekdays: dict[tuple[date, date], tuple[int, ...]] = field(default_factory=dict)
     counts: dict[tuple[date, date], tuple[int, ...]] = field(default_factory=dict)
     slots: dict[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    windows: dict[Period, Window] = field(default_factory=dict)
+    ends: dict[date, datetime] = field(default_factory=dict)
+    worked: dict[date, list[Window]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=2_000)
@@ -47,6 +52,8 @@ class Calendar:
     works: Counter[WorkingTime]
     _today: dict[datetime, date] = field(default_factory=dict)
     _day_shares: dict[tuple[datetime, Hours | None], tuple[int, int]] = field(default_factory=dict)
+    _between: dict[Window, int] = field(default_factory=dict)
+    _slots_of: dict[datetime, tuple[date, datetime]] = field(default_factory=dict)
     _kept: _WorkedOut = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,14 +68,43 @@ class Calendar:
             day = self._today[now] = self.clock.day_of(now)
         return day
 
-    def window(self, period: Period) -> tuple[datetime, datetime]:
-        """The half-open window of a period, in UTC."""
-        return self.clock.day_start(period.first), self.clock.day_start(period.last + ONE_DAY)
+    def slot_of(self, at: datetime) -> tuple[date, datetime]:
+        """The day and the hour an instant belongs to."""
+        slot = self._slots_of.get(at)
+        if slot is None:
+            slot = self._slots_of[at] = self.clock.slot_of(at)
+        return slot
 
-    def hours(self, day: date) -> list[tuple[datetime, datetime]]:
+    def window(self, period: Period) -> Window:
+        """The half-open window of a period, in UTC."""
+        window = self._kept.windows.get(period)
+        if window is None:
+            start, end = (
+                self.clock.day_start(period.first),
+                self.clock.day_start(period.last + ONE_DAY),
+            )
+            window = self._kept.windows[period] = start, end
+        return window
+
+    def end_of(self, day: date) -> datetime:
+        """The instant at which a day is over."""
+        end = self._kept.ends.get(day)
+        if end is None:
+            end = self._kept.ends[day] = self.clock.day_start(day + ONE_DAY)
+        return end
+
+    def hours(self, day: date) -> list[Window]:
         """The hours of a day, as half-open windows."""
         starts = hours_of_day(self.clock, day)
         return list(zip(starts, [*starts[1:], self.clock.day_bounds(day)[1]], strict=True))
+
+    def worked_hours(self, day: date) -> list[Window]:
+        """Those in which anyone works."""
+        hours = self._kept.worked.get(day)
+        if hours is None:
+            hours = [hour for hour in self.hours(day) if self.work_between(*hour)]
+            self._kept.worked[day] = hours
+        return hours
 
     def is_worked(self, day: date) -> bool:
         """Whether anyone works on that day."""
@@ -120,9 +156,15 @@ class Calendar:
         return self._work_sums(period)[-1] > 0
 
     def work_between(self, start: datetime, end: datetime) -> int:
-        """Working seconds of everybody in a window."""
-        # Teams that work alike are worked out once.
-        return sum(many * work.seconds_between(start, end) for work, many in self.works.items())
+        """Working seconds of everybody in a window; hundreds of goals ask for the same ones."""
+        seconds = self._between.get((start, end))
+        if seconds is None:
+            # Teams that work alike are worked out once.
+            seconds = sum(
+                many * work.seconds_between(start, end) for work, many in self.works.items()
+            )
+            self._between[start, end] = seconds
+        return seconds
 
     def work_of_period(self, period: Period, until: datetime) -> tuple[int, int]:
         """Working seconds of a period that are over at an instant inside it, and in all."""

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from goals.models import EngineState, Job, StaleGoal, StaleMark
-from goals.recompute import challenges, run, turns
+from goals.recompute import challenges, run, turns, week_notes
 from goals.recompute.digests import send_digests
 from teams.models import Organisation, Team
 
@@ -235,6 +235,7 @@ def _turns(job: Job, now: datetime) -> datetime | None:
         run.run_stale(now)
     if not _took_in(now) or not turns.tell_turns(now):
         return now
+    week_notes.tell_weeks(now)
     return now + CLOCK_EVERY
 
 

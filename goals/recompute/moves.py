@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -139,21 +139,61 @@ def _write(others: list[tuple[Any, ...]]) -> None:
         cursor.execute(mark)
 
 
+def follow_calendars(stale: Mapping[int, date]) -> None:
+    """Move the windows of goals that are taken up again, where a calendar changed while they were put away.
+
+    Nobody moves those of a goal that is put away: it keeps its history as it was. Taken up again, it would
+    have the same hours and days twice. Such a goal is stale from before its start.
+    """
+    goals = Goal.objects.all()
+    if len(stale) <= _IDS_IN_A_QUERY:
+        goals = goals.filter(pk__in=list(stale))
+    begun = goals.values_list("pk", "starts_on")
+    whole = [pk for pk, starts_on in begun if stale.get(pk, starts_on) < starts_on]
+    if not whole:
+        return
+    rows = Progress.objects.filter(goal__in=whole).order_by("goal_id")
+    windows = list(rows.values_list("goal_id", "starts_at", "ends_at", "first_day", "last_day"))
+    if not windows:
+        return
+    plans = read_plans()
+    moved = {
+        goal_id
+        for goal_id, starts_at, ends_at, first, last in windows
+        if goal_id in plans.by_id
+        and not _is_of(plans.by_id[goal_id], starts_at, ends_at, first, last)
+    }
+    for goal_id in sorted(moved):
+        _move_periods(plans.by_id[goal_id], plans)
+
+
+def _is_of(plan: Plan, starts_at: datetime, ends_at: datetime, first: date, last: date) -> bool:
+    """Whether a window is what the goal's calendar makes of its days, or of its hour."""
+    if plan.rhythm.cadence == Cadence.HOURLY:
+        clock = plan.calendar.clock
+        day, hour = clock.slot_of(starts_at)
+        return day == first and clock.hour_bounds(day, hour) == (starts_at, ends_at)
+    return plan.calendar.window(Period(first, last)) == (starts_at, ends_at)
+
+
 def _move_windows(plans: Plans, teams: set[int]) -> None:
-    """The same periods now begin and end at other instants; what they were closed with stays theirs."""
     for plan in plans.by_id.values():
-        if plan.team_id not in teams:
-            continue
-        rows = Progress.objects.filter(goal=plan.id)
-        if plan.rhythm.cadence == Cadence.HOURLY:
-            _move_hours(plan, plans, rows)
-            continue
-        found = list(rows)
-        for row in found:
-            row.starts_at, row.ends_at = plan.calendar.window(Period(row.first_day, row.last_day))
-        # Where days move by a whole day, each takes the place of its neighbour: none may be there then.
-        rows.delete()
-        Progress.objects.bulk_create(found, batch_size=1_000)
+        if plan.team_id in teams:
+            _move_periods(plan, plans)
+
+
+def _move_periods(plan: Plan, plans: Plans) -> None:
+    """The same periods now begin and end at other instants; what they were closed with stays theirs."""
+    rows = Progress.objects.filter(goal=plan.id)
+    if plan.rhythm.cadence == Cadence.HOURLY:
+        _move_hours(plan, plans, rows)
+        return
+    found = list(rows)
+    for row in found:
+        row.starts_at, row.ends_at = plan.calendar.window(Period(row.first_day, row.last_day))
+    # Where days move by a whole day, each takes the place of its neighbour: none may be there then.
+    rows.delete()
+    Progress.objects.bulk_create(found, batch_size=1_000)
 
 
 def _move_hours(plan: Plan, plans: Plans, rows: QuerySet[Progress]) -> None:

@@ -7,19 +7,19 @@ touches the forecasts of its own figure, and of no other's.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from goals.forecast import Left, Pieces
 from goals.models import Cadence, Scope
-from goals.models.bulk import Columns, given, read_day
+from goals.models.bulk import Columns, given, meanwhile, read_day, summed_for_each
 from goals.outlook import (
     LONGEST_PAST,
     Known,
@@ -34,7 +34,7 @@ from goals.recompute.calendars import ONE_DAY, Calendar, Hours, elapsed
 from goals.recompute.plans import Plan
 from goals.recompute.wanted import Wanted
 from goals.usual_work import HOURS_LEARNED, UsualWork
-from teams.calendar import Clock, hours_of_day
+from teams.calendar import Clock, dates_somewhere, hours_of_day
 
 SERIES: Columns = {
     "place": "small",
@@ -56,6 +56,7 @@ BY_HOUR: Columns = {
     "until": "instant",
     "shift": "int",
 }
+_SUMS = "CAST(SUM(t.value) AS bigint), CAST(SUM(t.weight) AS bigint)"
 _BETWEEN = "t.day BETWEEN s.first_day AND s.last_day"
 _DAYS = {
     Scope.ORGANISATION: f"goals_organisationday t ON t.metric_id = s.metric_id AND {_BETWEEN}",
@@ -72,7 +73,8 @@ _HOURS = {
     " AND t.organisation_day BETWEEN h.first_day AND h.last_day",
 }
 _SECONDS = {
-    "postgresql": "EXTRACT(EPOCH FROM t.slot)::bigint",
+    # Not EXTRACT, which reckons with decimals.
+    "postgresql": "date_part('epoch', t.slot)::bigint",
     "sqlite": "CAST(strftime('%%s', t.slot) AS INTEGER)",
 }
 
@@ -93,6 +95,7 @@ def series_of(plan: Plan, agent_id: int) -> Series:
 
 
 Daily = dict[date, tuple[int, int]]
+_Stretch = tuple[date, date, datetime, datetime, int]
 
 
 @dataclass(slots=True)
@@ -155,17 +158,27 @@ class Pasts:
         usual = usual_amount(known, self._work_of_all(item, series, known.usual, today))
         return Moment(share, time_share, over=False, closed=closed, usual_volume=usual)
 
-    def outlook(self, item: Wanted, sums: Sums, target: Decimal, at: datetime) -> Outlook | None:
-        """What a period will end on, as far as was known at an instant inside it or at its end."""
+    def ahead(self, item: Wanted, at: datetime) -> Left | None:
+        """The usual work that is left of a running period; None where nothing can be foretold from it."""
+        if at >= item.ends_at:
+            return None
+        series, today, known = self._place(item, at)
+        return None if known.rate is None else self._left(item, known.usual, series, today, at)
+
+    def outlook(
+        self, item: Wanted, sums: Sums, target: Decimal, at: datetime, left: Left | None
+    ) -> Outlook | None:
+        """What a period will end on, as far as was known at an instant inside it, with so much left `ahead`, or
+        at its end.
+        """
         plan = item.plan
         if sums.n == 0:
             return None
         if at >= item.ends_at:
             return settled(plan.measure, sums, met=meets(plan.measure, sums, target))
-        series, today, known = self._place(item, at)
-        if known.rate is None:
+        if left is None:
             return None
-        left = self._left(item, known.usual, series, today, at)
+        _, _, known = self._place(item, at)
         return outlook(plan.measure, known, sums, target, left)
 
     def _left(
@@ -230,7 +243,7 @@ def _window(days: Daily, today: date) -> Daily:
     """The part of a past that is looked at; much more is read where many days are worked out."""
     if len(days) <= LONGEST_PAST.days:
         return days
-    listed = list(days)
+    listed = sorted(days)
     first = bisect_left(listed, today - LONGEST_PAST)
     return {day: days[day] for day in listed[first : bisect_left(listed, today)]}
 
@@ -259,11 +272,11 @@ def read_pasts(wants: Sequence[Wanted], now: datetime) -> Pasts:
         plans[series] = item.plan
     pasts = Pasts(_read_days(spans))
     running = {
-        series_of(item.plan, item.agent_id)
+        series_of(item.plan, item.agent_id): item.plan
         for item in wants
-        if item.starts_at <= now < item.ends_at and item.plan.scope in _HOURS
+        if item.starts_at <= now < item.ends_at
     }
-    pasts.hours = _read_hours(pasts, plans, sorted(running, key=_order), now)
+    pasts.hours = _read_hours(pasts, running, now)
     return pasts
 
 
@@ -272,7 +285,8 @@ def _order(series: Series) -> tuple[str, int, int]:
 
 
 def _read_days(spans: dict[Series, tuple[date, date]]) -> dict[Series, Daily]:
-    listed = list(spans)
+    # What lies together is looked for together.
+    listed = sorted(spans)
     found: dict[Series, Daily] = {}
     if not listed:
         return found
@@ -288,61 +302,75 @@ def _read_days(spans: dict[Series, tuple[date, date]]) -> dict[Series, Daily]:
     ):
         query = " UNION ALL ".join(
             # An agent's day may lie in two teams.
-            "SELECT s.place, t.day, CAST(SUM(t.value) AS bigint), CAST(SUM(t.weight) AS bigint)"
-            f" FROM asked s JOIN {_DAYS[Scope(layer)]} WHERE s.layer = '{layer}' GROUP BY 1, 2"
+            summed_for_each(
+                f"(SELECT * FROM asked WHERE layer = '{layer}') s",
+                "s.place",
+                _SUMS,
+                _DAYS[Scope(layer)],
+                "t.day",
+            )
             for layer in layers
         )
-        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query} ORDER BY 1, 2", parameters)
+        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query}", parameters)
         for place, day, value, weight in cursor.fetchall():
-            read[place][read_day(day)] = value, weight
+            # As text only where the database knows no days.
+            read[place][day if type(day) is date else read_day(day)] = value, weight
     return dict(zip(listed, read, strict=True))
 
 
-def _read_hours(
-    pasts: Pasts, plans: dict[Series, Plan], running: Iterable[Series], now: datetime
-) -> dict[Series, Hours]:
+def _read_hours(pasts: Pasts, running: dict[Series, Plan], now: datetime) -> dict[Series, Hours]:
     """By local hour, the last four weeks of what is running and has a past to learn from."""
-    learned = []
-    for series in running:
-        plan = plans[series]
-        today = plan.calendar.day_of(now)
-        if pasts.known(plan, series, today).usual.by_weekday is not None:
-            learned.append(series)
-    if not learned:
-        return {}
+    today = {one: plan.calendar.day_of(now) for one, plan in running.items()}
+    listed = sorted((one for one in running if one.scope in _HOURS), key=_order)
     rows = [
         (place, one.scope, one.metric_id, one.team_id, *stretch)
-        for place, one in enumerate(learned)
-        for stretch in _stretches(plans[one].calendar.clock, plans[one].calendar.day_of(now))
+        for place, one in enumerate(listed)
+        for stretch in _stretches(running[one].calendar.clock, today[one])
     ]
+    if not rows:
+        return {}
     seconds = _SECONDS[connection.vendor]
     query = " UNION ALL ".join(
-        f"SELECT h.place, ({seconds} + h.shift) / 3600 %% 24, SUM(t.value), SUM(t.weight)"
-        f" FROM asked h JOIN goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until"
-        f" WHERE h.layer = '{layer}' GROUP BY 1, 2"
+        summed_for_each(
+            f"(SELECT * FROM asked WHERE layer = '{layer}') h",
+            "h.place",
+            _SUMS,
+            f"goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until",
+            f"({seconds} + h.shift) / 3600 %% 24",
+        )
         for layer, join in _HOURS.items()
-        if any(one.scope == layer for one in learned)
+        if any(one.scope == layer for one in listed)
     )
-    found: dict[int, list[int]] = defaultdict(lambda: [0] * 24)
+    found = [[0] * 24 for _ in listed]
     with (
         connection.cursor() as cursor,
         given(cursor, "by_hour", BY_HOUR, rows) as (asked, parameters),
     ):
-        cursor.execute(f"WITH asked AS (SELECT * FROM {asked}) {query}", parameters)
+        with meanwhile(cursor, (f"WITH asked AS (SELECT * FROM {asked}) {query}", parameters)):
+            known = {one: pasts.known(plan, one, today[one]) for one, plan in running.items()}
         for place, hour, value, weight in cursor.fetchall():
-            is_ratio = plans[learned[place]].measure.is_ratio
-            found[place][int(hour)] += max(int(weight if is_ratio else value), 0)
-    return {learned[place]: tuple(hours) for place, hours in found.items()}
+            amount = weight if running[listed[place]].measure.is_ratio else value
+            found[place][hour] += max(amount, 0)
+    return {
+        one: tuple(hours)
+        for one, hours in zip(listed, found, strict=True)
+        if known[one].usual.by_weekday is not None
+    }
 
 
-def _stretches(clock: Clock, today: date) -> Iterator[tuple[date, date, datetime, datetime, int]]:
+@lru_cache(maxsize=1_000)
+def _stretches(clock: Clock, today: date) -> tuple[_Stretch, ...]:
     """The four weeks before today, cut where the clock changes: around which days, since, until, and the
     seconds that local time is ahead of UTC.
     """
+    return tuple(_cut(clock, today))
+
+
+def _cut(clock: Clock, today: date) -> Iterator[_Stretch]:
     first = today - timedelta(days=HOURS_LEARNED)
     since, end = clock.day_start(first), clock.day_start(today)
     shift = _ahead(clock, since)
-    around = first - ONE_DAY, today
+    around = dates_somewhere(since, end)
     day = first
     while day < today:
         if _ahead(clock, clock.day_start(day + ONE_DAY) - timedelta(seconds=1)) != shift:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -107,7 +108,7 @@ class Plans:
         period = plan.rhythm.period_of(day)
         if period is None:
             return plan.scope != Scope.MEMBERS
-        if is_paused_through(plan.pauses, period):
+        if plan.pauses and is_paused_through(plan.pauses, period):
             return False
         return plan.scope != Scope.MEMBERS or agent_id in self.agents_in(plan.team_id, period)
 
@@ -223,15 +224,14 @@ _GOAL = (
         )
     ),
 )  # fmt: skip
+_GOAL_THEN_DAY = itemgetter(4, 0, 1)
 Targets = dict[date, tuple[Decimal, Decimal | None]]
 """By the day since when they hold, the earliest first; of two set for one day the later one."""
 
 
 def _read_goals(touched: Iterable[Touched] | None) -> list[tuple[tuple[Any, ...], Targets]]:
     """Goals that are pursued, each with its targets. One statement."""
-    targets = GoalTarget.objects.exclude(
-        goal__state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED)
-    ).order_by("goal_id", "since", "pk")
+    targets = GoalTarget.objects.exclude(goal__state__in=(Goal.State.ARCHIVED, Goal.State.PROPOSED))
     if touched is None:
         return _with_targets(targets)
     marks = {(place.metric_id, place.team_id, place.agent_id) for place in touched}
@@ -243,10 +243,12 @@ def _read_goals(touched: Iterable[Touched] | None) -> list[tuple[tuple[Any, ...]
         return _with_targets(targets.filter(goal__in=marked))
 
 
-def _with_targets(ordered: QuerySet[GoalTarget]) -> list[tuple[tuple[Any, ...], Targets]]:
+def _with_targets(targets: QuerySet[GoalTarget]) -> list[tuple[tuple[Any, ...], Targets]]:
     found: list[tuple[tuple[Any, ...], Targets]] = []
     last = None
-    for since, target, stretch, *goal in ordered.values_list("since", "target", "stretch", *_GOAL):
+    # In order here: a run of a batch has PostgreSQL avoid sorting.
+    rows = targets.order_by().values_list("since", "pk", "target", "stretch", *_GOAL)
+    for since, _, target, stretch, *goal in sorted(rows, key=_GOAL_THEN_DAY):
         if goal[0] != last:
             last = goal[0]
             found.append((tuple(goal), {}))

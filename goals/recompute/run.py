@@ -6,12 +6,14 @@ run that is killed has done nothing: its marks are still there.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from goals.collector import held_back
 from goals.models import (
     Cadence,
     EngineState,
@@ -26,9 +28,9 @@ from goals.models import (
 from goals.models.bulk import Columns, given
 from goals.periods import Period
 from goals.recompute import tallies
-from goals.recompute.moves import move_calendars, place_left_behind
+from goals.recompute.moves import follow_calendars, move_calendars, place_left_behind
 from goals.recompute.plans import Plans, read_house, read_plans
-from goals.recompute.standings import put_off_snapshots, sort_out_left_over, work_out
+from goals.recompute.standings import FEW, put_off_snapshots, sort_out_left_over, work_out
 from goals.recompute.wanted import (
     Wanted,
     Wants,
@@ -42,19 +44,32 @@ from goals.recompute.wanted import (
 LONGEST_WAIT = "120s"
 LONGEST_THOUGHT = "10min"
 """Between two statements: all goals anew take a busy machine longer than a page may think."""
+SORTED_IN_MEMORY = "64MB"
+"""One run at a time may have as much for a sort: what a batch touches need not go by way of files."""
 SNAPSHOTS_AT_ONCE = 5_000
 FILLED: Columns = {"goal_id": "int", "day": "day"}
 
 
-def take_the_engine() -> None:
-    """Wait until no other run is under way; held until the transaction ends."""
+def take_the_engine(*, for_a_batch: bool = False) -> None:
+    """Wait until no other run is under way; held until the transaction ends.
+
+    Of a batch PostgreSQL takes each place for a few rows where there are hundreds, and would sort them all to
+    add them up: there it groups by hashing. Nor is a batch's commit waited for on the disk: what a crash would
+    undo, it would undo whole, and the marks would be there again.
+    """
+    usual = "off" if for_a_batch else "on"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('lock_timeout', %s, true),"
                 " set_config('statement_timeout', '0', true),"
-                " set_config('idle_in_transaction_session_timeout', %s, true)",
-                [LONGEST_WAIT, LONGEST_THOUGHT],
+                " set_config('idle_in_transaction_session_timeout', %s, true),"
+                " set_config('work_mem', %s, true),"
+                " set_config('enable_sort', %s, true),"
+                " set_config('synchronous_commit', %s, true),"
+                # To translate these statements takes longer than to run them.
+                " set_config('jit', 'off', true)",
+                [LONGEST_WAIT, LONGEST_THOUGHT, SORTED_IN_MEMORY, usual, usual],
             )
     if not EngineState.objects.filter(pk=1).update(version=F("version")):
         EngineState.objects.get_or_create(pk=1)
@@ -73,31 +88,35 @@ def anything_stale() -> bool:
     return any(kind.objects.exists() for kind in kinds)
 
 
+@held_back()
 def run_stale(now: datetime) -> int:
     """Take a batch of marks, and do what they ask for; how many marks and goals that were."""
     with transaction.atomic():
-        take_the_engine()
+        take_the_engine(for_a_batch=True)
         calendars_moved, goals_changed = _what_changed()
         moved = move_calendars() if calendars_moved else 0
-        stale = _take_stale_goals() if goals_changed else {}
-        touched = tallies.take_marks()
+        stale = _follow_calendars(_take_stale_goals()) if goals_changed else {}
+        touched, are_all = tallies.take_marks()
         if not touched and not stale:
             return moved or _catch_up_snapshots(now)
         house = read_house()
-        moved += place_left_behind(touched, house)
+        placed = place_left_behind(touched, house)
         plans = read_plans(house, touched=None if stale else touched)
-        touch = touched_by_readings(plans, touched, now)
+        with tallies.summed_anew(touched):
+            touch = touched_by_readings(plans, touched, now)
         wants = touch.wants
         put_off_snapshots(touch, now)
         changed = touched_by_change(plans, stale, now)
-        sort_out_left_over(plans, changed, stale)
+        sort_out_left_over(plans, changed, stale, now)
+        for wanted in _closed_hours(plans, stale):
+            add(changed, wanted)
         for wanted in changed.values():
             add(wants, wanted)
         # With marks left, what was taken may be half of a period's figures: too few to close it with.
-        work_out(wants, now, closing=not StaleMark.objects.exists())
+        work_out(wants, now, closing=are_all and not placed)
         _note_filled(plans, _caught_up(plans, stale, changed), now)
         _publish(now, len(touched) + len(stale))
-        return moved + len(touched) + len(stale)
+        return moved + placed + len(touched) + len(stale)
 
 
 def _catch_up_snapshots(now: datetime) -> int:
@@ -116,6 +135,7 @@ def _catch_up_snapshots(now: datetime) -> int:
     return len(rows)
 
 
+@held_back()
 def run_clock(now: datetime, team_id: int | None = None) -> int:
     """Move expected by now, status and snapshots on, open periods that began, close those that are over.
 
@@ -123,6 +143,8 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
     """
     with transaction.atomic():
         take_the_engine()
+        # One that is taken up again may be moved on by the clock before it is worked out anew.
+        _follow_calendars(_least(StaleGoal.objects.values_list("goal_id", "since")))
         plans = read_plans()
         wants = touched_by_clock(plans, now, team_id)
         looked_at = _goals_of(wants) | {
@@ -139,18 +161,19 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
         return written
 
 
+@held_back()
 def run_all(now: datetime) -> int:
     """Everything anew from the readings: tallies, and every period of every goal."""
     with transaction.atomic():
         take_the_engine()
         move_calendars()
+        _follow_calendars(_take_stale_goals())
         tallies.rebuild()
         stale = dict(Goal.objects.values_list("pk", "starts_on"))
-        StaleGoal.objects.all().delete()
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
         wants = touched_by_change(plans, stale, now)
-        sort_out_left_over(plans, wants, stale)
+        sort_out_left_over(plans, wants, stale, now)
         for wanted in _stored(plans):
             add(wants, wanted)
         written = work_out(wants, now)
@@ -159,6 +182,7 @@ def run_all(now: datetime) -> int:
         return written
 
 
+@held_back()
 def run_as_of(at: datetime) -> int:
     """How everything stood at a moment in the past: later readings, periods and snapshots are not there.
 
@@ -168,7 +192,7 @@ def run_as_of(at: datetime) -> int:
         run_stale(at)
     with transaction.atomic():
         take_the_engine()
-        StaleGoal.objects.all().delete()
+        _follow_calendars(_take_stale_goals())
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
         begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
@@ -208,13 +232,25 @@ def _what_changed() -> tuple[bool, bool]:
     return bool(calendars), bool(goals)
 
 
+def _follow_calendars(stale: dict[int, date]) -> dict[int, date]:
+    """Have goals that begin anew follow calendars that changed without them; the same goals again."""
+    if stale:
+        follow_calendars(stale)
+    return stale
+
+
 def _take_stale_goals() -> dict[int, date]:
     rows = list(StaleGoal.objects.values_list("pk", "goal_id", "since"))
     if not rows:
         return {}
     StaleGoal.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
+    return _least((goal_id, day) for _, goal_id, day in rows)
+
+
+def _least(rows: Iterable[tuple[int, date]]) -> dict[int, date]:
+    """The first day of each goal."""
     since: dict[int, date] = {}
-    for _, goal_id, day in rows:
+    for goal_id, day in rows:
         since[goal_id] = min(day, since.get(goal_id, day))
     return since
 
@@ -230,6 +266,20 @@ def _to_close(plans: Plans, now: datetime) -> list[Wanted]:
 def _odd_hours(plans: Plans) -> list[Wanted]:
     """Open hours, those outside working time included: figures came for them all the same."""
     return _as_wanted(plans, Progress.objects.filter(final=False, goal__cadence=Cadence.HOURLY))
+
+
+def _closed_hours(plans: Plans, stale: dict[int, date]) -> list[Wanted]:
+    """Closed hours of changed goals, those included that nobody would begin today: too long ago, or outside what
+    is working time now. They keep what they closed with, and follow readings and the calendar all the same.
+    """
+    found = Progress.objects.filter(final=True, goal__cadence=Cadence.HOURLY)
+    if len(stale) <= FEW:
+        found = found.filter(goal__in=list(stale))
+    return [
+        wanted
+        for wanted in _as_wanted(plans, found)
+        if wanted.period.last >= stale.get(wanted.plan.id, date.max)
+    ]
 
 
 def _stored(plans: Plans) -> list[Wanted]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from goals.fixed import to_whole
+from goals.forecast import Left
 from goals.models import Cadence, GuardStatus, Progress, Snapshot, Status
-from goals.models.bulk import Columns, append, load, temporary, upsert
+from goals.models.bulk import Columns, Written, append, load, temporary, upserted
 from goals.outlook import Outlook
 from goals.pauses import is_paused_at_end
 from goals.periods import Period
@@ -19,9 +25,21 @@ from goals.progress import Moment, Sums, expected_by_now, guard_holds, status
 from goals.recompute.calendars import ONE_DAY
 from goals.recompute.pasts import Pasts, read_pasts
 from goals.recompute.plans import Plans
-from goals.recompute.sums import Closed, Days, read_closed, read_sums
+from goals.recompute.sums import Closed, Days, read_closed, reading_sums, sum_of
 from goals.recompute.wanted import Touch, Wanted, Wants, add
 
+STANDING: Columns = {
+    "value": "int",
+    "weight": "int",
+    "n": "small",
+    "target": "int",
+    "expected": "int",
+    "low": "int",
+    "likely": "int",
+    "high": "int",
+    "likelihood": "int",
+}
+"""What progress and snapshots both say, as `models.Standing` does."""
 PROGRESS: Columns = {
     "goal_id": "int",
     "agent_id": "int",
@@ -29,17 +47,9 @@ PROGRESS: Columns = {
     "ends_at": "instant",
     "first_day": "day",
     "last_day": "day",
-    "value": "int",
-    "weight": "int",
-    "n": "small",
-    "target": "int",
-    "stretch": "int",
-    "expected": "int",
-    "low": "int",
-    "likely": "int",
-    "high": "int",
-    "likelihood": "int",
+    **STANDING,
     "status": "text",
+    "stretch": "int",
     "work_done": "small",
     "work_total": "small",
     "final": "flag",
@@ -59,21 +69,15 @@ SNAPSHOT: Columns = {
     "agent_id": "int",
     "first_day": "day",
     "day": "day",
-    "value": "int",
-    "weight": "int",
-    "n": "small",
-    "target": "int",
-    "expected": "int",
-    "low": "int",
-    "likely": "int",
-    "high": "int",
-    "likelihood": "int",
+    **STANDING,
     "status": "text",
 }
 GONE: Columns = {"goal_id": "int", "agent_id": "int", "starts_at": "instant", "first_day": "day"}
 STALE_SNAPSHOT: Columns = {"goal_id": "int", "agent_id": "int", "since": "day"}
 PROGRESS_KEY = ("goal_id", "agent_id", "starts_at")
 SNAPSHOT_KEY = ("goal_id", "agent_id", "first_day", "day")
+_PROGRESS_PLACE = itemgetter(0, 1, 2)
+_SNAPSHOT_PLACE = itemgetter(0, 1, 2, 3)
 FEW = 1_000
 AT_ONCE = 50_000
 """Periods worked out together: one round for all that a batch of marks touches, and memory stays bounded when
@@ -120,35 +124,61 @@ def _work_out(wanted: list[Wanted], now: datetime, *, as_of: bool, closing: bool
         # At a moment in the past nothing is closed.
         closed, never = read_closed(wanted, now)
         if never:
-            closed = {
-                place - sum(other < place for other in never): was for place, was in closed.items()
-            }
+            left = sorted(never)
+            closed = {place - bisect_left(left, place): was for place, was in closed.items()}
             wanted = [item for place, item in enumerate(wanted) if place not in never]
-    sums, guards = read_sums(wanted, now if as_of else None)
     pasts = read_pasts(wanted, now)
-    progress: list[tuple[Any, ...]] = []
-    snapshots: list[tuple[Any, ...]] = []
+    with reading_sums(wanted, now if as_of else None) as (sums, guards):
+        views = [
+            _view(
+                item,
+                now,
+                pasts,
+                closed=place in closed or (closing and now >= item.ends_at + item.plan.grace),
+            )
+            for place, item in enumerate(wanted)
+        ]
+    looked_back: list[tuple[Wanted, Days, _Stand]] = []
     gone: list[tuple[Any, ...]] = []
-    for place, (item, days) in enumerate(zip(wanted, sums, strict=True)):
-        total = sum(days.values(), Sums())
-        was = closed.get(place)
-        if total.n == 0 and was is None and _is_day_off(item):
-            gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
-            continue
-        target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
-        is_final = was is not None or (closing and now >= item.ends_at + item.plan.grace)
-        stand = _stand(item, total, target, now, pasts, is_final=is_final)
-        row = _progress_row(item, stand, stretch, was, now, is_final=is_final)
-        progress.append((*row, *_guard_columns(item, guards.get(place), stand.moment), now))
-        if item.plan.rhythm.cadence != Cadence.HOURLY:
-            latest = None if is_final else stand
-            snapshots.extend(_snapshot_rows(item, days, target, now, pasts, latest))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for place, (item, days, view) in enumerate(zip(wanted, sums, views, strict=True)):
+            total = sum_of(days)
+            was = closed.get(place)
+            if total.n == 0 and was is None and _is_day_off(item):
+                gone.append((item.plan.id, item.agent_id, item.starts_at, item.period.first))
+                continue
+            target, stretch = (was.target, was.stretch) if was else item.plan.target_of(item.period)
+            stand = _stand(item, total, target, view, pasts)
+            row = _progress_row(item, stand, stretch, was, now)
+            yield (*row, *_guard_columns(item, guards.get(place), view.moment), now)
+            if item.plan.rhythm.cadence != Cadence.HOURLY:
+                looked_back.append((item, days, stand))
+
+    every = rows()
     with connection.cursor() as cursor:
-        written = upsert(
-            cursor, "goals_progress", PROGRESS, PROGRESS_KEY, progress, beside=("computed_at",)
-        )
-        written += upsert(cursor, "goals_snapshot", SNAPSHOT, SNAPSHOT_KEY, snapshots)
-        return written + _remove(cursor, gone)
+        # In two halves: one is written while the other is worked out.
+        with _progress_written(cursor, islice(every, len(wanted) // 2)) as one:
+            other_half = list(every)
+        with _progress_written(cursor, other_half) as other:
+            snapshots = [
+                row
+                for item, days, stand in looked_back
+                for row in _snapshot_rows(item, days, now, pasts, stand)
+            ]
+            snapshots.sort(key=_SNAPSHOT_PLACE)
+        with upserted(cursor, "goals_snapshot", SNAPSHOT, SNAPSHOT_KEY, snapshots) as dailies:
+            pass
+        return one.rows + other.rows + dailies.rows + _remove(cursor, gone)
+
+
+def _progress_written(
+    cursor: CursorWrapper, rows: Iterable[tuple[Any, ...]]
+) -> AbstractContextManager[Written]:
+    # What lies together is looked for together.
+    listed = sorted(rows, key=_PROGRESS_PLACE)
+    beside = ("computed_at",)
+    return upserted(cursor, "goals_progress", PROGRESS, PROGRESS_KEY, listed, beside=beside)
 
 
 def _remove(cursor: CursorWrapper, gone: list[tuple[Any, ...]]) -> int:
@@ -180,29 +210,45 @@ def _is_day_off(item: Wanted) -> bool:
 
 
 class _Stand(NamedTuple):
-    """How a period stands at an instant."""
+    """How a period stands at an instant.
+
+    `columns` are those of STANDING.
+    """
 
     sums: Sums
     target: Decimal
     moment: Moment
-    ahead: Outlook | None
+    columns: tuple[int | None, ...]
     status: str
 
-    def columns(self, item: Wanted) -> tuple[int | None, ...]:
-        """What progress and snapshots call expected, low, likely, high and likelihood."""
-        expected = expected_by_now(item.plan.measure, self.target, self.moment.work_share)
-        return to_whole(expected), *_outlook_columns(self.ahead)
+
+class _View(NamedTuple):
+    """What can be said of a period at an instant before its figures are known."""
+
+    at: datetime
+    moment: Moment
+    left: Left | None
 
 
-def _stand(
-    item: Wanted, sums: Sums, target: Decimal, at: datetime, pasts: Pasts, *, is_final: bool
-) -> _Stand:
-    measure = item.plan.measure
-    moment = pasts.moment(item, at, closed=is_final)
+def _view(item: Wanted, at: datetime, pasts: Pasts, *, closed: bool) -> _View:
+    moment = pasts.moment(item, at, closed=closed)
     # What is closed is foretold no more.
-    ahead = None if is_final else pasts.outlook(item, sums, target, at)
+    return _View(at, moment, None if closed else pasts.ahead(item, at))
+
+
+def _stand(item: Wanted, sums: Sums, target: Decimal, view: _View, pasts: Pasts) -> _Stand:
+    measure, moment = item.plan.measure, view.moment
+    ahead = None if moment.closed else pasts.outlook(item, sums, target, view.at, view.left)
     word = status(measure, sums, target, moment, ahead.likelihood if ahead else None)
-    return _Stand(sums, target, moment, ahead, str(word))
+    columns = (
+        to_whole(sums.value),
+        to_whole(sums.weight),
+        sums.n,
+        to_whole(target),
+        to_whole(expected_by_now(measure, target, moment.work_share)),
+        *_outlook_columns(ahead),
+    )
+    return _Stand(sums, target, moment, columns, str(word))
 
 
 def _progress_row(
@@ -211,12 +257,11 @@ def _progress_row(
     stretch: Decimal | None,
     was: Closed | None,
     now: datetime,
-    *,
-    is_final: bool,
 ) -> tuple[Any, ...]:
     """The row as far as the guard's columns."""
     plan, total, target, word = item.plan, stand.sums, stand.target, stand.status
-    if is_paused_at_end(plan.pauses, item.period):
+    is_final = stand.moment.closed
+    if plan.pauses and is_paused_at_end(plan.pauses, item.period):
         word = Status.PAUSED
     if is_final and was is None:
         closes_at = item.ends_at + plan.grace
@@ -232,13 +277,9 @@ def _progress_row(
         item.ends_at,
         item.period.first,
         item.period.last,
-        to_whole(total.value),
-        to_whole(total.weight),
-        total.n,
-        to_whole(target),
-        None if stretch is None else to_whole(stretch),
-        *stand.columns(item),
+        *stand.columns,
         str(word),
+        None if stretch is None else to_whole(stretch),
         done,
         days,
         is_final,
@@ -253,7 +294,8 @@ def _progress_row(
 def _outlook_columns(ahead: Outlook | None) -> tuple[int | None, ...]:
     if ahead is None:
         return None, None, None, None
-    return tuple(map(to_whole, (ahead.low, ahead.likely, ahead.high, ahead.likelihood)))
+    low, likely, high = to_whole(ahead.low), to_whole(ahead.likely), to_whole(ahead.high)
+    return low, likely, high, to_whole(ahead.likelihood)
 
 
 def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any, ...]:
@@ -269,50 +311,33 @@ def _guard_columns(item: Wanted, sums: Sums | None, moment: Moment) -> tuple[Any
 
 
 def _snapshot_rows(
-    item: Wanted,
-    days: Days,
-    target: Decimal,
-    now: datetime,
-    pasts: Pasts,
-    latest: _Stand | None,
+    item: Wanted, days: Days, now: datetime, pasts: Pasts, latest: _Stand
 ) -> list[tuple[Any, ...]]:
     """One row a day from `since` to the period's end or today: how it stood when that day ended.
 
-    `latest` is how it stands now, while it is not final: today's row mostly says the same.
+    `latest` is how it stands now: while it is not closed, today's row mostly says the same.
     """
     plan = item.plan
-    today = plan.calendar.day_of(now)
+    last = min(item.period.last, plan.calendar.day_of(now))
     running = days.get(None, Sums())
     rows = []
     day = item.since
-    while day <= min(item.period.last, today):
+    while day <= last:
         running += days.get(day, Sums())
-        at = min(plan.calendar.clock.day_start(day + ONE_DAY), now)
-        if latest is not None and at == now and latest.sums == running:
+        at = min(plan.calendar.end_of(day), now)
+        if at == now and not latest.moment.closed and latest.sums == running:
             stand = latest
         else:
-            stand = _stand(item, running, target, at, pasts, is_final=False)
-        rows.append(
-            (
-                plan.id,
-                item.agent_id,
-                item.period.first,
-                day,
-                to_whole(running.value),
-                to_whole(running.weight),
-                running.n,
-                to_whole(target),
-                *stand.columns(item),
-                stand.status,
-            )
-        )
+            view = _view(item, at, pasts, closed=False)
+            stand = _stand(item, running, latest.target, view, pasts)
+        rows.append((plan.id, item.agent_id, item.period.first, day, *stand.columns, stand.status))
         day += ONE_DAY
     return rows
 
 
-def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> None:
+def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date], now: datetime) -> None:
     """Open periods of changed goals that nobody would begin today: another end, a member who was none then,
-    an hour outside working time.
+    an hour outside working time, a day that begins later than it did.
 
     Where figures came all the same they are wanted like the others; else they go.
     """
@@ -329,7 +354,8 @@ def sort_out_left_over(plans: Plans, wants: Wants, stale: dict[int, date]) -> No
             continue
         period = plan.rhythm.period_of(row.first_day)
         is_one = period is not None and period.first == row.first_day
-        if row.n and is_one and plans.has_subject(plan, row.agent_id, row.first_day):
+        began = row.starts_at <= now
+        if row.n and began and is_one and plans.has_subject(plan, row.agent_id, row.first_day):
             days = Period(row.first_day, row.last_day)
             left = Wanted(plan, row.agent_id, days, row.starts_at, row.ends_at, since)
             add(wants, left)

@@ -6,14 +6,16 @@ what was there, so nothing drifts, and withdrawn readings are simply no longer i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from goals.models.bulk import Columns, given, read_day, read_instant
+from goals.models.bulk import Columns, given, meanwhile, read_day, read_instant
 
 BATCH = 20_000
 """Marks taken at once: large enough that statements, not their number, are the cost."""
@@ -27,8 +29,6 @@ MARKS: Columns = {
     "organisation_day": "day",
 }
 _NAMES = ", ".join(MARKS)
-Mark = tuple[Any, ...]
-"""A mark's values in that order, as the database gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,8 @@ ORGANISATION_DAY = Layer(
 LAYERS = (AGENT_DAY, TEAM_SLOT, TEAM_DAY, TEAM_SHARE, ORGANISATION_DAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A place whose sums were worked out anew."""
+class Touched(NamedTuple):
+    """A place whose sums are worked out anew: what a mark names."""
 
     metric_id: int
     team_id: int
@@ -83,35 +82,31 @@ class Touched:
     organisation_day: date
 
 
-def take_marks() -> list[Touched]:
-    """Take up to BATCH marks and sum anew what they name; the caller holds the engine's lock.
+def take_marks() -> tuple[list[Touched], bool]:
+    """What the oldest BATCH marks name, each once, and whether those were all marks there are.
 
-    All in the caller's transaction: killed half-way, the marks are still there.
-    """
-    with connection.cursor() as cursor:
-        marks = _take(cursor)
-        if marks:
-            _sum_anew(cursor, marks)
-    return [
-        Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
-        for metric, team, agent, day, slot, own in marks
-    ]
+    The caller holds the engine's lock, and sums it anew.
 
-
-def _take(cursor: CursorWrapper) -> list[Mark]:
-    """What the oldest marks name, each once. What is deleted is exactly what was read: a mark that another
-    writer commits in between has a lower id than some taken here, and must stay.
+    All in the caller's transaction: killed half-way, the marks are still there. What is deleted is exactly
+    what was read: a mark that another writer commits in between has a lower id than some taken here, and
+    must stay.
     """
     oldest = f"SELECT id FROM goals_stalemark ORDER BY id LIMIT {BATCH}"
-    if connection.vendor == "postgresql":
-        cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest}) RETURNING {_NAMES}")
-        return list(set(cursor.fetchall()))
-    # The one writer that SQLite allows is us.
-    cursor.execute(f"SELECT {_NAMES} FROM goals_stalemark WHERE id IN ({oldest})")
-    taken = set(cursor.fetchall())
-    if taken:
-        cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest})")
-    return list(taken)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest}) RETURNING {_NAMES}")
+            taken = cursor.fetchall()
+        else:
+            # The one writer that SQLite allows is us.
+            cursor.execute(f"SELECT {_NAMES} FROM goals_stalemark WHERE id IN ({oldest})")
+            taken = cursor.fetchall()
+            if taken:
+                cursor.execute(f"DELETE FROM goals_stalemark WHERE id IN ({oldest})")
+    touched = [
+        Touched(metric, team, agent, read_day(day), read_instant(slot), read_day(own))
+        for metric, team, agent, day, slot, own in set(taken)
+    ]
+    return touched, len(taken) < BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +180,35 @@ _STEPS = (
 """Each step sums from what the one before has written."""
 
 
-def _sum_anew(cursor: CursorWrapper, marks: list[Mark]) -> None:
-    """Sum anew what is marked, and remove those with nothing left below them."""
-    with given(cursor, "marks", MARKS, marks) as (found, parameters):
-        for step in _STEPS:
-            if connection.vendor == "postgresql":
-                cursor.execute(_in_one_statement(step, found), parameters)
-                continue
-            for refresh in step:
-                table, key = refresh.layer.table, refresh.layer.key_list
-                cursor.execute(refresh.written_from(f"({refresh.sums}) WHERE 1 = 1"))
-                cursor.execute(
-                    f"DELETE FROM {table} WHERE n = 0"
-                    f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
-                )
+@contextmanager
+def summed_anew(touched: list[Touched]) -> Iterator[None]:
+    """Sum anew what marks name, and remove what has nothing left below it, while the block thinks.
+
+    At its end the sums are there; until then the database may be asked nothing.
+    """
+    if not touched:
+        yield
+        return
+    with (
+        connection.cursor() as cursor,
+        given(cursor, "marks", MARKS, touched) as (found, parameters),
+        meanwhile(cursor, *((statement, parameters) for statement in _statements(found))),
+    ):
+        yield
+
+
+def _statements(marks: str) -> Iterator[str]:
+    for step in _STEPS:
+        if connection.vendor == "postgresql":
+            yield _in_one_statement(step, marks)
+            continue
+        for refresh in step:
+            table, key = refresh.layer.table, refresh.layer.key_list
+            yield refresh.written_from(f"({refresh.sums}) WHERE 1 = 1")
+            yield (
+                f"DELETE FROM {table} WHERE n = 0"
+                f" AND ({key}) IN (SELECT {refresh.grouped} FROM {refresh.named})"
+            )
 
 
 def _in_one_statement(step: tuple[_Refresh, ...], marks: str) -> str:
@@ -218,18 +228,43 @@ def _in_one_statement(step: tuple[_Refresh, ...], marks: str) -> str:
 def rebuild() -> None:
     """Sum everything anew from the readings; the caller holds the engine's lock, in a transaction."""
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM goals_stalemark")
+        for layer in LAYERS:
+            cursor.execute(f"DELETE FROM {layer.table}")
+        rest: tuple[Layer, ...] = LAYERS
         if connection.vendor == "postgresql":
             # The only statements that may take as long as the history is.
             cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("DELETE FROM goals_stalemark")
-        for layer in LAYERS:
-            cursor.execute(f"DELETE FROM {layer.table}")
-        for layer in LAYERS:
+            cursor.execute(_FROM_READINGS)
+            rest = (TEAM_DAY, TEAM_SHARE, ORGANISATION_DAY)
+        for layer in rest:
             _fill(cursor, layer)
 
 
+_FROM_READINGS = f"""
+    WITH sums AS MATERIALIZED (
+        SELECT b.metric_id, b.team_id, b.day, b.agent_id, b.organisation_day, b.slot,
+               MIN(b.day) AS first_day, CAST(SUM(b.value) AS bigint) AS value,
+               CAST(SUM(b.weight) AS bigint) AS weight, COUNT(*) AS n, GROUPING(b.agent_id) AS is_hour
+        FROM goals_reading b
+        GROUP BY GROUPING SETS ((b.metric_id, b.team_id, b.day, b.agent_id),
+                                (b.metric_id, b.team_id, b.organisation_day, b.slot))),
+    days AS (
+        INSERT INTO {AGENT_DAY.table} ({AGENT_DAY.key_list}, value, weight, n)
+        SELECT {AGENT_DAY.key_list}, value, weight, n FROM sums WHERE is_hour = 0
+        ORDER BY {AGENT_DAY.key_list})
+    INSERT INTO {TEAM_SLOT.table} ({TEAM_SLOT.key_list}, day, value, weight, n)
+    SELECT {TEAM_SLOT.key_list}, first_day, value, weight, n FROM sums WHERE is_hour = 1
+    ORDER BY {TEAM_SLOT.key_list}
+    """
+"""Both layers that are summed from the readings, which are many: PostgreSQL reads them once, in the order of
+their index, and needs no second look for the hours.
+"""
+
+
 def _fill(cursor: CursorWrapper, layer: Layer) -> None:
+    """One layer from the one below it."""
     columns = (*layer.key, *layer.also)
     # The organisation's day is the one column that has another name in the layer below.
     named = {"day": "organisation_day"} if layer is TEAM_SHARE else {}

@@ -1,7 +1,7 @@
 """Telling people that a goal turned: once for each turn, and only what is so now.
 
 What was last said of a period is a row (`GoalTurn`). A turn is where that differs from the status of now in
-a way that matters; all of them are found by two statements, whatever the number of goals. Each is claimed by
+a way that matters; all of them are found by three statements, whatever the number of goals. Each is claimed by
 an update of its row, in the transaction that tells: a worker that is killed half-way has told nobody, and of
 two at once one finds nothing left to say.
 
@@ -9,7 +9,8 @@ A turn is:
 - to watch or behind, from better; to missed while it runs, when a limit is overrun;
 - back on pace, after one of these was told;
 - met; and once a period closes, how it ended where that is not known yet;
-- revised: a figure came after the close.
+- revised: a figure came after the close;
+- its guard out of bounds while it runs, with what that holds back; and within them again, after that was told.
 
 None is told
 - of what a goal starts with: its first status, for a subject, is only noted. A later period starts from
@@ -27,6 +28,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from time import monotonic
 from typing import Any
@@ -37,9 +39,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from goals.models import TEAM_ITSELF, Cadence, Goal, GoalTurn, Progress, Scope, Status
+from goals.models import TEAM_ITSELF, Cadence, Goal, GoalTurn, GuardStatus, Progress, Scope, Status
 from goals.models.bulk import plain, read_instant
-from goals.notice_kinds import CLOSED, GOOD_NEWS, REVISED, TURNED
+from goals.notice_kinds import CLOSED, GOOD_NEWS, GUARD, REVISED, TURNED
 from goals.permissions import goals_visible_to
 from goals.queries import turn_words
 from goals.queries.goal import GoalDetail, Subject, read_goal, whose_words
@@ -64,11 +66,14 @@ _MOVED = f"{_SAME} AND b.first_day = p.first_day ORDER BY b.starts_at DESC LIMIT
 """A period keeps its days when its team's zone changes, and begins at another instant."""
 _BEGIN = f"""
 INSERT INTO goals_goalturn
-       (goal_id, agent_id, starts_at, first_day, told, turned_at, turns, closed, revised)
+       (goal_id, agent_id, starts_at, first_day, told, guard_told, turned_at, turns, closed, revised)
 SELECT p.goal_id, p.agent_id, p.starts_at, p.first_day,
        COALESCE(CASE WHEN g.cadence <> 'hourly' THEN (SELECT b.told {_MOVED}) END,
                 CASE WHEN p.status IN ('watch', 'behind', 'met', 'missed')
                      AND NOT EXISTS (SELECT 1 {_SAME}) THEN p.status ELSE '' END),
+       COALESCE(CASE WHEN g.cadence <> 'hourly' THEN (SELECT b.guard_told {_MOVED}) END,
+                CASE WHEN p.guard_status = 'broken'
+                     AND NOT EXISTS (SELECT 1 {_SAME}) THEN p.guard_status ELSE '' END),
        COALESCE(CASE WHEN g.cadence <> 'hourly' THEN (SELECT b.turned_at {_MOVED})
                      ELSE (SELECT b.turned_at {_SAME} ORDER BY b.starts_at DESC LIMIT 1) END,
                 '{{}}'),
@@ -79,6 +84,7 @@ WHERE NOT p.final AND p.starts_at <= %s AND g.state = 'active'
 ON CONFLICT (goal_id, agent_id, starts_at) DO NOTHING
 """
 _COLUMNS = "t.id, t.goal_id, t.agent_id, t.starts_at, t.told, t.turns, t.turned_at, p.status, p.id, p.final"
+_OF_GUARD = _COLUMNS.replace("t.told", "t.guard_told").replace("p.status", "p.guard_status")
 _TURNED = f"""
 SELECT {_COLUMNS}
 FROM goals_goalturn t JOIN goals_progress p ON {_KEY} JOIN goals_goal g ON g.id = t.goal_id
@@ -97,6 +103,14 @@ FROM goals_progress p JOIN goals_goalturn t ON {_KEY} JOIN goals_goal g ON g.id 
 WHERE p.revised_at IS NOT NULL AND p.final AND t.closed AND NOT t.revised AND g.state <> 'archived'
 ORDER BY t.goal_id, t.agent_id, t.starts_at
 """
+_GUARDED = f"""
+SELECT {_OF_GUARD}
+FROM goals_goalturn t JOIN goals_progress p ON {_KEY} JOIN goals_goal g ON g.id = t.goal_id
+WHERE NOT t.closed AND g.state = 'active' AND NOT p.final AND p.ends_at > %s AND (
+    p.guard_status = 'broken' AND t.guard_told <> 'broken'
+    OR p.guard_status = 'kept' AND t.guard_told = 'broken')
+ORDER BY t.goal_id, t.agent_id, t.starts_at
+"""
 _FORGET = """
 DELETE FROM goals_goalturn WHERE starts_at < %s
   AND goal_id IN (SELECT id FROM goals_goal WHERE cadence IN ('hourly', 'daily'))
@@ -107,7 +121,10 @@ DELETE FROM goals_goalturn WHERE starts_at < %s
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A period whose status is otherwise than was said last, or whose end or revision was not said."""
+    """A period whose status is otherwise than was said last, or whose end or revision was not said.
+
+    With `of_guard`, `status` and what was `told` are its guard's.
+    """
 
     pk: int
     goal_id: int
@@ -120,6 +137,7 @@ class Turn:
     progress_id: int
     final: bool
     revised: bool = False
+    of_guard: bool = False
 
     def is_news(self, now: datetime) -> bool:
         """Whether it is to be told now: not so soon after it was told before."""
@@ -127,14 +145,21 @@ class Turn:
             return True
         if self.final:
             return self.status in (Status.MET, Status.MISSED) and self.status != self.told
-        last = self.turned_at.get(self.status)
+        last = self.turned_at.get(self.stamp)
         return last is None or datetime.fromisoformat(last) <= now - WITHIN
+
+    @property
+    def stamp(self) -> str:
+        """Under which name it is kept when this was told last."""
+        return f"guard_{self.status}" if self.of_guard else self.status
 
     @property
     def kind(self) -> str:
         """What kind of notice tells it."""
         if self.revised:
             return REVISED
+        if self.of_guard:
+            return GUARD if self.status == GuardStatus.BROKEN else GOOD_NEWS
         if self.final:
             return CLOSED
         return GOOD_NEWS if self.status in (Status.ON_PACE, Status.MET) else TURNED
@@ -147,7 +172,13 @@ def tell_turns(now: datetime) -> bool:
     """
     _begin(now)
     until = monotonic() + LONGEST_SPELL
-    for turns in (_found(_TURNED, plain(now)), _found(_REVISED, revised=True)):
+    for find in (
+        partial(_found, _TURNED, plain(now)),
+        partial(_found, _REVISED, revised=True),
+        # Looked for last: of a goal that turned as well its row is then as that left it.
+        partial(_found, _GUARDED, plain(now), of_guard=True),
+    ):
+        turns = find()
         for _, group in groupby(turns, key=lambda turn: (turn.goal_id, turn.agent_id)):
             if monotonic() > until:
                 return False
@@ -162,19 +193,19 @@ def _begin(now: datetime) -> None:
         cursor.execute(_BEGIN, [False, False, plain(now)])
 
 
-def _found(sql: str, *values: Any, revised: bool = False) -> list[Turn]:
+def _found(sql: str, *values: Any, revised: bool = False, of_guard: bool = False) -> list[Turn]:
     """One statement, whatever the number of goals; by goal and subject, in the order of the periods."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [_turn(row, revised=revised) for row in cursor.fetchall()]
+        return [_turn(row, revised=revised, of_guard=of_guard) for row in cursor.fetchall()]
 
 
-def _turn(row: tuple[Any, ...], *, revised: bool) -> Turn:
+def _turn(row: tuple[Any, ...], *, revised: bool, of_guard: bool) -> Turn:
     pk, goal_id, agent_id, starts_at, told, turns, turned_at, status, progress_id, final = row
     kept = json.loads(turned_at) if isinstance(turned_at, str) else turned_at
     return Turn(
         pk, goal_id, agent_id, read_instant(starts_at), told, turns, kept, status, progress_id,
-        bool(final), revised,
+        bool(final), revised, of_guard,
     )  # fmt: skip
 
 
@@ -216,8 +247,11 @@ def _claim(turn: Turn, now: datetime) -> bool:
     if turn.revised:
         changes["revised"] = True
     else:
-        stamps = {**turn.turned_at, turn.status: now.isoformat()}
-        changes |= {"told": turn.status, "turned_at": stamps, "closed": turn.final}
+        changes["turned_at"] = {**turn.turned_at, turn.stamp: now.isoformat()}
+        if turn.of_guard:
+            changes["guard_told"] = turn.status
+        else:
+            changes |= {"told": turn.status, "closed": turn.final}
     return _as_it_was(turn).update(**changes) == 1
 
 
@@ -235,7 +269,7 @@ def _tell(turns: list[Turn], now: datetime) -> None:
     """One notice to each who owns the goal, about figures that they may open."""
     first = turns[0]
     goal = (
-        Goal.objects.select_related("metric", "team", "agent", "owner")
+        Goal.objects.select_related("metric", "team", "agent", "owner", "guard", "reward")
         .filter(pk=first.goal_id)
         .get()
     )
@@ -278,6 +312,8 @@ def _words(turn: Turn, goal: Goal, row: Progress, person: User, now: datetime) -
     detail = _detail(goal, row, person, now)
     if detail is None or detail.progress is None:
         return None
+    if turn.of_guard:
+        return turn_words.guarded(detail, broken=turn.status == GuardStatus.BROKEN)
     if turn.revised:
         return turn_words.revised(detail, detail.progress)
     if turn.final:
@@ -298,7 +334,7 @@ def _detail(goal: Goal, row: Progress, person: User, now: datetime) -> GoalDetai
 
 def _key(turn: Turn) -> str:
     """The occasion: no other turn has the same."""
-    what = "revised" if turn.revised else "closed" if turn.final else turn.status
+    what = "revised" if turn.revised else "closed" if turn.final else turn.stamp
     start = f"{turn.starts_at:%Y%m%dT%H%M}"
     return f"goal-{turn.goal_id}-{turn.agent_id}-{start}-{turn.turns + 1}-{what}"
 

@@ -17,6 +17,10 @@ from goals.recompute.tallies import Touched
 
 HOURS_BACK = timedelta(days=35)
 """How far back an hourly goal is worked out when it is made: hours beyond that guide nobody."""
+# As plain words: to look a member of an enumeration up takes longer than to compare with it.
+_ORGANISATION, _HOURLY = str(Scope.ORGANISATION), str(Cadence.HOURLY)
+_OF_ONE = frozenset({str(Scope.MEMBERS), str(Scope.AGENT)})
+_OF_A_DAY = frozenset({_HOURLY, str(Cadence.DAILY)})
 
 
 @dataclass(slots=True)
@@ -55,14 +59,31 @@ class Touch:
 
     wants: Wants = field(default_factory=dict)
     snapshots: dict[tuple[int, int, date], date] = field(default_factory=dict)
+    running: set[tuple[int, int]] = field(default_factory=set)
+    """The goals and subjects whose running period was looked for already."""
 
 
 def touched_by_readings(plans: Plans, touched: Iterable[Touched], now: datetime) -> Touch:
     """The periods whose sums changed, and those whose forecasts looked back on what changed."""
     found = Touch()
+    seen: set[tuple[int, int, date, bool]] = set()
     for place in touched:
         for plan in plans.of_place(place.metric_id, place.team_id, place.agent_id):
-            _touch(found, plans, plan, place, now)
+            subject = place.agent_id if plan.scope in _OF_ONE else TEAM_ITSELF
+            day = place.organisation_day if plan.scope == _ORGANISATION else place.day
+            own = place.metric_id == plan.metric_id
+            # Many readings touch the same day of a team: it is looked into once.
+            is_hourly = plan.rhythm.cadence == _HOURLY
+            key = plan.id, subject, place.slot if is_hourly else day, own
+            if key in seen:
+                continue
+            seen.add(key)
+            hour = None
+            if is_hourly:
+                day, hour = plan.calendar.slot_of(place.slot)
+            if own:
+                _touch_later(found, plans, plan, subject, day, now)
+            _touch(found, plans, plan, subject, day, hour, now)
     return found
 
 
@@ -75,14 +96,18 @@ def is_hour_long_past(wanted: Wanted, now: datetime) -> bool:
     return wanted.period.first < wanted.plan.calendar.day_of(now) - HOURS_BACK
 
 
-def _touch(found: Touch, plans: Plans, plan: Plan, place: Touched, now: datetime) -> None:
-    subject = place.agent_id if plan.scope in (Scope.MEMBERS, Scope.AGENT) else TEAM_ITSELF
-    day = place.organisation_day if plan.scope == Scope.ORGANISATION else place.day
-    hour = None
-    if plan.rhythm.cadence == Cadence.HOURLY:
-        day, hour = plan.calendar.clock.slot_of(place.slot)
-    if place.metric_id == plan.metric_id:
-        _touch_later(found, plans, plan, subject, day, now)
+def _touch(
+    found: Touch,
+    plans: Plans,
+    plan: Plan,
+    subject: int,
+    day: date,
+    hour: datetime | None,
+    now: datetime,
+) -> None:
+    """The period that holds a day, or of an hourly goal the hour. Where days begin later than they did, what
+    was today may be tomorrow: such a period is not begun.
+    """
     period = plan.rhythm.period_of(day)
     if period is None or not plans.has_subject(plan, subject, day):
         return
@@ -90,7 +115,13 @@ def _touch(found: Touch, plans: Plans, plan: Plan, place: Touched, now: datetime
         window = plan.calendar.window(period)
     else:
         window = plan.calendar.clock.hour_bounds(day, hour)
-    add(found.wants, Wanted(plan, subject, period, *window, day))
+    if window[0] > now:
+        return
+    there = found.wants.get((plan.id, subject, window[0]))
+    if there is None:
+        add(found.wants, Wanted(plan, subject, period, *window, day))
+    elif day < there.since:
+        there.since = day
 
 
 def _touch_later(
@@ -101,17 +132,21 @@ def _touch_later(
     last = day + LONGEST_PAST
     if day >= today:
         return
-    if last >= today and (running := plan.rhythm.period_of(today)) is not None:
+    running = plan.rhythm.period_of(today) if last >= today else None
+    if running is not None and (plan.id, subject) not in found.running:
+        found.running.add((plan.id, subject))
         for window in _windows(plan, running, now):
             if window[0] <= now < window[1] and plans.has_subject(plan, subject, today):
                 add(found.wants, Wanted(plan, subject, running, *window, today))
-    if plan.rhythm.cadence in (Cadence.HOURLY, Cadence.DAILY):
+    if plan.rhythm.cadence in _OF_A_DAY:
         return  # their days end with the day itself: no snapshot of them looks ahead
     for period in plan.rhythm.periods(day, min(last, today)):
         if plans.has_subject(plan, subject, period.first):
             since = max(period.first, day)
             key = plan.id, subject, period.first
-            found.snapshots[key] = min(since, found.snapshots.get(key, since))
+            there = found.snapshots.get(key)
+            if there is None or since < there:
+                found.snapshots[key] = since
 
 
 def touched_by_change(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
@@ -172,11 +207,7 @@ def periods_of(plans: Plans, plan: Plan, since: date, now: datetime) -> Iterator
 def _windows(plan: Plan, period: Period, now: datetime) -> list[tuple[datetime, datetime]]:
     if plan.rhythm.cadence != Cadence.HOURLY:
         return [plan.calendar.window(period)]
-    return [
-        (start, end)
-        for start, end in plan.calendar.hours(period.first)
-        if start <= now and plan.calendar.work_between(start, end)
-    ]
+    return [window for window in plan.calendar.worked_hours(period.first) if window[0] <= now]
 
 
 def subjects_of(plans: Plans, plan: Plan, period: Period) -> Iterable[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -13,6 +15,7 @@ from goals.charts import LedgerGroup, LedgerRow
 from goals.charts.scale import KEPT_DRAWINGS
 from goals.charts.wall import draw_wall_bullet
 from goals.lately import Lately
+from goals.queries.company import CompanyFigure
 from teams.templatetags.ui import status
 
 register = template.Library()
@@ -31,6 +34,14 @@ register.simple_tag(charts.draw_period_columns, name="period_columns")
 
 
 @register.simple_tag
+def company_line(figures: tuple[CompanyFigure, ...]) -> SafeString:
+    """The figures of the whole; those that were kept from one request to the next are not drawn anew."""
+    return _drawn_once(
+        figures, lambda: render_to_string("goals/_company_figures.html", {"figures": figures})
+    )
+
+
+@register.simple_tag
 def ledger(groups: tuple[LedgerGroup, ...], caption: str = "Goals") -> SafeString:
     """The table of goals, grouped by horizon; on phones each row becomes a block.
 
@@ -38,16 +49,21 @@ def ledger(groups: tuple[LedgerGroup, ...], caption: str = "Goals") -> SafeStrin
     hundred goals would otherwise spend most of its time in the template. Groups that were kept from one
     request to the next (`goals.queries.state.kept`) are not even looked at again.
     """
-    there = _written.get(id(groups))
-    if there is not None and there[0] is groups and there[1] == caption:
+    return _drawn_once(groups, lambda: _table(groups, caption), caption)
+
+
+_drawn: Lately[int, tuple[object, str, SafeString]] = Lately(96)
+
+
+def _drawn_once(what: object, draw: Callable[[], SafeString], caption: str = "") -> SafeString:
+    """What was drawn of this very object, which must be frozen, if it was drawn lately."""
+    there = _drawn.get(id(what))
+    if there is not None and there[0] is what and there[1] == caption:
         return there[2]
-    html = _table(groups, caption)
-    # With the groups themselves, so that no others can take their place in memory.
-    _written.keep(id(groups), (groups, caption, html))
+    html = draw()
+    # With the object itself, so that no other can take its place in memory.
+    _drawn.keep(id(what), (what, caption, html))
     return html
-
-
-_written: Lately[int, tuple[tuple[LedgerGroup, ...], str, SafeString]] = Lately(24)
 
 
 def _table(groups: tuple[LedgerGroup, ...], caption: str) -> SafeString:

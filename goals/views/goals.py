@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -15,21 +14,17 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from goals.actions import goals as actions
+from goals.actions import goal_states
 from goals.models import Goal, Scope
 from goals.permissions import can_adjust_goal, goals_visible_to
 from goals.queries.contributions import Contributions, contributions_to
 from goals.queries.goal import SHORT, GoalDetail, read_goal, subject_of
-from goals.queries.goal_life import goal_life
 from goals.queries.goal_names import period_name
-from goals.queries.goal_notes import with_notes
-from goals.queries.goal_page import goal_page
 from goals.queries.goal_parts import Addresses
 from goals.queries.goal_table import by_forecast, by_part, by_period, by_step, file_rows
-from goals.queries.guards import guard_line
-from goals.queries.own_goals import with_aims
 from goals.queries.proposals import never_held
 from goals.tables import Table, as_csv, linked
+from goals.views.shown_goal import shown_goal
 from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
@@ -98,23 +93,23 @@ def addresses() -> Addresses:
 @unchanged
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Will this one land, and what would help? One that is proposed has a page of its own."""
-    found = visible_goal(request, pk)
-    if found.state in (Goal.State.PROPOSED, Goal.State.ARCHIVED) and never_held(found):
+    now = timezone.now()
+
+    def read() -> GoalDetail | None:
+        found = visible_goal(request, pk)
+        if found.state in (Goal.State.PROPOSED, Goal.State.ARCHIVED) and never_held(found):
+            return None
+        return detail_asked(request, pk, found)
+
+    shown = shown_goal(request, pk, read, addresses, now)
+    if shown is None:
         return redirect("goals:proposal", pk)
-    detail = detail_asked(request, pk, found)
-    person = person_of(request)
-    page = goal_page(person, detail, addresses())
-    life = goal_life(person, detail)
     context = {
-        "page": replace(
-            page,
-            pace=with_notes(page.pace, detail, life.notes),
-            parts=with_aims(page.parts, person),
-        ),
-        "life": life,
-        "goal": detail.goal,
-        "guard": guard_line(detail),
-        "can_adjust": can_adjust_goal(person, detail.goal),
+        "shown": shown,
+        "page": shown.page,
+        "life": shown.life,
+        "goal": shown.goal,
+        "can_adjust": shown.can_adjust,
     }
     return render(request, "goals/goal.html", context)
 
@@ -221,9 +216,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 _STATES = {
-    "pause": (actions.pause_goal, "{} is paused.", "resume"),
-    "resume": (actions.resume_goal, "{} is pursued again.", ""),
-    "archive": (actions.archive_goal, "{} is put away. Its history stays.", "resume"),
+    "pause": (goal_states.pause_goal, "{} is paused.", "resume"),
+    "resume": (goal_states.resume_goal, "{} is pursued again.", ""),
+    "archive": (goal_states.archive_goal, "{} is put away. Its history stays.", "resume"),
 }
 
 
@@ -246,4 +241,5 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         tags = f"undo={reverse('goals:state', args=[pk])}?to={undo}" if undo else ""
         messages.success(request, said.format(found.name), extra_tags=tags)
-    return redirect("goals:goal", pk)
+    # A name of ours, never an address: where the button was pressed.
+    return redirect("home") if request.POST.get("back") == "today" else redirect("goals:goal", pk)

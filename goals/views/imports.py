@@ -6,29 +6,26 @@ so that reload and back do no harm; two clicks on the last one import once.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals import dates
 from goals.forms.import_parts import UploadForm
 from goals.forms.imports import MapForm
-from goals.ingest.files.grid import Table, safe_cell
+from goals.ingest.files.grid import Table
 from goals.ingest.files.guess import columns_of
 from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.recipe import RecipeProblem
 from goals.ingest.files.workbook import SheetTable
-from goals.ingest.mending import LINE, WHAT, ours, rows_to_mend
 from goals.ingest.steps import (
     FileGone,
     carry_out,
@@ -51,7 +48,6 @@ from teams.calendar import Clock
 from teams.models import Organisation, Team
 
 STEPS = ("File", "Columns", "Check", "Done")
-_SENT_AT_ONCE = 20_000
 
 
 @access(IMPORTERS)
@@ -330,47 +326,6 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{import_run.file_name} is forgotten. Nothing was imported.")
         return redirect("goals:imports")
     return redirect("goals:import_done", pk)
-
-
-@access(IMPORTERS)
-@require_safe
-def import_failing(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The rows that need mending, as a file: their cells, and what is wrong. No cell is a formula."""
-    import_run = _visible(request, pk)
-    # Hundreds of thousands of rows are sent as they are read.
-    kind = StreamingHttpResponse if import_run.rejected_count > _SENT_AT_ONCE else HttpResponse
-    answer = kind(_lines_to_mend(import_run), content_type="text/csv; charset=utf-8")
-    name = slugify(import_run.file_name.rpartition(".")[0]) or "rows"
-    answer["Content-Disposition"] = f'attachment; filename="{name}-to-mend.csv"'
-    return answer
-
-
-def _lines_to_mend(import_run: Import) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    names = import_run.findings.get("headings", [])
-    # A file that was mended once and comes back has the two columns already.
-    not_theirs = ours(names)
-    kept = [place for place, name in enumerate(names) if name not in not_theirs]
-    # Spreadsheets take a file for UTF-8 only with the mark.
-    yield "\ufeff"
-    yield writer.writerow([*(safe_cell(names[place]) for place in kept), LINE, WHAT])
-    for row in rows_to_mend(import_run):
-        cells = row["cells"] or [row["problems"][0][1]]
-        if len(cells) <= len(names):
-            cells = [cells[place] if place < len(cells) else "" for place in kept]
-        what = " ".join(
-            f"{column}: {message}" if column else message
-            for column, _, message, _ in row["problems"]
-        )
-        yield writer.writerow([*map(safe_cell, cells), row["line"], safe_cell(what)])
-
-
-class _Echo:
-    """What a CSV writer writes to: each line is handed back instead of being kept."""
-
-    def write(self, line: str) -> str:
-        """The line."""
-        return line
 
 
 # --- Shared --------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from goals.actions import nominations
 from goals.actions import rewards as actions
 from goals.actions.reward_catalogue import set_goal_reward
 from goals.actions.rewards import Occasion
@@ -274,7 +275,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
         team, who = _recipient(form, data["to"])
         if attempt(
             form,
-            lambda: actions.nominate(
+            lambda: nominations.nominate(
                 person,
                 team=team,
                 person=who,
@@ -310,7 +311,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         and form.is_valid()
         and attempt(
             form,
-            lambda: actions.decline_nomination(
+            lambda: nominations.decline_nomination(
                 person, found, answer=form.cleaned_data["reason"], now=timezone.now()
             ),
             answer="reason",

@@ -65,8 +65,7 @@ def person_readings(request: HttpRequest, pk: int, membership: int) -> HttpRespo
         elif wish != "move":
             raise Http404
         if done:
-            readings = counted(done[0].readings, "reading counts", "readings count")
-            messages.success(request, f"{readings} for {team_words(there.name)} now.")
+            messages.success(request, _said(done[0], team_words(there.name)))
             return redirect(request.path)
     context = {
         "person": person,
@@ -80,3 +79,13 @@ def person_readings(request: HttpRequest, pk: int, membership: int) -> HttpRespo
         "back": reverse("teams:person_edit", args=[person.pk]),
     }
     return render(request, "goals/person_readings.html", context)
+
+
+def _said(done: Done, there: str) -> str:
+    readings = counted(done.readings, "reading counts", "readings count")
+    left_out = counted(done.left_out, "reading left out lies", "readings left out lie")
+    if not done.left_out:
+        return f"{readings} for {there} now."
+    if not done.readings:
+        return f"{left_out} with {there} now."
+    return f"{readings} for {there} now, and {left_out} there too."

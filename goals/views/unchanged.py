@@ -9,7 +9,7 @@ what time it is; and the release that is running. A page with a message to show 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
-from goals.queries.state import State, digest, read_state, read_state_for
+from goals.queries.state import State, digest, kept_organisation, read_state, read_state_for
+from teams.context import know_frame
 from teams.models import User
 
 Page = Callable[..., HttpResponse]
@@ -30,6 +31,7 @@ Page = Callable[..., HttpResponse]
 _OWN_CODE = ("config", "teams", "goals", "feedback", "escalations", "templates")
 _STATE = "_leadwell_state"
 _INBOX = "_leadwell_inbox"
+_MOVED = "moved"
 
 
 def unchanged(page: Page) -> Page:
@@ -52,14 +54,17 @@ def etag_of(request: HttpRequest) -> str | None:
     user = request.user
     if not isinstance(user, User) or len(get_messages(request)):
         return None
-    # Makes the secret where there is none yet, so that the first visit has the version of the next.
-    get_token(request)
+    if "CSRF_COOKIE" not in request.META:
+        # Makes the secret where there is none yet, so that the first visit has the version of the next. Where
+        # there is one it is not asked for: to draw a token for nobody is a good part of what a 304 takes.
+        get_token(request)
     version = digest(
         state_for(request),
-        getattr(request, _INBOX, ""),
+        own_state(request),
         user.pk,
         user.name,
         user.theme,
+        user.uses_keys,
         request.META["CSRF_COOKIE"],
         request.headers.get("HX-Request", ""),
         request.get_full_path(),
@@ -69,16 +74,35 @@ def etag_of(request: HttpRequest) -> str | None:
     return f'"{version}"'
 
 
+def moved(request: HttpRequest) -> None:
+    """Have this person's browser ask anew, after something that must leave no trace in what the state is read from."""
+    request.session[_MOVED] = request.session.get(_MOVED, 0) + 1
+
+
+def own_state(request: HttpRequest) -> str:
+    """What moves for this person alone: their inbox, and what leaves no trace in the state that all share. Known
+    once `state_for` has read it.
+    """
+    return f"{getattr(request, _INBOX, '')} {request.session.get(_MOVED, 0)}"
+
+
 def state_for(request: HttpRequest) -> State:
-    """The state of the data, read once in a request. One statement."""
+    """The state of the data, read once in a request; the frame around the page knows of it. One statement."""
     state: State | None = getattr(request, _STATE, None)
     if state is None:
         if isinstance(request.user, User):
-            state, inbox = read_state_for(request.user.pk)
+            state, inbox, unread = read_state_for(request.user.pk)
             setattr(request, _INBOX, inbox)
+            know_frame(request, partial(kept_organisation, state), unread)
         else:
             state = read_state()
         setattr(request, _STATE, state)
+    return state
+
+
+def known_state(request: HttpRequest) -> State | None:
+    """The state of the data where this request has read it; None where its page rests on none."""
+    state: State | None = getattr(request, _STATE, None)
     return state
 
 

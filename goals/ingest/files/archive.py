@@ -6,6 +6,7 @@ what unpacks to more than the bounds below is not read at all; nothing is kept b
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ PART_LIMIT = 16 << 20
 TEXTS_LIMIT = 64 << 20
 """Bytes of the list of texts, which is kept while a sheet is read."""
 _TOKEN_LIMIT = 4 << 20
+_END_OF_ROWS = re.compile(rb"</(?:\w{1,20}:)?sheetData>")
+_LONGEST_TAG = 64
 _DEPTH_LIMIT = 64
 _PIECE = 1 << 16
 _END = b"PK\x05\x06"
@@ -97,6 +100,26 @@ class Archive:
         """Read a part to its end."""
         for _ in self.stream(part, handler, limit):
             pass
+
+    def after_rows(self, part: str) -> bytes:
+        """What stands behind the rows of a sheet, without reading them as XML; b'' where it is very much.
+
+        A part that is damaged has nothing there: whoever reads it whole will be told.
+        """
+        tail, is_after = b"", False
+        try:
+            with self._packed.open(part) as file:
+                while piece := file.read(_PIECE):
+                    tail += piece
+                    if not is_after:
+                        end = _END_OF_ROWS.search(tail)
+                        is_after = end is not None
+                        tail = tail[-_LONGEST_TAG:] if end is None else tail[end.end() :]
+                    elif len(tail) > _TOKEN_LIMIT:
+                        return b""
+        except (KeyError, BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+            return b""
+        return tail if is_after else b""
 
     def first_bytes(self, part: str) -> bytes:
         """How a part begins; b'' where there is none, or it cannot be read."""

@@ -93,11 +93,12 @@ class Habits:
 
     `decimal` is 'point', 'comma' or '' where neither is known; `durations` says what a plain number is one of:
     'seconds', 'minutes', 'hours', 'milliseconds', 'days' (day fractions, as spreadsheets keep a clock time)
-    or '' where that is not known.
+    or '' where that is not known. `minus_is_yes` says that its answers are -1 and 0, as some databases keep them.
     """
 
     decimal: str = ""
     durations: str = ""
+    minus_is_yes: bool = False
 
 
 def is_blank(text: str) -> bool:
@@ -108,7 +109,7 @@ def is_blank(text: str) -> bool:
 def yes_or_no(text: str) -> bool | None:
     """True for yes and False for no in the usual spellings of some languages, None for anything else."""
     # Without folding compatible characters: a full-width digit is no digit here either.
-    word = text.strip().casefold()
+    word = text.strip().casefold().removesuffix(".")
     return True if word in YES else False if word in NO else None
 
 

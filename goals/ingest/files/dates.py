@@ -33,6 +33,7 @@ _MONTH_NAMES = (
 _NUMERIC = re.compile(
     r"([0-9]{1,4})\s?[-/.\N{MIDDLE DOT} ]\s?([0-9]{1,2})\s?[-/.\N{MIDDLE DOT} ]\s?([0-9]{1,4})\.?"
 )
+_SIGNS_OF_DATES = str.maketrans({"年": "-", "月": "-", "日": "", "년": "-", "월": "-", "일": ""})
 _COMPACT = re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})")
 DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _DATE_REPAIR = "Write the date like 2026-11-21."
@@ -74,7 +75,7 @@ def without_weekday(text: str) -> str:
 
 def parts_of(text: str) -> Parts | None:
     """The numbers of a numeric date; None for any other text."""
-    match = _NUMERIC.fullmatch(without_weekday(text))
+    match = _NUMERIC.fullmatch(without_weekday(text).translate(_SIGNS_OF_DATES))
     if match is None:
         return None
     first, second, third = match.groups()

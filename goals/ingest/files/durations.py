@@ -28,28 +28,36 @@ _NO_DAYS = re.compile(
 )
 """The day that programs put before a duration: a spreadsheet's day 0."""
 _CLOCK = re.compile(
-    r"(?:([0-9]{1,4})(?:\s*days?,?\s*|\s*d\s+|\.(?=[0-9]{2}:[0-9]{2}:)))?"
-    r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{2})(?:[.,]([0-9]{1,9}))?\s*([ap]\.?\s?m\.?)?",
+    # Days before it: `0 days 00:02:23`, `0.00:02:23`, and of a database `+00 00:02:23`.
+    r"\+?(?:([0-9]{1,4})(?:\s*days?,?\s*|\s*d\s+|\.(?=[0-9]{2}:[0-9]{2}:)|\s+(?=[0-9]{1,2}:[0-9]{2}:)))?"
+    r"(?:([0-9]{1,6}):)?([0-9]{1,6}):([0-9]{2})(?:[.,]([0-9]{1,9}))?"
+    r"\s*(?:([ap]\.?\s?m\.?)|(h|hrs?|hours?|std|stunden)\.?|(?:mins?|minutes?|minuten)\.?)?",
     re.IGNORECASE,
+)
+_AND = r"\.?,?\s*(?:(?:and|und|et|y|e|en)\s+)?"
+_SECONDS = (
+    r"(?:s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|secondi|secondo|seg|seconden|[\"\N{DOUBLE PRIME}]|'')"
+    r"\.?"
 )
 _SPELLED = re.compile(
-    r"(?:([0-9]+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore|ora|uur)\b\.?,?)?\s*"
-    r"(?:([0-9]+)\s*(?:m|mins?|minutes?|minuten?|minutos?|minuti|minuto|['\N{PRIME}])(?![a-z])\.?,?)?\s*"
-    r"(?:([0-9]+(?:[.,][0-9]+)?)\s*"
-    r"(?:s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|secondi|secondo|seg|seconden|[\"\N{DOUBLE PRIME}]|'')"
-    r"\.?)?",
+    rf"(?:([0-9]+)\s*(?:d|days?|tage?|jours?|d[ií]as?|giorni|giorno|dias?|dagen|dag)\b{_AND})?"
+    rf"(?:([0-9]+)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore|ora|uur)\b{_AND})?"
+    rf"(?:([0-9]+)\s*(?:m|mins?|minutes?|minuten?|minutos?|minuti|minuto|['\N{{PRIME}}])(?![a-z]){_AND})?"
+    rf"(?:([0-9]+(?:[.,][0-9]+)?)\s*{_SECONDS})?",
     re.IGNORECASE,
 )
+_SECONDS_ALONE = re.compile(rf"([1-9][0-9]{{0,2}}[.,][0-9]{{3}})\s*{_SECONDS}", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=[0-9])", re.IGNORECASE)
 _ISO = re.compile(
-    r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9}(?:[.,][0-9]{1,9})?)S)?)?"
+    r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9}(?:[.,][0-9]{1,9})?)S)?)?",
+    re.IGNORECASE,
 )
 
 
 def clock_seconds(text: str) -> Decimal | None:
     """Seconds of `2:23`, `0:02:23`, `12:02:23 AM`, `2 min 23 s` or `PT2M23S`; None for any other text.
 
-    Two parts are minutes and seconds; with AM or PM they are hours and minutes, because then it is a clock
+    Two parts are minutes and seconds, hours and minutes where `h` follows; with AM or PM they are hours and minutes, because then it is a clock
     time, as spreadsheets write a duration: `12:02:23 AM` is 2 minutes 23. What a workbook holds as a time
     is its seconds: one shown as 2:23 is 2 hours 23.
     """
@@ -61,7 +69,9 @@ def clock_seconds(text: str) -> Decimal | None:
     match = _CLOCK.fullmatch(bare)
     if match is None:
         return _spelled_seconds(bare)
-    days, first, second, third, fraction, half = match.groups()
+    days, first, second, third, fraction, half, in_hours = match.groups()
+    if in_hours and first is None:
+        first, second, third = second, third, "00"
     last = Decimal(f"{third}.{fraction or 0}")
     if half is None:
         hours, minutes, seconds = int(first or 0), int(second), last
@@ -80,20 +90,20 @@ def clock_seconds(text: str) -> Decimal | None:
 
 
 def _spelled_seconds(text: str) -> Decimal | None:
-    days = 0
-    match = _ISO.fullmatch(text) if text[:1] == "P" else None
-    if match is not None:
-        days, groups = int(match[1] or 0), match.groups()[1:]
-    else:
+    match = _ISO.fullmatch(text) if text[:1] in {"P", "p"} else None
+    if match is None and not _SECONDS_ALONE.fullmatch(text):
         match = _SPELLED.fullmatch(_RUN_TOGETHER.sub(" ", text))
-        if match is None:
-            return None
-        groups = match.groups()
-    if not (days or any(groups)):
+    if match is None or not any(match.groups()):
         return None
-    hours, minutes, seconds = groups
+    days, hours, minutes, seconds = match.groups()
     exact = Decimal((seconds or "0").replace(",", "."))
-    return days * 86_400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + exact
+    return int(days or 0) * 86_400 + int(hours or 0) * 3600 + int(minutes or 0) * 60 + exact
+
+
+def seconds_alone(text: str) -> str:
+    """The number of `1.234 s`, which only the file's decimal mark can tell; '' for any other text."""
+    match = None if isinstance(text, Clock) else _SECONDS_ALONE.fullmatch(text)
+    return "" if match is None else match[1]
 
 
 def duration(text: str, habits: Habits, field: str) -> Decimal:
@@ -108,6 +118,9 @@ def duration(text: str, habits: Habits, field: str) -> Decimal:
     seconds = clock_seconds(text)
     if seconds is not None:
         return figure(seconds, field)
+    alone = seconds_alone(text)
+    if alone:
+        return figure(exact_number(alone, habits, field), field)
     try:
         amount = exact_number(text, habits, field)
     except Rejected as error:
@@ -150,7 +163,7 @@ def weight_of(text: str, habits: Habits, field: str) -> Decimal:
 
 
 def _answer_or_number(text: str, habits: Habits, field: str) -> Decimal:
-    answer = yes_or_no(text)
+    answer = True if habits.minus_is_yes and text == "-1" else yes_or_no(text)
     if answer is not None:
         return Decimal(answer)
     try:

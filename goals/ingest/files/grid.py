@@ -18,6 +18,9 @@ _UNSEEN = re.compile(
     "[\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}"
     "\N{ZERO WIDTH NO-BREAK SPACE}]"
 )
+_RULE = re.compile(r"[-=_+:*~\N{BOX DRAWINGS LIGHT HORIZONTAL}]+")
+_TEXT_AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_NUMBER_AS_TEXT = re.compile(r"'[0-9][0-9.,:/ -]*")
 # What spreadsheets take for a formula; our own downloads put an apostrophe before it.
 _FORMULA_STARTS = "=+-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\
 \N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
@@ -88,14 +91,26 @@ class Table:
 
 
 def clean(cell: str) -> str:
-    """A cell without blanks around it, and without the apostrophe that guards a formula."""
+    """A cell without blanks around it, and without what programs put around a text so that no spreadsheet makes
+    something else of it: `="0042"`, or an apostrophe before a number or before what would be a formula.
+    """
     text = cell.strip()
     if not text.isascii():
         # Marks of direction, which some programs put into dates, and blanks of no width.
         text = _UNSEEN.sub("", text).strip()
-    if text.startswith("'") and text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS):
+    if text.startswith("'") and (
+        text[1:].lstrip(" ")[:1] in tuple(_FORMULA_STARTS) or _NUMBER_AS_TEXT.fullmatch(text)
+    ):
         return text[1:].strip()
+    if text.startswith('="') and (wrapped := _TEXT_AS_FORMULA.fullmatch(text)) is not None:
+        return wrapped[1].replace('""', '"').strip()
     return text
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row only draws a line, as programs do beneath the headings: `-----`, `----+----`, `:---`."""
+    said = [cell for cell in map(str.strip, cells) if cell]
+    return any(len(cell) > 2 for cell in said) and all(_RULE.fullmatch(cell) for cell in said)
 
 
 def safe_cell(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from goals.ingest.files.dates import parts_of
 from goals.ingest.files.grid import clean, numbered
+from goals.ingest.files.held import Covered
 from goals.ingest.resolve import key
 
 LOOKED_AT = 30
@@ -62,7 +63,11 @@ def heading_place(rows: Sequence[Sequence[str]], columns: Iterable[str] = ()) ->
     filled = [sum(bool(clean(cell)) for cell in row) for row in rows]
     enough = max(2, _SHARE_FILLED * max(filled, default=0))
     wide = [place for place, count in enumerate(filled[:LOOKED_AT]) if count >= enough]
-    return next((place for place in wide if not _looks_like_data(rows[place])), 0)
+    place = next((place for place in wide if not _looks_like_data(rows[place])), 0)
+    # Headings of which some reach down into the next row, and others stand over several of it.
+    while place + 1 < len(rows) and any(isinstance(cell, Covered) for cell in rows[place + 1]):
+        place += 1
+    return place
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:

@@ -87,6 +87,12 @@ class Unreadable(Held):
         return held
 
 
+class Covered(Unreadable):
+    """A cell that is merged with one above it, whose text it has."""
+
+    __slots__ = ()
+
+
 def _clock_text(seconds: Decimal) -> str:
     whole = int(abs(seconds))
     fraction = f"{abs(seconds) - whole:f}"[1:].rstrip("0").rstrip(".")

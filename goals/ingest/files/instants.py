@@ -14,9 +14,10 @@ from goals.ingest.values import Rejected, shown
 _HALF = r"[ap]\.?\s?m\.?"
 _TIME = re.compile(
     r"T?([0-9]{1,2})[:.h]([0-9]{2})(?:[:.m]([0-9]{2})s?(?:[.,]([0-9]{1,9}))?)?"
-    rf"\s*(?:({_HALF})|uhr|hrs?|h)?",
+    rf"\s*(?:({_HALF}|(?<=[\s0-9])[ap])|uhr|hrs?|h)?",
     re.IGNORECASE,
 )
+_HALF_FIRST = re.compile(rf"({_HALF})\s*([0-9].*)", re.IGNORECASE)
 _COMPACT_TIME = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])")
 _HALF_PAST_OR_HALF_A_DAY = re.compile(r"0[.][0-5][0-9]")
 _HOUR = re.compile(rf"([0-9]{{1,2}})\s*({_HALF})", re.IGNORECASE)
@@ -28,6 +29,20 @@ _ZONE_IN_BRACKETS = re.compile(r"\[[\w/+-]{1,60}\]$")
 _TIME_WITH_ZONE = re.compile(
     rf"(.*[0-9]:[0-9]{{2}}[^\s+-]*(?:\s{_HALF})?)\s?(Z|UTC|GMT|[+-][0-9]{{2}}(?::?[0-9]{{2}})?)",
     re.IGNORECASE,
+)
+_ZONE_EXPLAINED = re.compile(
+    r"(?:GMT|UTC)?([+-][0-9]{2}:?[0-9]{2})(?:\s?(?:\([^()]{1,60}\)|GMT|UTC))?$"
+)
+"""An offset, with what says it once more in words."""
+_ALL_DASHES = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([0-9]{2})\.([0-9]{2})\.([0-9]{2}(?:\.[0-9]{1,9})?)"
+)
+_YEAR_LAST = re.compile(
+    r"(?:[^\W\d_]{3}\s+)?([^\W\d_]{3})\s+([0-9]{1,2})\s+([0-9]{1,2}:[0-9]{2}:[0-9]{2})"
+    r"(?:\s+(UTC|GMT|Z|[+-][0-9]{2}:?[0-9]{2}))?\s+([0-9]{4})"
+)
+_ZONE_NAMED = re.compile(
+    r"[0-9](?:\s?[ap]\.?\s?m\.?)?\s+((?!UHR$|AM$|PM$|HRS?$)[A-Z]{3,5}|[A-Z][a-z]+/[A-Za-z_/-]{2,40})$"
 )
 _TIME_FIRST = re.compile(
     rf"([0-9]{{1,2}}:[0-9]{{2}}[0-9:.]*(?:\s?{_HALF})?)[,\s]+(\S*[0-9].*)", re.IGNORECASE
@@ -72,6 +87,9 @@ def looks_like_fraction(text: str) -> bool:
 
 
 def _clock_time(text: str) -> time | None:
+    swapped = _HALF_FIRST.fullmatch(text)
+    if swapped is not None:
+        text = f"{swapped[2]} {swapped[1]}"
     match = _TIME.fullmatch(text)
     if match is not None:
         hour, minute, second, fraction, half = match.groups()
@@ -147,6 +165,7 @@ def read_instant(text: str, order: str, field: str) -> datetime | date:
     bare, zone = _without_zone(text)
     day_part, time_part = split_instant(bare)
     if time_part:
+        _refuse_zone_name(bare, field)
         return _aware(read_date(day_part, order, field), time_part, zone, text, field)
     return _from_serial(text) or read_date(text, order, field)
 
@@ -154,12 +173,41 @@ def read_instant(text: str, order: str, field: str) -> datetime | date:
 def _without_zone(text: str) -> tuple[str, str]:
     """A date with a time, as `split_instant` takes it, and its offset ('' for none)."""
     bare = _ZONE_IN_BRACKETS.sub("", text) if text.endswith("]") else text
+    bare = _usual_order(bare)
     compact = _COMPACT.fullmatch(bare)
     if compact is not None:
         day, clock, zone = compact.groups()
         return f"{day} {clock[:2]}:{clock[2:4]}:{clock[4:]}", zone or ""
     zoned = _TIME_WITH_ZONE.fullmatch(bare)
     return (bare, "") if zoned is None else (zoned[1].strip(), zoned[2])
+
+
+def _usual_order(text: str) -> str:
+    """What other programs write, as date, time and offset.
+
+    `Fri Jan  1 09:12:58 UTC 2021`, `2021-01-01-09.12.58`, `… GMT+0000 (Greenwich Mean Time)`, `… +0000 UTC`.
+    """
+    text = _ZONE_EXPLAINED.sub(r"\1", text)
+    dashed = _ALL_DASHES.fullmatch(text)
+    if dashed is not None:
+        return f"{dashed[1]} {dashed[2]}:{dashed[3]}:{dashed[4]}"
+    year_last = _YEAR_LAST.fullmatch(text)
+    if year_last is not None:
+        month, day, clock, zone, year = year_last.groups()
+        return f"{day} {month} {year} {clock} {zone or ''}".rstrip()
+    return text
+
+
+def _refuse_zone_name(text: str, field: str) -> None:
+    """Refuse a time that ends in the name of a zone: several are called IST, and some have two offsets."""
+    named = _ZONE_NAMED.search(text)
+    if named is not None:
+        raise Rejected(
+            field,
+            f"“{shown(text)}” names a time zone, {shown(named[1], 30)}.",
+            text,
+            "Write the offset instead, such as +01:00; or leave it out, and say the time zone of all rows.",
+        )
 
 
 def read_day(text: str, order: str, field: str) -> datetime | date:
@@ -177,7 +225,8 @@ def read_time_beside(text: str, day: date, field: str, *, are_fractions: bool) -
     if isinstance(text, Moment | Clock | Number) or not text.strip():
         return read_time(text, field, are_fractions=are_fractions)
     day_part, time_part = split_instant(text)
-    if not time_part or day_part == text:
+    # `AM 9:12:58` has a word before the time, and no day.
+    if not time_part or day_part == text or not any(map(str.isdigit, day_part)):
         return read_time(text, field, are_fractions=are_fractions)
     if not _NO_DAY.fullmatch(day_part) and not _is_day(day_part, day):
         raise Rejected(

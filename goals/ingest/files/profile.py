@@ -20,7 +20,7 @@ from goals.ingest.files.cells import (
     yes_or_no,
 )
 from goals.ingest.files.dates import find_order
-from goals.ingest.files.durations import clock_seconds
+from goals.ingest.files.durations import clock_seconds, seconds_alone
 from goals.ingest.files.grid import Table
 from goals.ingest.files.headings import told_unit
 from goals.ingest.files.held import Held
@@ -61,6 +61,8 @@ class _Column:
     at_least_one: bool = False
     day_fraction: str = ""
     other_small: str = ""
+    minus_ones: bool = False
+    others: bool = False
 
     def see(self, text: str, *, in_seconds: bool) -> None:
         """Take in a cell. Cells repeat: each spelling is looked at once."""
@@ -69,16 +71,19 @@ class _Column:
         # A cell that holds a number is looked at each time: a text like it may say something else.
         if len(self.seen) < _DIFFERENT_CELLS and not isinstance(text, Held):
             self.seen.add((text, in_seconds))
+        self.minus_ones = self.minus_ones or text == "-1"
+        self.others = self.others or not (text in {"-1", "0"} or is_blank(text))
         if is_blank(text) or (yes_or_no(text) is not None and text not in "01"):
             return
         if in_seconds and clock_seconds(text) is not None:
             return
-        mark = decimal_mark(text)
+        alone = seconds_alone(text) if in_seconds else ""
+        mark = decimal_mark(alone or text)
         if mark == "?":
             self.ambiguous = self.ambiguous or text
         elif mark:
             self.marks.add(mark)
-        if in_seconds:
+        if in_seconds and not alone:
             self._see_duration(text, mark)
 
     def _see_duration(self, text: str, mark: str) -> None:
@@ -175,7 +180,19 @@ def _order(dates: Mapping[str, None], column: str, latest: date) -> str:
 
 
 def _habits(name: str, column: _Column, columns: Mapping[str, _Column], recipe: Recipe) -> Habits:
-    return Habits(_mark(name, column, columns, recipe), _durations(name, column, recipe))
+    return Habits(
+        _mark(name, column, columns, recipe),
+        _durations(name, column, recipe),
+        # A weight, or one of a hundred, is not below nought: there it can only be an answer.
+        minus_is_yes=column.minus_ones and not column.others and _is_answer(name, recipe),
+    )
+
+
+def _is_answer(name: str, recipe: Recipe) -> bool:
+    return any(
+        rule.weight == name or (rule.value == name and rule.unit == "percent")
+        for rule in recipe.metrics
+    )
 
 
 def _mark(name: str, column: _Column, columns: Mapping[str, _Column], recipe: Recipe) -> str:

@@ -26,6 +26,7 @@ from goals.ingest.files.book import (
 )
 from goals.ingest.files.cells import seconds_of_day
 from goals.ingest.files.held import Clock, Held, Moment, Number, Unreadable
+from goals.ingest.files.merged import Merged, column_of
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.values import shown
 
@@ -54,7 +55,7 @@ def rows_of(book: Book, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     Cells are without blanks at the end of the row. Raises FileProblem for a sheet that is damaged or has
     more rows than any spreadsheet.
     """
-    handler = _Rows(book)
+    handler = _Rows(book, Merged(book.archive, sheet.part))
     for _ in book.archive.stream(sheet.part, handler):
         while handler.ready:
             yield handler.ready.popleft()
@@ -63,8 +64,10 @@ def rows_of(book: Book, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
 class _Rows(Handler):
     """Gathers cells into rows; what has been handed on is forgotten."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, merged: Merged) -> None:
         super().__init__()
+        self._merged = merged
+        self._width = 0
         self.ready: deque[tuple[int, list[str]]] = deque()
         self._reader = _CellReader(book)
         self._row = 0
@@ -114,6 +117,8 @@ class _Rows(Handler):
         elif name == "row" and self._in_row:
             self._in_row = False
             if self._cells:
+                self._width = max(self._width, *self._cells)
+                self._merged.cover(self._row, self._cells, self._width)
                 cells = [""] * max(self._cells)
                 for column, text in self._cells.items():
                     cells[column - 1] = text
@@ -256,10 +261,7 @@ def _column_of(place: str) -> int:
     match = _REFERENCE.fullmatch(place)
     if match is None:
         return 0
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return column
+    return column_of(match[1])
 
 
 def _letters(column: int) -> str:

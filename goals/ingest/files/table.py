@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from goals.ingest.files.grid import Row, Table, clean, headings_of
+from goals.ingest.files.grid import Row, Table, clean, headings_of, is_rule
 from goals.ingest.files.headings import LOOKED_AT, heading_place
 from goals.ingest.files.problems import FileProblem, Problem
 from goals.ingest.files.text import find_encoding, open_text
@@ -59,7 +59,7 @@ class TextTable(Table):
             for line, cells in islice(_records(lines, self.delimiter), self.heading_row, None):
                 if isinstance(cells, Problem):
                     yield cells
-                elif any(cell.strip() for cell in cells):
+                elif any(cell.strip() for cell in cells) and not is_rule(cells):
                     yield self._row(line, cells)
 
     def _row(self, line: int, cells: list[str]) -> Row | Problem:
@@ -86,6 +86,10 @@ _WIDTH_REPAIR = {
     True: "Complete the row; perhaps it was cut off or broken in two.",
     False: "Put quotes around a cell that holds the delimiter.",
 }
+_ONE_CELL = (
+    "Quotes stand around whole rows, so that each is a single cell. Remove the quotes at the start and the end "
+    "of the lines, or export the file again."
+)
 _QUOTE_REPAIR = "Put quotes around the whole cell, and double those inside it."
 
 
@@ -104,6 +108,8 @@ def read_table(path: Path, sheet: str = "", columns: Sequence[str] = ()) -> Tabl
         for number, (_, cells) in enumerate(_to_the_end(_records(lines, delimiter))):
             if number < skipped or isinstance(cells, Problem) or not any(map(str.strip, cells)):
                 continue
+            if is_rule(cells):
+                continue
             start.append((number, cells))
             if len(start) == _SNIFFED_LINES:
                 break
@@ -112,6 +118,8 @@ def read_table(path: Path, sheet: str = "", columns: Sequence[str] = ()) -> Tabl
     rows = [cells for _, cells in start]
     place = heading_place(rows, columns)
     headings = headings_of(rows[place])
+    if len(headings) == 1 and any(headings[0].count(mark) > 1 for mark in DELIMITERS):
+        raise FileProblem(_ONE_CELL)
     return TextTable(
         path,
         headings,
