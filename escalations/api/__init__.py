@@ -1,0 +1,1 @@
+"""The API of `escalations`, over the same actions and queries as its pages."""

@@ -1,0 +1,101 @@
+"""The tables of `escalations`, by noun."""
+
+from escalations.models.amends import Amends, AmendsBudget, AmendsKind, AmendsRequest
+from escalations.models.authority import (
+    HIGHEST,
+    LOWEST,
+    MANAGER_LEVEL,
+    SUPERVISOR_LEVEL,
+    LevelChange,
+    LimitProposal,
+)
+from escalations.models.cases import (
+    Avoidable,
+    Channel,
+    Escalation,
+    Help,
+    Left,
+    Need,
+    Outcome,
+    Promise,
+    Step,
+)
+from escalations.models.categories import Category, Cause
+from escalations.models.drafts import Draft
+from escalations.models.duty import DutyRule, OnCall, UrgentMail
+from escalations.models.figures import (
+    APART,
+    FigureMark,
+    StaleDays,
+    counted,
+    promise_kept,
+    promise_missed,
+)
+from escalations.models.learning import (
+    Conflict,
+    Remedy,
+    Review,
+    ThreeViews,
+    TrainingCase,
+    WhyNot,
+)
+from escalations.models.playbook import (
+    Confirmation,
+    HelpfulWords,
+    Limit,
+    LimitAmount,
+    Protocol,
+    ProtocolLine,
+    ProtocolQuestion,
+    ProtocolVersion,
+    WordsUsed,
+)
+
+__all__ = [
+    "APART",
+    "HIGHEST",
+    "LOWEST",
+    "MANAGER_LEVEL",
+    "SUPERVISOR_LEVEL",
+    "Amends",
+    "AmendsBudget",
+    "AmendsKind",
+    "AmendsRequest",
+    "Avoidable",
+    "Category",
+    "Cause",
+    "Channel",
+    "Confirmation",
+    "Conflict",
+    "Draft",
+    "DutyRule",
+    "Escalation",
+    "FigureMark",
+    "Help",
+    "HelpfulWords",
+    "Left",
+    "LevelChange",
+    "Limit",
+    "LimitAmount",
+    "LimitProposal",
+    "Need",
+    "OnCall",
+    "Outcome",
+    "Promise",
+    "Protocol",
+    "ProtocolLine",
+    "ProtocolQuestion",
+    "ProtocolVersion",
+    "Remedy",
+    "Review",
+    "StaleDays",
+    "Step",
+    "ThreeViews",
+    "TrainingCase",
+    "UrgentMail",
+    "WhyNot",
+    "WordsUsed",
+    "counted",
+    "promise_kept",
+    "promise_missed",
+]

@@ -1,0 +1,1 @@
+"""Reads of `escalations`, as frozen dataclasses of ready words."""

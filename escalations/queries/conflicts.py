@@ -1,0 +1,196 @@
+"""Answers that contradict each other: reported ones, settled ones, and candidates for a leader to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Max
+
+from escalations.addresses import case_path, protocol_path
+from escalations.contradictions import Ended, Line, contradicting_lines, contradicting_outcomes
+from escalations.models import Cause, Conflict, Escalation, Protocol, ProtocolLine
+from escalations.permissions import can_settle, conflicts_visible_to, escalations_visible_to
+from goals import dates
+from teams.models import User
+from teams.permissions import organisation_day, standing_of
+
+LOOKED_AT = timedelta(days=180)
+MOST_CASES = 2_000
+"""The newest answered cases that are compared; more would say the same."""
+MOST_LINES = 400
+MOST_CANDIDATES = 12
+MOST_REPORTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One side: what it says, and where it stands."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """A conflict that somebody reported."""
+
+    pk: int
+    text: str
+    who: str
+    sides: tuple[Answer, ...]
+    settled: str
+    settled_by: str
+    may: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two answers that may contradict each other; `report` is the query of the form that says so."""
+
+    about: str
+    one: Answer
+    other: Answer
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """All three."""
+
+    open: tuple[ConflictLine, ...]
+    settled: tuple[ConflictLine, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def conflicts_for(viewer: User, now: datetime) -> Conflicts:
+    """Five statements for leaders, two for others, and one for the day."""
+    today = organisation_day(now)
+    rows = list(
+        conflicts_visible_to(viewer)
+        .select_related(
+            "by", "settled_by", "protocol", "other_protocol", "escalation", "other_escalation"
+        )
+        .order_by(F("settled_at").desc(nulls_first=True), "-id")[:MOST_REPORTED]
+    )
+    lines = [(row, _line(row, viewer, today)) for row in rows]
+    told = {_key(row) for row in rows}
+    leads = standing_of(viewer).leads
+    candidates = [*_protocols(told), *(_outcomes(viewer, today, told) if leads else [])]
+    return Conflicts(
+        tuple(line for row, line in lines if row.settled_at is None),
+        tuple(line for row, line in lines if row.settled_at is not None),
+        tuple(candidates[:MOST_CANDIDATES]),
+    )
+
+
+def _key(row: Conflict) -> tuple[int | None, ...]:
+    return (row.protocol_id, row.other_protocol_id, row.escalation_id, row.other_escalation_id)
+
+
+def _line(row: Conflict, viewer: User, today: date) -> ConflictLine:
+    return ConflictLine(
+        pk=row.pk,
+        text=row.text,
+        who=f"{row.by.name}, {dates.day(row.at.date(), today)}",
+        sides=sides_of(row, today),
+        settled=row.settled,
+        settled_by=row.settled_by.name if row.settled_by else "",
+        may=row.settled_at is None and can_settle(viewer, row),
+    )
+
+
+def sides_of(row: Conflict, today: date) -> tuple[Answer, ...]:
+    """The two answers, as far as they were loaded with the conflict."""
+    protocols = (row.protocol, row.other_protocol)
+    cases = (row.escalation, row.other_escalation)
+    return (
+        *(Answer(each.title, protocol_path(each.slug)) for each in protocols if each),
+        *(answer_of(each, today) for each in cases if each),
+    )
+
+
+def answer_of(case: Escalation, today: date) -> Answer:
+    """`Third missed delivery, Thu 19 Nov: agreed as suggested`."""
+    day = f", {dates.day(case.day, today)}" if case.day else ""
+    outcome = case.get_outcome_display().lower() or case.get_state_display().lower()
+    return Answer(f"{case.about}{day}: {outcome}", case_path(case.pk))
+
+
+def _protocols(told: set[tuple[int | None, ...]]) -> list[Candidate]:
+    """Pairs of protocols of one category, by the versions that hold. Two statements."""
+    versions = (
+        Protocol.objects.filter(archived_at=None, versions__published_at__isnull=False)
+        .annotate(last=Max("versions__number"))
+        .values_list("pk", "last")
+    )
+    last = dict(versions)
+    rows = (
+        ProtocolLine.objects.filter(
+            version__protocol__archived_at=None, version__published_at__isnull=False
+        )
+        .select_related("version__protocol__category")
+        .order_by("version__protocol__category_id", "version__protocol_id", "position")
+    )
+    by_category: dict[str, list[Line]] = {}
+    protocols: dict[int, Protocol] = {}
+    for row in rows:
+        protocol = row.version.protocol
+        if last.get(protocol.pk) != row.version.number:
+            continue
+        protocols[protocol.pk] = protocol
+        line = Line(protocol.pk, row.kind, row.text, row.limit_id or 0)
+        by_category.setdefault(protocol.category.name, []).append(line)
+    found = []
+    seen = set(told)
+    for category, lines in by_category.items():
+        for a, b in contradicting_lines(lines[:MOST_LINES]):
+            one, other = sorted((a.protocol, b.protocol))
+            if (one, other, None, None) in seen:
+                continue
+            seen.add((one, other, None, None))
+            sides = [
+                Answer(
+                    f"{protocols[line.protocol].title}: {line.text} ({_KINDS[line.kind].lower()})",
+                    protocol_path(protocols[line.protocol].slug),
+                )
+                for line in (a, b)
+            ]
+            found.append(
+                Candidate(category, sides[0], sides[1], f"?protocol={one}&protocol={other}")
+            )
+    return found
+
+
+_KINDS = dict(ProtocolLine.Kind.choices)
+
+
+def _outcomes(viewer: User, today: date, told: set[tuple[int | None, ...]]) -> list[Candidate]:
+    """For each cause the newest two cases of opposite outcomes that this person may open. Two statements."""
+    rows: list[Any] = list(
+        escalations_visible_to(viewer)
+        .filter(
+            cause__isnull=False,
+            outcome__in=["agreed", "differently", "declined"],
+            day__gte=today - LOOKED_AT,
+        )
+        .order_by("-id")[:MOST_CASES]
+        .values_list("pk", "cause_id", "outcome")
+    )
+    pairs = [
+        (a.case, b.case, a.cause)
+        for a, b in contradicting_outcomes(Ended(pk, cause, how) for pk, cause, how in rows)
+        if (None, None, *sorted((a.case, b.case))) not in told
+    ][:MOST_CANDIDATES]
+    cases = Escalation.objects.in_bulk([pk for pair in pairs for pk in pair[:2]])
+    causes = Cause.objects.in_bulk([cause for _, _, cause in pairs])
+    return [
+        Candidate(
+            causes[cause].name,
+            answer_of(cases[a], today),
+            answer_of(cases[b], today),
+            f"?case={a}&case={b}",
+        )
+        for a, b, cause in pairs
+    ]

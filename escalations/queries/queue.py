@@ -1,0 +1,273 @@
+"""What waits for a leader, oldest promise first, in the words of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Max, QuerySet, Window
+from django.urls import reverse
+
+from escalations import lifecycle
+from escalations.models import Channel, Escalation, Need, Outcome
+from escalations.permissions import queue_of
+from escalations.queries.clocks import Clock, clock_of, moment
+from teams.calendar import Clock as WallClock
+from teams.models import User
+from teams.permissions import standing_of
+
+MOST = 50
+"""Rows on a page. Whoever has more waiting than that needs people, not a longer list."""
+A_WEEK = timedelta(days=7)
+COLUMNS = (
+    "pk", "about", "state", "version", "need", "channel", "proposal", "earlier", "due_at", "opened_at",
+    "claimed_at", "claimed_by_id", "claimed_by__name", "logged_by_id", "logged_by__name", "on_duty_id",
+    "on_duty__name", "outcome", "decision", "decided_by__name", "wants_break", "team_id", "team__name",
+    "team__time_zone", "category__name", "category__is_urgent", "reference", "customer_name", "passes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to; everything without."""
+
+    team: str = ""
+    need: str = ""
+    category: str = ""
+
+    def query(self) -> str:
+        """`team=north&need=decision`, for addresses."""
+        pairs = (("team", self.team), ("need", self.need), ("category", self.category))
+        return urlencode([(name, value) for name, value in pairs if value])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case that waits, in words alone: numbers are written already. `base` is where its verbs are; `seen` changes with what others would see of it."""
+
+    pk: str
+    base: str
+    about: str
+    who: str
+    first_name: str
+    asks: str
+    meta: str
+    customer: str
+    proposal: str
+    held: str
+    answer: str
+    clock: Clock
+    clock_id: str
+    icon: str
+    tone: str
+    version: str
+    seen: str
+    can_act: bool
+    can_agree: bool
+    can_take: bool
+    take_label: str
+    is_mine: bool
+    can_end: bool
+    wants_break: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases at the same point of their life."""
+
+    ident: str
+    title: str
+    hint: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The page's list. `hidden` are those that one page does not hold."""
+
+    groups: tuple[Group, ...]
+    total: int
+    hidden: int = 0
+    late: int = 0
+    seen: str = ""
+    clocks: tuple[tuple[str, Clock], ...] = field(default=())
+
+    @property
+    def sentence(self) -> str:
+        """`3 wait for you, 1 of them late.`"""
+        if not self.total:
+            return ""
+        words = "1 waits" if self.total == 1 else f"{self.total} wait"
+        if not self.late:
+            return f"{words}. Nothing is late."
+        if self.total == 1:
+            return f"{words}, and is late."
+        verb = "is" if self.late == 1 else "are"
+        return f"{words}, {self.late} of them {verb} late."
+
+
+ICONS = {
+    Need.MANAGER: "phone-call",
+    Need.CALL_BACK: "phone-outgoing",
+    Need.DECISION: "message-circle-question-mark",
+    Need.RECORD: "file-text",
+}
+ASKS = {
+    Need.MANAGER: "needs a manager now",
+    Need.CALL_BACK: "asks for a call back",
+    Need.DECISION: "asks for a decision",
+    Need.RECORD: "notes it",
+}
+
+
+def narrowed(user: User, wanted: Filter) -> QuerySet[Escalation]:
+    """What waits for this person within a filter."""
+    rows = queue_of(user)
+    if wanted.team:
+        rows = rows.filter(team__slug=wanted.team)
+    if wanted.need:
+        rows = rows.filter(need=wanted.need)
+    if wanted.category:
+        rows = rows.filter(category__slug=wanted.category)
+    return rows
+
+
+def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
+    """The list, and how many there are beyond it. One statement."""
+    found = narrowed(user, wanted).annotate(everything=Window(Count("pk")))
+    in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
+    rows: list[Any] = list(in_order.values_list(*COLUMNS, "everything", named=True)[:MOST])
+    hidden = rows[0].everything - len(rows) if rows else 0
+    return _grouped([_row(one, user, now) for one in rows], hidden)
+
+
+def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:
+    by_group: dict[str, list[Row]] = {"now": [], "taken": [], "answered": []}
+    for group, row in listed:
+        by_group[group].append(row)
+    rows = [row for _, row in listed]
+    groups = tuple(
+        Group(ident, title, hint, tuple(by_group[ident]))
+        for ident, title, hint in (
+            ("now", "Needs you now", "Nobody has taken these"),
+            ("taken", "Taken", "Somebody is on it"),
+            ("answered", "Answered", "Waiting for how it ends"),
+        )
+        if by_group[ident]
+    )
+    return Queue(
+        groups=groups,
+        total=len(rows) + hidden,
+        hidden=hidden,
+        late=sum(row.clock.tone == "behind" for row in rows),
+        seen="-".join(row.seen for row in rows),
+        clocks=tuple((row.pk, row.clock) for row in rows if row.clock),
+    )
+
+
+def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
+    wall = WallClock(one.team__time_zone)
+    is_own = one.logged_by_id == user.pk
+    is_open = one.state == lifecycle.OPEN
+    is_mine = not is_open and one.claimed_by_id == user.pk
+    first_name = one.logged_by__name.partition(" ")[0]
+    clock = clock_of(one.due_at, now, wall)
+    urgent = one.category__is_urgent or one.need == Need.MANAGER
+    group = "answered" if one.outcome else "now" if is_open else "taken"
+    can_act = not is_own and (is_open or is_mine)
+    return group, Row(
+        pk=str(one.pk),
+        base=case_path().replace("/0/", f"/{one.pk}/", 1),
+        about=one.about,
+        who=one.logged_by__name,
+        first_name=first_name,
+        asks=ASKS[Need(one.need)],
+        meta=_meta(one, now, wall),
+        customer=", ".join(part for part in (one.customer_name, one.reference) if part),
+        proposal=one.proposal,
+        held=_held(one, user, now, wall),
+        answer=_answer(one),
+        clock=clock,
+        clock_id=f"clock-{one.pk}",
+        icon="shield-alert" if one.category__is_urgent else ICONS[Need(one.need)],
+        tone="behind" if urgent else clock.tone,
+        version=str(one.version),
+        seen=f"{one.pk}{one.state[0]}{one.claimed_by_id or ''}{one.outcome[:1]}",
+        can_act=can_act and not one.outcome,
+        can_agree=can_act and not one.outcome and bool(one.proposal),
+        can_take=is_open and not is_own,
+        take_label=f"Join {first_name}" if one.need == Need.MANAGER else "Take it",
+        is_mine=is_mine,
+        can_end=is_mine and bool(one.outcome or one.need == Need.MANAGER),
+        wants_break=one.wants_break,
+        is_own=is_own,
+    )
+
+
+def case_path() -> str:
+    """The address of case 0, which stands for all: to reverse a hundred addresses takes longer than to read them."""
+    return reverse("escalations:case", args=[0])
+
+
+def _meta(one: Any, now: datetime, wall: WallClock) -> str:
+    """`Delivery, by phone. North, sent 11:58. Third time for this customer.`"""
+    way = {Channel.FACE: "face to face", Channel.SOCIAL: "on social media"}.get(
+        one.channel, f"by {one.channel}"
+    )
+    sent = "" if one.opened_at is None else f", sent {moment(one.opened_at, now, wall)}"
+    earlier = f" Escalated {times(one.earlier)} before." if one.earlier else ""
+    return f"{one.category__name}, {way}. {one.team__name}{sent}.{earlier}"
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _held(one: Any, user: User, now: datetime, wall: WallClock) -> str:
+    if one.state == lifecycle.CLAIMED and one.claimed_at is not None:
+        who = "You have" if one.claimed_by_id == user.pk else f"{one.claimed_by__name} has"
+        return f"{who} it since {moment(one.claimed_at, now, wall)}"
+    if one.on_duty_id is None:
+        return "Nobody is on duty"
+    asked = "You were" if one.on_duty_id == user.pk else f"{one.on_duty__name} was"
+    passed = f", passed on {times(one.passes)}" if one.passes else ""
+    return f"{asked} asked{passed}"
+
+
+def _answer(one: Any) -> str:
+    """`Priya agreed as suggested: refund the £90.`"""
+    if not one.outcome:
+        return ""
+    words = {
+        Outcome.AGREED: "agreed as suggested",
+        Outcome.DIFFERENTLY: "agreed differently",
+        Outcome.DECLINED: "said not this time",
+    }.get(one.outcome, Outcome(one.outcome).label.lower())
+    said = f": {one.decision}" if one.decision else ""
+    return f"{one.decided_by__name} {words}{said}"
+
+
+def changes_since(queue: Queue, seen: str) -> int:
+    """How many cases are new, gone or otherwise than in what a page has seen."""
+    differ = (set(queue.seen.split("-")) ^ set(seen.split("-"))) - {""}
+    return len({_number_of(tag) for tag in differ})
+
+
+def _number_of(tag: str) -> str:
+    place = next((at for at, sign in enumerate(tag) if not sign.isdigit()), len(tag))
+    return tag[:place]
+
+
+def last_closed(user: User, now: datetime) -> datetime | None:
+    """When the last case of this person's teams ended, within the last week. One statement."""
+    rows = Escalation.objects.filter(
+        team__in=standing_of(user).leads,
+        day__gte=(now - A_WEEK).date(),
+        state__in=lifecycle.OVER,
+    )
+    found: datetime | None = rows.aggregate(last=Max("resolved_at"))["last"]
+    return found

@@ -1,0 +1,53 @@
+"""Cases to learn from: their first drafts, and what everybody reads of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from escalations.masking import mask
+from escalations.models import Escalation, TrainingCase
+from escalations.queries.known_names import known_of
+from goals import dates
+
+QUESTION = "What would you do?"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLine:
+    """A case to learn from, in a list."""
+
+    pk: int
+    title: str
+    category: str
+    when: str
+
+
+def first_draft(case: Escalation) -> dict[str, str]:
+    """What a training case could say, with names, references, numbers and e-mails taken out. One statement."""
+    known = known_of(case)
+
+    def bare(*texts: str) -> str:
+        kept = "\n\n".join(text.strip() for text in texts if text.strip())
+        return mask(kept, known.names, known.references)
+
+    return {
+        "title": bare(case.about)[:120],
+        "story": bare(case.about, case.said, case.proposal),
+        "question": QUESTION,
+        "answer": bare(case.decision, case.ending),
+    }
+
+
+def training_lines(today: date) -> tuple[TrainingLine, ...]:
+    """Those that are in use, newest first. One statement."""
+    rows = TrainingCase.objects.filter(archived_at=None).select_related("escalation__category")
+    return tuple(
+        TrainingLine(
+            row.pk,
+            row.title,
+            row.escalation.category.name if row.escalation.category else "",
+            dates.day(row.made_at.date(), today),
+        )
+        for row in rows.order_by("-id")[:100]
+    )

@@ -1,0 +1,162 @@
+"""Whom an escalation is put to, and how they hear of it: in the inbox, and at once by mail what cannot wait.
+
+What is urgent (safety, law, a manager now) is written into the outbox `UrgentMail` in the transaction that
+tells, and sent by the next run: one message a person and occasion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from escalations.models import Escalation, Need, Step, UrgentMail
+from escalations.notice_kinds import ANSWERED, ASKED, HANDED_OVER, NOBODY, SAFETY, URGENT
+from escalations.queries.duty import leader_on_duty, leaders_of, rule_of
+from teams.actions.notices import tell
+from teams.models import User
+from teams.permissions import organisation_day
+from teams.queries.people import administrators
+
+_STARTS = ("send", "reopen", "put_back")
+"""Steps with which the asking begins anew."""
+
+
+def is_urgent(current: Escalation) -> bool:
+    """Safety and law, and whoever has a customer waiting for a manager."""
+    return is_safety(current) or current.need == Need.MANAGER
+
+
+def is_safety(current: Escalation) -> bool:
+    """What holds no quiet hours."""
+    return current.category is not None and current.category.is_urgent
+
+
+def whom_to_ask(current: Escalation, now: datetime, without: Iterable[int] = ()) -> User | None:
+    """The leader on duty for it; never the one who logged it. Safety and law always find somebody."""
+    passed = frozenset([current.logged_by_id, *without])
+    return leader_on_duty(current.team, now, without=passed, anyway=is_safety(current))
+
+
+def pass_on_at(current: Escalation, now: datetime) -> datetime | None:
+    """When it goes to the next leader if nobody has taken it: where somebody waits for a manager."""
+    return rule_of(current.team).pass_on_at(now) if is_urgent(current) else None
+
+
+def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
+    """Tell leaders that it waits for them. Each asking is an occasion of its own, named by the step."""
+    told = list(people)
+    if not told:
+        tell_if_nobody_leads(current, now)
+        return
+    key = f"escalation-{current.pk}-asked-{current.version}"
+    words = asked_words(current)
+    kind = kind_for(current, ASKED)
+    tell(told, kind, key, words, url=url_of(current), now=now)
+    if is_urgent(current):
+        send_at_once(told, kind, key, words, url_of(current), now)
+
+
+def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
+    """Nobody can take it where nobody else leads the team. They put somebody there; its words are not theirs."""
+    today = current.team.clock.day_of(now)
+    if any(one.pk != current.logged_by_id for one in leaders_of(current.team, today)):
+        return
+    name = current.team.name
+    tell(
+        [one.user_id for one in administrators(organisation_day(now))],
+        NOBODY,
+        f"escalation-{current.pk}-nobody",
+        f"An escalation waits in {name}, and nobody leads the team who could take it.",
+        detail=f"Give {name} a leader: they find it in their queue.",
+        url=reverse("teams:team_edit", args=[current.team.slug]),
+        now=now,
+    )
+
+
+def ask_everybody(current: Escalation, now: datetime) -> None:
+    """Nobody has taken it: all leaders of the team hear of it."""
+    today = current.team.clock.day_of(now)
+    ask(
+        current,
+        [one for one in leaders_of(current.team, today) if one.pk != current.logged_by_id],
+        now,
+    )
+
+
+def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:
+    """Somebody is handed a case: told as what it is."""
+    key = f"escalation-{current.pk}-handed-{current.version}"
+    words = f"{by.name} hands this over to you: {current.about}."
+    kind = kind_for(current, HANDED_OVER)
+    tell([to], kind, key, words, detail=line, url=url_of(current), now=now)
+    if is_urgent(current):
+        send_at_once([to], kind, key, words, url_of(current), now)
+
+
+def asked_words(current: Escalation) -> str:
+    """What it is, in a sentence, without the customer."""
+    name = current.logged_by.name
+    if is_safety(current):
+        return f"{current.category}: {name} asks for a manager now: {current.about}."
+    if current.need == Need.MANAGER:
+        return f"A customer wants a manager now: {current.about}. {name} is with them."
+    if current.need == Need.CALL_BACK:
+        return f"{name} asks for a call back: {current.about}."
+    return f"{name} asks for a decision: {current.about}."
+
+
+def kind_for(current: Escalation, otherwise: str) -> str:
+    """The kind of notice: what is urgent has its own, whatever the occasion."""
+    if is_safety(current):
+        return SAFETY
+    return URGENT if current.need == Need.MANAGER else otherwise
+
+
+def send_at_once(
+    people: Iterable[User], kind: str, key: str, text: str, url: str, now: datetime
+) -> None:
+    """Put a message to each into the outbox, once. One statement.
+
+    The kind stands before the key, as people choose by it what they want in mail.
+    """
+    UrgentMail.objects.bulk_create(
+        [
+            UrgentMail(
+                user=person, key=f"{kind}/{key}", subject=text[:200], text=text, url=url, at=now
+            )
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def asked_already(current: Escalation) -> frozenset[int]:
+    """Ids of the leaders it was put to since it was last opened. One statement."""
+    asked = {current.on_duty_id} if current.on_duty_id else set()
+    rows = Step.objects.filter(escalation=current, kind__in=["pass_on", *_STARTS])
+    for kind, data in rows.order_by("-number").values_list("kind", "data"):
+        for side in ("from", "to"):
+            named = data.get(side) or []
+            asked.update(named if isinstance(named, list) else [named])
+        if kind in _STARTS:
+            break
+    return frozenset(asked)
+
+
+def url_of(current: Escalation) -> str:
+    """The case's page."""
+    return reverse("escalations:case", args=[current.pk])
+
+
+def tell_no_longer(current: Escalation, person: User, line: str, now: datetime) -> None:
+    """Whoever has it, or was asked, need not answer any more."""
+    key = f"escalation-{current.pk}-{current.version}"
+    words = f"{current.logged_by.name} needs no answer any more: {current.about}."
+    tell([person], ANSWERED, key, words, detail=line, url=url_of(current), now=now)
+
+
+def draft_url(draft: Escalation) -> str:
+    """Where a draft is written on."""
+    return reverse("escalations:draft", args=[draft.pk])

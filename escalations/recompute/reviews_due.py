@@ -1,0 +1,57 @@
+"""Which protocols are to be looked at again: their owners are told, once for each day that was set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from escalations.models import Protocol
+from escalations.notice_kinds_playbook import REVIEW_DUE
+from goals import dates
+from teams.actions.notices import tell
+from teams.models import Membership, User
+from teams.permissions import organisation_day
+
+
+def look(now: datetime) -> int:
+    """Tell the owners of protocols whose review day has come; how many are due.
+
+    Right however often it runs: whoever was told of a day is not told again. Where the owner is gone, the
+    administrators are told. One statement where nothing is due, two more for each that is.
+    """
+    today = organisation_day(now)
+    due = list(
+        Protocol.objects.filter(archived_at=None, review_on__lte=today)
+        .select_related("owner")
+        .order_by("pk")
+    )
+    administrators: list[int] | None = None
+    for protocol in due:
+        people: list[int] = [protocol.owner_id]
+        detail = "Is it still right? Change it, or say when it is to be looked at next."
+        if not protocol.owner.is_active:
+            if administrators is None:
+                administrators = _administrators(now)
+            people = administrators
+            detail = f"{protocol.owner.name} looked after it and has left. Give it another owner."
+        tell(
+            people,
+            REVIEW_DUE,
+            f"protocol-{protocol.pk}-review-{protocol.review_on}",
+            f"Look again at {protocol.title}: it was to be reviewed on "
+            f"{dates.short_day(protocol.review_on, today)}.",
+            detail=detail,
+            url=reverse("escalations:protocol", args=[protocol.slug]),
+            now=now,
+        )
+    return len(due)
+
+
+def _administrators(now: datetime) -> list[int]:
+    held = Membership.objects.on(organisation_day(now)).filter(team=None)
+    return list(
+        User.objects.filter(pk__in=held.values("user_id"), is_active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
