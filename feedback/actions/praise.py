@@ -1,0 +1,222 @@
+"""What customers said of us: written down, passed on to those it is for, taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+
+from feedback.models import Praise
+from feedback.notice_kinds import PRAISED
+from feedback.permissions.praise import (
+    can_add_praise,
+    can_pass_on,
+    can_withdraw_praise,
+    people_praised_in,
+)
+from teams.actions.audit import record
+from teams.actions.errors import ActionRefused
+from teams.actions.notices import tell
+from teams.models import Notice, Team, User
+
+LONGEST = 2_000
+LONGEST_NAME = 120
+MOST_PEOPLE = 30
+EARLIEST = date(2000, 1, 1)
+
+
+@transaction.atomic
+def add_praise(
+    actor: User,
+    *,
+    team: Team,
+    words: str,
+    channel: str,
+    said_on: date,
+    people: Iterable[User] = (),
+    customer: str = "",
+    source: str = "",
+    external_id: str = "",
+    now: datetime,
+) -> tuple[Praise, bool]:
+    """Write down a customer's own words, and whether they are new. With a `source` and an `external_id` the same
+    ones sent again stay as they stand, also where they were withdrawn.
+
+    Raises ActionRefused, PermissionDenied.
+    """
+    if not can_add_praise(actor, team):
+        raise PermissionDenied
+    if bool(source) != bool(external_id):
+        missing = "source" if external_id else "external_id"
+        raise ActionRefused(missing, "Give both a source and its own id, or neither.")
+    if external_id:
+        # Two that are sent at the same moment wait here for one another.
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        known = Praise.objects.filter(source=source, external_id=external_id).first()
+        if known is not None:
+            return _the_same(known, team), False
+    kept = checked_words(words)
+    if channel not in Praise.Channel.values:
+        raise ActionRefused("channel", "Choose where they said it.")
+    check_day(said_on, team, now)
+    found = _checked_people(team, list(people), said_on, now)
+    praise = Praise.objects.create(
+        team=team,
+        words=kept,
+        channel=channel,
+        customer=checked_name(customer),
+        said_on=said_on,
+        added_by=actor,
+        added_at=now,
+        source=source[:60],
+        external_id=external_id[:LONGEST_NAME],
+    )
+    praise.people.set(found)
+    record(actor, "added", praise, after={"people": [one.pk for one in found]}, at=now)
+    return praise, True
+
+
+@transaction.atomic
+def say_for_whom(actor: User, praise: Praise, people: Iterable[User], *, now: datetime) -> Praise:
+    """Say whom it is for, where that was not known. Whoever was told stays among them.
+
+    Raises ActionRefused, PermissionDenied.
+    """
+    current = _locked(praise)
+    if not can_pass_on(actor, current):
+        raise PermissionDenied
+    if current.told_at is not None:
+        raise ActionRefused("people", "They have been told. Add their words once more for others.")
+    found = _checked_people(current.team, list(people), current.said_on, now)
+    before = sorted(current.people.values_list("pk", flat=True))
+    current.people.set(found)
+    after = sorted(one.pk for one in found)
+    if before != after:
+        record(actor, "edited", current, {"people": before}, {"people": after}, at=now)
+    return current
+
+
+@transaction.atomic
+def tell_them(actor: User, praise: Praise, *, now: datetime) -> Praise:
+    """Tell those it is for. Twice, they are told once. Nobody tells themself.
+
+    Raises ActionRefused, PermissionDenied.
+    """
+    current = _locked(praise)
+    if not can_pass_on(actor, current):
+        raise PermissionDenied
+    if current.told_at is not None:
+        return current
+    people = [one for one in current.people.all() if one.pk != actor.pk]
+    if not people:
+        own = current.people.exists()
+        why = "It is for you: a colleague tells you." if own else "Say whom it is for first."
+        raise ActionRefused("people", why)
+    current.told_at, current.told_by = now, actor
+    current.save(update_fields=["told_at", "told_by"])
+    record(actor, "told", current, after={"people": [one.pk for one in people]}, at=now)
+    tell(
+        people,
+        PRAISED,
+        key_of(current),
+        "A customer praised you.",
+        detail=f"“{current.words}”",
+        url=url_of(current),
+        now=now,
+    )
+    return current
+
+
+@transaction.atomic
+def withdraw_praise(
+    actor: User, praise: Praise, *, withdrawn: bool = True, now: datetime
+) -> Praise:
+    """Take it out of the list, or put it back. Its notices go with it; what became a thanks stays one.
+
+    Raises PermissionDenied.
+    """
+    current = _locked(praise)
+    if not can_withdraw_praise(actor, current):
+        raise PermissionDenied
+    if (current.withdrawn_at is not None) != withdrawn:
+        current.withdrawn_at = now if withdrawn else None
+        current.save(update_fields=["withdrawn_at"])
+        if withdrawn:
+            told = current.people.values_list("pk", flat=True)
+            Notice.objects.filter(
+                user__in=list(told), kind=PRAISED, key=key_of(current), read_at=None
+            ).delete()
+        record(actor, "withdrew" if withdrawn else "brought back", current, at=now)
+    return current
+
+
+def url_of(praise: Praise) -> str:
+    """Where it stands."""
+    return reverse("feedback:praise_item", args=[praise.pk])
+
+
+def key_of(praise: Praise) -> str:
+    """The occasion that its notices name."""
+    return f"praise-{praise.pk}"
+
+
+# --- What is checked -----------------------------------------------------------------------------
+
+
+def checked_words(words: str) -> str:
+    """The text as it is kept, line breaks and all. Raises ActionRefused."""
+    lines = words.replace("\x00", "").splitlines()
+    kept = "\n".join(line.rstrip() for line in lines).strip()
+    if not kept:
+        raise ActionRefused("words", "Write down what they said, in their own words.")
+    if len(kept) > LONGEST:
+        raise ActionRefused(
+            "words", f"Keep it under {LONGEST:,} characters. This has {len(kept):,}."
+        )
+    return kept
+
+
+def checked_name(customer: str) -> str:
+    """Who said it, on one line. Raises ActionRefused."""
+    kept = " ".join(customer.replace("\x00", "").split())
+    if len(kept) > LONGEST_NAME:
+        raise ActionRefused("customer", f"Keep it under {LONGEST_NAME} characters.")
+    return kept
+
+
+def check_day(said_on: date, team: Team, now: datetime) -> None:
+    """Refuse a day ahead, and one that can only be a slip."""
+    if said_on > team.clock.day_of(now):
+        raise ActionRefused("said_on", "That day is still ahead. When did they say it?")
+    if said_on < EARLIEST:
+        raise ActionRefused("said_on", "That is before the year 2000. Correct the year.")
+
+
+def _checked_people(team: Team, people: list[User], said_on: date, now: datetime) -> list[User]:
+    wanted = {person.pk for person in people}
+    if len(wanted) > MOST_PEOPLE:
+        raise ActionRefused("people", f"Choose at most {MOST_PEOPLE} people.")
+    found = list(people_praised_in(team, said_on, now).filter(pk__in=wanted)) if wanted else []
+    if len(found) < len(wanted):
+        raise ActionRefused(
+            "people", f"Somebody you chose is not in {team.name}, and was not on that day."
+        )
+    return found
+
+
+def _the_same(known: Praise, team: Team) -> Praise:
+    """What was sent before; another team's under the same name is nobody's business here."""
+    if known.team_id != team.pk:
+        raise ActionRefused("external_id", "This id was used before under the same source.")
+    return known
+
+
+def _locked(praise: Praise) -> Praise:
+    return (
+        Praise.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("team")
+        .get(pk=praise.pk)
+    )

@@ -1,0 +1,1 @@
+"""What the demonstration's people say to each other, by noun, made through the actions."""

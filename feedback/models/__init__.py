@@ -1,0 +1,69 @@
+"""The tables of `feedback`, by noun."""
+
+from feedback.models.appraisals import (
+    LEVELS,
+    Appraisal,
+    Assessment,
+    Competency,
+    Cycle,
+    Evidence,
+    JobProfile,
+    ProfileLine,
+    Template,
+)
+from feedback.models.ideas import Idea, IdeaStep, Support
+from feedback.models.kudos import (
+    Kudos,
+    KudosEdit,
+    Recipient,
+    Reply,
+    Saw,
+    Snooze,
+    Strength,
+    Visibility,
+)
+from feedback.models.notes import CoachingNote, NoteEdit, Release, Talk, TalkStep
+from feedback.models.one_to_ones import Agreement, Meeting, Point, PrivateNote, Series, Wish
+from feedback.models.praise import Praise
+from feedback.models.pulse import SCALE, Box, PulseAction, Question, Round, Turnout
+
+__all__ = [
+    "LEVELS",
+    "SCALE",
+    "Agreement",
+    "Appraisal",
+    "Assessment",
+    "Box",
+    "CoachingNote",
+    "Competency",
+    "Cycle",
+    "Evidence",
+    "Idea",
+    "IdeaStep",
+    "JobProfile",
+    "Kudos",
+    "KudosEdit",
+    "Meeting",
+    "NoteEdit",
+    "Point",
+    "Praise",
+    "PrivateNote",
+    "ProfileLine",
+    "PulseAction",
+    "Question",
+    "Recipient",
+    "Release",
+    "Reply",
+    "Round",
+    "Saw",
+    "Series",
+    "Snooze",
+    "Strength",
+    "Support",
+    "Talk",
+    "TalkStep",
+    "Template",
+    "Turnout",
+    "Visibility",
+    "Wish",
+]

@@ -1,0 +1,1 @@
+"""Reads, as frozen dataclasses of ready words, a module a noun."""

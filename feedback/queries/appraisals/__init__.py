@@ -1,0 +1,1 @@
+"""What pages and programs read of appraisals: words, the page of one, the lists, the rounds, what could be evidence."""

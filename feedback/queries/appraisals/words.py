@@ -1,0 +1,80 @@
+"""How an appraisal stands, as the life of appraisals asks for it; and what a form was drawn from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from feedback.appraisal_life import OF_PERSON, Standing
+from feedback.models import Appraisal, Assessment, Competency, Template
+
+Said = Mapping[int, tuple[int | None, str]]
+"""What a side says, by competency: its level, if it gave one, and its words."""
+
+
+def standing_of(appraisal: Appraisal) -> Standing:
+    """State and signatures. No statement."""
+    return Standing(
+        appraisal.state,
+        appraisal.person_signed_at is not None,
+        appraisal.leader_signed_at is not None,
+    )
+
+
+def said_by(appraisal: Appraisal, side: str) -> dict[int, tuple[int | None, str]]:
+    """What a side says of each competency so far. One statement."""
+    rows = Assessment.objects.filter(appraisal=appraisal, side=side)
+    return {row.competency_id: (row.level, row.words) for row in rows}
+
+
+def own_words(appraisal: Appraisal, side: str) -> str:
+    """What a side says of the time as a whole. No statement."""
+    return appraisal.person_words if side == OF_PERSON else appraisal.leader_words
+
+
+def part_token(said: Said, own: str) -> str:
+    """Sixteen hex digits that change with what a side has written."""
+    return _digest([sorted((pk, level, words) for pk, (level, words) in said.items()), own])
+
+
+def settled_token(appraisal: Appraisal) -> str:
+    """The same for what both settled: the day they talked and what they agreed on. No statement."""
+    return _digest([str(appraisal.talked_on), appraisal.next_words])
+
+
+def disagreement_token(appraisal: Appraisal) -> str:
+    """The same for where the person sees it otherwise. No statement."""
+    return _digest(appraisal.disagreement)
+
+
+def whole_token(appraisal: Appraisal) -> str:
+    """The same for all that is signed, so that nobody signs what they have not read. Two statements.
+
+    Not for the disagreement: it is the person's, and stands beside what the leader signs.
+    """
+    assessments = Assessment.objects.filter(appraisal=appraisal).order_by("side", "competency_id")
+    return _digest(
+        [
+            appraisal.leader_id,
+            appraisal.person_words,
+            appraisal.leader_words,
+            str(appraisal.talked_on),
+            appraisal.next_words,
+            [
+                list(row)
+                for row in assessments.values_list("side", "competency_id", "level", "words")
+            ],
+            [list(row) for row in appraisal.evidence.values_list("pk", "label")],
+        ]
+    )
+
+
+def competencies_of(template: Template | int) -> list[Competency]:
+    """What a template looks at, in its order. One statement."""
+    return list(Competency.objects.filter(template=template).order_by("position", "pk"))
+
+
+def _digest(values: object) -> str:
+    text = json.dumps(values, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,338 @@
+"""Whom we have not thanked for a while, for their leaders: a list to act on, never a measure of anybody.
+
+It is in the order of names, or of who has waited longest: how long somebody waits says something of those who
+thank, not of them. Who gives is a number of people, without names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from feedback.models import Kudos, Snooze
+from feedback.permissions.kudos import people_covered_by
+from feedback.queries.counted import received_as_seen_by, with_last_thanked
+from goals import dates
+from teams.calendar import Clock
+from teams.evidence import Fact, evidence_about
+from teams.models import Membership, Organisation, Role, Team, User
+from teams.permissions import OwnTeam, standing_of
+
+_MONTH, _YEAR = 30, 365
+OVERDUE_AFTER = 14
+"""Days without a thanks that a leader knows of, from which on we say so."""
+EVIDENCE_OF = timedelta(days=30)
+MOST_SHOWN = 300
+"""People on a page; whoever leads more than that chooses a team."""
+_NEW, _YEAR = 90, 365
+TENURES = (("new", "First 90 days"), ("year", "First year"), ("longer", "Over a year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How long somebody has not been thanked. `days` counts from when they came where nobody has thanked them yet
+    (`never`); `snoozed` says why and until when the leader does not want to be asked.
+    """
+
+    pk: int
+    name: str
+    initials: str
+    team_id: int
+    team: str
+    tenure: str
+    since: date
+    days: int
+    never: bool
+    snoozed: str = ""
+    reason: str = ""
+    evidence: str = ""
+    evidence_url: str = ""
+    evidence_label: str = ""
+    thank_url: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """What one calls them."""
+        return self.name.split()[0]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is time, and the leader has no reason to wait."""
+        return self.days >= OVERDUE_AFTER and not self.snoozed
+
+    @property
+    def wait(self) -> str:
+        """`19 days`, `today`, `not yet, 3 days here`."""
+        if self.never:
+            return f"not yet, {_long(self.days)} here" if self.days > 0 else "not yet, new today"
+        return _days(self.days) if self.days > 0 else "today"
+
+    @property
+    def tenure_label(self) -> str:
+        """How long they have been here, in words."""
+        return dict(TENURES)[self.tenure]
+
+
+@dataclass(frozen=True, slots=True)
+class Givers:
+    """How many of a team's people thanked somebody in the last 30 days: leaders and agents apart, no names."""
+
+    leaders: int
+    of_leaders: int
+    agents: int
+    of_agents: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCoverage:
+    """One team: its people, who gives, and the hours they work by."""
+
+    pk: int
+    name: str
+    hours: str
+    gaps: tuple[Gap, ...]
+    overdue: int
+    givers: Givers
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the page is narrowed to, and its order."""
+
+    team: str = ""
+    tenure: str = ""
+    order: str = "name"
+
+    def query(self) -> str:
+        """For addresses."""
+        pairs = (("team", self.team), ("tenure", self.tenure), ("order", self.order))
+        return urlencode([(k, v) for k, v in pairs if v and (k, v) != ("order", "name")])
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The page. `left_out` counts the people beyond `MOST_SHOWN`."""
+
+    teams: tuple[TeamCoverage, ...]
+    overdue: int
+    people: int
+    left_out: int
+
+    @property
+    def sentence(self) -> str:
+        """What it comes to."""
+        if not self.people:
+            return "Nobody here to thank yet."
+        if not self.overdue:
+            return f"Everyone has been thanked in the last {OVERDUE_AFTER} days."
+        who = "One person has" if self.overdue == 1 else f"{self.overdue} people have"
+        return f"{who} not been thanked for {OVERDUE_AFTER} days or more."
+
+
+def gaps_of(viewer: User, clock: Clock, now: datetime) -> list[Gap]:
+    """Everybody whose leader this is, by name, without evidence. Days are those of `clock`, the organisation's.
+    Three statements whatever their number.
+    """
+    today = clock.day_of(now)
+    people = with_last_thanked(people_covered_by(viewer, today), viewer)
+    places = _places(viewer, today)
+    snoozes = {
+        one.person_id: one
+        for one in Snooze.objects.filter(leader=viewer, until__gt=today).only(
+            "person_id", "until", "reason"
+        )
+    }
+    found = []
+    for person in people.order_by(Lower("name"), "pk").only("name"):
+        if person.pk not in places:
+            continue
+        team, joined = places[person.pk]
+        last: datetime | None = person.last_thanked  # type: ignore[attr-defined]
+        since = clock.day_of(last) if last is not None else joined
+        snooze = snoozes.get(person.pk)
+        found.append(
+            Gap(
+                pk=person.pk,
+                name=person.name,
+                initials=person.initials,
+                team_id=team.pk,
+                team=team.name,
+                tenure=_tenure((today - joined).days),
+                since=since,
+                days=max((today - since).days, 0),
+                never=last is None,
+                snoozed=dates.day(snooze.until, today) if snooze else "",
+                reason=snooze.reason if snooze else "",
+                thank_url=thank_url(person.pk),
+            )
+        )
+    return found
+
+
+def overdue_of(gaps: Iterable[Gap]) -> list[Gap]:
+    """Those for whom it is time, whoever has waited longest first; of the same day by name."""
+    return sorted(
+        (gap for gap in gaps if gap.is_overdue), key=lambda gap: (-gap.days, gap.name, gap.pk)
+    )
+
+
+def with_evidence(viewer: User, gaps: Sequence[Gap], clock: Clock, now: datetime) -> list[Gap]:
+    """The same, each with what they could be thanked for, where something is known since they last were.
+
+    As many statements as the sources take, whatever the number of people.
+    """
+    if not gaps:
+        return []
+    facts = evidence_about(viewer, [gap.pk for gap in gaps], now - EVIDENCE_OF, now)
+    return [_with_fact(gap, facts[gap.pk], clock, now) for gap in gaps]
+
+
+def coverage(viewer: User, wanted: Wanted, now: datetime) -> Coverage:
+    """The page: a constant number of statements."""
+    clock = (Organisation.objects.first() or Organisation()).clock
+    everybody = gaps_of(viewer, clock, now)
+    standing = standing_of(viewer)
+    teams = [one for one in standing.own_teams if one.pk in standing.leads]
+    if wanted.team:
+        teams = [one for one in teams if one.slug == wanted.team]
+    asked = {one.pk for one in teams}
+    gaps = [gap for gap in everybody if gap.team_id in asked]
+    if wanted.tenure:
+        gaps = [gap for gap in gaps if gap.tenure == wanted.tenure]
+    if wanted.order == "wait":
+        gaps = sorted(gaps, key=lambda gap: (-gap.days, gap.name, gap.pk))
+    shown = gaps[:MOST_SHOWN]
+    overdue = {gap.pk: gap for gap in with_evidence(viewer, overdue_of(shown), clock, now)}
+    shown = [overdue.get(gap.pk, gap) for gap in shown]
+    givers = _givers(viewer, asked, clock, now)
+    hours = _hours(asked)
+    by_team: dict[int, list[Gap]] = defaultdict(list)
+    for gap in shown:
+        by_team[gap.team_id].append(gap)
+    return Coverage(
+        teams=tuple(
+            TeamCoverage(
+                team.pk,
+                team.name,
+                hours.get(team.pk, ""),
+                tuple(by_team[team.pk]),
+                sum(gap.is_overdue for gap in by_team[team.pk]),
+                givers[team.pk],
+            )
+            for team in teams
+            if by_team[team.pk] or not wanted.tenure
+        ),
+        overdue=sum(gap.is_overdue for gap in gaps),
+        people=len(gaps),
+        left_out=len(gaps) - len(shown),
+    )
+
+
+def thank_url(person: int, fact: Fact | None = None) -> str:
+    """The composer with a person in it, and what they could be thanked for."""
+    query = {"to": str(person)}
+    if fact is not None:
+        query["fact"] = f"{fact.kind}-{fact.object_id}"
+    return f"{reverse('feedback:kudos_new')}?{urlencode(query)}"
+
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+
+def _places(viewer: User, today: date) -> dict[int, tuple[OwnTeam, date]]:
+    """The team of each agent that this viewer leads, and since when they are in a team here. One statement.
+
+    Somebody's tenure begins with their first team: a move does not make anybody new.
+    """
+    standing = standing_of(viewer)
+    led = {team.pk: team for team in standing.own_teams if team.pk in standing.leads}
+    held = Membership.objects.agents().on(today).filter(team__in=led).values("user_id")
+    rows = Membership.objects.filter(user__in=held, team__isnull=False).values_list(
+        "user_id", "team_id", "role", "starts_on", "ends_on"
+    )
+    began: dict[int, date] = {}
+    places: dict[int, OwnTeam] = {}
+    for person, team, role, starts_on, ends_on in rows:
+        began[person] = min(began.get(person, starts_on), starts_on)
+        holds = starts_on <= today and (ends_on is None or ends_on > today)
+        if team in led and role == Role.AGENT and holds:
+            places[person] = led[team]
+    return {person: (team, began[person]) for person, team in places.items()}
+
+
+def _givers(viewer: User, teams: set[int], clock: Clock, now: datetime) -> dict[int, Givers]:
+    """Two statements: who is there as what, and which of them gave something that the viewer may know of."""
+    today = clock.day_of(now)
+    held = Membership.objects.on(today).filter(team__in=teams, user__is_active=True)
+    people: dict[int, dict[bool, set[int]]] = {team: {True: set(), False: set()} for team in teams}
+    for team, person, role in held.values_list("team_id", "user_id", "role"):
+        if team is not None:
+            people[team][role != Role.AGENT].add(person)
+    readable = received_as_seen_by(viewer).filter(shared_at__gte=now - EVIDENCE_OF)
+    gave = set(
+        Kudos.objects.filter(
+            author__in=held.values("user_id"),
+            shared_at__gte=now - EVIDENCE_OF,
+            pk__in=readable.values("kudos_id"),
+        )
+        .order_by()
+        .values_list("author_id", flat=True)
+        .distinct()
+    )
+    return {
+        team: Givers(
+            leaders=len(found[True] & gave),
+            of_leaders=len(found[True]),
+            agents=len((found[False] - found[True]) & gave),
+            of_agents=len(found[False] - found[True]),
+        )
+        for team, found in people.items()
+    }
+
+
+def _hours(teams: set[int]) -> dict[int, str]:
+    """`09:00 to 17:00` of each team: the shift its people work. One statement."""
+    rows = Team.objects.filter(pk__in=teams).values_list("pk", "opens_at", "closes_at")
+    return {
+        pk: f"{dates.clock_time(opens_at)} to {dates.clock_time(closes_at)}"
+        for pk, opens_at, closes_at in rows
+    }
+
+
+def _with_fact(gap: Gap, facts: Sequence[Fact], clock: Clock, now: datetime) -> Gap:
+    """The newest that is newer than the last thanks."""
+    today = clock.day_of(now)
+    fact = next((one for one in facts if gap.never or clock.day_of(one.at) >= gap.since), None)
+    if fact is None:
+        return gap
+    on = clock.day_of(fact.at)
+    passed = (today - on).days
+    when = {0: "today", 1: "yesterday"}.get(passed) or f"on {dates.day(on, today)}"
+    return replace(
+        gap,
+        evidence=f"{fact.words[:1].upper()}{fact.words[1:].rstrip('.')}, {when}.",
+        evidence_url=fact.url,
+        evidence_label=fact.label,
+        thank_url=thank_url(gap.pk, fact),
+    )
+
+
+def _tenure(days: int) -> str:
+    return "new" if days < _NEW else "year" if days < _YEAR else "longer"
+
+
+def _long(days: int) -> str:
+    """`3 days`, `5 months`, `6 years`: how long somebody has been here, as one would say it."""
+    if days < 2 * _MONTH:
+        return _days(days)
+    return f"{days // _MONTH} months" if days < 2 * _YEAR else f"{days // _YEAR} years"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,0 +1,60 @@
+"""What people want to grow in, and what an appraisal that both signed says is to be learned. For `teams.materials`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from feedback.models import Appraisal, Assessment, Wish
+from feedback.permissions.appraisals import appraisals_visible_to
+from feedback.permissions.one_to_ones import wishes_visible_to
+from teams.materials import Need
+from teams.models import User
+from teams.permissions import organisation_day
+
+LOW = 2
+"""Up to which of the four levels a competency is still being learned."""
+MOST = 30
+
+
+def growth(viewer: User, now: datetime) -> Iterator[Need]:
+    """Wishes of the people one leads, and competencies from appraisals that one led oneself. Two statements.
+
+    Nothing of an appraisal that is not signed by both, and nothing of those of other leaders.
+    """
+    today = organisation_day(now)
+    wishes = (
+        wishes_visible_to(viewer, today)
+        .filter(kind__in=[Wish.Kind.GROW_IN, Wish.Kind.WORK_ON])
+        .exclude(person=viewer)
+        .select_related("person")
+        .order_by("-added_at", "-pk")
+    )
+    for wish in wishes[:MOST]:
+        yield Need(
+            team_id=None,
+            person_id=wish.person_id,
+            person=wish.person.name,
+            topic=wish.words,
+            evidence=f"{Wish.Kind(wish.kind).label}, in their own words",
+            url=reverse("feedback:wishes", args=[wish.person_id]),
+        )
+    signed = appraisals_visible_to(viewer).filter(leader=viewer, state=Appraisal.State.SIGNED)
+    low = (
+        Assessment.objects.filter(
+            appraisal__in=signed, side=Assessment.Side.LEADER, level__isnull=False, level__lte=LOW
+        )
+        .select_related("appraisal__person", "appraisal__cycle", "competency")
+        .order_by("-appraisal__leader_signed_at", "competency__position", "pk")
+    )
+    for row in low[:MOST]:
+        yield Need(
+            team_id=None,
+            person_id=row.appraisal.person_id,
+            person=row.appraisal.person.name,
+            topic=row.competency.name,
+            evidence=f"Appraisal “{row.appraisal.cycle.name}”, which both of you signed",
+            url=reverse("feedback:appraisal", args=[row.appraisal_id]),
+        )

@@ -1,0 +1,109 @@
+"""What a team's huddle says of thanks and ideas, in words that all of the team may hear.
+
+Nothing of it is written down there but keys: what somebody keeps to themself later, or takes back, is shown no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from feedback.models import Idea, Kudos, Recipient, Visibility
+from feedback.permissions.kudos import shown_by_somebody
+from feedback.queries.ideas import Said, for_huddle
+from feedback.queries.kudos import MOST_NAMED, url_of
+from teams.huddle_draft import ANSWERED, KUDOS, QUESTION, Candidate
+from teams.models import Team
+
+LATELY = timedelta(days=14)
+THANKS_OF = timedelta(days=28)
+MOST_KUDOS = 20
+LONGEST = 600
+"""Signs that can be read aloud in half a minute."""
+
+
+def candidates(team: Team, now: datetime) -> Iterator[Candidate]:
+    """Thanks of the last four weeks, and ideas that were answered or that most people back. Six statements."""
+    since = now - LATELY
+    thanks = _readable(team).filter(shared_at__gt=now - THANKS_OF, shared_at__lte=now)
+    for kudos in thanks[:MOST_KUDOS]:
+        yield _kudos(kudos)
+    ideas = for_huddle(team, since, now)
+    if ideas.most_backed is not None:
+        yield _idea(ideas.most_backed, QUESTION)
+    for said in ideas.answered:
+        yield _idea(said, ANSWERED)
+
+
+def kudos_now(team: Team, keys: frozenset[str]) -> Iterator[Candidate]:
+    """Those of these that the whole team may still hear. Two statements."""
+    for kudos in _readable(team).filter(pk__in=_numbers(keys)):
+        yield _kudos(kudos)
+
+
+def ideas_now(team: Team, keys: frozenset[str]) -> Iterator[Candidate]:
+    """Those of these that are the team's or everybody's, as they stand. One statement."""
+    found = Idea.objects.filter(
+        Q(team=team) | Q(team=None), pk__in=_numbers(keys), withdrawn_at=None
+    ).select_related("author")
+    for idea in found:
+        words = idea.came_of_it or idea.reason or idea.words
+        yield Candidate(
+            f"idea:{idea.pk}", QUESTION, idea.title, _short(f"{idea.author.name}’s idea. {words}"),
+            reverse("feedback:idea", args=[idea.pk]), about=frozenset({idea.author_id}), kept=False,
+        )  # fmt: skip
+
+
+def _readable(team: Team) -> QuerySet[Kudos]:
+    """What is on the team's wall and not private, newest first."""
+    shown = Recipient.objects.filter(hidden_at=None).select_related("user")
+    return (
+        Kudos.objects.filter(
+            shown_by_somebody(),
+            team=team,
+            visibility__in=[Visibility.PUBLIC, Visibility.TEAM],
+            taken_back_at=None,
+        )
+        .select_related("author", "to_team")
+        .prefetch_related(Prefetch("recipients", shown.order_by("user__name", "user_id")))
+        .order_by("-shared_at", "-pk")
+    )
+
+
+def _kudos(kudos: Kudos) -> Candidate:
+    people = list(kudos.recipients.all())
+    names = [one.user.name.split()[0] for one in people]
+    if len(names) > MOST_NAMED + 1:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+    to = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if kudos.to_team is not None:
+        to = f"all of {kudos.to_team.name}"
+    return Candidate(
+        f"kudos:{kudos.pk}",
+        KUDOS,
+        f"{kudos.author.name.split()[0]} to {to}",
+        _short(kudos.words),
+        url_of(kudos),
+        at=kudos.shared_at,
+        about=frozenset(one.user_id for one in people),
+        kept=False,
+    )
+
+
+def _idea(said: Said, kind: str) -> Candidate:
+    return Candidate(
+        f"idea:{said.pk}", kind, said.title, _short(said.words), said.url,
+        about=frozenset({said.author_id}), kept=False,
+    )  # fmt: skip
+
+
+def _numbers(keys: Iterable[str]) -> list[int]:
+    return [int(number) for key in keys if (number := key.partition(":")[2]).isdigit()]
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,192 @@
+"""A thanks as it is read: on a wall as a card, on its page whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.urls import reverse
+
+from feedback.models import Kudos, KudosEdit, Recipient, Reply, Saw, Visibility
+from feedback.permissions.kudos import can_take_back
+from feedback.queries.composer import clock_of
+from goals import dates
+from teams.calendar import Clock
+from teams.models import User
+
+MOST_NAMED = 3
+
+
+def url_of(kudos: Kudos) -> str:
+    """Where it is read."""
+    return reverse("feedback:kudos_item", args=[kudos.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thanks. `to` reads on after the author's first name; `at` is when, in words; `link_url` may be empty,
+    where the viewer may not open what it points at. `is_unread`: it thanks the viewer, who has not read it whole yet.
+    """
+
+    pk: int
+    author: str
+    initials: str
+    to: str
+    at: str
+    instant: datetime
+    words: str
+    strengths: tuple[str, ...]
+    saw: int
+    url: str
+    visibility: str
+    link_url: str = ""
+    link_label: str = ""
+    edited: bool = False
+    may_see_too: bool = False
+    sees_too: bool = False
+    is_hidden: bool = False
+    is_unread: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """For two alone."""
+        return self.visibility == Visibility.PRIVATE
+
+
+def with_parts(kudos: QuerySet[Kudos], viewer: User) -> QuerySet[Kudos]:
+    """What cards need beside the rows: three statements in all, whatever their number."""
+    saw = Saw.objects.filter(kudos=OuterRef("pk"), user=viewer)
+    thanked = Recipient.objects.select_related("user").order_by("user__name", "user_id")
+    return (
+        kudos.select_related("author", "team", "to_team")
+        .annotate(sees_too=Exists(saw))
+        .prefetch_related("strengths", Prefetch("recipients", thanked))
+    )
+
+
+def card_of(kudos: Kudos, viewer: User, clock: Clock, now: datetime) -> Card:
+    """A row of `with_parts` in words."""
+    thanked = list(kudos.recipients.all())
+    own = next((one for one in thanked if one.user_id == viewer.pk), None)
+    is_between = own is not None or kudos.author_id == viewer.pk
+    # Whoever hides it is named to nobody but those it is between.
+    named = thanked if is_between else [one for one in thanked if one.hidden_at is None]
+    return Card(
+        pk=kudos.pk,
+        author=kudos.author.name.split()[0],
+        initials=kudos.author.initials,
+        to=_to(kudos, [one.user for one in named], viewer),
+        at=said_at(kudos.shared_at, clock, now),
+        instant=kudos.shared_at,
+        words=kudos.words,
+        strengths=tuple(one.name for one in kudos.strengths.all()),
+        saw=kudos.saw,
+        url=url_of(kudos),
+        visibility=kudos.visibility,
+        link_url=kudos.link_url if is_between else "",
+        link_label=kudos.link_label,
+        edited=kudos.edited_at is not None,
+        may_see_too=not is_between and kudos.visibility != Visibility.PRIVATE,
+        sees_too=bool(getattr(kudos, "sees_too", False)),
+        is_hidden=own is not None and own.hidden_at is not None,
+        is_unread=own is not None and own.read_at is None,
+    )
+
+
+def cards_of(rows: Iterable[Kudos], viewer: User, now: datetime) -> list[Card]:
+    """Cards of rows of `with_parts`, in their order."""
+    clock = clock_of(viewer)
+    return [card_of(kudos, viewer, clock, now) for kudos in rows]
+
+
+def said_at(at: datetime, clock: Clock, now: datetime) -> str:
+    """`Today, 08:12`, `Yesterday, 16:40`, `Thu 12 Nov, 09:00`."""
+    local, today = clock.local(at), clock.local(now).date()
+    passed = (today - local.date()).days
+    day = {0: "Today", 1: "Yesterday"}.get(passed) or dates.day(local.date(), today)
+    return f"{day}, {dates.clock_time(local.time())}"
+
+
+def _to(kudos: Kudos, people: Sequence[User], viewer: User) -> str:
+    """Whom it thanks, as one reads it: `Sofia`, `you and Jin`, `Ana, Ben and 4 more`, `all of Night desk`."""
+    if kudos.to_team is not None:
+        return f"all of {kudos.to_team.name}"
+    first = ["you"] if any(person.pk == viewer.pk for person in people) else []
+    names = first + [person.name.split()[0] for person in people if person.pk != viewer.pk]
+    if len(names) > MOST_NAMED + 1:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+# --- Its own page --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words beneath it: an answer, or what it said before an edit."""
+
+    words: str
+    at: str
+    instant: datetime
+    who: str = ""
+    initials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KudosPage:
+    """The page. `readers` says who may read it; `back_until` is the instant until which it can be taken back."""
+
+    card: Card
+    names: tuple[str, ...]
+    readers: str
+    who_saw: tuple[str, ...]
+    replies: tuple[Said, ...]
+    edits: tuple[Said, ...]
+    edited_at: str
+    praise: str
+    is_author: bool
+    is_thanked: bool
+    may_take_back: bool
+    edit_url: str
+
+
+def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
+    """A row of `with_parts`, whole. Five statements more."""
+    clock = clock_of(viewer)
+    card = card_of(kudos, viewer, clock, now)
+    thanked = list(kudos.recipients.all())
+    is_author = kudos.author_id == viewer.pk
+    is_thanked = any(one.user_id == viewer.pk for one in thanked)
+    named = thanked if is_author or is_thanked else [one for one in thanked if not one.hidden_at]
+    saw = Saw.objects.filter(kudos=kudos).select_related("user").order_by("pk")
+    replies = Reply.objects.filter(kudos=kudos).select_related("by")
+    return KudosPage(
+        card=card,
+        names=tuple(one.user.name for one in named),
+        readers=_readers(kudos),
+        who_saw=tuple("You" if one.user_id == viewer.pk else one.user.name for one in saw),
+        replies=tuple(
+            Said(one.words, said_at(one.at, clock, now), one.at, one.by.name, one.by.initials)
+            for one in replies
+        ),
+        edits=tuple(
+            Said(one.words, said_at(one.at, clock, now), one.at)
+            for one in KudosEdit.objects.filter(kudos=kudos).order_by("-pk")
+        ),
+        edited_at=said_at(kudos.edited_at, clock, now) if kudos.edited_at else "",
+        praise=kudos.praise.words if kudos.praise and not kudos.praise.withdrawn_at else "",
+        is_author=is_author,
+        is_thanked=is_thanked,
+        may_take_back=can_take_back(viewer, kudos, now),
+        edit_url=reverse("feedback:kudos_edit", args=[kudos.pk]) if is_author else "",
+    )
+
+
+def _readers(kudos: Kudos) -> str:
+    if kudos.visibility == Visibility.PRIVATE:
+        return "Only those it is between read this."
+    if kudos.visibility == Visibility.PUBLIC:
+        return "Everyone reads this."
+    return f"{kudos.team.name} reads this, and whoever it thanks."

@@ -1,0 +1,205 @@
+"""The pack: what prepares a talk by itself. Both see the same, and nothing in it that either might not open.
+
+What only the person may see (a goal they keep to themself, a private thanks from somebody else) is left out,
+as is what only the leader may see: their notes, and how praise and correction stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from feedback.models import Agreement, Meeting, Wish
+from feedback.permissions.kudos import kudos_visible_to
+from feedback.queries.one_to_ones.pair import Two
+from feedback.queries.one_to_ones.times import day_words
+from goals import dates
+from goals.models import Goal, Scope
+from goals.permissions import goals_visible_to
+from goals.queries.ledger import read_lines
+from goals.queries.own_goals import OwnLine, own_goals_of
+from teams.evidence import Fact, evidence_about
+from teams.models import Membership, Organisation, User
+from teams.permissions import standing_of
+
+FIRST_LOOK = timedelta(days=30)
+"""How far back one looks before the first talk."""
+FARTHEST_LOOK = timedelta(days=180)
+MOST_KUDOS, MOST_FACTS, MOST_GOALS = 5, 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class PackGoal:
+    """How a goal of the person stands: status, figure against target, what it takes."""
+
+    name: str
+    url: str
+    status: str
+    word: str
+    figure: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A kudos that the person received."""
+
+    words: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackFact:
+    """Something the person did, as another app tells it."""
+
+    words: str
+    when: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What is known since the two last talked; `since` is `since Thu 6 Nov` or `in the last 30 days`."""
+
+    since: str
+    goals: tuple[PackGoal, ...]
+    own_goals: tuple[OwnLine, ...]
+    thanks: tuple[Thanks, ...]
+    more_thanks: int
+    facts: tuple[PackFact, ...]
+    changes: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+
+
+def pack_of(two: Two, meeting: Meeting, organisation: Organisation, now: datetime) -> Pack:
+    """What prepares the meeting, as of `now`. A known number of statements, whatever there is to tell."""
+    leader, person = two.series.leader, two.series.person
+    last = _last_held(two)
+    begin = max(last or now - FIRST_LOOK, now - FARTHEST_LOOK)
+    since = f"since {day_words(two.clock, last, now)}" if last else "in the last 30 days"
+    thanks, more = _thanks(two, begin, now)
+    # Where the one no longer leads the other, their eyes see nothing of it any more.
+    return Pack(
+        since=since,
+        goals=_goals(leader, person, organisation, now) if two.leads else (),
+        own_goals=_own_goals(leader, person, organisation, now) if two.leads else (),
+        thanks=thanks,
+        more_thanks=more,
+        facts=_facts(two, begin, now) if two.leads else (),
+        changes=_changes(two, begin, now),
+        wishes=_wishes(person) if two.leads else (),
+    )
+
+
+def _last_held(two: Two) -> datetime | None:
+    held = Meeting.objects.filter(
+        series__leader=two.series.leader,
+        series__person=two.series.person,
+        state=Meeting.State.HELD,
+    )
+    return held.order_by("-held_at").values_list("held_at", flat=True).first()
+
+
+def _goals(
+    leader: User, person: User, organisation: Organisation, now: datetime
+) -> tuple[PackGoal, ...]:
+    """What measures the person, in teams in which the leader sees their figures. Six statements or so."""
+    teams = standing_of(person).agent_in & standing_of(leader).leads
+    goals = goals_visible_to(person).filter(
+        Q(scope=Scope.MEMBERS) | Q(scope=Scope.AGENT, agent=person),
+        team__in=teams,
+        state=Goal.State.ACTIVE,
+    )
+    ledger = read_lines(goals, person, organisation, now=now, as_oneself=True).ledger()
+    return tuple(
+        PackGoal(
+            name=goal.name,
+            url=goal.url,
+            status=goal.line.row.status,
+            word=goal.line.row.status_word,
+            figure=goal.line.row.now,
+            hint=goal.line.row.now_hint,
+        )
+        for goal in ledger.pursued[:MOST_GOALS]
+    )
+
+
+def _own_goals(
+    leader: User, person: User, organisation: Organisation, now: datetime
+) -> tuple[OwnLine, ...]:
+    """What the person wants to get better at, as far as they show it to who leads them."""
+    return tuple(line for line in own_goals_of(leader, person, organisation, now) if line.is_open)
+
+
+def _thanks(two: Two, since: datetime, now: datetime) -> tuple[tuple[Thanks, ...], int]:
+    """Kudos to the person that both may read, newest first, and how many more there are. One statement."""
+    leader, person = two.series.leader, two.series.person
+    rows = list(
+        kudos_visible_to(person)
+        .filter(pk__in=kudos_visible_to(leader).values("pk"))
+        .filter(
+            # What they keep to themselves is theirs to bring up.
+            recipients__user=person,
+            recipients__hidden_at=None,
+            shared_at__gte=since,
+            shared_at__lte=now,
+        )
+        .select_related("author")
+        .order_by("-shared_at", "-pk")[:100]
+    )
+    shown = tuple(
+        Thanks(row.words, row.author.name, day_words(two.clock, row.shared_at, now))
+        for row in rows[:MOST_KUDOS]
+    )
+    return shown, len(rows) - len(shown)
+
+
+def _facts(two: Two, since: datetime, now: datetime) -> tuple[PackFact, ...]:
+    """What other apps know of the person, where both may open it: what only one may is no common ground."""
+    person = two.series.person
+    theirs = evidence_about(two.series.leader, [person.pk], since, now)[person.pk]
+    own = {_same(fact) for fact in evidence_about(person, [person.pk], since, now)[person.pk]}
+    return tuple(
+        PackFact(fact.words, day_words(two.clock, fact.at, now), fact.label, fact.url)
+        for fact in theirs
+        if _same(fact) in own
+    )[:MOST_FACTS]
+
+
+def _same(fact: Fact) -> tuple[str, int, str]:
+    return fact.kind, fact.object_id, fact.words
+
+
+def _changes(two: Two, since: datetime, now: datetime) -> tuple[str, ...]:
+    """What is otherwise than last time, a sentence each. Three statements."""
+    today = two.clock.day_of(now)
+    person = two.series.person
+    begun = Membership.objects.filter(
+        user=person,
+        team__isnull=False,
+        starts_on__gt=two.clock.day_of(since),
+        starts_on__lte=today,
+    ).select_related("team")
+    found = [
+        f"{row.get_role_display()} in {'' if row.team is None else row.team.name} since "
+        f"{dates.day(row.starts_on, today)}."
+        for row in begun.order_by("starts_on", "pk")
+    ]
+    over = Agreement.objects.filter(series=two.series).filter(
+        Q(done_at__gte=since) | Q(dropped_at__gte=since)
+    )
+    found.extend(
+        f"{'Done' if row.done_at else 'Let go'}: {row.words}" for row in over.order_by("pk")
+    )
+    if two.leads:
+        new = Wish.objects.filter(person=person, added_at__gte=since, ended_at=None)
+        found.extend(f"{row.get_kind_display()}: {row.words}" for row in new)
+    return tuple(found)
+
+
+def _wishes(person: User) -> tuple[Wish, ...]:
+    return tuple(Wish.objects.filter(person=person, ended_at=None))

@@ -1,0 +1,101 @@
+"""What of one's talks belongs on *Today*: those of the day, and what one promised that is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from feedback.models import Agreement, Meeting
+from feedback.permissions.one_to_ones import meetings_visible_to
+from goals import dates
+from goals.queries.ledger_rows import first_name
+from teams.calendar import Clock
+from teams.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class TalkToday:
+    """A talk that is booked for today, by the clock on the viewer's wall."""
+
+    url: str
+    other: str
+    at: str
+    starts_at: datetime
+    minutes: int
+    is_leader: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDue:
+    """Something promised to somebody that is due today or late, in the words of the two: for the owner alone."""
+
+    url: str
+    words: str
+    to: str
+    stands: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Both, soonest first."""
+
+    talks: tuple[TalkToday, ...]
+    promises: tuple[PromiseDue, ...]
+
+
+def at_hand(viewer: User, clock: Clock, now: datetime) -> AtHand:
+    """What waits today. Two statements."""
+    start, end = clock.day_bounds(clock.day_of(now))
+    rows = (
+        meetings_visible_to(viewer)
+        .filter(state=Meeting.State.BOOKED, starts_at__gte=start, starts_at__lt=end)
+        .filter(series__leader__is_active=True, series__person__is_active=True)
+        .select_related("series__leader", "series__person")
+        .order_by("starts_at", "pk")
+    )
+    return AtHand(
+        talks=tuple(_talk(row, viewer, clock, now) for row in rows),
+        promises=_promises(viewer, clock, now),
+    )
+
+
+def _talk(row: Meeting, viewer: User, clock: Clock, now: datetime) -> TalkToday:
+    is_leader = row.series.leader_id == viewer.pk
+    other = row.series.person if is_leader else row.series.leader
+    return TalkToday(
+        url=reverse("feedback:one_to_one", args=[row.pk]),
+        other=first_name(other.name),
+        at=dates.clock_time(clock.local(row.starts_at).time()),
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        is_leader=is_leader,
+        is_over=row.starts_at + timedelta(minutes=row.minutes) <= now,
+    )
+
+
+def _promises(viewer: User, clock: Clock, now: datetime) -> tuple[PromiseDue, ...]:
+    today = clock.day_of(now)
+    rows = (
+        Agreement.objects.filter(owner=viewer, due_on__lte=today, done_at=None, dropped_at=None)
+        .select_related("series__leader", "series__person")
+        .order_by("due_on", "pk")
+    )
+    found: list[PromiseDue] = []
+    for row in rows:
+        series = row.series
+        other = series.person if series.leader_id == viewer.pk else series.leader
+        is_late = row.due_on < today
+        found.append(
+            PromiseDue(
+                url=reverse("feedback:agreement", args=[row.pk]),
+                words=row.words,
+                to=first_name(other.name),
+                stands=f"It was for {dates.day(row.due_on, today)}" if is_late else "Due today",
+                is_late=is_late,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What the clock has to do in `feedback`: a module a noun, gathered in `due`."""

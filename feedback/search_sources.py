@@ -1,0 +1,98 @@
+"""What of `feedback` can be found: thanks one may read, ideas, and whom one may thank.
+
+Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from feedback.models import Idea, Kudos
+from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
+from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_thank
+from teams.models import User
+from teams.permissions import organisation_day
+from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    register_source(
+        Source(
+            kind="thank",
+            label="Thank somebody",
+            icon="heart",
+            visible=_to_thank,
+            address=_thank,
+            place=0,
+            by_name=True,
+            of="person",
+            says="Thank {}",
+        )
+    )
+    register_source(
+        Source(
+            kind="kudos",
+            label="Kudos",
+            icon="heart",
+            things=Things(Kudos, _kudos, frozenset({"words", "taken_back_at"})),
+            visible=_thanks,
+            address=lambda key: reverse("feedback:kudos_item", args=[int(key)]),
+            place=9,
+        )
+    )
+    register_source(
+        Source(
+            kind="idea",
+            label="Ideas",
+            icon="lightbulb",
+            things=Things(Idea, _idea, frozenset({"title", "words", "withdrawn_at"})),
+            visible=_ideas,
+            address=lambda key: reverse("feedback:idea", args=[int(key)]),
+            place=10,
+        )
+    )
+    register_verbs("feedback", _verbs)
+
+
+def _to_thank(user: User, now: datetime) -> QuerySet[User]:
+    if not can_thank(user):
+        return User.objects.none()
+    return people_to_thank(user, organisation_day(now))
+
+
+def _thank(key: str) -> str:
+    return f"{reverse('feedback:kudos_new')}?{urlencode({'to': key})}"
+
+
+def _kudos(kudos: Kudos) -> Document | None:
+    """Its words alone. Whom it thanks is not among them: one of several may keep that to themself."""
+    if kudos.taken_back_at is not None:
+        return None
+    return Document(kudos.words, at=kudos.shared_at)
+
+
+def _thanks(user: User, now: datetime) -> QuerySet[Kudos]:
+    return kudos_visible_to(user)
+
+
+def _idea(idea: Idea) -> Document | None:
+    if idea.withdrawn_at is not None:
+        return None
+    return Document(idea.title, (idea.words,), at=idea.added_at)
+
+
+def _ideas(user: User, now: datetime) -> QuerySet[Idea]:
+    return ideas_visible_to(user)
+
+
+def _verbs(person: User) -> Iterator[Verb]:
+    if can_thank(person):
+        yield Verb("Give kudos", reverse("feedback:kudos_new"), "heart", "thank praise")
+    if can_add_ideas(person):
+        yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")

@@ -1,0 +1,18 @@
+"""The addresses of feedback, by noun."""
+
+from django.urls import URLPattern
+
+from feedback.urls import appraisals, ideas, kudos, notes, one_to_ones, praise, pulse, wall
+
+app_name = "feedback"
+
+urlpatterns: list[URLPattern] = [
+    *kudos.urlpatterns,
+    *wall.urlpatterns,
+    *praise.urlpatterns,
+    *notes.urlpatterns,
+    *one_to_ones.urlpatterns,
+    *appraisals.urlpatterns,
+    *ideas.urlpatterns,
+    *pulse.urlpatterns,
+]

@@ -1,0 +1,104 @@
+"""Whom have we not thanked? For leaders, with a reason to wait where there is one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from feedback.actions.coverage import snooze as put_off
+from feedback.actions.coverage import wake as take_up
+from feedback.forms.coverage import SnoozeForm
+from feedback.permissions.kudos import people_covered_by
+from feedback.queries.coverage import TENURES, Wanted
+from feedback.queries.coverage import coverage as read_coverage
+from goals.queries.state import kept
+from goals.views.unchanged import state_for, unchanged
+from teams.access import LEADERS, access, person_of
+from teams.forms.base import attempt
+from teams.models import User
+from teams.permissions import organisation_day, standing_of
+
+USUAL = timedelta(days=14)
+ORDERS = (("name", "By name"), ("wait", "Longest wait first"))
+
+
+@access(LEADERS)
+@require_safe
+@unchanged
+def coverage(request: HttpRequest) -> HttpResponse:
+    """The people of the teams one leads, and how long it is since each was thanked."""
+    person, now = person_of(request), timezone.now()
+    wanted = _wanted(request)
+    page = kept(
+        state_for(request),
+        ("coverage", person.pk, wanted, f"{now:%x %H}"),
+        lambda: read_coverage(person, wanted, now),
+    )
+    standing = standing_of(person)
+    context = {
+        "page": page,
+        "wanted": wanted,
+        "teams": [team for team in standing.own_teams if team.pk in standing.leads],
+        "tenures": TENURES,
+        "orders": ORDERS,
+        "is_narrowed": bool(wanted.team or wanted.tenure),
+    }
+    return render(request, "feedback/wall/coverage.html", context)
+
+
+@access(LEADERS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reason not to be asked for now."""
+    leader, now = person_of(request), timezone.now()
+    person = _covered(leader, pk)
+    until = organisation_day(now) + USUAL
+    form = SnoozeForm(request.POST if request.method == "POST" else None, initial={"until": until})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if attempt(
+            form,
+            lambda: put_off(
+                leader, person, until=values["until"], reason=values["reason"], now=now
+            ),
+        ):
+            messages.success(request, f"You will not be asked about {_first(person)} until then.")
+            return redirect("feedback:coverage")
+    context = {"form": form, "who": person, "first_name": _first(person)}
+    return render(request, "feedback/wall/snooze.html", context)
+
+
+@access(LEADERS)
+@require_POST
+def wake(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be asked again."""
+    leader = person_of(request)
+    person = _covered(leader, pk)
+    take_up(leader, person, now=timezone.now())
+    messages.success(request, f"{_first(person)} is on your list again.")
+    return redirect("feedback:coverage")
+
+
+def _covered(leader: User, pk: int) -> User:
+    return get_object_or_404(people_covered_by(leader, organisation_day(timezone.now())), pk=pk)
+
+
+def _first(person: User) -> str:
+    return person.name.split()[0]
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for. What is no choice of ours narrows nothing."""
+    asked = {name: request.GET.get(name, "")[:60] for name in ("team", "tenure", "order")}
+    return Wanted(
+        team=asked["team"],
+        tenure=asked["tenure"] if asked["tenure"] in dict(TENURES) else "",
+        order=asked["order"] if asked["order"] in dict(ORDERS) else "name",
+    )
