@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from teams.models import User
-from teams.permissions import can_administer, can_import, can_lead, can_manage
+from teams.permissions import can_administer, can_import, can_lead, can_manage, can_plan_day
 
 Person = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
@@ -37,6 +37,7 @@ class Access:
 ANYONE = Access("anyone", lambda _person: True, signed_in=False)
 SIGNED_IN = Access("signed in", lambda person: person.is_authenticated)
 LEADERS = Access("leaders", can_lead)
+TEAM_LEADERS = Access("team leaders", can_plan_day)
 MANAGERS = Access("managers", can_manage)
 IMPORTERS = Access("importers", can_import)
 ADMINISTRATORS = Access("administrators", can_administer)

@@ -17,6 +17,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+DAYS_APART = timedelta(days=3)
+"""At one instant a team's day and the organisation's lie no further apart: zones differ by 26 hours at most, and a
+day may begin as late as 23:00."""
+_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
 
@@ -164,3 +168,10 @@ class WorkingTime:
                     total += high - low
             day += ONE_DAY
         return int(total.total_seconds())
+
+
+def dates_somewhere(since: datetime, until: datetime) -> tuple[date, date]:
+    """The first and the last date that calendars can show anywhere between two instants: zones reach from twelve
+    hours behind UTC to fourteen ahead.
+    """
+    return (since.astimezone(UTC) - _WEST).date(), (until.astimezone(UTC) + _EAST).date()

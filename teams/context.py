@@ -1,18 +1,20 @@
 """What the frame around every page shows: the organisation, the menu, the person, how fresh figures are.
 
 Nothing is read until a template asks, so that an error page drawn without the frame asks nothing of a
-database that may be away. Two statements for the whole frame, and what the freshness line takes.
+database that may be away. One statement for the whole frame where the page has not read it already (`know_frame`), and what the
+freshness line takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -25,6 +27,9 @@ from teams.queries.inbox import unread_of
 MOST_TEAMS = 8
 MOST_COUNTED = 99
 INBOX = "inbox"
+_FRAME = "_leadwell_frame"
+LOG = "corner-up-right"
+KUDOS = "heart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the menu. `group` makes a rule between groups; `hint` says more where there is room."""
+    """A line of the menu. `group` makes a rule between groups; `hint` says more where there is room; `key` opens
+    it, or `key_url` where that is not it; `short` is what a thumb's bar calls it.
+    """
 
     label: str
     url: str
@@ -47,6 +54,9 @@ class Item:
     alert: bool = False
     group: int = 1
     hint: str = ""
+    key: str = ""
+    short: str = ""
+    key_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,22 @@ class Shell:
     theme: str
     theme_url: str
     sign_out_url: str
+    more: tuple[Item, ...] = ()
     settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
     printed: str = ""
     inbox: Item | None = None
+    keys: bool = True
+    search: Item | None = None
+    palette_url: str = ""
+
+
+def know_frame(
+    request: HttpRequest, organisation: Callable[[], Organisation | None], unread: int
+) -> None:
+    """Tell the frame what a page has read already: the organisation, looked for only where a frame is drawn,
+    and how many notices wait.
+    """
+    setattr(request, _FRAME, (organisation, unread))
 
 
 FreshnessSource = Callable[[HttpRequest], Freshness | None]
@@ -98,12 +121,11 @@ def _shell(request: HttpRequest) -> Shell:
         organisation = Organisation.objects.first()
         tagline = organisation.tagline if organisation else ""
         return Shell(organisation, tagline, None, (), (), (), None, "system", "", "")
-    # How many notices wait comes along with the organisation, in one statement.
-    organisation = Organisation.objects.annotate(unread=Subquery(unread_of(user))).first()
+    organisation, unread = _known_frame(request) or _read_frame(user)
     tagline = organisation.tagline if organisation else ""
     standing = standing_of(user)
-    unread: int = getattr(organisation, "unread", None) or 0
     items = tuple(_items(request, user, standing, unread))
+    tabs = _tabs(items)
     return Shell(
         organisation=organisation,
         tagline=tagline,
@@ -113,7 +135,8 @@ def _shell(request: HttpRequest) -> Shell:
             role_text(standing.role, _teams_of_role(standing)),
         ),
         items=items,
-        tabs=_tabs(items),
+        tabs=tabs,
+        more=tuple(item for item in items if item not in tabs and item.icon != INBOX),
         person_links=tuple(_person_links(request)),
         freshness=_freshness[0](request) if _freshness else None,
         theme=user.theme,
@@ -122,7 +145,35 @@ def _shell(request: HttpRequest) -> Shell:
         settings=tuple(_settings(request, user, standing)) if _in_settings(request) else (),
         printed=_printed(organisation, standing),
         inbox=next((item for item in items if item.icon == INBOX), None),
+        keys=user.uses_keys,
+        search=next(_item(request, "Search", "search", "search"), None),
+        palette_url=_address("search_palette"),
     )
+
+
+def every_page(request: HttpRequest) -> list[Item]:
+    """Whatever the menus of this person lead to, each page once: the rail's, their own, their settings'."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    standing = standing_of(user)
+    pages = [*_items(request, user, standing, 0), *_person_links(request)]
+    pages += [item for _label, items in _settings(request, user, standing) for item in items]
+    return list(
+        {item.url: replace(item, badge="", current=False) for item in reversed(pages)}.values()
+    )[::-1]
+
+
+def _known_frame(request: HttpRequest) -> tuple[Organisation | None, int] | None:
+    """What a page has told of, if it did."""
+    known = getattr(request, _FRAME, None)
+    return (known[0](), known[1]) if known else None
+
+
+def _read_frame(user: User) -> tuple[Organisation | None, int]:
+    """How many notices wait comes along with the organisation, in one statement."""
+    organisation = Organisation.objects.annotate(unread=Subquery(unread_of(user))).first()
+    return organisation, getattr(organisation, "unread", None) or 0
 
 
 def _printed(organisation: Organisation | None, standing: Standing) -> str:
@@ -150,14 +201,37 @@ def _items(request: HttpRequest, user: User, standing: Standing, unread: int) ->
     """The menu: the day's pages, then the places. Pages that are not there are not named."""
     yield from _item(request, "Today", "sun", "home")
     yield from _item(request, "Goals", "target", "goals:list")
+    yield from _escalations(request, standing)
+    for item in _item(request, "Kudos", KUDOS, "feedback:kudos"):
+        yield replace(item, key="k", key_url=_address("feedback:kudos_new"))
+    if standing.teams:
+        yield from _item(request, "Huddle", "megaphone", "teams:huddle")
     for item in _item(request, "Inbox", INBOX, "teams:inbox", hint="new" if unread else ""):
-        yield replace(
-            item,
-            badge=f"{min(unread, MOST_COUNTED)}{'+' * (unread > MOST_COUNTED)}" if unread else "",
-        )
+        yield replace(item, badge=_badge(unread))
+    yield from _places(request, user, standing)
+
+
+def _escalations(request: HttpRequest, standing: Standing) -> Iterator[Item]:
+    """The queue for those who answer, the form for those who ask."""
+    badge = _badge(standing.waiting)
+    if standing.leads:
+        for item in _item(request, "Escalations", LOG, "escalations:list"):
+            yield replace(item, badge=badge, alert=bool(badge), hint="waiting" if badge else "")
+    elif standing.agent_in:
+        for item in _item(request, "Log escalation", LOG, "escalations:log"):
+            log = replace(item, key="e", short="Log")
+            yield replace(log, badge=badge, alert=bool(badge), hint="answered" if badge else "")
+
+
+def _places(request: HttpRequest, user: User, standing: Standing) -> Iterator[Item]:
     yield from _item(request, "Company", "building-2", "company", group=2)
     for team in standing.own_teams[:MOST_TEAMS]:
         yield from _item(request, team.name, "users", "team", team.slug, group=2)
+    if standing.leads:
+        yield from _item(request, "People", "contact-round", "feedback:people", group=2)
+    yield from _item(request, "Playbook", "book-open", "escalations:playbook", group=2)
+    yield from _item(request, "Learning", "graduation-cap", "teams:learning", group=2)
+    yield from _item(request, "Ideas", "lightbulb", "feedback:ideas", group=2)
     yield from _item(request, "Challenges", "flag", "goals:challenges", group=2)
     yield from _item(request, "Rewards", "gift", "goals:rewards", group=2)
     yield from _item(request, "Metrics", "ruler", "goals:metrics", group=2)
@@ -168,14 +242,18 @@ def _items(request: HttpRequest, user: User, standing: Standing, unread: int) ->
         yield from _item(request, "Settings", "settings", "teams:settings", group=3)
 
 
+def _badge(number: int) -> str:
+    """`7`, `99+`; nothing where there is nothing."""
+    return f"{min(number, MOST_COUNTED)}{'+' * (number > MOST_COUNTED)}" if number else ""
+
+
 def _tabs(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Five for the thumb: today, goals, the whole, one's own team, metrics; in the menu's order."""
-    places = [item for item in items if item.icon == "users"][:1]
-    wanted = [item for item in items if item.icon in {"sun", "target", "building-2", "ruler"}]
-    return tuple(item for item in items if item in wanted or item in places)[:5]
+    """Those for the thumb: today, goals, logging or answering, kudos. What is left opens with *More*."""
+    return tuple(item for item in items if item.icon in {"sun", "target", LOG, KUDOS})
 
 
 def _person_links(request: HttpRequest) -> Iterator[Item]:
+    yield from _item(request, "One-to-ones", "messages-square", "feedback:one_to_ones")
     yield from _item(request, "Settings", "settings", "teams:settings")
     yield from _item(request, "Help", "circle-question-mark", "teams:help")
 
@@ -219,7 +297,38 @@ def _settings(
         ours += _item(
             request, "Teams", "users", "teams:teams", hint="Working time, days off, time zones"
         )
+        ours += _item(
+            request, "Strengths", "heart", "feedback:strengths", hint="What we thank each other for"
+        )
+        ours += _item(
+            request,
+            "Question of the week",
+            "activity",
+            "feedback:pulse_questions",
+            hint="What everybody is asked in turn, and answers without a name",
+        )
+        ours += _item(
+            request,
+            "Job profiles",
+            "briefcase",
+            "feedback:job_profiles",
+            hint="What a role needs: actions and attitudes",
+        )
+        ours += _item(
+            request,
+            "Appraisals",
+            "file-pen",
+            "feedback:appraisal_templates",
+            hint="What they look at, with four described levels",
+        )
     if can_lead(user):
+        ours += _item(
+            request,
+            "On duty",
+            "phone-call",
+            "escalations:duty",
+            hint="Who is asked when a customer needs more, and how soon",
+        )
         ours += _item(
             request,
             "Screens",
@@ -242,6 +351,20 @@ def _settings(
             "teams:administrators",
             hint="Who looks after all this",
         )
+        ours += _item(
+            request,
+            "First steps",
+            "sprout",
+            "setup",
+            hint="From an empty house to the first figures",
+        )
+        ours += _item(
+            request,
+            "Categories",
+            "tags",
+            "escalations:categories",
+            hint="What escalations are about: the tiles of the form",
+        )
     yield "Yours", tuple(yours)
     if ours:
         yield "Everybody’s", tuple(ours)
@@ -263,6 +386,12 @@ def _item(
 
 
 def _address(name: str, *args: object) -> str:
+    return _reversed(name, args, get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=1024)
+def _reversed(name: str, args: tuple[object, ...], prefix: str, urlconf: str | None) -> str:
+    """Kept, as every page names two dozen addresses; `prefix` and `urlconf` are what they rest on."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

@@ -27,3 +27,11 @@ moved_in_the_past = Signal()
 # sender Team or Organisation. `changed`: the one whose calendar may be changed. Receivers answer with what
 # would be worked out anew, in words: "12 goals and 4,200 readings".
 calendar_rests_on = Signal()
+
+# sender Team. `team`: to be archived. Receivers answer with a sentence that says what is still to be done in it
+# and how, or None.
+still_to_do = Signal()
+
+# sender GivenPath. `given`: a path that somebody has finished just now; `by`: the leader who said that they are
+# ready, None where finishing needs nobody's word; `now`. Undone and finished again, it is sent again.
+learning_finished = Signal()

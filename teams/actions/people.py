@@ -75,6 +75,12 @@ def set_theme(person: User, theme: str) -> None:
     person.theme = theme
 
 
+def set_keys(person: User, *, uses: bool) -> None:
+    """Whether single keys open pages for this person: dictation and shaky hands press them by mistake. A taste, too."""
+    User.objects.filter(pk=person.pk).update(uses_keys=uses)
+    person.uses_keys = uses
+
+
 @transaction.atomic
 def set_password(actor: User | None, person: User, password: str) -> User:
     """A new sign-in password. Sessions begun with the old one end, and so do all API tokens.

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused, refused_if_invalid, refused_if_taken
 from teams.actions.versions import refuse_stale
-from teams.events import calendar_changed
+from teams.events import calendar_changed, still_to_do
 from teams.models import Closure, Membership, Team, User
 from teams.public_holidays import countries, subdivisions
 
@@ -77,6 +77,10 @@ def archive_team(actor: User | None, team: Team, *, now: datetime) -> Team:
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.archived_at is not None:
         raise ActionRefused("", f"{team.name} is archived already.")
+    for _, sentence in still_to_do.send(Team, team=team):
+        # Before people are asked to leave: they are the ones who can do it.
+        if sentence:
+            raise ActionRefused("", sentence)
     today = team.clock.day_of(now)
     still_there = (
         Membership.objects.filter(team=team)

@@ -96,6 +96,10 @@ def _flat(field: str, detail: Any) -> Iterator[dict[str, str]]:
     """Nested messages as one list; `readings[2].at` names a place inside."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
+            if isinstance(name, int):
+                # A place in a list.
+                yield from _flat(f"{field}[{name}]", inner)
+                continue
             inside = "" if name == "non_field_errors" else str(name)
             yield from _flat(f"{field}.{inside}".strip(".") if inside else field, inner)
     elif isinstance(detail, list):

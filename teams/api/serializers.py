@@ -8,6 +8,7 @@ from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -25,6 +26,20 @@ class StrictSerializer(serializers.Serializer[Any]):
             if unknown:
                 raise ValidationError(unknown)
         return super().to_internal_value(data)
+
+
+def checked(body: type[StrictSerializer], request: Request) -> dict[str, Any]:
+    """What was sent, checked. Raises ValidationError."""
+    found = body(data=request.data)
+    found.is_valid(raise_exception=True)
+    return dict(found.validated_data)
+
+
+class PageOf(serializers.Serializer[Any]):
+    """Some of a list; whoever builds on it says of what by `results`."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
 
 
 class ProblemError(serializers.Serializer[Any]):

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from teams.access import SIGNED_IN, Access
 from teams.actions.tokens import READ, WRITE
+from teams.api.once import DESCRIPTION, HEADER, once
 from teams.api.pagination import Pages
 from teams.api.parsing import MEGABYTE, StrictJSONParser
 from teams.api.problems import CONTENT_TYPE
@@ -83,21 +84,47 @@ class Documented(AutoSchema):
                     "content": {CONTENT_TYPE: {"schema": component.ref}},
                 },
             )
+        if self.method == "POST" and "" not in getattr(self.view, "known_anyway", ("",)):
+            operation.setdefault("parameters", []).append(
+                {
+                    "in": "header",
+                    "name": HEADER,
+                    "schema": {"type": "string"},
+                    "description": DESCRIPTION,
+                }
+            )
         operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation
 
 
 class ApiView(APIView):
-    """A view of the API. `access` says whom it is for, `writing_scope` what a token needs to write."""
+    """A view of the API. `access` says whom it is for, `writing_scope` what a token needs to write.
+
+    Every POST honours an `Idempotency-Key`, but for the `known_anyway`: names of actions (empty for a plain
+    view) that know what was sent before from what was sent.
+    """
 
     access: ClassVar[Access] = SIGNED_IN
     writing_scope: ClassVar[str] = WRITE
+    known_anyway: ClassVar[frozenset[str]] = frozenset()
     max_body: ClassVar[int] = MEGABYTE
     permission_classes = (MayUse,)
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     throttle_classes = (PerCaller,)
     metadata_class = None
     schema = Documented()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Checks who calls; from then on the handler of a POST does what has a key once."""
+        super().initial(request, *args, **kwargs)
+        handler = getattr(self, "post", None)
+        if request.method == "POST" and handler is not None and _knows_keys(self):
+            # On the instance, where a view set puts its handlers too.
+            vars(self)["post"] = once(handler, person_of(request))
+
+
+def _knows_keys(view: Any) -> bool:
+    return (getattr(view, "action", None) or "") not in view.known_anyway
 
 
 class ListAndItems(

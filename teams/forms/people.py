@@ -181,6 +181,19 @@ class GrantForm(forms.Form):
             person.queryset = people
 
 
+class KeysForm(forms.Form):
+    """Whether single keys open pages."""
+
+    keys = forms.ChoiceField(
+        label="Single keys",
+        choices=[
+            ("on", "Open pages: E to log an escalation, K to thank somebody, N for a note"),
+            ("off", "Do nothing"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class ThemeForm(forms.Form):
     """Light, dark, or as the device says."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from teams.actions.tokens import READ, SCOPES, scopes_open_to
+from teams.actions.tokens import INGEST, READ, SCOPES, scopes_open_to
 from teams.models import User
 
 LIVES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("0", "Until I revoke it"))
@@ -43,7 +43,7 @@ class TokenForm(forms.Form):
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
             (scope, SCOPES[scope]) for scope in allowed
         ]
-        if len(allowed) == 1:
+        if INGEST not in allowed:
             del self.fields["source"]
 
     def expires_at(self, now: datetime) -> datetime | None:

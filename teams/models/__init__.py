@@ -2,21 +2,53 @@
 
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
+from teams.models.calls import TakenCall
 from teams.models.choices import NoticeChoices
+from teams.models.day import DayBox
+from teams.models.huddles import (
+    Huddle,
+    HuddleEntry,
+    HuddlePart,
+    HuddlePerson,
+    HuddleReaction,
+)
+from teams.models.learning import (
+    DoneStep,
+    GivenPath,
+    LearningPath,
+    LearningStep,
+    LearningWish,
+    Pairing,
+)
 from teams.models.notices import Notice
 from teams.models.organisation import Closure, Organisation, Team
 from teams.models.people import Membership, MembershipQuerySet, Role, User
+from teams.models.search import SearchDocument
 
 __all__ = [
     "ApiToken",
     "AuditEntry",
     "Closure",
+    "DayBox",
+    "DoneStep",
+    "GivenPath",
+    "Huddle",
+    "HuddleEntry",
+    "HuddlePart",
+    "HuddlePerson",
+    "HuddleReaction",
+    "LearningPath",
+    "LearningStep",
+    "LearningWish",
     "Membership",
     "MembershipQuerySet",
     "Notice",
     "NoticeChoices",
     "Organisation",
+    "Pairing",
     "Role",
+    "SearchDocument",
+    "TakenCall",
     "Team",
     "User",
 ]

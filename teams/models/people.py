@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the admin site.")
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    uses_keys = models.BooleanField(default=True, help_text="Single keys open pages.")
     joined_at = models.DateTimeField(auto_now_add=True)
     left_on = models.DateField(null=True, blank=True)
     left_reason = models.CharField(max_length=300, blank=True)

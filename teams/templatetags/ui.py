@@ -14,10 +14,13 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from teams.context import Item
 from teams.templatetags import field_parts
 
 register = template.Library()
@@ -80,10 +83,48 @@ def avatar(initials: str, tone: str = "", size: str = "m") -> SafeString:
     )
 
 
+@register.simple_tag
+@lru_cache(maxsize=512)
+def rail_pages(items: tuple[Item, ...]) -> SafeString:
+    """The menu. People see the same one again and again, so it is written once for each."""
+    return render_to_string("shell/_rail_pages.html", {"items": items})
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
+def tab_pages(tabs: tuple[Item, ...], more: tuple[Item, ...]) -> SafeString:
+    """What stands in the tab bar on phones; written once for each, like the menu."""
+    return render_to_string("shell/_tab_pages.html", {"tabs": tabs, "more": more})
+
+
 @register.inclusion_tag("components/_define.html")
 def define(term: str, text: str, url: str = "") -> dict[str, str]:
     """A question mark that opens what a figure means; works by click and keyboard without script."""
     return {"term": term, "text": text, "url": url}
+
+
+def undo_url_of(message: Message) -> str:
+    """Where a message is undone; empty where it is not. Only a path of this site is taken."""
+    undo = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
+    path = undo.removeprefix(UNDO)
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_local else ""
+
+
+@register.filter
+def can_be_undone(message: Message) -> bool:
+    """Whether there is a way back from what a message tells."""
+    return bool(undo_url_of(message))
+
+
+@register.inclusion_tag("components/_done.html", takes_context=True)
+def done(context: Context, message: Message) -> dict[str, Any]:
+    """What was done, with its undo, in the list that asked for it. Nothing for a message without one."""
+    return {
+        "text": message.message,
+        "undo_url": undo_url_of(message),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("components/_toast.html")
@@ -92,13 +133,10 @@ def toast(message: Message) -> dict[str, Any]:
 
     Only a path of this site is taken: never another site's address.
     """
-    undo = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
-    path = undo.removeprefix(UNDO)
-    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
     return {
         "text": message.message,
         "level": message.level_tag,
-        "undo_url": path if is_local else "",
+        "undo_url": undo_url_of(message),
     }
 
 

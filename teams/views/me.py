@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
-from teams.actions.people import PERSON_FIELDS, set_password, set_theme, update_person
+from teams.actions.people import PERSON_FIELDS, set_keys, set_password, set_theme, update_person
 from teams.actions.versions import version_of
 from teams.forms.base import attempt
-from teams.forms.people import MeForm, ThemeForm
+from teams.forms.people import KeysForm, MeForm, ThemeForm
 from teams.forms.signing import MyPasswordForm
 from teams.models import User
 from teams.permissions import organisation_day
@@ -54,6 +54,7 @@ def _context(person: User, form: MeForm) -> dict[str, object]:
         "form": form,
         "username": person.username,
         "themes": ThemeForm(initial={"theme": person.theme}),
+        "keys": KeysForm(initial={"keys": "on" if person.uses_keys else "off"}),
         "history": history_of(person, organisation_day(timezone.now())),
     }
 
@@ -70,6 +71,17 @@ def theme(request: HttpRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if ours else "teams:me")
+
+
+@access(SIGNED_IN)
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Have single keys open pages, or not."""
+    form = KeysForm(request.POST)
+    if form.is_valid():
+        set_keys(person_of(request), uses=form.cleaned_data["keys"] == "on")
+        messages.success(request, "Saved.")
+    return redirect("teams:me")
 
 
 @access(SIGNED_IN)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from teams.urls import learning
 from teams.views import (
+    day,
+    huddle,
+    huddle_prepare,
+    huddle_run,
     inbox,
     me,
     notifications,
@@ -24,6 +29,19 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<uidb64>/<token>/", signing.welcome, name="welcome"),
     path("help/", settings.help_page, name="help"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("day/new/", day.new, name="day_box_new"),
+    path("day/<int:pk>/", day.box, name="day_box"),
+    path("day/<int:pk>/take-away/", day.take_away, name="day_box_away"),
+    path("day/<int:pk>/back/", day.back, name="day_box_back"),
+    path("huddle/", huddle.index, name="huddle"),
+    path("huddle/<slug:day>/", huddle.day, name="huddle_day"),
+    path("huddle/<slug:day>/prepare/", huddle_prepare.prepare, name="huddle_prepare"),
+    path("huddle/<slug:day>/run/", huddle_run.run, name="huddle_run"),
+    path("huddle/<slug:day>/catch/", huddle_run.catch, name="huddle_catch"),
+    path("huddle/<slug:day>/record/", huddle_run.record, name="huddle_record"),
+    path("huddle/<slug:day>/react/", huddle.react, name="huddle_react"),
+    path("huddle/<slug:day>/add/", huddle.add, name="huddle_add"),
+    path("huddle/<slug:day>/said/<int:pk>/", huddle.entry, name="huddle_entry"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox_open"),
@@ -32,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/", settings.index, name="settings"),
     path("settings/me/", me.me, name="me"),
     path("settings/me/theme/", me.theme, name="theme"),
+    path("settings/me/keys/", me.keys, name="keys"),
     path("settings/me/password/", me.password, name="password"),
     path("settings/notifications/", notifications.notifications, name="notifications"),
     path("settings/api/", tokens.tokens, name="tokens"),
@@ -63,4 +82,5 @@ urlpatterns: list[URLPattern] = [
         roles.administrator_remove,
         name="administrator_remove",
     ),
+    *learning.urlpatterns,
 ]

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from teams.models import Membership, Organisation, Role, Team, User
+from teams.calendar import Clock
+from teams.models import DayBox, Huddle, HuddleEntry, Membership, Organisation, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class OwnTeam:
 class Standing:
     """A person's memberships that hold at one moment, as sets of team ids.
 
-    `own_teams` are the same teams in name order, for menus.
+    `own_teams` are the same teams in name order, for menus; `waiting` is what waits for the person in them, by
+    what `register_waiting` was given.
     """
 
     user_id: int
@@ -40,6 +44,7 @@ class Standing:
     supervises: frozenset[int] = field(default_factory=frozenset)
     manages: frozenset[int] = field(default_factory=frozenset)
     own_teams: tuple[OwnTeam, ...] = ()
+    waiting: int = field(default=0, compare=False)
 
     @property
     def leads(self) -> frozenset[int]:
@@ -87,22 +92,51 @@ def forget_standing(user: User) -> None:
     user.__dict__.pop("_standing", None)
 
 
+_waiting: list[Combinable] = []
+
+
+def register_waiting(count: Combinable) -> None:
+    """Let an app say how much waits for the person of a membership, as an expression over its row.
+
+    It rides on the statement that reads memberships, so the number in every page's menu costs none of its own.
+    Called once, from its AppConfig.
+    """
+    _waiting[:] = [count]
+
+
+_HELD = (
+    "role",
+    "starts_on",
+    "ends_on",
+    "team_id",
+    "team__name",
+    "team__slug",
+    "team__time_zone",
+    "team__day_starts_hour",
+    "team__archived_at",
+)
+
+
 def _read_standing(user: User, now: datetime) -> Standing:
+    """Rows of plain values: every request asks this."""
     teams: dict[str, set[int]] = {Role.AGENT: set(), Role.SUPERVISOR: set(), Role.MANAGER: set()}
     own: dict[int, OwnTeam] = {}
+    waiting: dict[bool, int] = {True: 0, False: 0}
     is_administrator = user.is_superuser
-    utc_day = now.date()
-    for membership in user.memberships.select_related("team"):
-        team = membership.team
-        day = utc_day if team is None else team.clock.day_of(now)
-        ended = membership.ends_on is not None and membership.ends_on <= day
-        if ended or membership.starts_on > day:
+    rows: Any = Membership.objects.filter(user=user).order_by().values_list(*_HELD, *_waiting)
+    for row in rows:
+        role, starts_on, ends_on, team_id, name, slug, zone, day_starts_hour, archived_at, *more = (
+            row
+        )
+        day = now.date() if team_id is None else Clock(zone, day_starts_hour).day_of(now)
+        if starts_on > day or (ends_on is not None and ends_on <= day):
             continue
-        if team is None:
+        if team_id is None:
             is_administrator = True
-        elif team.archived_at is None:
-            teams[membership.role].add(team.pk)
-            own[team.pk] = OwnTeam(team.pk, team.name, team.slug, team.time_zone)
+        elif archived_at is None:
+            teams[role].add(team_id)
+            own[team_id] = OwnTeam(team_id, name, slug, zone)
+            waiting[role != Role.AGENT] += sum(number or 0 for number in more)
     return Standing(
         user.pk,
         is_administrator,
@@ -110,6 +144,8 @@ def _read_standing(user: User, now: datetime) -> Standing:
         frozenset(teams[Role.SUPERVISOR]),
         frozenset(teams[Role.MANAGER]),
         tuple(sorted(own.values(), key=lambda team: team.name.casefold())),
+        # Whoever leads has a leader's menu.
+        waiting[bool(teams[Role.SUPERVISOR] or teams[Role.MANAGER])],
     )
 
 
@@ -149,6 +185,16 @@ def can_lead(user: User | AnonymousUser) -> bool:
     """Supervisor or manager of some team, or administrator: sees the leaders' pages, not any one team."""
     standing = standing_of(user)
     return standing.is_administrator or bool(standing.leads)
+
+
+def can_plan_day(user: User | AnonymousUser) -> bool:
+    """Supervisor or manager of some team: has a day of escalations and talks to plan."""
+    return bool(standing_of(user).leads)
+
+
+def boxes_of(user: User) -> QuerySet[DayBox]:
+    """The times this person set aside. There is no other way to them: they are nobody else's to see."""
+    return DayBox.objects.filter(person=user)
 
 
 def can_manage(user: User | AnonymousUser) -> bool:
@@ -204,3 +250,36 @@ def organisation_day(now: datetime) -> date:
     """The day it is at `now` for the organisation; UTC's while there is none. One statement."""
     organisation = Organisation.objects.first()
     return now.date() if organisation is None else organisation.clock.day_of(now)
+
+
+# --- Huddles -------------------------------------------------------------------------------------
+
+
+def is_in_a_team(user: User | AnonymousUser) -> bool:
+    """Whoever belongs to some team today, and so has a huddle to go to."""
+    return bool(standing_of(user).teams)
+
+
+def huddle_teams_of(user: User) -> QuerySet[Team]:
+    """Teams whose huddles one may read: those one is in, administrators no others. What is said there is the team's."""
+    return Team.objects.filter(pk__in=standing_of(user).teams)
+
+
+def huddles_visible_to(user: User) -> QuerySet[Huddle]:
+    """Of the teams one is in today. Whoever left reads them no more."""
+    return Huddle.objects.filter(team__in=standing_of(user).teams)
+
+
+def can_prepare_huddle(user: User, team: Team) -> bool:
+    """Whoever leads that team."""
+    return team.pk in standing_of(user).leads
+
+
+def can_remove_entry(user: User, entry: HuddleEntry) -> bool:
+    """Who wrote it, whose it is, and who leads the team."""
+    return user.pk in (entry.by_id, entry.whose_id) or can_prepare_huddle(user, entry.huddle.team)
+
+
+def can_finish_entry(user: User, entry: HuddleEntry) -> bool:
+    """Whose commitment it is, and who leads the team."""
+    return user.pk == entry.whose_id or can_prepare_huddle(user, entry.huddle.team)

@@ -1,0 +1,109 @@
+"""Setting time aside for oneself. The record keeps that it was done, and no word or time of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from teams.actions.audit import record
+from teams.actions.errors import ActionRefused
+from teams.calendar import Clock
+from teams.models import DayBox, User
+from teams.models.day import LONGEST, SHORTEST
+from teams.permissions import boxes_of, can_plan_day
+
+MOST = 24
+"""Boxes a day: more is a list, and no plan."""
+_TITLE = DayBox._meta.get_field("title").max_length
+
+
+@transaction.atomic
+def add_box(
+    actor: User, *, title: str, at: time, minutes: int, clock: Clock, now: datetime
+) -> DayBox:
+    """Set time aside today, by the clock on one's own wall. Raises ActionRefused with the field to mend."""
+    if not can_plan_day(actor):
+        raise ActionRefused("", "Days are planned by who leads a team.")
+    start, end = clock.day_bounds(clock.day_of(now))
+    of_today = boxes_of(actor).filter(removed_at=None, starts_at__gte=start, starts_at__lt=end)
+    if of_today.count() >= MOST:
+        raise ActionRefused("", f"There are {MOST} already. Take one away first.")
+    box = DayBox.objects.create(
+        person=actor,
+        title=_line(title),
+        starts_at=_instant(clock, at, now),
+        minutes=_length(minutes),
+        created_at=now,
+    )
+    record(actor, "added", box, at=now)
+    return box
+
+
+@transaction.atomic
+def change_box(
+    actor: User, box: DayBox, *, title: str, at: time, minutes: int, clock: Clock, now: datetime
+) -> DayBox:
+    """Call it otherwise, move it within its day, or make it longer or shorter."""
+    current = _own(actor, box)
+    current.title = _line(title)
+    current.starts_at = _instant(clock, at, current.starts_at)
+    current.minutes = _length(minutes)
+    current.save(update_fields=["title", "starts_at", "minutes"])
+    record(actor, "changed", current, at=now)
+    return current
+
+
+@transaction.atomic
+def take_away_box(actor: User, box: DayBox, *, now: datetime) -> bool:
+    """Free the time again. False where it was free already."""
+    current = _own(actor, box)
+    done = DayBox.objects.filter(pk=current.pk, removed_at=None).update(removed_at=now)
+    if done:
+        record(actor, "removed", current, at=now)
+    return bool(done)
+
+
+@transaction.atomic
+def put_back_box(actor: User, box: DayBox, *, now: datetime) -> bool:
+    """Undo that. False where it was there all along."""
+    current = _own(actor, box)
+    done = DayBox.objects.filter(pk=current.pk, removed_at__isnull=False).update(removed_at=None)
+    if done:
+        record(actor, "restored", current, at=now)
+    return bool(done)
+
+
+def _own(actor: User, box: DayBox) -> DayBox:
+    current = boxes_of(actor).select_for_update().filter(pk=box.pk).first()
+    if current is None:
+        raise ActionRefused("", "Everybody plans their own day, and nobody another's.")
+    return current
+
+
+def _line(title: str) -> str:
+    line = " ".join(title.split())
+    if not line:
+        raise ActionRefused("title", "Say what the time is for, such as “Walk the floor”.")
+    if _TITLE is not None and len(line) > _TITLE:
+        raise ActionRefused("title", f"Keep it to {_TITLE} characters. This has {len(line)}.")
+    if not line.isprintable():
+        raise ActionRefused("title", "This holds a character that cannot be kept. Type it again.")
+    return line
+
+
+def _length(minutes: int) -> int:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise ActionRefused("minutes", f"Choose {SHORTEST} to {LONGEST} minutes.")
+    return minutes
+
+
+def _instant(clock: Clock, at: time, on: datetime) -> datetime:
+    """A time on the wall, on the day of `on`. What happens twice is the first; what is skipped is refused."""
+    day = clock.day_of(on)
+    wall = datetime.combine(day, at.replace(second=0, microsecond=0, tzinfo=None))
+    instant = wall.replace(tzinfo=ZoneInfo(clock.zone), fold=0).astimezone(UTC)
+    if clock.local(instant).replace(tzinfo=None, fold=0) != wall:
+        raise ActionRefused("at", "The clocks skip that time that day. Choose a later one.")
+    return instant

@@ -1,0 +1,16 @@
+"""The kinds of notice that a huddle gives rise to, as people choose by them."""
+
+from __future__ import annotations
+
+from teams.kinds import Kind, register
+
+MISSED = "teams.huddle_missed"
+TAKEN_ON = "teams.huddle_taken_on"
+
+
+def name_them() -> None:
+    """Called once, when the app is ready."""
+    register(
+        Kind(MISSED, "What was agreed in a huddle without you", icon="megaphone", by_mail=True),
+        Kind(TAKEN_ON, "Something you take on from a huddle", icon="handshake"),
+    )

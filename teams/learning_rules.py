@@ -1,0 +1,50 @@
+"""When a step of a path is due, and how that is said. A pure room: whoever calls says what day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+SOON = 2
+"""From how many days before its day a step is said to be due soon."""
+NEW_FOR = 90
+"""For how many days after their first day somebody is a newcomer."""
+_WEEK = 7
+
+
+def due_on(begins_on: date, due_days: int) -> date:
+    """The day by which a step is to be done: so many days after the beginning."""
+    return begins_on + timedelta(days=due_days)
+
+
+def next_due(begins_on: date, open_steps: Iterable[int]) -> date | None:
+    """The earliest day among the steps that are not done, given the days they have; None where all are done."""
+    days = list(open_steps)
+    return due_on(begins_on, min(days)) if days else None
+
+
+def is_soon(due: date, today: date) -> bool:
+    """Whether it is due within `SOON` days, and not over."""
+    return today <= due <= today + timedelta(days=SOON)
+
+
+def day_words(day: date, today: date) -> str:
+    """`today`, `tomorrow`, `yesterday`, `Friday` within the week to come, else `Fri 20 Nov`."""
+    away = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(away)
+    if near:
+        return near
+    if 0 < away < _WEEK:
+        return f"{day:%A}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def due_words(due: date, today: date) -> str:
+    """`due Friday`, `was due yesterday`."""
+    return f"{'was due' if due < today else 'due'} {day_words(due, today)}"
+
+
+def is_newcomer(first_day: date, today: date) -> bool:
+    """Whether somebody whose first day that was is still new."""
+    return today < first_day + timedelta(days=NEW_FOR)

@@ -1,0 +1,17 @@
+"""The kinds of notice that learning gives rise to, as people choose by them."""
+
+from __future__ import annotations
+
+from teams.actions.learning_rows import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
+from teams.kinds import Kind, register
+
+
+def name_them() -> None:
+    """Called once, when the app is ready."""
+    register(
+        Kind(ASSIGNED, "You are given something to learn", icon="graduation-cap"),
+        Kind(DUE, "A step of yours is due, or of somebody you lead", icon="graduation-cap"),
+        Kind(PAIRED, "Somebody learns with you", icon="users"),
+        Kind(FINISHED, "Somebody has finished a path", icon="graduation-cap"),
+        Kind(WISHED, "Somebody asks to learn something, or is answered", icon="sprout"),
+    )

@@ -1,0 +1,430 @@
+"""A huddle as its pages show it: to prepare, to run, and what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from teams import huddle_parts
+from teams.huddle_draft import (
+    ALL_MINUTES,
+    COMPANY,
+    FOCUS,
+    KUDOS,
+    MINUTES,
+    PROTOCOL,
+    QUESTION,
+    SPEAKER,
+    Candidate,
+    Colleague,
+    Draft,
+    draft,
+    streak,
+    swapped,
+)
+from teams.huddle_parts import Compared
+from teams.models import Huddle, HuddleEntry, Team, User
+from teams.permissions import can_finish_entry, can_prepare_huddle, can_remove_entry
+from teams.queries.calendars import working_time
+from teams.queries.huddle_draft import (
+    Picked,
+    away_from,
+    colleagues_of,
+    drafted,
+    picked,
+    told_before,
+)
+
+LOOKED_BACK = timedelta(days=182)
+"""Days with and without a huddle are compared over half a year."""
+MOST_LISTED = 10
+TITLES = {
+    COMPANY: "The whole company in one line",
+    FOCUS: "Today’s one focus",
+    KUDOS: "Kudos to read aloud",
+    SPEAKER: "Who shares what inspires them",
+    QUESTION: "A question to the team",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be chosen. `swap` is the key that a swap puts in its place, empty where there is none."""
+
+    key: str
+    title: str
+    words: str
+    url: str
+    is_in: bool = False
+    chosen: bool = False
+    position: int = 0
+    swap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the five parts: `said` stands in it, `others` may stand there instead."""
+
+    kind: str
+    number: int
+    title: str
+    minutes: str
+    said: tuple[Option, ...]
+    others: tuple[Option, ...]
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who shares, and how long they have gone."""
+
+    pk: int
+    name: str
+    first_name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the team that day."""
+
+    pk: int
+    name: str
+    is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came up. `can_finish` and `can_remove` are the viewer's."""
+
+    pk: int
+    kind: str
+    words: str
+    url: str
+    who: str
+    when: str
+    is_done: bool
+    can_finish: bool
+    can_remove: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HuddlePage:
+    """All that the pages of one huddle show. `exists`: there is something of that day, be it a draft."""
+
+    team: Team
+    day: date
+    day_words: str
+    at: str
+    state: str
+    state_words: str
+    version: int
+    exists: bool
+    can_prepare: bool
+    is_today: bool
+    is_ahead: bool
+    steps: tuple[Step, ...]
+    protocol: tuple[Option, ...]
+    protocols: tuple[Option, ...]
+    speaker: Speaker | None
+    speaker_accepted: bool
+    people: tuple[Person, ...]
+    left: int
+    to_agree: tuple[Candidate, ...]
+    promised: tuple[Entry, ...]
+    inspired: str
+    call_to_action: str
+
+    @property
+    def all_minutes(self) -> int:
+        """How long it takes in all."""
+        return ALL_MINUTES
+
+    @property
+    def is_ready(self) -> bool:
+        """Ready, and not held yet."""
+        return self.state == Huddle.State.READY
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was held."""
+        return self.state == Huddle.State.HELD
+
+    @property
+    def left_words(self) -> str:
+        """`One part left`, `3 parts left`, `Every part is chosen`."""
+        return parts_left(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another huddle of the team."""
+
+    day: date
+    words: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed, and what people added since."""
+
+    here: tuple[str, ...]
+    missed: tuple[str, ...]
+    taken: tuple[Entry, ...]
+    ideas: tuple[Entry, ...]
+    added: tuple[Entry, ...]
+    readers: tuple[str, ...]
+    reacted: bool
+    streak: int
+    streak_words: str
+    compared: tuple[Compared, ...]
+    too_early: str
+    earlier: tuple[Near, ...]
+
+
+def parts_left(number: int) -> str:
+    """In words."""
+    if not number:
+        return "Every part is chosen"
+    return "One part left" if number == 1 else f"{number} parts left"
+
+
+def day_words(day: date, today: date) -> str:
+    """`Today`, `Fri 20 Nov`, with the year where it is not this one."""
+    if day == today:
+        return f"Today, {day:%a} {day.day} {day:%b}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def huddle_of(team: Team, day: date) -> Huddle | None:
+    """The team's huddle of that day, where somebody has touched it. One statement."""
+    found = Huddle.objects.filter(team=team, day=day).select_related("team", "speaker").first()
+    if found is not None:
+        found.team = team
+    return found
+
+
+def huddle_page(
+    viewer: User,
+    team: Team,
+    day: date,
+    huddle: Huddle | None,
+    now: datetime,
+    *,
+    choosing: bool = True,
+) -> HuddlePage:
+    """The huddle of a day. `choosing` brings along what else could be said, and drafts what nobody has touched."""
+    today = team.clock.day_of(now)
+    away = away_from(huddle)
+    colleagues = colleagues_of(team, day)
+    found = Draft()
+    if choosing:
+        found = draft(
+            huddle_parts.candidates(team, now), colleagues, told=told_before(team, day), away=away
+        )
+    said = drafted(found) if huddle is None else picked(huddle)
+    speakers = draft((), colleagues, away=away).speakers
+    first = speakers[0].pk if speakers and huddle is None else None
+    speaker_id = first if huddle is None else huddle.speaker_id
+    accepted = huddle is not None and huddle.speaker_accepted
+    steps = tuple(
+        _step(kind, number, said, found, accepted=accepted, has_speaker=speaker_id is not None)
+        for number, kind in enumerate(MINUTES, 1)
+    )
+    protocol = _said(said, found, PROTOCOL)
+    state = Huddle.State.DRAFT if huddle is None else Huddle.State(huddle.state)
+    return HuddlePage(
+        team=team,
+        day=day,
+        day_words=day_words(day, today),
+        at=f"{team.opens_at:%H:%M}",
+        state=state,
+        state_words=str(state.label),
+        version=0 if huddle is None else huddle.version,
+        exists=huddle is not None,
+        can_prepare=can_prepare_huddle(viewer, team),
+        is_today=day == today,
+        is_ahead=day >= today,
+        steps=steps,
+        protocol=protocol,
+        protocols=_others(found, PROTOCOL, protocol),
+        speaker=_speaker(colleagues, speaker_id, huddle, day),
+        speaker_accepted=accepted,
+        people=tuple(
+            Person(one.pk, one.name, one.pk in away)
+            for one in sorted(colleagues, key=lambda one: one.name.casefold())
+        ),
+        left=sum(not step.is_done for step in steps if step.kind in (FOCUS, SPEAKER, QUESTION)),
+        to_agree=tuple(huddle_parts.to_agree(viewer, team, now)) if day >= today else (),
+        promised=tuple(_promised(viewer, team, day, today)),
+        inspired="" if huddle is None else huddle.inspired,
+        call_to_action="" if huddle is None else huddle.call_to_action,
+    )
+
+
+def _step(
+    kind: str,
+    number: int,
+    said: Sequence[Picked],
+    found: Draft,
+    *,
+    accepted: bool,
+    has_speaker: bool,
+) -> Step:
+    minutes = MINUTES[kind]
+    words = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    if kind == SPEAKER:
+        return Step(kind, number, TITLES[kind], words, (), (), accepted or not has_speaker)
+    there = _said(said, found, kind)
+    others = _others(found, kind, there)
+    is_done = kind in (COMPANY, KUDOS) or all(one.chosen for one in there)
+    return Step(kind, number, TITLES[kind], words, there, others, is_done)
+
+
+def _said(said: Sequence[Picked], found: Draft, kind: str) -> tuple[Option, ...]:
+    there = [one for one in said if one.kind == kind]
+    shown = {one.candidate.key for one in there}
+    options: list[Option] = []
+    for one in there:
+        swap = swapped(found.of(kind), shown, one.candidate.key)
+        options.append(
+            _option(one.candidate, is_in=True, chosen=one.chosen, position=one.position,
+                    swap="" if swap is None else swap.key)
+        )  # fmt: skip
+    return tuple(options)
+
+
+def _others(found: Draft, kind: str, there: Sequence[Option]) -> tuple[Option, ...]:
+    shown = {one.key for one in there}
+    return tuple(_option(one) for one in found.of(kind) if one.key not in shown)
+
+
+def _option(
+    one: Candidate, *, is_in: bool = False, chosen: bool = False, position: int = 0, swap: str = ""
+) -> Option:
+    return Option(one.key, one.title, one.words, one.url, is_in, chosen, position, swap)
+
+
+def _speaker(
+    colleagues: Sequence[Colleague], pk: int | None, huddle: Huddle | None, day: date
+) -> Speaker | None:
+    if pk is None:
+        return None
+    one = next((one for one in colleagues if one.pk == pk), None)
+    if one is None:
+        # Somebody who has left since: what they shared stays.
+        name = huddle.speaker.name if huddle is not None and huddle.speaker else ""
+        return Speaker(pk, name, name.split()[0] if name else "", "") if name else None
+    days = (day - one.waits_since).days
+    words = f"last did so {days} days ago" if one.last else "has not done so here yet"
+    return Speaker(one.pk, one.name, one.name.split()[0], words)
+
+
+# --- What was agreed -------------------------------------------------------------------------------
+
+
+def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: datetime) -> Agreed:
+    """What stands on the page of a day besides its parts. Some nine statements, and what the comparison takes."""
+    today = team.clock.day_of(now)
+    first = today - LOOKED_BACK
+    rows = list(
+        Huddle.objects.filter(team=team, state=Huddle.State.HELD)
+        .order_by("-day")
+        .values_list("day", "call_to_action")[:400]
+    )
+    held = frozenset(found for found, _ in rows)
+    working = working_time(team)
+    number = streak(held, working.is_working_day, today)
+    since = max(first, min(held, default=today))
+    compared = tuple(huddle_parts.compared(team, held, since, today)) if held else ()
+    entries = [] if huddle is None else entries_of(viewer, huddle, today)
+    people = [] if huddle is None else list(
+        huddle.people.select_related("user").order_by("user__name", "user_id")
+    )  # fmt: skip
+    readers = [] if huddle is None else list(
+        huddle.reactions.select_related("user").order_by("user__name", "user_id")
+    )  # fmt: skip
+    is_held = huddle is not None and huddle.state == Huddle.State.HELD
+    return Agreed(
+        here=tuple(one.user.name for one in people if one.is_here) if is_held else (),
+        missed=tuple(one.user.name for one in people if not one.is_here),
+        taken=tuple(one for one in entries if one.kind == HuddleEntry.Kind.COMMITMENT),
+        ideas=tuple(one for one in entries if one.kind == HuddleEntry.Kind.IDEA),
+        added=tuple(one for one in entries if one.kind == HuddleEntry.Kind.SAID),
+        readers=tuple(one.user.name for one in readers),
+        reacted=any(one.user_id == viewer.pk for one in readers),
+        streak=number,
+        streak_words=_streak(number),
+        compared=compared,
+        too_early="" if compared else _too_early(held, working.working_days(since, today), since),
+        earlier=tuple(
+            Near(found, day_words(found, today), calls) for found, calls in rows if found != day
+        )[:MOST_LISTED],
+    )
+
+
+def entries_of(viewer: User, huddle: Huddle, today: date) -> list[Entry]:
+    """What came up, oldest first, as far as it may still be shown. A statement, and one for ideas."""
+    rows = list(huddle.entries.select_related("by", "whose"))
+    return _entries(viewer, huddle.team, rows, today, {huddle.pk: huddle})
+
+
+def _entries(
+    viewer: User, team: Team, rows: Sequence[HuddleEntry], today: date, huddles: dict[int, Huddle]
+) -> list[Entry]:
+    live = huddle_parts.live(team, [row.key for row in rows if row.key])
+    found: list[Entry] = []
+    for row in rows:
+        row.huddle = huddles.get(row.huddle_id) or row.huddle
+        idea = live.get(row.key)
+        if row.kind == HuddleEntry.Kind.IDEA and idea is None:
+            continue
+        local = team.clock.local(row.at)
+        found.append(
+            Entry(
+                pk=row.pk,
+                kind=row.kind,
+                words=row.words if idea is None else idea.title,
+                url="" if idea is None else idea.url,
+                who=(row.whose or row.by).name,
+                when=f"{day_words(local.date(), today)}, {local:%H:%M}",
+                is_done=row.done_at is not None,
+                can_finish=row.kind == HuddleEntry.Kind.COMMITMENT
+                and can_finish_entry(viewer, row),
+                can_remove=can_remove_entry(viewer, row),
+            )
+        )
+    return found
+
+
+def _promised(viewer: User, team: Team, day: date, today: date) -> list[Entry]:
+    """What was taken on in the last huddle before that day and is not done. Two statements at most."""
+    before = Huddle.objects.filter(team=team, day__lt=day, state=Huddle.State.HELD).first()
+    if before is None:
+        return []
+    before.team = team
+    rows = before.entries.filter(kind=HuddleEntry.Kind.COMMITMENT, done_at=None)
+    return _entries(
+        viewer, team, list(rows.select_related("by", "whose")), today, {before.pk: before}
+    )
+
+
+def _streak(number: int) -> str:
+    if not number:
+        return "No huddle on the last working day."
+    return f"{number} working day{'' if number == 1 else 's'} in a row with a huddle."
+
+
+def _too_early(held: frozenset[date], working: int, since: date) -> str:
+    """Why nothing is compared yet, with the days there are."""
+    if not held:
+        return ""
+    with_one = sum(day >= since for day in held)
+    without = max(working - with_one, 0)
+    return (
+        f"Too early to say: {with_one} days with a huddle and {without} without so far; twelve of each are"
+        " compared."
+    )

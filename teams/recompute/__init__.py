@@ -1,0 +1,1 @@
+"""What the clock does for `teams`: it says what is due, once."""

@@ -1,0 +1,17 @@
+"""Celery's way in: a shell over `recompute`. A task carries no state.
+
+Nobody calls it but the scheduler; it acts as the system.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from teams.recompute import due
+
+
+@shared_task(name="teams.sweep")
+def sweep() -> None:
+    """Say which steps of a path are due."""
+    due.look(timezone.now())
