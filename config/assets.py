@@ -1,11 +1,11 @@
-"""Files that are made, not written: the fonts, cut to the letters we use, and one style sheet of all.
+"""Files that are made, not written: the fonts, cut to the letters we use, and the style sheets.
 
 The fonts come whole in packages of their own (both under the Open Font License). What pages load
 is made from them into `static/built/fonts/`, with the licences beside it. A fingerprint of what
 went in makes a second run free.
 
-Style sheets are written one a subject, in `static/css/`, and sent as one: a dozen small files take a dozen
-requests and pack half as well.
+Style sheets are written one a subject, in `static/css/`, and sent as one, with another for an app's own pages:
+a dozen small files take a dozen requests and pack half as well.
 """
 
 import hashlib
@@ -32,27 +32,32 @@ UNICODES = (
 FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern", "liga", "tnum", "lnum"]
 
 
-SHEETS = (
-    "tokens",
-    "base",
-    "shell",
-    "components",
-    "forms",
-    "panels",
-    "tables",
-    "charts",
-    "teams",
-    "inbox",
-    "goals",
-    "life",
-    "explain",
-    "briefs",
-    "challenges",
-    "config",
-    "headway",
-    "print",
-)
-"""In the order in which a browser must read them: the layers are named in the first."""
+SHEETS = {
+    "leadwell": (
+        "tokens",
+        "base",
+        "shell",
+        "components",
+        "forms",
+        "panels",
+        "tables",
+        "charts",
+        "teams",
+        "inbox",
+        "goals",
+        "life",
+        "explain",
+        "config",
+        "headway",
+        "search",
+        "print",
+    ),
+    "goals": ("ledger", "briefs", "challenges", "paths", "found", "huddle", "day"),
+    "escalations": ("playbook", "log", "learning", "queue"),
+    "feedback": ("feedback", "thanks"),
+}
+"""What pages load: the first everywhere, that of an app on its own pages beside it. In the order in which a
+browser must read them: the layers are named in the first."""
 
 
 class Font(NamedTuple):
@@ -87,21 +92,32 @@ def package_files(package: str) -> Path:
 
 def build_assets() -> bool:
     """Make everything pages load from `static/built/`. False: it was all there already."""
-    made = build_sheet()
+    made = build_sheets()
     return build_fonts() or made
 
 
-def build_sheet(source: Path | None = None, target: Path | None = None) -> bool:
-    """Put the style sheets together in `target` (default `static/built/leadwell.css`).
+def build_sheets(source: Path | None = None, target: Path | None = None) -> bool:
+    """Put the style sheets together in the folder `target` (default `static/built/`).
 
     False: nothing changed. Addresses in them are relative to the folder beside: the same from both.
     """
     source = source or settings.BASE_DIR / "static" / "css"
-    target = target or settings.BASE_DIR / "static" / "built" / "leadwell.css"
-    whole = "\n".join((source / f"{name}.css").read_text() for name in SHEETS)
+    target = target or settings.BASE_DIR / "static" / "built"
+    target.mkdir(parents=True, exist_ok=True)
+    made = [
+        _put(
+            target / f"{name}.css",
+            "\n".join((source / f"{part}.css").read_text() for part in parts),
+        )
+        for name, parts in SHEETS.items()
+    ]
+    return any(made)
+
+
+def _put(target: Path, whole: str) -> bool:
+    """Write a file whole, whoever else is reading it. False: it said so already."""
     if target.exists() and target.read_text() == whole:
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     draft.write_text(whole)
     draft.replace(target)

@@ -31,6 +31,9 @@ def every(seconds: float, task: str) -> Entry:
 
 SCHEDULE: dict[str, Entry] = {
     "find due work": every(60.0, "goals.sweep"),
+    "say what escalations are due": every(60.0, "escalations.sweep"),
+    "say what feedback is due": every(60.0, "feedback.sweep"),
+    "say what is due in teams": every(60.0, "teams.sweep"),
 }
 
 app = Celery("leadwell")
@@ -48,4 +51,5 @@ def keep_our_logging(**_: object) -> None:
 @signals.worker_ready.connect
 def look_for_work(sender: Any, **_: object) -> None:
     """A worker that starts looks for due work at once; beat would come a minute later."""
-    sender.app.send_task("goals.sweep", expires=60)
+    for task in ("goals.sweep", "escalations.sweep", "feedback.sweep", "teams.sweep"):
+        sender.app.send_task(task, expires=60)

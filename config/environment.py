@@ -141,7 +141,8 @@ def database(name: str, default_file: Path, *, statement_seconds: int) -> dict[s
     else:
         if not described["NAME"]:
             refuse(name, f"the address names no database. {wanted}")
-        limits = {
+        limits: dict[str, int | str] = {
+            "jit": "off",
             "statement_timeout": statement_seconds * 1000,
             "lock_timeout": 10_000,
             "idle_in_transaction_session_timeout": 60_000,

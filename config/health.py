@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from config.celery import app
+from escalations.recompute.waiting import alerts_waiting, mails_waiting
 from goals.models import EngineState, Job
 from goals.recompute import jobs
 from teams.access import ANYONE, access
@@ -102,9 +103,26 @@ def job_trouble() -> str:
     return ""
 
 
+def alert_trouble() -> str:
+    """Empty when escalations are passed on, and their promises watched over."""
+    now = timezone.now()
+    try:
+        alerts = alerts_waiting(now - PATIENCE)
+        mails = mails_waiting(now - PATIENCE, now)
+    except DatabaseError:
+        return "the database does not answer"
+    if alerts:
+        since = alerts[0].isoformat(timespec="seconds")
+        return f"alerts of escalations not told: {len(alerts)}, the oldest due since {since}"
+    if mails:
+        return f"urgent messages not sent for more than {PATIENCE_MINUTES} minutes: {mails}"
+    return ""
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": database_trouble,
     "migrations": migration_trouble,
     "broker": broker_trouble,
     "jobs": job_trouble,
+    "alerts": alert_trouble,
 }

@@ -25,6 +25,10 @@ _ESCAPES = {code: repr(chr(code))[1:-1] for code in _CONTROL}
 # Links that open something by themselves: of a screen on a wall, and of a sign-in.
 _SECRET_LINKS = re.compile(r"/(tv|welcome/[^/\s]+)/[^/\s?'\">]+")
 
+# What PostgreSQL tells of a row that it refuses: all that is in it, over as many lines as it has, up to the next
+# exception of a chain or the end.
+_ROW = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception was|During handling of)|\Z)", re.DOTALL)
+
 _log = structlog.stdlib.get_logger("leadwell.request")
 
 
@@ -38,6 +42,16 @@ def escape_controls(
     for key, value in event.items():
         if isinstance(value, str) and key != "exception":
             event[key] = value.translate(_ESCAPES)
+    return event
+
+
+def mask_rows(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """What happened without the row that it happened to, which may be somebody's private words."""
+    for key, value in event.items():
+        if isinstance(value, str) and "DETAIL:" in value:
+            event[key] = _ROW.sub("DETAIL: …", value)
     return event
 
 
@@ -69,6 +83,7 @@ def configuration(log_format: str) -> dict[str, Any]:
     last: list[Any] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
+        mask_rows,
         escape_controls,
     ]
     if log_format == "json":

@@ -322,15 +322,36 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Leadwell",
-    "DESCRIPTION": "Readings in, goals and their progress out. Everything the pages show.",
+    "DESCRIPTION": "Figures in, goals, escalations and feedback out: what the pages show and do.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DEFAULT_GENERATOR_CLASS": "config.description.Description",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "persistAuthorization": False,
+        # By noun, each opened when wanted: all at once is more than anybody reads.
+        "docExpansion": "none",
+        "filter": True,
+    },
+    # Names for sets of choices whose fields are called alike.
+    "ENUM_NAME_OVERRIDES": {
+        "AmendsKind": "escalations.models.AmendsKind",
+        "MetricKind": "goals.models.Metric.Kind",
+        "Outcome": "escalations.models.Outcome",
+        "EscalationState": "escalations.models.Escalation.State",
+        "IdeaState": "feedback.models.Idea.State",
+        "Channel": "escalations.models.Channel",
+        "PraiseChannel": "feedback.models.Praise.Channel",
+        "LineKind": "escalations.models.ProtocolLine.Kind",
+        "HuddleState": "teams.models.Huddle.State",
+        "HuddleEntryKind": "teams.models.HuddleEntry.Kind",
+        "LearningPathKind": "teams.models.LearningPath.Kind",
+    },
 }
 
 # --- Logs ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from config import health
+from config import health, search, setup
 from config.home import views as home
 from teams.access import ADMINISTRATORS, ANYONE, access
 
@@ -59,7 +59,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.today, name="home"),
     path("company/", home.company, name="company"),
     path("teams/<slug:slug>/", home.team, name="team"),
+    path("search/", search.search, name="search"),
+    path("search/palette/", search.palette, name="search_palette"),
+    path("setup/", setup.setup, name="setup"),
     path("jobs/<int:pk>/release/", home.release, name="job_release"),
     path("", include("teams.urls")),
     path("", include("goals.urls")),
+    path("", include("escalations.urls")),
+    path("", include("feedback.urls")),
 ]

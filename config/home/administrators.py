@@ -12,10 +12,11 @@ from django.urls import reverse
 from config.home import todos
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
+from feedback.queries.appraisals.lists import turns_of
 from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
-from goals.queries.sentences import Sentence, words
 from goals.queries.sources import Freshness, when
+from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
 from teams.models import Membership, Organisation, Team, User
 
@@ -90,7 +91,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Ten statements."""
+    """Imports, jobs, and what is not whole yet. Eleven statements."""
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
@@ -99,40 +100,23 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
     items = [
         *_worker(engine, clock, now),
         *_stuck(jobs),
+        *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
         *todos.late_sources(fresh),
         *todos.rejected_rows(visit.user, now),
         *_not_whole(gaps),
     ]
+    arrived = sum(source.arrived_at is not None for source in fresh.sources)
+    unlisted = max(0, len(jobs) - 2)
+    waiting = len(items) + unlisted
     return AdministratorsToday(
-        sentence=_sentence(fresh, items),
+        sentence=for_administrator(arrived, [source.name for source in fresh.late], waiting),
         freshness=fresh,
         computed=_computed(engine, clock, now),
         steps=() if all(step.done for step in steps) else steps,
-        todos=todos.at_most(items, "That's everything for now."),
+        todos=todos.listed(choose((), (), items, unlisted=unlisted), "for now"),
         imports=_imports(clock, now),
         jobs=jobs,
         gaps=gaps,
-    )
-
-
-def _sentence(fresh: Freshness, items: Sequence[ToDo]) -> Sentence:
-    arrived = [source for source in fresh.sources if source.arrived_at is not None]
-    if not arrived:
-        return Sentence("No figures have come in yet.", "Here is what gets you going.")
-    late = fresh.late
-    if late:
-        lead = (
-            f"{late[0].name} has gone quiet."
-            if len(late) == 1
-            else f"{len(late)} sources are late."
-        )
-    else:
-        lead = "The data is sound."
-    if not items:
-        return Sentence(lead, "Nothing needs you.")
-    count = len(items)
-    return Sentence(
-        lead, f"{words(count).capitalize()} thing{' needs' if count == 1 else 's need'} you."
     )
 
 

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from config.home import todos
 from config.home.todos import ToDos
-from config.home.visit import Visit
+from config.home.visit import Visit, question_of
+from escalations.queries.confirming import to_confirm
+from escalations.queries.mine import to_finish
+from feedback.queries.appraisals.lists import turns_of
+from feedback.queries.ideas import newly_answered
+from feedback.queries.one_to_ones.today import at_hand
+from feedback.queries.pulse import Asked
+from feedback.queries.today import thanked_lately
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
-from goals.queries.ledger import Ledger, read_lines
+from goals.queries.ledger import Ledger, Lines, read_lines
 from goals.queries.ledger_rows import first_name
 from goals.queries.proposals import open_proposals
-from goals.queries.sentences import Sentence, for_agent
 from goals.queries.sources import Freshness
+from goals.queries.state import kept
+from goals.today import Sentence, choose, for_agent
 from teams.models.people import LEADS
 from teams.permissions import standing_of
 from teams.queries import people_in
+from teams.queries.learning import next_to_learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +43,61 @@ class AgentsToday:
     own: Ledger
     todos: ToDos
     help_line: str
+    pulse: Asked | None
 
 
 def agents_today(visit: Visit) -> AgentsToday:
-    """The goals of one's team, and one's own. Ten statements, with hours eleven."""
+    """The goals of one's team, which are the same for all of its agents, and one's own.
+
+    Some eighteen statements, with hours two more, while nothing is kept: `statements.json` has the number.
+    """
     user, organisation, now = visit.user, visit.organisation, visit.now
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.agent_in]
-    name = teams[0].name
-    goals = goals_visible_to(user).filter(team__in=standing.agent_in, state=Goal.State.ACTIVE)
-    lines = read_lines(goals, user, organisation, now=now, as_oneself=True)
-    team = lines.ledger(lambda goal: goal.scope == Scope.TEAM)
-    own = lines.ledger(
-        lambda goal: (
-            goal.scope == Scope.MEMBERS or (goal.scope == Scope.AGENT and goal.agent_id == user.pk)
-        )
+    name, ids = teams[0].name, tuple(sorted(standing.agent_in))
+    team = kept(visit.state, ("agents of", ids, visit.minute), lambda: _of_the_team(visit))
+    own = kept(visit.state, ("agent", user.pk, visit.minute), lambda: _of_oneself(visit))
+    proposals = kept(
+        visit.state,
+        ("proposals", user.pk, visit.minute),
+        lambda: open_proposals(user, organisation, now),
     )
+    begun = kept(visit.state, ("to finish", user.pk, visit.minute), lambda: to_finish(user, now))
+    today = organisation.clock.day_of(now)
+    protocols = kept(
+        visit.state, ("to confirm", user.pk, str(today)), lambda: to_confirm(user, today)
+    )
+    talks = kept(
+        visit.state, ("talks", user.pk, visit.minute), lambda: at_hand(user, visit.clock, now)
+    )
+    thanks = kept(
+        visit.state,
+        ("thanked", user.pk, visit.minute, visit.own),
+        lambda: thanked_lately(user, visit.clock, now),
+    )
+    others = [
+        *todos.talks(talks),
+        *todos.promises(talks),
+        *todos.appraisals(
+            kept(visit.state, ("appraisals", user.pk, visit.minute), lambda: turns_of(user, today))
+        ),
+        *todos.thanked_lately(thanks),
+        *todos.proposals_to_answer(proposals),
+        *kept(
+            visit.state,
+            ("idea answered", user.pk, visit.own),
+            lambda: todos.idea_answered(newly_answered(user)),
+        ),
+        *todos.protocols_to_confirm(protocols),
+        *todos.next_to_learn(
+            kept(
+                visit.state,
+                ("learning", user.pk, visit.minute),
+                lambda: next_to_learn(user, now),
+            )
+        ),
+    ]
+    chosen = choose(todos.to_finish(begun), todos.own_off_pace(own.pursued), others)
     return AgentsToday(
         sentence=for_agent(
             name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
@@ -57,15 +107,30 @@ def agents_today(visit: Visit) -> AgentsToday:
         title=f"{name} goals",
         team=team,
         own=own,
-        todos=todos.at_most(
-            [
-                *todos.proposals_to_answer(open_proposals(user, organisation, now)),
-                *todos.own_off_pace(own.pursued),
-            ],
-            todos.end_of(own, visit.clock, now),
+        todos=todos.listed(chosen, todos.until(own, visit.clock, now)),
+        help_line=kept(
+            visit.state,
+            ("leads of", ids, str(visit.clock.day_of(now))),
+            lambda: _help_line([team.pk for team in teams], name, visit),
         ),
-        help_line=_help_line([team.pk for team in teams], name, visit),
+        pulse=question_of(visit),
     )
+
+
+def _of_the_team(visit: Visit) -> Ledger:
+    return _lines(visit, Q(scope=Scope.TEAM)).ledger()
+
+
+def _of_oneself(visit: Visit) -> Ledger:
+    """What measures this person: goals that each member has, and those of them alone."""
+    return _lines(visit, Q(scope=Scope.MEMBERS) | Q(scope=Scope.AGENT, agent=visit.user)).ledger()
+
+
+def _lines(visit: Visit, which: Q) -> Lines:
+    goals = goals_visible_to(visit.user).filter(
+        which, team__in=standing_of(visit.user).agent_in, state=Goal.State.ACTIVE
+    )
+    return read_lines(goals, visit.user, visit.organisation, now=visit.now, as_oneself=True)
 
 
 def _help_line(team_ids: list[int], team: str, visit: Visit) -> str:

@@ -9,8 +9,8 @@ from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
-from goals.queries.sentences import Sentence, for_company
 from goals.queries.sources import Freshness
+from goals.today import Sentence, for_company
 
 MOST_FIGURES = 12
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.home import todos
+from config.home.day import day_of
+from config.home.huddles import huddles
 from config.home.todos import ToDos
-from config.home.visit import Visit
+from config.home.visit import Visit, question_of
+from escalations.queries.queue import Filter, read_queue
+from feedback.queries.appraisals.lists import turns_of
+from feedback.queries.coverage import Gap
+from feedback.queries.follow_ups import to_follow_up
+from feedback.queries.ideas import to_answer
+from feedback.queries.one_to_ones.today import at_hand
+from feedback.queries.pulse import Asked
+from feedback.queries.today import to_thank
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, read_lines
 from goals.queries.proposals import open_proposals
 from goals.queries.reviews import reviews_due
-from goals.queries.sentences import Sentence, for_leader
 from goals.queries.sources import Freshness
 from goals.queries.state import kept
+from goals.today import Sentence, choose, for_leader
+from teams.day_plan import Plan
 from teams.permissions import can_import, standing_of
 
 
@@ -29,25 +40,58 @@ class LeadersToday:
     title: str
     ledger: Ledger
     todos: ToDos
+    day: Plan
+    pulse: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whom to thank, if anybody: what is kept must be something."""
+
+    gap: Gap | None
 
 
 def leaders_today(visit: Visit) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
-    Eleven statements, with hours twelve: four for the company, four for the goals, imports, proposals,
-    look-backs.
+    Some twenty-five statements while nothing is kept, with hours one more: four for the company, four for the
+    goals, ten for whom to thank and what for, the rest for what waits; `statements.json` has the number.
     """
     user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
     several = len(teams) > 1
     # The same for all who lead the same teams, so it is built once for them until something changes.
-    minute = f"{now:%x %H:%M}"
+    minute = visit.minute
     whose = ("leaders", sorted(standing.leads), standing.is_administrator, minute)
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
+    waiting = kept(
+        visit.state,
+        ("queue", user.pk, Filter(), minute),
+        lambda: read_queue(user, Filter(), now),
+    )
+    asked = todos.escalations(waiting)
+    talks = kept(visit.state, ("talks", user.pk, minute), lambda: at_hand(user, visit.clock, now))
     others = [
+        *todos.talks(talks),
+        *todos.promises(talks),
+        *huddles(visit),
+        *todos.appraisals(
+            kept(
+                visit.state,
+                ("appraisals", user.pk, minute),
+                lambda: turns_of(user, visit.organisation.clock.day_of(now)),
+            )
+        ),
+        *todos.to_follow_up(
+            kept(
+                visit.state,
+                ("follow up", user.pk, minute),
+                lambda: to_follow_up(user, visit.organisation.clock.day_of(now)),
+            )
+        ),
         *(todos.late_sources(visit.fresh) if can_import(user) else []),
         *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
         *todos.proposals_to_conclude(
@@ -57,7 +101,18 @@ def leaders_today(visit: Visit) -> LeadersToday:
                 lambda: open_proposals(user, visit.organisation, now),
             )
         ),
-        *todos.over(ledger.over, clock, now),
+        *todos.ideas_to_answer(
+            kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
+        ),
+        # People before paper.
+        *todos.thanks_due(
+            kept(
+                visit.state,
+                ("to thank", user.pk, visit.minute),
+                lambda: Due(to_thank(user, visit.organisation.clock, now)),
+            ).gap
+        ),
+        *todos.over(ledger.over, clock, now, standing.manages),
         *todos.to_look_back_on(
             kept(
                 visit.state,
@@ -68,16 +123,18 @@ def leaders_today(visit: Visit) -> LeadersToday:
         ),
         *todos.teams_without_goals(teams, aimed_for),
     ]
-    # Two goals first, so that what else waits is not crowded out; then the rest of the goals.
-    items = [*behind[:2], *others, *behind[2:]]
+    short = sum(goal.needs_someone for goal in ledger.pursued)
+    chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
     named = [goal.named(with_team=several) for goal in ledger.pursued]
     return LeadersToday(
-        sentence=for_leader(named, waiting=len(others)),
+        sentence=for_leader(named, waiting=len(others) + len(asked)),
         freshness=visit.fresh,
         company=kept_company_line(user, visit.organisation, visit.state, now),
         title=f"{teams[0].name} goals" if not several else "Goals of your teams",
         ledger=ledger,
-        todos=todos.at_most(items, todos.end_of(ledger, clock, now)),
+        todos=todos.listed(chosen, todos.until(ledger, clock, now)),
+        day=day_of(visit, waiting, talks),
+        pulse=question_of(visit),
     )
 
 

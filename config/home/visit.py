@@ -8,11 +8,12 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
+from feedback.queries.pulse import Asked, asked_now
 from goals import dates
 from goals.queries.sources import Freshness
-from goals.queries.state import State
+from goals.queries.state import State, kept, kept_organisation
 from goals.views.freshness import clock_for, freshness_for
-from goals.views.unchanged import state_for
+from goals.views.unchanged import own_state, state_for
 from teams.access import person_of
 from teams.calendar import Clock
 from teams.models import Organisation, User
@@ -20,14 +21,22 @@ from teams.models import Organisation, User
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request for a page: `clock` is the one on this person's wall."""
+    """One request for a page: `clock` is the one on this person's wall; `own` moves when something does that is
+    theirs alone.
+    """
 
     user: User
     organisation: Organisation
     clock: Clock
     fresh: Freshness
     state: State
+    own: str
     now: datetime
+
+    @property
+    def minute(self) -> str:
+        """Until when something kept may stand that says what time it is."""
+        return f"{self.now:%x %H:%M}"
 
     @property
     def moment(self) -> str:
@@ -35,21 +44,36 @@ class Visit:
         return moment(self.clock, self.now)
 
 
-def visit_of(request: HttpRequest) -> Visit:
-    """Organisation and sources in a statement each; who and which state are mostly known already.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What this person is asked this week, if anything: what is kept must be something."""
 
-    A new installation has no organisation yet: then one that is not saved stands for it.
-    """
+    asked: Asked | None
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Organisation and sources in a statement each while they are not kept; who it is, is known already."""
     now = timezone.now()
-    organisation = Organisation.objects.first() or Organisation()
+    state = state_for(request)
+    organisation = kept_organisation(state)
     return Visit(
         user=person_of(request),
         organisation=organisation,
         clock=clock_for(request, organisation),
         fresh=freshness_for(request, organisation, now),
-        state=state_for(request),
+        state=state,
+        own=own_state(request),
         now=now,
     )
+
+
+def question_of(visit: Visit) -> Asked | None:
+    """The question of the week, kept until this person has answered it. One statement while it is not kept."""
+    return kept(
+        visit.state,
+        ("question", visit.user.pk, visit.own, visit.minute),
+        lambda: Question(asked_now(visit.user, visit.organisation, visit.now)),
+    ).asked
 
 
 def moment(clock: Clock, now: datetime) -> str:

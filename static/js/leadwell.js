@@ -48,14 +48,17 @@
       .catch(() => say("The theme was not saved. Try again."));
   });
 
-  /* One key opens a page or presses a button: data-key="n". Never while typing, never with a modifier. */
+  /* One key opens a page or presses a button: data-key="n", and data-key-url where it opens another. Never while typing, never with a modifier, not
+     for whoever has switched it off. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (document.documentElement.dataset.keys === "off") return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (target) {
       event.preventDefault();
-      target.click();
+      if (target.dataset.keyUrl) location.assign(target.dataset.keyUrl);
+      else target.click();
     }
   });
 
@@ -85,6 +88,28 @@
   };
   const size = (bytes) =>
     bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+  /* Without a line to the server words stay where they were typed, and go once there is one. A form of its own
+     mind (the composer) has stopped the event before. */
+  let held = null;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine || !form.matches("form[data-guard]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const note = form.querySelector("[data-no-line]") ?? document.createElement("p");
+    note.dataset.noLine = "";
+    note.className = "hint watch";
+    note.textContent = "No line to the server. It goes as soon as there is one; keep this page open.";
+    (event.submitter?.closest(".form__actions") ?? form).append(note);
+    say(note.textContent);
+    held = [form, event.submitter];
+  });
+  addEventListener("online", () => {
+    const [form, button] = held ?? [];
+    held = null;
+    if (form?.isConnected) form.requestSubmit(button);
+  });
 
   /* Words that were typed and not sent: the browser asks before it drops them. */
   let unsaved = false;

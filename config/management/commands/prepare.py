@@ -70,7 +70,7 @@ class Command(BaseCommand):
         """Seed the demonstration into a database that holds nobody yet."""
         if get_user_model()._default_manager.exists():
             return
-        self.stdout.write("First start: making the demonstration (under a minute) ...")
+        self.stdout.write("First start: making the demonstration (about a minute) ...")
         # It ends with the logins, and so do we.
         call_command("seed_demo", stdout=io.StringIO())
 

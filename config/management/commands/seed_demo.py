@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from goals.demo import SEED, OtherData, seed_demonstration
+from config.demo import seed_demonstration
+from goals.demo import SEED, OtherData
 from teams.demo import CLOCK, logins
 
 _SECOND = timedelta(seconds=1)

@@ -1,60 +1,29 @@
-"""The few things that need this person now, most urgent first, each with the way to act on it."""
+"""What goals ask for: those off pace, those to agree on, those that are over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.urls import reverse
 
-from goals import dates, formats
-from goals.models import Import
-from goals.permissions import imports_visible_to
+from config.home.todos.item import ToDo
+from goals import dates
 from goals.queries.lately import Ended
 from goals.queries.ledger import GoalNow, Ledger
 from goals.queries.proposals import Waiting
-from goals.queries.sentences import BAD
-from goals.queries.sources import Freshness
 from goals.queries.takes import what_it_takes, what_it_takes_of_you
+from goals.today import BAD, MOST
 from teams.calendar import Clock
-from teams.models import User
 from teams.permissions import OwnTeam
-
-MOST = 4
-_STILL_NEWS = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One thing to do, as `components/_todo.html` shows it. With `post` the action changes something."""
-
-    icon: str
-    tone: str
-    title: str
-    text: str
-    action_url: str = ""
-    action_label: str = ""
-    action_class: str = ""
-    post: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ToDos:
-    """At most four of them, and what the list ends with."""
-
-    items: tuple[ToDo, ...]
-    end: str
-
-
-def at_most(items: Iterable[ToDo], end: str) -> ToDos:
-    """The first four. What did not fit comes up when one of them is done."""
-    return ToDos(tuple(items)[:MOST], end)
 
 
 def off_pace(goals: Sequence[GoalNow], *, names_teams: bool) -> list[ToDo]:
-    """Goals that are behind, then those to watch."""
-    return [_goal(goal, names_teams=names_teams) for goal in goals if goal.needs_someone]
+    """Goals that are behind, then those to watch; of many only as many as can be shown."""
+    waiting = (goal for goal in goals if goal.needs_someone)
+    return [_goal(goal, names_teams=names_teams) for goal in islice(waiting, MOST)]
 
 
 def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
@@ -91,8 +60,10 @@ def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
     return found
 
 
-def over(goals: Sequence[GoalNow], clock: Clock, now: datetime) -> list[ToDo]:
-    """Goals whose last day is past and that nobody has put away."""
+def over(
+    goals: Sequence[GoalNow], clock: Clock, now: datetime, manages: Collection[int]
+) -> list[ToDo]:
+    """Goals whose last day is past and that nobody has put away; the managers of their team do it here, with undo."""
     today = clock.day_of(now)
     return [
         ToDo(
@@ -101,12 +72,23 @@ def over(goals: Sequence[GoalNow], clock: Clock, now: datetime) -> list[ToDo]:
             title=f"{goal.name} is over",
             text=f"It ended on {dates.day(goal.ended_on, today)} at {goal.line.row.now}, "
             f"{goal.line.row.now_hint}. Look at it once more, then put it away.",
-            action_url=goal.url,
-            action_label="Look at it",
+            **_putting_away(goal, manages),
         )
         for goal in goals
         if goal.ended_on is not None
     ]
+
+
+def _putting_away(goal: GoalNow, manages: Collection[int]) -> dict[str, Any]:
+    if goal.team_id not in manages:
+        return {"action_url": goal.url, "action_label": "Look at it"}
+    return {
+        "action_url": reverse("goals:state", args=[goal.pk]),
+        "action_label": "Put it away",
+        "post": True,
+        "hidden": (("to", "archive"), ("back", "today")),
+        "more_url": goal.url,
+    }
 
 
 def proposals_to_answer(proposals: Iterable[Waiting]) -> list[ToDo]:
@@ -148,6 +130,7 @@ def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[
     Those of goals that are over are asked for where these are put away.
     """
     over = {goal.pk for goal in at_hand}
+    open_ones = (one for one in ended if one.pk not in over)
     return [
         ToDo(
             icon="flag",
@@ -157,50 +140,7 @@ def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[
             action_url=reverse("goals:close", args=[one.pk]),
             action_label="Look back",
         )
-        for one in ended
-        if one.pk not in over
-    ][:2]
-
-
-def late_sources(fresh: Freshness) -> list[ToDo]:
-    """Sources whose figures are overdue, in one item."""
-    late = fresh.late
-    if not late:
-        return []
-    names = late[0].name if len(late) == 1 else f"{len(late)} sources"
-    verb = "has" if len(late) == 1 else "have"
-    return [
-        ToDo(
-            icon="clock-alert",
-            tone="watch",
-            title=f"{names} {verb} gone quiet",
-            text=f"No figures since {late[0].arrived}. Until they come, goals stand where they were.",
-            action_url=reverse("goals:imports"),
-            action_label="Look at the imports",
-        )
-    ]
-
-
-def rejected_rows(user: User, now: datetime) -> list[ToDo]:
-    """The newest import of the last week, where rows of it were left out. One statement."""
-    newest = (
-        imports_visible_to(user)
-        .filter(state=Import.State.DONE, done_at__gte=now - _STILL_NEWS)
-        .order_by("-done_at", "-pk")
-        .first()
-    )
-    if newest is None or not newest.rejected_count:
-        return []
-    rows, of = formats.count(newest.rejected_count), formats.count(newest.rows)
-    return [
-        ToDo(
-            icon="file-exclamation-point",
-            tone="watch",
-            title=f"{rows} of {of} rows need you",
-            text=f"{newest.file_name}: mend them and bring the file in again; nothing counts twice.",
-            action_url=reverse("goals:import_done", args=[newest.pk]),
-            action_label="See the rows",
-        )
+        for one in islice(open_ones, 2)
     ]
 
 
@@ -221,9 +161,9 @@ def teams_without_goals(teams: Iterable[OwnTeam], with_goals: Iterable[int | Non
     ]
 
 
-def end_of(ledger: Ledger, clock: Clock, now: datetime) -> str:
-    """`That's everything until 10:00`: until the next period is over, where that is today."""
+def until(ledger: Ledger, clock: Clock, now: datetime) -> str:
+    """`until 10:00`: until the next period is over, where that is today."""
     ends = ledger.ends_at
     if ends is not None and clock.day_of(ends) == clock.day_of(now):
-        return f"That's everything until {dates.clock_time(clock.local(ends).time())}."
-    return "That's everything for today."
+        return f"until {dates.clock_time(clock.local(ends).time())}"
+    return "for today"

@@ -1,0 +1,35 @@
+"""The whole demonstration, of all apps, as `manage.py seed_demo` and the first start make it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from escalations.demo import seed_escalations
+from feedback.demo.appraisals import seed_appraisals
+from feedback.demo.ideas import seed_ideas
+from feedback.demo.kudos import seed_kudos
+from feedback.demo.notes import seed_notes
+from feedback.demo.one_to_ones import seed_one_to_ones
+from feedback.demo.praise import seed_praise
+from feedback.demo.pulse import seed_pulse
+from goals import demo
+from teams.demo.huddles import seed_huddles
+from teams.demo.learning import seed_learning
+
+
+@transaction.atomic
+def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
+    """Make it as of `now`. All or nothing. Raises `goals.demo.OtherData` when the database is not empty."""
+    demo.seed_demonstration(now, seed=seed)
+    seed_escalations(now, seed=seed)
+    seed_kudos(now, seed=seed)
+    seed_one_to_ones(now, seed=seed)
+    seed_praise(now, seed=seed)
+    seed_ideas(now)
+    seed_pulse(now, seed=seed)
+    seed_appraisals(now)
+    seed_notes(now, seed=seed)
+    seed_learning(now)
+    seed_huddles(now)

@@ -1,0 +1,59 @@
+"""A leader's own day, gathered from everywhere: what they promised to answer, talks, and times set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.home.visit import Visit
+from escalations.queries.queue import Queue
+from feedback.queries.one_to_ones.today import AtHand
+from goals.queries.state import kept
+from teams.calendar import Clock
+from teams.day_plan import Entry, Plan, plan
+from teams.permissions import standing_of
+from teams.queries.day import boxes_today, work_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """When work is over, if that is known: what is kept must be something."""
+
+    at: datetime | None
+
+
+def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
+    """The plan, kept for this person alone until something changes. Three statements while it is not kept."""
+    # The same for all who lead the same teams.
+    leads = sorted(standing_of(visit.user).leads)
+    ends = ("work ends", leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
+
+    def build() -> Plan:
+        entries = [
+            *_promised(waiting, visit.clock, visit.now),
+            *_talks(talks),
+            *boxes_today(visit.user, visit.clock, visit.now),
+        ]
+        until = kept(visit.state, ends, lambda: Ends(work_ends(visit.user, visit.clock, visit.now)))
+        return plan(entries, visit.clock, now=visit.now, until=until.at)
+
+    return kept(visit.state, ("day", visit.user.pk, visit.minute), build)
+
+
+def _promised(waiting: Queue, clock: Clock, now: datetime) -> list[Entry]:
+    """Cases this person has taken, with the time somebody was promised something by; also what is late."""
+    tomorrow = clock.day_bounds(clock.day_of(now))[1]
+    found: list[Entry] = []
+    for row in (row for group in waiting.groups for row in group.rows):
+        if row.is_mine and row.clock.at:
+            due = datetime.fromisoformat(row.clock.at)
+            if due < tomorrow:
+                found.append(Entry(row.about, due, url=row.base))
+    return found
+
+
+def _talks(at_hand: AtHand) -> list[Entry]:
+    return [
+        Entry(f"One-to-one with {talk.other}", talk.starts_at, talk.minutes, url=talk.url)
+        for talk in at_hand.talks
+    ]

@@ -1,0 +1,54 @@
+"""The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
+
+from config.home.todos.escalations import escalations, protocols_to_confirm, to_finish
+from config.home.todos.feedback import (
+    appraisals,
+    idea_answered,
+    ideas_to_answer,
+    promises,
+    talks,
+    thanked_lately,
+    thanks_due,
+    to_follow_up,
+)
+from config.home.todos.figures import late_sources, rejected_rows
+from config.home.todos.goals import (
+    off_pace,
+    over,
+    own_off_pace,
+    proposals_to_answer,
+    proposals_to_conclude,
+    teams_without_goals,
+    to_look_back_on,
+    until,
+)
+from config.home.todos.item import ToDo, ToDos, listed
+from config.home.todos.learning import next_to_learn
+
+__all__ = [
+    "ToDo",
+    "ToDos",
+    "appraisals",
+    "escalations",
+    "idea_answered",
+    "ideas_to_answer",
+    "late_sources",
+    "listed",
+    "next_to_learn",
+    "off_pace",
+    "over",
+    "own_off_pace",
+    "promises",
+    "proposals_to_answer",
+    "proposals_to_conclude",
+    "protocols_to_confirm",
+    "rejected_rows",
+    "talks",
+    "teams_without_goals",
+    "thanked_lately",
+    "thanks_due",
+    "to_finish",
+    "to_follow_up",
+    "to_look_back_on",
+    "until",
+]

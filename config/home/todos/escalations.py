@@ -1,0 +1,88 @@
+"""What escalations and the playbook ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from config.home.todos.item import ToDo
+from escalations.queries.confirming import ToConfirm
+from escalations.queries.mine import Asked
+from escalations.queries.queue import Queue, Row
+
+
+def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
+    """An agent's own escalations: answers to pass on, drafts that are back, how the help was."""
+    looks = {
+        "end": ("phone-outgoing", "watch", "Say how it ended", "btn--primary"),
+        "draft": ("file-pen", "", "Go on", ""),
+        "rate": ("handshake", "", "Say how it was", ""),
+    }
+    found: list[ToDo] = []
+    for one in asked:
+        icon, tone, label, css = looks[one.kind]
+        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css))
+    return found
+
+
+def escalations(queue: Queue) -> list[ToDo]:
+    """What waits for this leader: what nobody has taken, then what they have; oldest promise first."""
+    rows = [row for group in queue.groups for row in group.rows if not row.is_own]
+    waits = [_escalation(row) for row in rows if row.can_act or row.can_take]
+    return [*waits, *(_to_end(row) for row in rows if row.can_end and not row.can_act)]
+
+
+def _escalation(row: Row) -> ToDo:
+    clock = f", {row.clock.words}" if row.clock else ""
+    said = f" {row.first_name} suggests: {row.proposal}" if row.proposal else ""
+    values: tuple[tuple[str, object], ...] = (("version", row.version), ("back", "today"))
+    verb, label = ("", "")
+    if row.can_agree:
+        verb, label = "agree/", f"Agree with {row.first_name}"
+    elif row.can_take:
+        # Whoever takes it goes on there.
+        verb, label, values = "claim/", row.take_label, values[:1]
+    elif row.can_end:
+        return _to_end(row)
+    return ToDo(
+        icon=row.icon,
+        tone=row.tone,
+        title=row.about,
+        text=f"{row.who} {row.asks}{clock}.{said}",
+        action_url=f"{row.base}{verb}",
+        action_label=label or "Answer it",
+        action_class="btn--primary" if row.tone else "",
+        post=bool(verb),
+        hidden=values if verb else (),
+        more_url=row.base if verb else "",
+    )
+
+
+def _to_end(row: Row) -> ToDo:
+    clock = f" {row.clock.words.capitalize()}." if row.clock else ""
+    return ToDo(
+        icon="phone-outgoing",
+        tone=row.clock.tone,
+        title=f"How did it end? {row.about}",
+        text=f"{row.held}.{clock}",
+        action_url=f"{row.base}end/",
+        action_label="Say how it ended",
+        more_url=row.base,
+    )
+
+
+def protocols_to_confirm(waiting: Sequence[ToConfirm]) -> list[ToDo]:
+    """The newest version this person has not agreed to yet; how many more there are it says itself."""
+    if not waiting:
+        return []
+    newest, more = waiting[0], len(waiting) - 1
+    rest = {0: "", 1: " One more waits."}.get(more, f" {more} more wait.")
+    return [
+        ToDo(
+            icon="book-open",
+            tone="",
+            title=f"Confirm: {newest.name}",
+            text=f"{newest.why}{rest}",
+            action_url=newest.url,
+            action_label="Read and confirm",
+        )
+    ]

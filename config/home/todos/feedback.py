@@ -1,0 +1,160 @@
+"""What people say to each other: thanks, ideas, talks, promises, appraisals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+
+from config.home.todos.item import ToDo, shortened
+from feedback.queries.appraisals.lists import Turn
+from feedback.queries.coverage import Gap
+from feedback.queries.follow_ups import ToFollowUp
+from feedback.queries.ideas import Answered, ToAnswer
+from feedback.queries.one_to_ones.today import AtHand
+from feedback.queries.today import Thanked
+
+
+def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
+    """What this leader wanted to come back on by today: with whom, and never a word of what about."""
+    return [
+        ToDo(
+            icon="calendar-check",
+            tone="",
+            title=one.title.removesuffix("."),
+            text="Only you see this."
+            if one.is_today
+            else "Only you see this. Say what came of it, or choose another day.",
+            action_url=one.url,
+            action_label="Open it",
+        )
+        for one in waiting
+    ]
+
+
+def ideas_to_answer(waiting: Iterable[ToAnswer]) -> list[ToDo]:
+    """Ideas whose answer is due today or late, to be answered where they stand."""
+    return [
+        ToDo(
+            icon="lightbulb",
+            tone="watch" if one.late else "",
+            title=one.title,
+            text=one.text,
+            more_url=one.url,
+            answers=(
+                ("We do it", f"{one.url}agree/?back=today"),
+                ("Take a look", f"{one.url}look/?back=today"),
+                ("Not now", f"{one.url}decline/?back=today"),
+            ),
+            pk=one.pk,
+        )
+        for one in waiting
+    ]
+
+
+def idea_answered(answered: Answered | None) -> list[ToDo]:
+    """The newest answer that this person has not read; opening it reads it."""
+    if answered is None:
+        return []
+    return [
+        ToDo(
+            icon="lightbulb",
+            tone="",
+            title=answered.text,
+            text=answered.detail,
+            action_url=reverse("teams:inbox_open", args=[answered.notice_pk]),
+            action_label="Open it",
+            post=True,
+        )
+    ]
+
+
+def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
+    """The appraisal that waits for this person soonest; how many more there are it says itself."""
+    if not turns:
+        return []
+    first, more = turns[0], len(turns) - 1
+    rest = {0: "", 1: " One more waits."}.get(more, f" {more} more wait.")
+    return [
+        ToDo(
+            icon="file-pen",
+            tone="watch" if first.is_late else "",
+            title=first.title,
+            text=f"{first.text}{rest}",
+            action_url=first.url,
+            action_label=first.label,
+        )
+    ]
+
+
+def talks(at_hand: AtHand) -> list[ToDo]:
+    """The one-to-ones of the day: before it the pack, afterwards what came of it."""
+    return [
+        ToDo(
+            icon="messages-square",
+            tone="",
+            title=f"One-to-one with {talk.other} at {talk.at}",
+            text="Have you talked? Say so, and book the next one."
+            if talk.is_over
+            else "The pack is ready: goals, thanks, and what you promised each other.",
+            action_url=talk.url,
+            action_label="Say how it went" if talk.is_over else "Open the pack",
+            action_class="" if talk.is_over else "btn--primary",
+        )
+        for talk in at_hand.talks
+    ]
+
+
+def promises(at_hand: AtHand) -> list[ToDo]:
+    """What this person promised in a one-to-one and is due, done in one click."""
+    return [
+        ToDo(
+            icon="handshake",
+            tone="watch" if promise.is_late else "",
+            title=shortened(promise.words),
+            text=f"You promised it to {promise.to}. {promise.stands}.",
+            action_url=promise.url,
+            action_label="Done",
+            post=True,
+            hidden=(("do", "done"), ("back", "today")),
+            more_url=promise.url,
+        )
+        for promise in at_hand.promises
+    ]
+
+
+def thanks_due(gap: Gap | None) -> list[ToDo]:
+    """One person who has not been thanked for two weeks or more, with what they did: see `queries.today`."""
+    if gap is None:
+        return []
+    since = f"has not been thanked for {gap.wait}"
+    if gap.never:
+        since = "has not been thanked here yet"
+    return [
+        ToDo(
+            icon="heart",
+            tone="kudos",
+            title=f"{gap.first_name} {since}",
+            text=gap.evidence,
+            action_url=f"{gap.thank_url}&back=today",
+            action_label=f"Thank {gap.first_name}",
+            action_class="btn--kudos",
+            more_url=reverse("feedback:coverage"),
+        )
+    ]
+
+
+def thanked_lately(thanks: Sequence[Thanked]) -> list[ToDo]:
+    """A thanks that came since yesterday, in its own words; of a private one only from whom. Opening it reads it."""
+    return [
+        ToDo(
+            icon="heart",
+            tone="kudos",
+            title=f"{one.author} thanks you",
+            text=shortened(one.words) if one.words else "It is for you alone.",
+            action_url=reverse("feedback:kudos_read", args=[one.pk]),
+            action_label="Read it",
+            post=True,
+        )
+        for one in thanks[:1]
+    ]
