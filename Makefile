@@ -31,7 +31,7 @@ test: $(VENV)/ready  ## all tests, on SQLite and, where it answers, on PostgreSQ
 	@.ci/test
 
 coverage: $(VENV)/ready  ## the suite on SQLite, and which branches it did not take
-	python -m pytest -q -n auto --dist loadfile --cov --cov-report=term
+	python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 check: $(VENV)/ready  ## format, lint, types, imports, templates, migrations, deployment
 	ruff format --check .

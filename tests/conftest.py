@@ -3,18 +3,96 @@
 import importlib.util
 import os
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
 from config.assets import build_assets
 from config.celery import app
 from goals.queries.state import forget
 from tests import services
+from tests.emptying import empty_tables
 
 pytest_plugins = ["tests.browser", "tests.guards"]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
+
+
+# Helpers whose assertions are to tell as much as those of tests.
+pytest.register_assert_rewrite("tests.goals.model.living")
+
+LONGEST = (
+    "tests/goals/model/",
+    "tests/goals/reliability/test_killing",
+    "tests/journeys/test_pages",
+    "tests/journeys/",
+    "tests/access/",
+    "tests/goals/test_demo",
+    "tests/goals/reliability/",
+    "tests/goals/engine/",
+    "tests/goals/ingest/test_calls",
+    "tests/config/test_computed_only",
+    "tests/goals/test_calls",
+    "tests/api/test_calls",
+)
+"""Files that take longest, by the beginning of their paths. Handed out last, one of them would have the other
+workers wait for it."""
+_WITH_A_DATABASE = {
+    "db",
+    "transactional_db",
+    "django_db_setup",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what no database can make a difference to.
+
+    The mark follows from the fixtures, so nobody can forget it or set it wrongly. Whoever has `request` at hand
+    may ask for one later, and is not marked.
+    """
+    info = getattr(item, "_fixtureinfo", None)
+    if info is None or item.get_closest_marker("django_db") is not None:
+        return
+    ours = [
+        defined
+        for definitions in info.name2fixturedefs.values()
+        for defined in definitions
+        if defined.func.__module__.startswith("tests")
+    ]
+    asks_later = "request" in info.argnames or any("request" in one.argnames for one in ours)
+    if not asks_later and not _WITH_A_DATABASE & set(item.fixturenames):
+        item.add_marker(pytest.mark.no_database)
+
+
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> None:
+    """What is left out on one database must not use one after all."""
+    if fixturedef.argname in _WITH_A_DATABASE - {"django_db_setup"}:
+        assert request.node.get_closest_marker("no_database") is None, fixturedef.argname
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand out the longest files first."""
+    # As they came within a file: those that empty the tables come last there.
+    by_file = {
+        name: list(found)
+        for name, found in groupby(
+            sorted(items, key=lambda item: item.location[0]), key=lambda item: item.location[0]
+        )
+    }
+    items[:] = [item for name in sorted(by_file, key=_how_late) for item in by_file[name]]
+
+
+def _how_late(name: str) -> tuple[int, str]:
+    path = name.replace(os.sep, "/")
+    place = next((n for n, start in enumerate(LONGEST) if path.startswith(start)), len(LONGEST))
+    return place, path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +114,14 @@ def _empty_cache(settings):
 
     cache.clear()
     forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_emptied_fast() -> Iterator[None]:
+    """A transactional test leaves nothing behind: see `tests/emptying.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teams.unsubscribing import token_for
+from tests.access import cases_api, learning
 from tests.access.world import ABSENT, World
 
 Roles = frozenset[str]
@@ -61,12 +62,16 @@ class Row:
     patch: Roles | None = None
     forbidden: dict[str, Roles] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
-    query: str = ""
+    query: str | Callable[[World], str] = ""
     reached: dict[str, set[int]] = field(default_factory=dict)
 
     def may(self, method: str) -> Roles | None:
         """Who gets through with a method; None where it is not offered."""
         return {"GET": self.get, "POST": self.post, "PATCH": self.patch}.get(method)
+
+    def asked(self, world: World) -> str:
+        """The query that goes with the address."""
+        return self.query if isinstance(self.query, str) else self.query(world)
 
     def absent(self, world: World) -> dict[str, Any]:
         """The same address of a thing that is not there."""
@@ -154,8 +159,33 @@ def closure(world: World) -> dict[str, Any]:
     return {"slug": world.north.slug, "pk": world.closure.pk}
 
 
+def escalation_draft(world: World) -> dict[str, Any]:
+    return {"pk": world.draft.pk}
+
+
+def protocol(world: World) -> dict[str, Any]:
+    return {"slug": world.book.protocol.slug}
+
+
+def words(world: World) -> dict[str, Any]:
+    return {"slug": world.book.protocol.slug, "pk": world.book.words.pk}
+
+
+def limit(world: World) -> dict[str, Any]:
+    return {"pk": world.book.limit.pk}
+
+
+def category(world: World) -> dict[str, Any]:
+    return {"pk": world.book.category.pk}
+
+
 # --- The table -----------------------------------------------------------------------------------
 
+KEEPERS = LEAD_NORTH | ADMINISTRATOR
+"""Of Marcus's protocol: he, the managers, the administrators."""
+READERS = roles("agent stranger other_supervisor")
+READ_ONLY = {"GET": READERS, "POST": READERS}
+AGENTS = roles("agent stranger")
 API_READERS = PEOPLE | roles("reader")
 """Of what everybody may read. Tokens that only send are told that they lack the scope."""
 ONLY_SEND = {"GET": roles("token_a token_b")}
@@ -174,6 +204,8 @@ NEW_GOAL = {
     "target": "40",
     "why": "Nobody waits in vain.",
 }
+LOGGERS = PEOPLE - ADMINISTRATOR
+DRAFTED = {"about": "Sofa missed its slot", "page": "a" * 32, "sequence": "1"}
 CHALLENGE = "?metric=handled&whose=team:north&rule=total&starts_on=2026-12-01&ends_on=2026-12-07"
 NEW_CHALLENGE = {
     "name": "A week together",
@@ -198,6 +230,25 @@ READINGS = {
     ]
 }
 
+NEW_CASE = {"category": "delivery", "about": "Sofa missed its slot", "need": "decision"}
+LATER = "2026-11-20T15:00:00+00:00"
+IN_A_TEAM = IN_NORTH | roles("stranger other_supervisor")
+
+
+def _agents(**body: Any) -> Row:
+    """A step of whoever logged i"""
+    return Row(cases_api.case, post=AGENT, forbidden={"POST": LEAD_NORTH | TOKENS}, body=body)
+
+
+def _leaders(**body: Any) -> Row:
+    """A step of who leads the team. Nobody answers their own."""
+    return Row(cases_api.case, post=LEAD_NORTH, forbidden={"POST": AGENT | TOKENS}, body=body)
+
+
+def _both(**body: Any) -> Row:
+    return Row(cases_api.case, post=IN_NORTH, forbidden={"POST": TOKENS}, body=body)
+
+
 TABLE: dict[str, Row] = {
     # Health and the API's description: anybody.
     "healthz": page(ALL),
@@ -206,6 +257,12 @@ TABLE: dict[str, Row] = {
     "api-docs": page(ALL),
     # The administrators' own site, as a whole.
     "admin:*": Row(get=ADMINISTRATOR, post=ADMINISTRATOR),
+    # Writing escalations down: whoever is in a team; a draft is its agent's alone.
+    "escalations:log": form(LOGGERS, body=DRAFTED),
+    "escalations:log_save": button(LOGGERS, body=DRAFTED),
+    "escalations:log_panel": page(LOGGERS),
+    "escalations:log_earlier": button(LOGGERS, body={"reference": "HP-482913"}),
+    "escalations:draft": form(AGENT, escalation_draft, body={**DRAFTED, "do": "later"}),
     # The API.
     "api:team-list": Row(get=API_READERS, forbidden=ONLY_SEND),
     "api:team-detail": Row(north, get=OF_NORTH, forbidden=ONLY_SEND),
@@ -275,6 +332,48 @@ TABLE: dict[str, Row] = {
     "api:reward-detail": Row(
         lambda world: {"pk": world.grant.pk}, get=OF_NORTH, forbidden=ONLY_SEND
     ),
+    # The API of escalations and the playbook. Nobody answers their own.
+    "api:escalation-list": Row(
+        get=API_READERS,
+        post=IN_A_TEAM,
+        forbidden={**ONLY_SEND, "POST": ADMINISTRATOR | TOKENS},
+        body=NEW_CASE,
+    ),
+    "api:escalation-detail": Row(
+        cases_api.case,
+        # Administrators have none by office.
+        get=IN_NORTH | roles("reader"),
+        patch=AGENT,
+        forbidden={**ONLY_SEND, "PATCH": LEAD_NORTH | TOKENS},
+        # What was sent stays as it was sen
+        reached={"PATCH": {409}},
+        body=NEW_CASE,
+    ),
+    "api:escalation-send": _agents(),
+    "api:escalation-decide-alone": _agents(decision="Sent a new one"),
+    "api:escalation-discard": _agents(),
+    "api:escalation-withdraw": _agents(),
+    "api:escalation-rate": _agents(help="helped"),
+    "api:escalation-ask-break": _agents(),
+    "api:escalation-claim": _leaders(),
+    "api:escalation-decide": _leaders(outcome="differently", line="A new one"),
+    "api:escalation-hand-over": _leaders(to="marcus"),
+    "api:escalation-put-back": _leaders(),
+    "api:escalation-call-back": _leaders(due_at=LATER),
+    "api:escalation-not-reached": _leaders(next_at=LATER),
+    "api:escalation-resolve": _leaders(ending="They were pleased."),
+    "api:escalation-review": _leaders(happy_alone=True, cause="Packed badly"),
+    "api:escalation-see-break": _leaders(),
+    "api:escalation-reopen": _both(line="They rang again."),
+    "api:escalation-note": _both(text="The depot rang."),
+    "api:escalation-amends": _both(kind="refund", amount="20"),
+    "api:escalation-amends-answer": _leaders(request=1, approve=False, line="Not ye"),
+    "api:protocol-confirm": Row(
+        cases_api.protocol,
+        post=IN_A_TEAM,
+        forbidden={"POST": ADMINISTRATOR | TOKENS},
+        body={"version": 1},
+    ),
     # Today, company, teams.
     "home": page(PEOPLE),
     "company": page(PEOPLE),
@@ -296,6 +395,7 @@ TABLE: dict[str, Row] = {
     "teams:settings": page(PEOPLE),
     "teams:me": form(PEOPLE),
     "teams:theme": button(PEOPLE, body={"theme": "dark"}),
+    "teams:keys": button(PEOPLE, body={"keys": "off"}),
     "teams:password": form(PEOPLE),
     "teams:tokens": form(PEOPLE, body={"name": "New", "scopes": ["read"], "life": "30"}),
     "teams:token_revoke": button(MANAGER, lambda world: {"pk": world.token.pk}),
@@ -493,4 +593,142 @@ TABLE: dict[str, Row] = {
     "goals:import_undo": button(MANAGERS, import_run),
     "goals:import_drop": button(MANAGERS, lambda world: {"pk": world.upload_to_drop.pk}),
     "goals:import_failing": page(MANAGERS, import_run),
+    # What is learned from cases: North's is Jin's, looked back on by Priya.
+    "escalations:learn": form(
+        LEAD_NORTH,
+        learning.case,
+        forbidden={"GET": AGENT, "POST": AGENT},
+        body={"happy_alone": "yes", "why_not": "limit", "cause": "Carrier late"},
+    ),
+    "escalations:remedy": form(
+        LEAD_NORTH,
+        lambda world: {**learning.case(world), "kind": "fix"},
+        forbidden={"GET": AGENT, "POST": AGENT},
+    ),
+    "escalations:case_training": form(
+        LEAD_NORTH, learning.case, forbidden={"GET": AGENT, "POST": AGENT}
+    ),
+    "escalations:views": form(
+        IN_NORTH,
+        learning.case,
+        body={"customer_wants": "It.", "agent_can": "Ask.", "company_offers": "A slot."},
+    ),
+    "escalations:remedies": page(PEOPLE),
+    "escalations:remedy_done": button(LEAD_NORTH, learning.remedy),
+    "escalations:remedy_drop": form(LEAD_NORTH, learning.remedy, body={"why": "They closed."}),
+    "escalations:causes": page(LEADERS),
+    "escalations:cause": form(LEADERS, learning.cause, body={"do": "rename", "name": "Late"}),
+    "escalations:training_cases": page(PEOPLE),
+    "escalations:training_case": page(PEOPLE, learning.training),
+    "escalations:training_away": button(
+        LEAD_NORTH, learning.training, forbidden={"POST": PEOPLE - LEAD_NORTH}
+    ),
+    "escalations:conflicts": page(PEOPLE),
+    "escalations:conflict_new": form(
+        IN_NORTH, query=learning.two_cases, body={"text": "They differ."}
+    ),
+    "escalations:conflict": Row(
+        learning.conflict,
+        get=IN_NORTH,
+        post=LEAD_NORTH,
+        forbidden={"POST": AGENT},
+        body={"settled": "Yes holds."},
+    ),
+    # The report: administrators have sums, and no cases.
+    "escalations:report": page(LEADERS),
+    "escalations:report_csv": page(LEADERS),
+    "escalations:report_rows": page(LEADERS - ADMINISTRATOR),
+    "escalations:report_rows_csv": page(LEADERS - ADMINISTRATOR),
+    # The playbook: read by everybody, written by whoever leads, kept by its owner and managers.
+    "escalations:playbook": page(PEOPLE),
+    "escalations:protocol": page(PEOPLE, protocol),
+    "escalations:protocol_new": form(LEADERS),
+    "escalations:protocol_edit": form(LEADERS, protocol, forbidden={"GET": AGENTS, "POST": AGENTS}),
+    "escalations:protocol_about": form(KEEPERS, protocol, forbidden=READ_ONLY),
+    "escalations:protocol_publish": button(
+        KEEPERS, protocol, forbidden={"POST": READERS}, body={"token": "x"}
+    ),
+    "escalations:protocol_discard": button(KEEPERS, protocol, forbidden={"POST": READERS}),
+    "escalations:protocol_reviewed": button(KEEPERS, protocol, forbidden={"POST": READERS}),
+    "escalations:protocol_away": button(KEEPERS, protocol, forbidden={"POST": READERS}),
+    "escalations:protocol_confirm": form(
+        PEOPLE - ADMINISTRATOR,
+        protocol,
+        forbidden={"GET": ADMINISTRATOR, "POST": ADMINISTRATOR},
+        body={"version": "1"},
+    ),
+    "escalations:protocol_ask": form(
+        PEOPLE, protocol, body={"question-text": "Why?"}, reached={"GET": {302}}
+    ),
+    "escalations:confirmations": page(MANAGERS, protocol),
+    "escalations:remind": button(MANAGERS, protocol),
+    "escalations:words_add": form(
+        PEOPLE, protocol, body={"words-text": "Gladly."}, reached={"GET": {302}}
+    ),
+    "escalations:words_used": button(PEOPLE, words),
+    # Jin added them; Marcus keeps the protocol.
+    "escalations:words_away": button(KEEPERS | AGENT, words, forbidden={"POST": READERS - AGENT}),
+    "escalations:question_answer": form(
+        KEEPERS,
+        lambda world: {"slug": world.book.protocol.slug, "pk": world.book.question.pk},
+        forbidden=READ_ONLY,
+        body={"answer": "Yes."},
+    ),
+    # Limits: seen by everybody, proposed by whoever leads, set by managers.
+    "escalations:limits": page(PEOPLE),
+    "escalations:limit_new": form(MANAGERS),
+    "escalations:limit_edit": form(
+        MANAGERS, limit, forbidden={"GET": PEOPLE - MANAGERS, "POST": PEOPLE - MANAGERS}
+    ),
+    "escalations:limit_away": button(MANAGERS, limit, forbidden={"POST": PEOPLE - MANAGERS}),
+    "escalations:limit_propose": form(
+        LEADERS,
+        limit,
+        forbidden={"GET": AGENTS, "POST": AGENTS},
+        body={"level": "1", "amount": "40", "reason": "So."},
+    ),
+    "escalations:limit_proposal": Row(
+        lambda world: {"pk": world.book.proposal.pk},
+        get=LEADERS,
+        post=MANAGERS,
+        forbidden={"POST": LEADERS - MANAGERS},
+        body={"do": "agree"},
+    ),
+    # Levels: one's own to see, those of one's people to set.
+    "escalations:levels": page(LEADERS),
+    "escalations:person_levels": Row(
+        person,
+        get=IN_NORTH,
+        post=LEAD_NORTH,
+        forbidden={"POST": AGENT},
+        body={"category": "delivery", "level": "1", "because": "training", "reason": "Passed."},
+    ),
+    # What can be logged.
+    "escalations:categories": page(ADMINISTRATOR),
+    "escalations:category_new": form(ADMINISTRATOR),
+    "escalations:category_edit": form(ADMINISTRATOR, category),
+    "escalations:category_away": button(ADMINISTRATOR, category),
+    "escalations:category_move": button(ADMINISTRATOR, category, body={"do": "down"}),
 }
+
+# The rows of each noun have files of their own, which need what stands above.
+from tests.access.table_api import API  # noqa: E402
+from tests.access.table_api_book import BOOK  # noqa: E402
+from tests.access.table_appraisals import APPRAISALS  # noqa: E402
+from tests.access.table_cases import CASES  # noqa: E402
+from tests.access.table_day import DAY  # noqa: E402
+from tests.access.table_huddles import HUDDLES  # noqa: E402
+from tests.access.table_ideas import IDEAS  # noqa: E402
+from tests.access.table_kudos import KUDOS  # noqa: E402
+from tests.access.table_notes import NOTES  # noqa: E402
+from tests.access.table_one_to_ones import ONE_TO_ONES  # noqa: E402
+from tests.access.table_pulse import PULSE  # noqa: E402
+from tests.access.table_search import SEARCH  # noqa: E402
+from tests.access.table_training import TRAINING  # noqa: E402
+from tests.access.table_wall import WALL  # noqa: E402
+
+TABLE |= CASES | API | BOOK | DAY
+TABLE |= KUDOS | WALL | NOTES | ONE_TO_ONES | APPRAISALS | IDEAS | PULSE
+TABLE |= TRAINING
+TABLE |= SEARCH
+TABLE |= HUDDLES

@@ -19,9 +19,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from teams.access import ADMINISTRATORS, stated_access
 from tests.access.table import ALL, METHODS, OUT, TABLE, TOKENS, Row
-from tests.access.world import NOW, World
+from tests.access.world import AS_PROGRAMS, NOW, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 REACHED = {"GET": {200}, "POST": {200, 201, 302, 400, 409}, "PATCH": {200}}
@@ -138,8 +138,8 @@ def test_the_administrators_site_is_stated_to_be_theirs():
 @pytest.mark.parametrize("name", OURS)
 def test_case_1_role_by_thing_by_verb(world, name):
     row = TABLE[name]
-    path = reverse(name, kwargs=row.at(world)) + row.query
-    absent = reverse(name, kwargs=row.absent(world)) + row.query
+    path = reverse(name, kwargs=row.at(world)) + row.asked(world)
+    absent = reverse(name, kwargs=row.absent(world)) + row.asked(world)
     wrong = []
     for role in sorted(ALL):
         for method in METHODS:
@@ -156,6 +156,24 @@ def test_case_1_role_by_thing_by_verb(world, name):
                     wrong.append(f"{cell}: 404, but {instead} where nothing is")
             if found == 403 and role in {"anonymous", "deactivated"}:
                 wrong.append(f"{cell}: somebody unknown was told that it is there")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name.startswith("api:")])
+def test_case_9_a_token_does_what_its_person_does_and_no_more(world, name):
+    row = TABLE[name]
+    path = reverse(name, kwargs=row.at(world)) + row.asked(world)
+    wrong = []
+    for role in AS_PROGRAMS:
+        for method in METHODS:
+            person, _ = ask(world, role, method, path, row.body)
+            program, _ = ask(world, f"{role}'s program", method, path, row.body)
+            lacks = program.status_code == 403 and b"lacks the scope" in program.content
+            # Who may not send readings gets no token for it, and hears of the token instead.
+            if program.status_code != person.status_code and not lacks:
+                wrong.append(f"{role} {method}: {person.status_code}, but {program.status_code}")
+            if lacks and person.status_code < 400:
+                wrong.append(f"{role} {method}: may, but not with a token")
     assert wrong == []
 
 

@@ -17,6 +17,9 @@ CAUSES = {
     "goals.run_job": SWEEP,
     "goals.run_due": COMMIT,
     "goals.run_long": SWEEP,
+    "escalations.sweep": SCHEDULER,
+    "feedback.sweep": SCHEDULER,
+    "teams.sweep": SCHEDULER,
 }
 PLAIN = {"int", "str"}
 

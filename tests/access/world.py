@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django.test import Client
 
+from escalations.actions.drafts import start_draft
+from escalations.models import Category, Escalation
 from goals.actions.challenges import create_challenge
 from goals.actions.goals import create_goal
+from goals.actions.nominations import nominate
 from goals.actions.notes import add_note
 from goals.actions.own_goals import set_own_goal
 from goals.actions.proposals import propose_goal
-from goals.actions.rewards import grant_reward, nominate
+from goals.actions.rewards import grant_reward
 from goals.actions.screens import create_screen
 from goals.ingest.corrections import correct_reading, exclude_reading
 from goals.ingest.funnel import write
@@ -43,13 +46,28 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.day import add_box
 from teams.actions.memberships import move_agent
 from teams.actions.notices import tell
-from teams.actions.tokens import create_token
+from teams.actions.tokens import create_token, scopes_open_to
 from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
+from tests.access.book import make_book
+from tests.access.cases_api import make_for_api
+from tests.access.learning import make_learning
+from tests.access.world_appraisals import Appraised
+from tests.access.world_cases import Cases
+from tests.access.world_huddles import make_huddle
+from tests.access.world_ideas import make_ideas
+from tests.access.world_kudos import Thanks
+from tests.access.world_notes import Notes
+from tests.access.world_one_to_ones import Talks
+from tests.access.world_pulse import Pulse
+from tests.access.world_training import Trained
+from tests.access.world_wall import Praised
 from tests.cast import BACKEND, PASSWORD, SINCE
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+AS_PROGRAMS = ("agent", "stranger", "supervisor", "other_supervisor", "manager", "administrator")
 ABSENT = 999_999_999
 
 
@@ -67,6 +85,22 @@ class World:
         self._make_people()
         self._make_figures()
         self._make_things()
+        self.cases = Cases(self, NOW)
+        self.notes = Notes(self, NOW)
+        self.book = make_book(self.people, NOW)
+        self.for_api = make_for_api(self)
+        self.praised = Praised(self, NOW)
+        self.thanks = Thanks(self, NOW)
+        self.talks = Talks(self)
+        self.appraised = Appraised(self, NOW)
+        self.idea, self.agreed_idea = make_ideas(self, NOW)
+        self.pulse = Pulse(self)
+        self.trained = Trained(self, NOW)
+        self.huddle, self.huddle_entry = make_huddle(self, NOW)
+        self.day_box = add_box(
+            self.people["manager"], title="One to one with myself", at=time(15), minutes=30,
+            clock=self.north.clock, now=NOW,
+        )  # fmt: skip
         self._make_callers()
 
     # --- Who ---
@@ -108,12 +142,23 @@ class World:
         self.callers["token_a"] = self._token("manager", "ingest", source="A")
         self.callers["token_b"] = self._token("other_manager", "ingest", source="B")
         self.callers["reader"] = self._token("manager", "read")
+        # Whoever is somebody, as a program of theirs: no role of the table, but the same as that role.
+        for role in AS_PROGRAMS:
+            self.callers[f"{role}'s program"] = self._program(role)
         # Last, so that this person was signed in and had everything when they left.
         leave(self.people["administrator"], self.people["deactivated"], date(2024, 3, 1), "Moved")
         ApiToken.objects.update(last_used_at=NOW)
 
     def _token(self, role: str, scope: str, source: str = "") -> Client:
         _, plain = create_token(None, self.people[role], scope, [scope], source, None, now=NOW)
+        return Client(raise_request_exception=False, headers={"authorization": f"Bearer {plain}"})
+
+    def _program(self, role: str) -> Client:
+        """With a token for everything that one of this person can be good for."""
+        person = self.people[role]
+        _, plain = create_token(
+            None, person, "everything", scopes_open_to(person), "", None, now=NOW
+        )
         return Client(raise_request_exception=False, headers={"authorization": f"Bearer {plain}"})
 
     # --- What ---
@@ -204,7 +249,20 @@ class World:
             now=NOW,
         )
 
+    def _make_escalations(self) -> None:
+        """A draft of Jin's; one category of each kind."""
+        self.category = Category.objects.get(slug="delivery")
+        self.draft: Escalation = start_draft(
+            self.people["agent"],
+            category=self.category,
+            about="Sofa missed its slot",
+            reference="HP-482913",
+            need="decision",
+            now=NOW,
+        ).escalation
+
     def _make_things(self) -> None:
+        self._make_escalations()
         self.note = add_note(self.people["agent"], self.goal, day=NOW.date(), text="Snow.", now=NOW)
         self.proposed = propose_goal(
             self.people["manager"],
@@ -254,6 +312,7 @@ class World:
             receive(file, "calls.csv", self.people["manager"], now=NOW) for _ in range(2)
         )
         self._make_challenge_and_rewards()
+        self.learning = make_learning(self)
         self.long_upload = receive(file, "year.csv", self.people["manager"], now=NOW)
         ask(self.long_upload, self.people["manager"], ImportWork.Step.CHECK, 500_000, now=NOW)
         self.job = Job.objects.create(

@@ -38,6 +38,17 @@ def test_every_address_is_described_with_its_errors(described):
             assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
+WITHOUT_A_KEY = ("/readings/", "/pulse/answer/")
+"""Readings carry names of their own; a key kept beside a person would give their answer to the pulse away."""
+
+
+def test_every_post_says_that_it_may_be_sent_under_a_key(described):
+    for path, methods in described["paths"].items():
+        named = {each["name"] for each in methods.get("post", {}).get("parameters", ())}
+        wanted = "post" in methods and not path.endswith(WITHOUT_A_KEY)
+        assert ("Idempotency-Key" in named) == wanted, path
+
+
 def test_the_description_names_what_the_contract_names(described):
     shapes = described["components"]["schemas"]
     assert shapes["Problem"]["properties"].keys() == {"type", "title", "status", "detail", "errors"}
@@ -62,6 +73,7 @@ def test_the_description_names_what_the_contract_names(described):
 def test_the_documentation_opens_without_a_complaint(desktop, transactional_db):
     """The page itself, its script and the description pass the policy; nothing comes from elsewhere."""
     desktop.visit(reverse("api-docs"))
+    desktop.page.click("#operations-tag-readings")
     desktop.page.wait_for_selector("#operations-readings-readings_send")
     desktop.page.click("#operations-readings-readings_send button")
     desktop.page.wait_for_selector("text=Up to 10,000 rows")

@@ -117,12 +117,25 @@ def test_scopes_hold_a_token_to_what_it_is_for(manager, handled):
     assert Caller(sender).post("goals/", {}).status_code == 403
 
 
-@pytest.mark.parametrize("scopes", [["ingest"], ["write"], ["read", "ingest"]])
+@pytest.mark.parametrize("scopes", [["ingest"], ["write", "ingest"], ["read", "ingest"]])
 def test_case_9_a_token_is_good_for_no_more_than_its_person(agent, scopes):
     with pytest.raises(ActionRefused) as refused:
         make(agent, *scopes)
     assert refused.value.field == "scopes"
     assert not ApiToken.objects.exists()
+
+
+def test_case_9_anybodys_token_writes_where_it_is_said_to(agent, handled):
+    _, writes = make(agent, "write")
+    _, reads = create_token(agent, agent, "Reader", ["read"], now=NOW)
+    case = {"about": "Sofa missed its slot", "draft": True}
+    refused = Caller(reads).post("escalations/", case)
+    assert refused.status_code == 403
+    assert "write" in refused.json()["detail"]
+    assert Caller(writes).post("escalations/", case).status_code == 201
+    assert Caller(writes).get("escalations/").status_code == 403
+    assert Caller(writes).post("readings/", {"readings": []}).status_code == 403
+    assert Caller(writes).post("goals/", {}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -228,6 +241,19 @@ def test_the_page_says_what_to_mend(agent, client_of):
     twice = browser.post("/settings/api/", {"name": "One", "scopes": ["read"], "life": "0"})
     assert "name" in twice.context["form"].errors
     assert ApiToken.objects.get().expires_at is None
+
+
+def test_the_page_says_what_a_token_may_do_and_in_whose_name(agent, client_of):
+    browser = client_of(agent)
+    page = browser.get("/settings/api/").content.decode()
+    assert "Write in my name what I may write on the pages" in page
+    assert "nobody answers their own case" in page
+    assert "Send readings" not in page
+    assert "One source only" not in page
+    form = {"name": "Desk", "scopes": ["read", "write"], "life": "30"}
+    plain = browser.post("/settings/api/", form).context["plain"]
+    assert Caller(plain).post("escalations/", {"draft": True}).status_code == 201
+    assert "Write in my name" in browser.get("/settings/api/").content.decode()
 
 
 def test_the_page_revokes_ones_own_and_no_other(agent, colleague, client_of):

@@ -1,6 +1,6 @@
 """`make bench`: each figure with its floor, measured in one run; a table, and bench.json.
 
-    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,memory,pages,sqlite] [--keep]
+    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,memory,pages,escalations,feedback,search,sqlite] [--keep]
 
 Needs PostgreSQL (BENCH_DATABASE_URL, default the local one); each part has a database of its own, made
 and dropped. Nothing here passes or fails: the figures speak. A run of all parts also writes REPORT.md.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.benchmarks.figures import REPORT, Figure, figures, report
 
-PARTS = "engine,ingest,memory,pages,sqlite"
+PARTS = "engine,ingest,memory,pages,escalations,feedback,search,sqlite"
 SQLITE_SIZE = "XS"
 """What a bare machine's database is measured with."""
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -42,13 +42,13 @@ def main() -> None:
         raw["ingest"] = _in_process(
             "ingest", "S" if "S" in sizes else sizes[0], keep=arguments.keep
         )
-    if "memory" in wanted:
-        raw["memory"] = _in_process("memory", "none", keep=arguments.keep)
-    if "pages" in wanted:
-        raw["pages"] = _in_process("pages", "none", keep=arguments.keep)
+    for part in ("memory", "pages", "escalations", "feedback", "search"):
+        if part in wanted:
+            raw[part] = _in_process(part, "none", keep=arguments.keep)
     if "sqlite" in wanted:
         raw["sqlite engine"] = _in_process("engine", SQLITE_SIZE, sqlite=True)
         raw["sqlite ingest"] = _in_process("ingest", SQLITE_SIZE, sqlite=True)
+        raw["sqlite escalations"] = _in_process("escalations", "none", sqlite=True)
         raw["sqlite pages"] = _in_process("pages", "none", sqlite=True)
     found = figures(raw, sizes)
     _print(found)
@@ -122,10 +122,16 @@ def _run_part(part: str, size: str) -> dict[str, float]:
     call_command("migrate", verbosity=0)
     call_command("build_assets", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from tests.benchmarks import data, engine, ingest, pages
+    from tests.benchmarks import data, engine, escalations, feedback, ingest, pages, search
 
     if part == "pages":
         return pages.measure()
+    if part == "escalations":
+        return escalations.measure()
+    if part == "feedback":
+        return feedback.measure()
+    if part == "search":
+        return search.measure()
     if part == "memory":
         return _memory()
     data.build(data.SIZES[size])

@@ -55,6 +55,10 @@ def figures(raw: Raw, sizes: list[str]) -> dict[str, Figure]:
     _add_memory(all_of_them, raw.get("memory", {}))
     if found := raw.get("pages"):
         _add_pages(all_of_them, found, "", asked=True)
+    _add_pages_of(all_of_them, raw.get("escalations", {}), "escalations")
+    _add_pages_of(all_of_them, raw.get("sqlite escalations", {}), "escalations on SQLite")
+    _add_pages_of(all_of_them, raw.get("feedback", {}), "feedback")
+    _add_pages_of(all_of_them, raw.get("search", {}), "search")
     if found := raw.get("sqlite engine"):
         _add_engine(all_of_them, found, "XS on SQLite", asked=False)
     if found := raw.get("sqlite ingest"):
@@ -62,6 +66,18 @@ def figures(raw: Raw, sizes: list[str]) -> dict[str, Figure]:
     if found := raw.get("sqlite pages"):
         _add_pages(all_of_them, found, " on SQLite", asked=False)
     return all_of_them.found
+
+
+def _add_pages_of(all_of_them: _Figures, found: dict[str, float], app: str) -> None:
+    """Pages of an app with many rows: statements beside those at a few, milliseconds beside those of a bare page."""
+    bare = found.get("milliseconds bare page, many", 0)
+    for name, value in found.items():
+        unit, _, what = name.removesuffix(", many").partition(" ")
+        if unit == "statements" and name.endswith(", many"):
+            few = found[f"statements {what}, few"]
+            all_of_them.add(f"{app}, {what}", value, few, "= 1.0", unit=unit)
+        elif unit == "milliseconds":
+            all_of_them.add(f"{app}, {what}, of a bare page", value, bare, unit="ms")
 
 
 def _add_engine(all_of_them: _Figures, found: dict[str, float], size: str, *, asked: bool) -> None:
@@ -113,6 +129,13 @@ _PAGES = {
     "P7 unchanged Today": ("unchanged", "bare", "≥ 0.8"),
     "P8 goal page": ("goal", "bare", "≥ 0.25"),
     "P8 agent's Today": ("agent's Today", "bare, agent", "≥ 0.25"),
+    "Today, just changed": ("today, just changed", "bare, just changed", ""),
+    "goal page, just changed": ("goal, just changed", "bare, just changed", ""),
+    "agent's Today, just changed": (
+        "agent's Today, just changed",
+        "bare, agent, just changed",
+        "",
+    ),
     "P8 goal list": ("goals", "bare", ""),
     "P8 metric page": ("metric", "bare", ""),
     "P8 company page": ("company", "bare", ""),

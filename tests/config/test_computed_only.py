@@ -13,7 +13,7 @@ from tests.access.table import TABLE, TOKENS
 from tests.access.world import NOW, World
 from tests.guards import ReadingsAggregated, aggregates_readings, readings_left_alone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 GETS = sorted(
     (name, role)

@@ -21,7 +21,8 @@ def say(capsys):
         described = configuration(log_format)
         handler = described["handlers"]["stderr"] | {"stream": sys.stderr}
         described["handlers"] = {"stderr": handler}
-        described["root"] = {"handlers": [], "level": "WARNING"}
+        # The root logger stays as it is: other tests hear by it.
+        del described["root"]
         described["loggers"] = {
             "tests.said": {"handlers": ["stderr"], "level": "INFO", "propagate": False}
         }
@@ -60,6 +61,23 @@ def test_an_exception_is_one_line_of_json(say):
     except ValueError:
         (line,) = say("json", "broken", exc_info=True).splitlines()
     assert "ValueError" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_case_3_a_row_that_the_database_refused_stays_out_of_it(say, log_format):
+    row = "DETAIL:  Failing row contains (5, Tuesday’s call,\nand Wednesday’s)."
+    try:
+        try:
+            raise ValueError(f"violates check constraint\n{row}")
+        except ValueError as error:
+            raise RuntimeError(f"violates it too\n{row}") from error
+    except RuntimeError as error:
+        written = say(log_format, "broken: %s", error, exc_info=True)
+    assert "violates check constraint" in written
+    assert "violates it too" in written
+    assert "RuntimeError" in written
+    assert "Tuesday" not in written
+    assert "Wednesday" not in written
 
 
 def test_json_holds_what_was_said_and_where(say):

@@ -165,6 +165,13 @@ def test_postgres_hangs_for_ever_on_nothing(tmp_path):
         assert limit in found["OPTIONS"]["options"]
 
 
+def test_postgres_translates_no_statement_before_it_runs_it(tmp_path):
+    found = told(
+        tmp_path, "s.DATABASES['default']", DATABASE_URL="postgres://me@db.example/leadwell"
+    )
+    assert "-c jit=off" in found["OPTIONS"]["options"]
+
+
 def test_without_redis_the_queue_is_a_folder_that_exists(tmp_path):
     broker, options = told(tmp_path, "[s.CELERY_BROKER_URL, s.CELERY_BROKER_TRANSPORT_OPTIONS]")
     assert broker.startswith("filesystem:")

@@ -33,6 +33,10 @@ def little(manager, supervisor, agent, administrator, north):
     stands(each, "3", expected="2", agent=agent)
     whole = a_goal(a_metric("Helped"), manager)
     stands(whole, "2588", expected="2500")
+    short = {"status": "watch", "weight": "100", "target": Decimal(80)}
+    for fields in ({"team": north}, {}, {"team": north, "scope": "agent", "agent": agent}):
+        ratio = a_goal(a_ratio(f"Share {len(fields)}"), manager, target="80", **fields)
+        stands(ratio, "70", agent=fields.get("agent"), **short)
     scene.daily(whole.metric, [("90", "100"), ("92", "100")] * 10)
     a_source("Zendesk", NOW)
     computed()

@@ -23,29 +23,31 @@ def weight(paths) -> int:
 
 
 @pytest.fixture
-def sheet(tmp_path) -> Path:
-    """The sheet as pages load it."""
-    made = tmp_path / "leadwell.css"
-    assert assets.build_sheet(target=made)
-    assert not assets.build_sheet(target=made)
-    return made
+def sheets(tmp_path) -> Path:
+    """The folder of the sheets as pages load them."""
+    assert assets.build_sheets(target=tmp_path)
+    assert not assets.build_sheets(target=tmp_path)
+    return tmp_path
 
 
-def test_the_sheet_weighs_fifteen_kilobytes_at_most(sheet):
-    assert weight([sheet]) <= 15_000
+@pytest.mark.parametrize("app", [name for name in assets.SHEETS if name != "leadwell"])
+def test_the_sheets_of_a_page_weigh_fifteen_kilobytes_at_most(sheets, app):
+    assert weight([sheets / "leadwell.css", sheets / f"{app}.css"]) <= 15_000
 
 
 def test_script_weighs_thirty_kilobytes_at_most():
     scripts = re.findall(r'<script src="{% static "([^"]+)"', HEAD)
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     assert weight(finders.find(script) for script in scripts) <= 30_000
 
 
-def test_every_source_is_in_the_sheet_and_the_layers_come_first(sheet):
-    assert set(assets.SHEETS) == {source.stem for source in SOURCES}
-    assert sheet.read_text().startswith(TOKENS)
+def test_every_source_is_in_one_sheet_and_the_layers_come_first(sheets):
+    parts = [part for named in assets.SHEETS.values() for part in named]
+    assert sorted(parts) == sorted(source.stem for source in SOURCES)
+    assert (sheets / "leadwell.css").read_text().startswith(TOKENS)
     assert TOKENS.index("@layer tokens, base, components, pages;") < TOKENS.index("{")
-    assert re.findall(r'rel="stylesheet" href="{% static "([^"]+)"', HEAD) == ["built/leadwell.css"]
+    loaded = re.findall(r'rel="stylesheet" href="{% static "built/([^"]+).css"', HEAD)
+    assert sorted(loaded) == sorted(assets.SHEETS)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -6,14 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from goals.actions.goals import (
-    FIRST_REASON,
-    adjust_goal,
-    archive_goal,
-    create_goal,
-    pause_goal,
-    resume_goal,
-)
+from goals.actions.goal_states import archive_goal, pause_goal, resume_goal
+from goals.actions.goals import FIRST_REASON, adjust_goal, create_goal
 from goals.models import Goal, GoalTarget, Metric, Progress, StaleGoal
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.memberships import end_membership

@@ -86,7 +86,7 @@ def test_equal_to_target_is_met_where_lower_is_better(north, agent, manager):
     assert (ended[date(2021, 1, 1)], ended[date(2021, 2, 1)]) == ("met", "missed")
 
 
-def test_one_figure_on_page_list_file_mail_and_api(
+def test_one_figure_on_page_chart_list_file_mail_and_api(
     manager, north, agent, colleague, client_of, client, time_machine
 ):
     time_machine.move_to(NOW, tick=False)
@@ -103,6 +103,9 @@ def test_one_figure_on_page_list_file_mail_and_api(
     subject = subject_of(manager, goal, None)
     page = goal_page(manager, read_goal(manager, goal, subject, on=None, now=NOW), addresses())
     assert page.facts[0].number == shown
+    assert page.rate is not None
+    assert page.rate.running[-1][1] == float(f"{exact:.1f}")
+    assert shown in page.rate.last_label
     assert shown in words(client_of(manager).get(reverse("goals:goal", args=[goal.pk])))
     organisation = Organisation.objects.get()
     ledger = read_lines(goals_visible_to(manager), manager, organisation, now=NOW).ledger()

@@ -11,7 +11,6 @@ from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import company_line
 from goals.queries.ledger import MOST_LINES, read_lines
-from goals.queries.sentences import Named, for_agent, for_company, for_leader, is_plural
 from goals.queries.sources import freshness
 from goals.queries.usual import INSIDE
 from teams.models import Organisation
@@ -475,116 +474,6 @@ def test_metrics_with_a_goal_come_first_and_those_without_figures_not_at_all(man
     stands(a_goal(a_metric("Zeal"), manager, target="9"), "5", expected="4")
     a_metric("Empty")
     assert [figure.label for figure in line_for(manager)] == ["Zeal", "Alpha", "Beta", "Delta"]
-
-
-# --- Words ---------------------------------------------------------------------------------------
-
-
-def named(*statuses):
-    names = ("First-contact resolutions", "Repeat contacts", "Emails", "Calls", "Talks")
-    return [Named(name, status) for name, status in zip(names, statuses, strict=False)]
-
-
-@pytest.mark.parametrize(
-    ("statuses", "waiting", "lead", "rest"),
-    [
-        (("on_pace", "met"), 0, "On pace for both goals.", "Nothing needs you before the huddle."),
-        (("on_pace",), 2, "On pace for your one goal.", "Two other things need you today."),
-        (
-            ("behind", "watch", "on_pace"),
-            0,
-            "On pace for 1 of 3 goals.",
-            "First-contact resolutions need you today.",
-        ),
-        (
-            ("watch", "watch", "met"),
-            0,
-            "On pace for 1 of 3 goals.",
-            "First-contact resolutions and Repeat contacts need you today.",
-        ),
-        (
-            ("behind", "behind", "missed"),
-            0,
-            "Not on pace yet for 3 goals.",
-            "First-contact resolutions and two others need you today.",
-        ),
-        (
-            ("on_pace", "on_pace", "too_early"),
-            0,
-            "On pace for 2 of 3 goals.",
-            "One is too early to say.",
-        ),
-        (
-            ("no_data",),
-            0,
-            "Your goal has no figures yet.",
-            "They show as soon as the first ones arrive.",
-        ),
-        (
-            ("too_early", "no_data"),
-            0,
-            "Too early to say for your 2 goals.",
-            "Nothing needs you before the huddle.",
-        ),
-        (
-            (),
-            0,
-            "A goal needs a number you already collect.",
-            "Start with one, agree it at tomorrow's huddle.",
-        ),
-    ],
-)
-def test_a_leader_is_told_in_one_sentence(statuses, waiting, lead, rest):
-    sentence = for_leader(named(*statuses), waiting=waiting)
-    assert (sentence.lead, sentence.rest) == (lead, rest)
-
-
-def test_eight_goals_that_are_all_well():
-    goals = [Named(f"Goal {place}", "on_pace") for place in range(8)]
-    sentence = for_leader(goals, waiting=0)
-    assert sentence.lead == "On pace for all 8 goals."
-
-
-@pytest.mark.parametrize(
-    ("own", "rest"),
-    [
-        ((), ""),
-        (("on_pace",), "You are on pace with yours."),
-        (("on_pace", "met"), "You are on pace with both of yours."),
-        (("on_pace", "met", "on_pace"), "You are on pace with all three of yours."),
-        (("behind",), "Yours has time left."),
-        (("behind", "watch"), "Yours have time left."),
-        (("behind", "on_pace", "met"), "You are on pace with two of your three."),
-        (("too_early",), "Yours has only just begun."),
-    ],
-)
-def test_an_agent_hears_the_team_first_and_no_reproach(own, rest):
-    sentence = for_agent("North", named("on_pace", "behind"), named(*own))
-    assert (sentence.lead, sentence.rest) == ("North is on pace for 1 of 2 goals.", rest)
-
-
-def test_the_whole_has_its_sentence_too():
-    assert for_company([]).rest == "No goals for the whole have been set yet."
-    sentence = for_company(named("watch", "on_pace"))
-    assert sentence.lead == "On pace for 1 of 2 goals."
-    assert sentence.rest == "First-contact resolutions need us all."
-
-
-@pytest.mark.parametrize(
-    ("name", "plural"),
-    [
-        ("First-contact resolutions", True),
-        ("Answer within 30 seconds", False),
-        ("Clear the email queue", False),
-        ("Repeat contacts within 7 days", True),
-        ("Calls answered", True),
-        ("Happy customers, North", True),
-        ("Handle time", False),
-        ("Kindness", False),
-    ],
-)
-def test_verbs_follow_the_noun_a_goal_begins_with(name, plural):
-    assert is_plural(name) is plural
 
 
 # --- Sources -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from goals.actions import nominations
 from goals.actions import reward_catalogue as catalogue
 from goals.actions import rewards as actions
 from goals.actions.challenges import join_challenge
@@ -210,7 +211,7 @@ def test_a_counter_entry_is_a_number_in_the_file(client_of, manager, cake, budge
 
 def test_case_5_no_text_becomes_an_element(client_of, manager, agent, cake, budget, north):
     grant = give(manager, cake, north, agent)
-    put = actions.nominate(agent, team=north, person=None, reason="So.", now=NOW)
+    put = nominations.nominate(agent, team=north, person=None, reason="So.", now=NOW)
     browser = client_of(manager)
     pages = ["/rewards/", "/rewards/catalogue/", f"/rewards/give/?nomination={put.pk}"]
     pages += [reverse("goals:reward_reverse", args=[grant.pk])]
@@ -263,7 +264,7 @@ def test_the_page_takes_as_many_statements_with_many_more(
         give(manager, cake, north, person, reason=f"For {number}.", cost=Decimal(1))
         goal = a_goal(a_metric(f"M{number}"), manager, team=north, reward=cake)
         stands(goal, "4300", "met", final=True, closed_status="met")
-        actions.nominate(agent, team=north, person=person, reason=f"So {number}.", now=NOW)
+        nominations.nominate(agent, team=north, person=person, reason=f"So {number}.", now=NOW)
 
     more(0)
     client = client_of(request.getfixturevalue(role))

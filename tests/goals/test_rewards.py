@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from goals.actions import nominations
 from goals.actions import reward_catalogue as catalogue
 from goals.actions import rewards as actions
 from goals.actions.challenges import join_challenge
@@ -339,7 +340,7 @@ def test_what_is_put_away_is_given_no_more(manager, hour, north):
 
 def test_case_4_nobody_puts_themself_forward(agent, north):
     with pytest.raises(ActionRefused) as caught:
-        actions.nominate(agent, team=north, person=agent, reason="Me.", now=LATER)
+        nominations.nominate(agent, team=north, person=agent, reason="Me.", now=LATER)
     assert caught.value.field == "person"
     assert not RewardNomination.objects.exists()
 
@@ -348,13 +349,13 @@ def test_who_was_put_forward_is_answered_once_and_the_word_goes_back(
     manager, agent, colleague, hour, north
 ):
     put = {"team": north, "person": colleague, "reason": "Stayed late.", "now": LATER}
-    nomination = actions.nominate(agent, **put)
-    assert actions.nominate(agent, **put) == nomination
+    nomination = nominations.nominate(agent, **put)
+    assert nominations.nominate(agent, **put) == nomination
     give(manager, hour, north, colleague, nomination=nomination)
     nomination.refresh_from_db()
     assert nomination.state == "granted"
     with pytest.raises(ActionRefused):
-        actions.decline_nomination(manager, nomination, answer="No.", now=LATER)
+        nominations.decline_nomination(manager, nomination, answer="No.", now=LATER)
     told = Notice.objects.filter(user=agent).values_list("kind", flat=True)
     assert list(told) == ["rewards.answered"]
 

@@ -6,12 +6,21 @@ on the desktop in light and on the phone in dark, and where a look is thorough i
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
+from typing import Any
 
+import pytest
+from django.test import Client
+
+from teams.models import User
 from tests.browser import DESKTOP, PHONE, Visitor
+from tests.cast import BACKEND
 from tests.journeys.pages import Look
 
 SMALLEST = {"width": 320, "height": 844}
+HEAVIEST = 30_000
+"""Bytes of a page's HTML, gzipped."""
 
 
 def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> None:
@@ -110,3 +119,18 @@ def everything_open(window: Visitor, is_open: str) -> None:
 def screen(window: Visitor, size: dict[str, int], colours: str) -> None:
     window.page.set_viewport_size(size)
     window.page.emulate_media(color_scheme=colours)
+
+
+def weigh(look: Look) -> None:
+    """Hold a page to its share of what one load may weigh."""
+    client = Client()
+    if look.who:
+        client.force_login(User.objects.get(username=look.who), backend=BACKEND)
+    answer = client.get(look.where(), follow=True)
+    assert answer.status_code == 200
+    assert len(gzip.compress(answer.content)) <= HEAVIEST
+
+
+def first_looks(chosen: dict[str, tuple[Look, ...]]) -> list[Any]:
+    """The first look at each address, as parameters of a test."""
+    return [pytest.param(some[0], id=f"{name}-{some[0].who}") for name, some in chosen.items()]

@@ -32,6 +32,13 @@ from tests.journeys.extras import add_extras
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a browser shows does not depend on the database, and making the demonstration takes long."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.either_database)
+
+
 class Shelf:
     """States of the database to come back to. On SQLite whole copies in memory; elsewhere made anew."""
 

@@ -6,8 +6,6 @@ one address are several pages to whoever sees them: a goal by the hour is drawn 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +14,17 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from escalations.models import (
+    Category,
+    Cause,
+    Conflict,
+    Escalation,
+    Limit,
+    LimitProposal,
+    ProtocolQuestion,
+    Remedy,
+    TrainingCase,
+)
 from goals.models import (
     Challenge,
     Correction,
@@ -31,8 +40,20 @@ from goals.models import (
 )
 from teams.models import Membership, Role, User
 from teams.unsubscribing import token_for
-
-Where = Callable[[], str]
+from tests.journeys.appraisals_pages import APPRAISALS
+from tests.journeys.cases_pages import CASES, PARTS
+from tests.journeys.day_pages import DAY
+from tests.journeys.huddles_pages import HUDDLES
+from tests.journeys.ideas_pages import IDEAS
+from tests.journeys.kudos_pages import KUDOS
+from tests.journeys.kudos_pages import PARTS as PARTS_OF_KUDOS
+from tests.journeys.learning_paths_pages import TRAINING
+from tests.journeys.looks import Look, Where, at
+from tests.journeys.notes_pages import NOTES
+from tests.journeys.one_to_ones_pages import ONE_TO_ONES
+from tests.journeys.pulse_pages import PULSE
+from tests.journeys.search_pages import SEARCH
+from tests.journeys.wall_pages import WALL, WALL_ITSELF
 
 MANAGER, SUPERVISOR, AGENT, ADMINISTRATOR, NEWCOMER, NOBODY = (
     "priya",
@@ -42,28 +63,6 @@ MANAGER, SUPERVISOR, AGENT, ADMINISTRATOR, NEWCOMER, NOBODY = (
     "nia",
     "",
 )
-
-
-@dataclass(frozen=True)
-class Look:
-    """`who` opens `where`; `press` is a button to press first, `status` what the page answers else.
-
-    `thorough`: contrasts in all four looks. For pages with most parts of the design; the others, made of
-    the same parts, are measured on the desktop in light and on the phone in dark. `leads_on`: the address
-    answers by way of another.
-    """
-
-    who: str
-    where: Where
-    press: str = ""
-    status: int = 200
-    thorough: bool = False
-    leads_on: bool = False
-
-
-def at(name: str, *args: Any, query: str = "") -> Where:
-    """The address of a name."""
-    return lambda: reverse(name, args=args) + query
 
 
 def of_goal(page: str, name: str, query: str = "") -> Where:
@@ -176,6 +175,57 @@ def of_nomination(page: str) -> Where:
 def give_for(name: str) -> Where:
     """Giving the reward of a challenge."""
     return lambda: f"{reverse('goals:reward_give')}?challenge={Challenge.objects.get(name=name).pk}"
+
+
+def logged(state: str) -> Where:
+    """An escalation that Jin began, or has just sent."""
+    return lambda: reverse(
+        "escalations:draft",
+        args=[Escalation.objects.filter(logged_by__username=AGENT, state=state).latest("pk").pk],
+    )
+
+
+LATELY = "?since=2026-09-01&until=2026-11-20"
+
+
+def of_case(page: str, *more: str, looked_back: bool = True) -> Where:
+    """A page of learning about a case of North's."""
+
+    def address() -> str:
+        cases = Escalation.objects.filter(team__slug="north", reviewed_at__isnull=not looked_back)
+        over = cases.filter(state__in=["resolved", "reviewed"]).latest("day", "pk")
+        return reverse(f"escalations:{page}", args=[over.pk, *more])
+
+    return address
+
+
+def newest(model: type[Conflict | TrainingCase | Remedy | Cause], page: str) -> Where:
+    """The page of the last one that was made."""
+    return lambda: reverse(f"escalations:{page}", args=[model.objects.latest("pk").pk])
+
+
+def two_cases() -> str:
+    """Where two answers are reported."""
+    one, other = Escalation.objects.filter(state="reviewed").order_by("-pk")[:2]
+    return f"{reverse('escalations:conflict_new')}?case={one.pk}&case={other.pk}"
+
+
+def a_limit() -> Limit:
+    """The limit that most is asked for by."""
+    return Limit.objects.get(name="Refund the delivery charge")
+
+
+def proposal_of_a_limit() -> str:
+    """What a supervisor proposed, and a manager has not answered yet."""
+    found = LimitProposal.objects.filter(state="open", by__username="marcus").order_by("pk")
+    return reverse("escalations:limit_proposal", args=[found[0].pk])
+
+
+def levels_of(username: str) -> Where:
+    """What somebody may decide alone."""
+    return lambda: reverse(
+        "escalations:person_levels", args=[User.objects.get(username=username).pk]
+    )
 
 
 SAVE = "main form:not([method=get]) button.btn--primary"
@@ -536,7 +586,163 @@ AROUND: dict[str, tuple[Look, ...]] = {
 }
 """What it all rests on: metrics, imports, people, settings."""
 
-LOOKS = GOALS | LIFE | TOGETHER | AROUND
+LOGGING: dict[str, tuple[Look, ...]] = {
+    "escalations:log": (
+        Look(AGENT, at("escalations:log"), thorough=True),
+        Look(AGENT, at("escalations:log"), press=SAVE),
+        Look(MANAGER, at("escalations:log")),
+    ),
+    "escalations:draft": (
+        Look(AGENT, logged("draft"), thorough=True),
+        Look(AGENT, logged("open")),
+    ),
+}
+"""Writing an escalation down while the customer is there."""
+
+LEARNING: dict[str, tuple[Look, ...]] = {
+    "escalations:learn": (
+        Look(SUPERVISOR, of_case("learn"), thorough=True),
+        Look(SUPERVISOR, of_case("learn", looked_back=False), press=SAVE),
+    ),
+    "escalations:remedy": (
+        Look(SUPERVISOR, of_case("remedy", "limit")),
+        Look(SUPERVISOR, of_case("remedy", "protocol"), press=SAVE),
+        Look(SUPERVISOR, of_case("remedy", "training"), press=SAVE),
+        Look(SUPERVISOR, of_case("remedy", "fix")),
+    ),
+    "escalations:case_training": (
+        Look(SUPERVISOR, of_case("case_training")),
+        Look(SUPERVISOR, of_case("case_training", looked_back=False), press=SAVE),
+    ),
+    "escalations:views": (Look(SUPERVISOR, of_case("views")),),
+    "escalations:remedies": (
+        Look(SUPERVISOR, at("escalations:remedies"), thorough=True),
+        Look(AGENT, at("escalations:remedies")),
+    ),
+    "escalations:remedy_drop": (Look(SUPERVISOR, newest(Remedy, "remedy_drop"), press=SAVE),),
+    "escalations:causes": (Look(SUPERVISOR, at("escalations:causes")),),
+    "escalations:cause": (Look(SUPERVISOR, newest(Cause, "cause")),),
+    "escalations:training_cases": (Look(AGENT, at("escalations:training_cases")),),
+    "escalations:training_case": (
+        Look(AGENT, newest(TrainingCase, "training_case")),
+        Look(SUPERVISOR, newest(TrainingCase, "training_case")),
+    ),
+    "escalations:conflicts": (
+        Look(SUPERVISOR, at("escalations:conflicts")),
+        Look(AGENT, at("escalations:conflicts")),
+    ),
+    "escalations:conflict_new": (Look(SUPERVISOR, two_cases, press=SAVE),),
+    "escalations:conflict": (Look(SUPERVISOR, newest(Conflict, "conflict")),),
+    "escalations:report": (
+        Look(SUPERVISOR, at("escalations:report", query=LATELY), thorough=True),
+        Look(ADMINISTRATOR, at("escalations:report", query=LATELY)),
+        Look(SUPERVISOR, at("escalations:report", query="?since=2026-11-20&until=2026-11-01")),
+        Look(SUPERVISOR, at("escalations:report", query="?since=2020-01-01&until=2020-01-02")),
+    ),
+    "escalations:report_rows": (
+        Look(SUPERVISOR, at("escalations:report_rows", query=f"{LATELY}&by=avoidable")),
+        Look(SUPERVISOR, at("escalations:report_rows", query="?since=2020-01-01&until=2020-01-02")),
+    ),
+}
+"""Looking back on cases, and the report on them."""
+
+LATE = "late-delivery-third-time"
+MONEY = "wants-the-money-back-before-the-item-is-returned"
+PLAYBOOK: dict[str, tuple[Look, ...]] = {
+    # What one may do, and what one agrees to.
+    "escalations:playbook": (
+        Look(AGENT, at("escalations:playbook"), thorough=True),
+        Look(AGENT, at("escalations:playbook", query="?q=third+missed+delivery")),
+        Look(AGENT, at("escalations:playbook", query="?q=helicopter")),
+        Look(SUPERVISOR, at("escalations:playbook", query="?show=archived")),
+        Look(NEWCOMER, at("escalations:playbook", query="?category=refund")),
+    ),
+    "escalations:protocol": (
+        Look(AGENT, at("escalations:protocol", LATE), thorough=True),
+        Look(SUPERVISOR, at("escalations:protocol", LATE, query="?from=1&to=4"), thorough=True),
+        Look(MANAGER, at("escalations:protocol", MONEY)),
+        Look(SUPERVISOR, at("escalations:protocol", "arrived-broken-or-a-part-is-missing")),
+        Look(MANAGER, at("escalations:protocol", "faxed-complaints")),
+    ),
+    "escalations:protocol_confirm": (
+        Look(AGENT, at("escalations:protocol_confirm", LATE), thorough=True),
+        Look(AGENT, at("escalations:protocol_confirm", MONEY)),
+    ),
+    "escalations:confirmations": (
+        Look(MANAGER, at("escalations:confirmations", LATE)),
+        Look(ADMINISTRATOR, at("escalations:confirmations", LATE)),
+    ),
+    # Writing it.
+    "escalations:protocol_new": (
+        Look(SUPERVISOR, at("escalations:protocol_new")),
+        Look(SUPERVISOR, at("escalations:protocol_new"), press=SAVE),
+    ),
+    "escalations:protocol_edit": (
+        Look(SUPERVISOR, at("escalations:protocol_edit", LATE)),
+        Look(SUPERVISOR, at("escalations:protocol_edit", MONEY), press=SAVE),
+    ),
+    "escalations:protocol_about": (Look(SUPERVISOR, at("escalations:protocol_about", LATE)),),
+    "escalations:question_answer": (
+        Look(
+            MANAGER,
+            lambda: reverse(
+                "escalations:question_answer",
+                args=[MONEY, ProtocolQuestion.objects.get(answered_at=None).pk],
+            ),
+            press=SAVE,
+        ),
+    ),
+    # Up to how much.
+    "escalations:limits": (
+        Look(AGENT, at("escalations:limits")),
+        Look(SUPERVISOR, at("escalations:limits"), thorough=True),
+        Look(MANAGER, at("escalations:limits")),
+    ),
+    "escalations:limit_new": (Look(MANAGER, at("escalations:limit_new"), press=SAVE),),
+    "escalations:limit_edit": (
+        Look(MANAGER, lambda: reverse("escalations:limit_edit", args=[a_limit().pk])),
+    ),
+    "escalations:limit_propose": (
+        Look(
+            SUPERVISOR,
+            lambda: reverse("escalations:limit_propose", args=[a_limit().pk]),
+            press=SAVE,
+        ),
+    ),
+    "escalations:limit_proposal": (
+        Look(MANAGER, proposal_of_a_limit),
+        Look(SUPERVISOR, proposal_of_a_limit),
+    ),
+    # Who may decide it alone.
+    "escalations:levels": (
+        Look(SUPERVISOR, at("escalations:levels")),
+        Look(ADMINISTRATOR, at("escalations:levels")),
+    ),
+    "escalations:person_levels": (
+        Look(SUPERVISOR, levels_of("jin")),
+        Look(SUPERVISOR, levels_of("jin"), press=SAVE),
+        Look(AGENT, levels_of("jin")),
+        Look(MANAGER, levels_of("priya")),
+    ),
+    # What can be logged.
+    "escalations:categories": (Look(ADMINISTRATOR, at("escalations:categories")),),
+    "escalations:category_new": (Look(ADMINISTRATOR, at("escalations:category_new"), press=SAVE),),
+    "escalations:category_edit": (
+        Look(
+            ADMINISTRATOR,
+            lambda: reverse(
+                "escalations:category_edit", args=[Category.objects.get(slug="delivery").pk]
+            ),
+        ),
+    ),
+}
+"""The playbook, its limits, and who may decide what."""
+
+LOOKS = GOALS | LIFE | TOGETHER | LOGGING | LEARNING | PLAYBOOK | CASES | AROUND
+LOOKS |= KUDOS | WALL_ITSELF | WALL | NOTES | ONE_TO_ONES | APPRAISALS | IDEAS | PULSE | SEARCH
+LOOKS |= TRAINING
+LOOKS |= HUDDLES
+LOOKS |= DAY
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
@@ -547,11 +753,19 @@ REFUSALS: dict[str, tuple[Look, ...]] = {
 """What is answered instead of a page."""
 
 NO_PAGES: dict[str, str] = {
+    **PARTS,
+    **PARTS_OF_KUDOS,
     "healthz": "for supervisors of processes",
     "readyz": "for supervisors of processes",
+    "search_palette": "the list of the palette over every page; tests/journeys/test_search.py",
     "schema": "for programs",
     "api-docs": "the documentation's own program; tests/config/test_policy.py opens it",
     "goals:wall": "a screen on a wall, without a menu: tests/journeys/test_wall.py looks at it",
+    "escalations:protocol_ask": "a form on the page of a protocol",
+    "escalations:words_add": "a form on the page of a protocol",
+    "escalations:log_panel": "a part of the page on which escalations are written",
+    "escalations:report_csv": "a file",
+    "escalations:report_rows_csv": "a file",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",
     "goals:report_csv": "a file",

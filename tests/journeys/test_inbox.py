@@ -49,12 +49,12 @@ def test_all_at_once_and_less_of_it(page):
     inbox = page.get_by_role("group", name="In your inbox")
     inbox.get_by_label("A closed period is revised").uncheck()
     page.get_by_label("Once a week").check()
-    page.get_by_label("From").fill("20:00")
+    page.get_by_label("From", exact=True).fill("20:00")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".errors, [role=alert], main").first).to_contain_text(
         "Give both times, or neither."
     )
-    page.get_by_label("Until").fill("07:30")
+    page.get_by_label("Until", exact=True).fill("07:30")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#toasts")).to_contain_text("Saved.")
     kept = NoticeChoices.objects.get(user__username="marcus")

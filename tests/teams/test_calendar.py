@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teams.calendar import Clock, hours_of_day
+from teams.calendar import DAYS_APART, Clock, dates_somewhere, hours_of_day
 
 ZONES = (
     "Europe/London",
@@ -166,3 +166,18 @@ def test_a_day_that_never_happened_holds_nothing():
 def test_the_calendar_ends():
     with pytest.raises(OverflowError):
         Clock("UTC").day_of(datetime.max.replace(tzinfo=UTC))
+
+
+def test_dates_somewhere_hold_every_zones_date():
+    since, until = datetime(2021, 1, 24, 11, tzinfo=UTC), datetime(2021, 1, 24, 23, tzinfo=UTC)
+    first, last = dates_somewhere(since, until)
+    assert (first, last) == (date(2021, 1, 23), date(2021, 1, 25))
+    for zone in ("Etc/GMT+12", "Pacific/Midway", "Europe/London", "Pacific/Kiritimati"):
+        assert first <= Clock(zone).day_of(since) <= Clock(zone).day_of(until) <= last
+
+
+def test_a_teams_day_and_the_organisations_are_three_apart_at_most():
+    late, early = Clock("Etc/GMT+12", 23), Clock("Pacific/Kiritimati")
+    at = datetime(2021, 1, 24, 10, 30, tzinfo=UTC)
+    hours = (at + timedelta(hours=n) for n in range(48))
+    assert max(early.day_of(hour) - late.day_of(hour) for hour in hours) == DAYS_APART

@@ -28,9 +28,15 @@ def test_the_menu_of_each(manager, agent, administrator):
     assert labels(frame(agent).items) == [
         "Today",
         "Goals",
+        "Log escalation",
+        "Kudos",
+        "Huddle",
         "Inbox",
         "Company",
         "North",
+        "Playbook",
+        "Learning",
+        "Ideas",
         "Challenges",
         "Rewards",
         "Metrics",
@@ -38,9 +44,16 @@ def test_the_menu_of_each(manager, agent, administrator):
     assert labels(frame(manager).items) == [
         "Today",
         "Goals",
+        "Escalations",
+        "Kudos",
+        "Huddle",
         "Inbox",
         "Company",
         "North",
+        "People",
+        "Playbook",
+        "Learning",
+        "Ideas",
         "Challenges",
         "Rewards",
         "Metrics",
@@ -51,8 +64,12 @@ def test_the_menu_of_each(manager, agent, administrator):
     assert labels(frame(administrator).items) == [
         "Today",
         "Goals",
+        "Kudos",
         "Inbox",
         "Company",
+        "Playbook",
+        "Learning",
+        "Ideas",
         "Challenges",
         "Rewards",
         "Metrics",
@@ -62,8 +79,13 @@ def test_the_menu_of_each(manager, agent, administrator):
     ]
 
 
-def test_five_tabs_at_most(manager):
-    assert labels(frame(manager).tabs) == ["Today", "Goals", "Company", "North", "Metrics"]
+def test_four_tabs_for_the_thumb_and_all_else_under_more(manager, agent):
+    page = frame(manager)
+    assert labels(page.tabs) == ["Today", "Goals", "Escalations", "Kudos"]
+    assert {*labels(page.tabs), *labels(page.more), "Inbox"} == set(labels(page.items))
+    tabs = frame(agent).tabs
+    assert labels(tabs) == ["Today", "Goals", "Log escalation", "Kudos"]
+    assert (tabs[2].short, tabs[2].key) == ("Log", "e")
 
 
 def test_the_page_one_is_on_is_marked(manager):
@@ -92,8 +114,12 @@ def test_somebody_without_a_role_yet(organisation):
     assert labels(frame(person).items) == [
         "Today",
         "Goals",
+        "Kudos",
         "Inbox",
         "Company",
+        "Playbook",
+        "Learning",
+        "Ideas",
         "Challenges",
         "Rewards",
         "Metrics",
@@ -120,13 +146,28 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         return {title: labels(items) for title, items in found}
 
     assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
-    assert groups(manager)["Everybody’s"] == ["Teams", "Screens"]
+    assert groups(manager)["Everybody’s"] == [
+        "Teams",
+        "Strengths",
+        "Question of the week",
+        "Job profiles",
+        "Appraisals",
+        "On duty",
+        "Screens",
+    ]
     assert groups(administrator)["Everybody’s"] == [
         "Organisation",
         "Teams",
+        "Strengths",
+        "Question of the week",
+        "Job profiles",
+        "Appraisals",
+        "On duty",
         "Screens",
         "People",
         "Administrators",
+        "First steps",
+        "Categories",
     ]
 
 

@@ -17,13 +17,14 @@ from django.urls import reverse
 
 from goals.ingest.files.profile import settle
 from goals.ingest.files.recipe import Recipe, recipe_from
-from goals.ingest.files.rows import Counted, Draft, RowReader
+from goals.ingest.files.rows import Counted, Draft, Failed, RowReader
 from goals.ingest.files.table import read_table
 from goals.ingest.resolve import key
 from goals.models import Reading
 from goals.recompute.run import run_until_done
 from tests.goals.ingest.calls import FILE, RECIPE, counted, needs_the_file
 from tests.goals.ingest.spellings import SPELLINGS, Spelling
+from tests.goals.ingest.spellings_elsewhere import ELSEWHERE
 from tests.goals.ingest.test_calls_2021 import BROWSER_SLUGS, stored
 
 pytestmark = needs_the_file
@@ -45,8 +46,8 @@ def recipe_for(spelling: Spelling) -> Recipe:
     return recipe_from({role: told for role, told in plain.items() if told is not None})
 
 
-def said(path, recipe: Recipe) -> tuple[list[tuple], RowReader]:
-    """What a file says: of each row who, when, and what it counts."""
+def read(path, recipe: Recipe) -> tuple[list[Draft | Failed], RowReader]:
+    """The rows of a file, and who read them."""
     table = read_table(path, recipe.sheet, recipe.columns())
     counted = [
         Counted(number, rule.unit or "count") for number, rule in enumerate(recipe.metrics, 1)
@@ -58,8 +59,14 @@ def said(path, recipe: Recipe) -> tuple[list[tuple], RowReader]:
     )
     settled = settle(table, recipe, LATEST, seconds_columns=seconds, is_seconds=lambda _: False)
     reader = RowReader(table, recipe, settled, counted, lambda _, __: counted[0])
+    return list(reader.rows()), reader
+
+
+def said(path, recipe: Recipe) -> tuple[list[tuple], RowReader]:
+    """What a file says: of each row who, when, and what it counts."""
+    drafts, reader = read(path, recipe)
     rows = []
-    for row in reader.rows():
+    for row in drafts:
         assert isinstance(row, Draft), row
         assert isinstance(row.when, datetime)
         zone = row.when.tzinfo or ZoneInfo("Europe/London")
@@ -73,9 +80,12 @@ def plainly() -> dict[str, tuple]:
     return {row[0]: row for row in rows}
 
 
-@pytest.mark.parametrize("name", SPELLINGS)
+ALL = SPELLINGS | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_another_spelling_says_the_same(tmp_path, name):
-    spelling = SPELLINGS[name]
+    spelling = ALL[name]
 
     rows, _ = said(spelling.write(tmp_path, every=EVERY), recipe_for(spelling))
 
@@ -103,10 +113,13 @@ def toml_of(spelling: Spelling) -> str:
         "started, american",
         "clock times",
         "workbook as a report",
+        "drawn by a database",
+        "started, javascript",
+        "typed workbook of 1904",
     ],
 )
 def test_the_command_gives_the_same_tallies(tmp_path, capsys, organisation, name):
-    spelling = SPELLINGS[name]
+    spelling = ALL[name]
     by = tmp_path / "recipe.toml"
     by.write_text(toml_of(spelling))
 
@@ -121,12 +134,17 @@ def test_the_command_gives_the_same_tallies(tmp_path, capsys, organisation, name
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["semicolons, decimal commas, day fractions", "workbook as a report"]
+    "name",
+    [
+        "semicolons, decimal commas, day fractions",
+        "workbook as a report",
+        "tabs in utf-16, with a title",
+    ],
 )
 def test_the_browser_gives_the_same_tallies(settings, tmp_path, administrator, client_of, name):
     settings.DATA_DIR = tmp_path / "data"
     client = client_of(administrator)
-    with SPELLINGS[name].write(tmp_path).open("rb") as file:
+    with ALL[name].write(tmp_path).open("rb") as file:
         address = client.post(reverse("goals:import_new"), {"file": file})["Location"]
     form = client.get(address).context["form"]
     answers = {bound.html_name: bound.value() or "" for bound in form}

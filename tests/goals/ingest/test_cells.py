@@ -141,6 +141,10 @@ def test_nan_is_not_blank():
         ("12:02 AM", "120"),
         ("1:02:23 pm", "46943"),
         ("2:23.5", "143.5"),
+        ("2:23 min", "143"),
+        ("2:23 h", "8580"),
+        ("+01 00:02:23.000000", "86543"),
+        ("1 00:02:23", "86543"),
         ("90:00", "5400"),
         ("123:00:01", "442801"),
         ("2 min 23 s", "143"),
@@ -158,6 +162,29 @@ def test_what_no_clock_shows_is_no_duration(text):
     assert clock_seconds(text) is None
     with pytest.raises(Rejected, match="is not a duration"):
         duration(text, POINT, "Talk")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0d 0h 2m 23s", "143"),
+        ("1 day, 0 hours, 2 minutes and 23 seconds", "86543"),
+        ("2 Minuten und 23 Sekunden", "143"),
+        ("pt2m23s", "143"),
+        ("P1DT2M", "86520"),
+        ("0.143 s", "0.143"),
+        ("2 min 3.125 s", "123.125"),
+    ],
+)
+def test_a_duration_is_spelled_in_several_ways(text, seconds):
+    assert duration(text, UNKNOWN, "Talk") == Decimal(seconds)
+
+
+def test_thousands_or_decimals_of_seconds_are_asked():
+    assert duration("1,234 s", POINT, "Talk") == 1234
+    assert duration("1,234 s", Habits("comma"), "Talk") == Decimal("1.234")
+    with pytest.raises(Rejected, match="two ways"):
+        duration("1,234 s", UNKNOWN, "Talk")
 
 
 def test_a_number_of_seconds_is_a_duration():

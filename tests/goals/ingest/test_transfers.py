@@ -7,12 +7,28 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from goals.ingest.corrections import correct_reading, exclude_reading
+from goals.ingest.corrections import (
+    correct_reading,
+    exclude_reading,
+    restore_reading,
+    take_back,
+)
 from goals.ingest.funnel import write
 from goals.ingest.records import Outcome, Record
 from goals.ingest.transfers import Done, move_readings, put_readings_back
-from goals.models import AgentDay, Correction, Progress, Reading, Source, TeamDay
-from goals.queries.transfers import preview, reports, transfer_of
+from goals.ingest.undo import undo
+from goals.models import (
+    AgentDay,
+    Correction,
+    ExcludedReading,
+    Import,
+    Progress,
+    Reading,
+    Source,
+    TeamDay,
+)
+from goals.queries.decisions import decisions_of
+from goals.queries.transfers import lies_elsewhere, preview, reports, transfer_of
 from teams.actions import grant_administrator, join_team
 from teams.actions.errors import ActionRefused
 from teams.actions.memberships import move_agent
@@ -166,6 +182,123 @@ def test_corrected_ones_move_too_and_stay_corrected(transfer, goals, administrat
     assert_as_rebuilt(NOW)
 
 
+def leave_out(actor, external_id):
+    reading = Reading.objects.get(external_id=external_id)
+    return exclude_reading(actor, reading, reason="Unfair.", now=NOW)
+
+
+def test_what_was_left_out_moves_too_and_comes_back_where_the_rest_lies(
+    transfer, goals, administrator, manager, south, north
+):
+    rows = [leave_out(manager, name) for name in ("r-4", "r-5")]  # of the 7th, of the 10th
+    done = move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    assert done == Done(7, 7, left_out=1)
+    before, since = (ExcludedReading.objects.get(pk=row.pk) for row in rows)
+    assert (before.team, since.team) == (north, south)
+    entry = AuditEntry.objects.get(verb="moved readings")
+    assert (entry.after["readings"], entry.after["left_out"]) == (7, 1)
+    # Those who lead the new team see it now, and bring it back there.
+    assert move_readings(administrator, transfer, reason="Late.", report={}, now=NOW) == Done(0, 0)
+    restore_reading(manager, since, now=NOW)
+    work_out()
+    assert (value(goals["north"]), value(goals["south"])) == (53, 80)
+    assert_in_place()
+    assert_as_rebuilt(NOW)
+    assert put_readings_back(administrator, transfer, report={}, now=NOW) == Done(8, 8)
+    work_out()
+    assert (value(goals["north"]), value(goals["south"])) == (133, 0)
+    assert not Correction.objects.exists()
+    assert_as_rebuilt(NOW)
+
+
+def test_left_out_before_or_after_the_move_it_goes_back_with_the_rest(
+    transfer, goals, administrator, manager, north
+):
+    earlier = leave_out(manager, "r-5")
+    move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    later = leave_out(manager, "r-6")
+    done = put_readings_back(administrator, transfer, report={}, now=NOW)
+    assert done == Done(6, 6, left_out=2)
+    assert {row.team_id for row in ExcludedReading.objects.all()} == {north.pk}
+    assert not Correction.objects.exists()
+    for row in (earlier, later):
+        restore_reading(manager, row, now=NOW)
+    work_out()
+    assert value(goals["north"]) == 143
+    assert_as_rebuilt(NOW)
+
+
+def test_left_out_and_moved_it_holds_against_its_source_until_that_knows_more(
+    transfer, goals, administrator, manager, solved, north, south, agent
+):
+    left_out = leave_out(manager, "r-5")
+    move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    desk = Source.objects.get()
+
+    def again(team, figure="10"):
+        row = Record(
+            0, solved.pk, "r-5", team.pk, agent.pk, at(MOVED_ON), Decimal(figure), Decimal(1)
+        )
+        return write(desk, [row], now=NOW)
+
+    for team in (north, south):
+        assert again(team) == Outcome(unchanged=1)
+    assert ExcludedReading.objects.get().team == south
+    assert again(north, "11") == Outcome(updated=1)
+    left_out.refresh_from_db()
+    assert (left_out.team, left_out.value) == (north, 11)
+    assert not Correction.objects.filter(external_id="r-5").exists()
+
+
+def test_an_undone_import_leaves_no_decision_that_would_hold_it_back(
+    transfer, goals, administrator, manager, solved, north, agent
+):
+    desk = Source.objects.get()
+
+    def bring(name):
+        run = Import.objects.create(
+            created_by=manager, created_at=NOW, state=Import.State.DONE, file_name=name,
+            digest=name, source_name=desk.name, done_at=NOW,
+        )  # fmt: skip
+        row = Record(0, solved.pk, "new", north.pk, agent.pk, at(MOVED_ON), Decimal(3), Decimal(1))
+        return run, write(desk, [row], now=NOW, import_run=run)
+
+    run, _ = bring("first")
+    leave_out(manager, "new")
+    move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    undo(run, manager, now=NOW)
+    assert not Correction.objects.filter(external_id="new").exists()
+    assert bring("second")[1] == Outcome(created=1)
+
+
+def test_what_is_only_left_out_is_asked_about_too(transfer, goals, administrator, manager, agent):
+    for reading in Reading.objects.filter(agent_id=agent.pk, day__gte=MOVED_ON):
+        exclude_reading(manager, reading, reason="Unfair.", now=NOW)
+    work_out()
+    assert lies_elsewhere(Membership.objects.get(pk=transfer.membership_id))
+    found = preview(transfer, TODAY)
+    assert (found.readings, found.left_out, found.lies_there) == (0, 8, True)
+    done = move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    assert done == Done(0, 0, left_out=8)
+    assert reports(transfer, TODAY)[0].text == "8 readings left out moved to South team"
+    assert not preview(transfer, TODAY).lies_there
+    assert preview(transfer, TODAY).can_put_back
+
+
+def test_case_04_nobody_takes_back_a_move_of_what_lies_with_another_team(
+    transfer, goals, administrator, supervisor, manager, solved
+):
+    leave_out(manager, "r-5")
+    move_readings(administrator, transfer, reason="Late.", report={}, now=NOW)
+    moved = Correction.objects.get(external_id="r-5")
+    with pytest.raises(PermissionDenied):
+        take_back(supervisor, moved, now=NOW)
+    assert [row.team for row in decisions_of(manager, solved, TODAY).left_out] == ["South"]
+    assert not decisions_of(supervisor, solved, TODAY).left_out
+    take_back(manager, moved, now=NOW)
+    assert [row.team for row in decisions_of(supervisor, solved, TODAY).left_out] == ["North"]
+
+
 def test_only_what_lies_between_two_moves(goals, agent, north, south, administrator):
     first = move_agent(administrator, agent, south, MOVED_ON)
     move_agent(administrator, agent, north, date(2025, 11, 13))
@@ -207,7 +340,11 @@ def test_case_04_nobody_moves_what_measures_them(transfer, agent, manager, admin
 def test_what_is_no_move_is_not_there(transfer, agent, colleague, client_of, administrator):
     client = client_of(administrator)
     first = Membership.objects.filter(user=agent).earliest("starts_on")
-    for person, membership in ((agent, first.pk), (colleague, transfer.membership_id), (agent, 99)):
+    for person, membership in (
+        (agent, first.pk),
+        (colleague, transfer.membership_id),
+        (agent, 2**40),
+    ):
         path = reverse("goals:person_readings", args=[person.pk, membership])
         assert client.get(path).status_code == 404
 

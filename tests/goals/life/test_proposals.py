@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from goals.actions.goals import adjust_goal, archive_goal, resume_goal
+from goals.actions.goal_states import archive_goal, resume_goal
+from goals.actions.goals import adjust_goal
 from goals.actions.proposals import (
     answer_proposal,
     conclude_proposal,

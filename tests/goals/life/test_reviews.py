@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from goals.actions.goals import archive_goal
+from goals.actions.goal_states import archive_goal
 from goals.actions.reviews import review_period
 from goals.models import Goal, Progress, Review
 from goals.queries.reviews import reviews_due

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from goals.actions.goals import pause_goal
+from goals.actions.goal_states import pause_goal
 from goals.actions.overrides import say_how_it_stands, take_back
 from goals.models import Override, Progress
 from goals.queries.said import said_about, said_of

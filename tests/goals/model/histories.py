@@ -12,11 +12,13 @@ from fractions import Fraction
 from random import Random
 
 from goals import models as tables
-from goals.actions.goals import adjust_goal, pause_goal, resume_goal
+from goals.actions.goal_states import archive_goal, pause_goal, resume_goal
+from goals.actions.goals import adjust_goal
+from goals.ingest.corrections import exclude_reading, restore_reading
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
 from goals.recompute import run
-from teams.actions import add_closure, move_agent, update_team
+from teams.actions import add_closure, grant_administrator, move_agent, update_team
 from teams.models import Membership, Organisation, Role, User
 from teams.models import Team as TeamRow
 from tests.goals.model.reckoning import Books
@@ -49,6 +51,7 @@ class History:
     world: World
     books: Books
     rows: dict[str, dict[int, object]]
+    leader: User
     source: tables.Source
     begun: date
     now: datetime
@@ -145,8 +148,6 @@ class History:
 
     def change_calendar(self) -> None:
         """A team's zone, day start or week changes, or it gets a day off."""
-        if any(goal.cadence == "hourly" for goal in self.world.goals):
-            return  # hours that closed keep their windows: nothing to compare them with
         team = self.chance.choice(self.world.teams)
         row = self.rows["teams"][team.id]
         kind = self.chance.choice(("zone", "hour", "week", "off"))
@@ -168,6 +169,8 @@ class History:
     def retarget(self) -> None:
         """A goal's target changes, from the running period on."""
         goal = self.chance.choice(self.world.goals)
+        if goal.is_put_away:
+            return
         today = self.world.calendar(goal).day(self.now)
         periods = self.world.periods(goal, today)
         if not periods or not periods[-1][0] <= today <= periods[-1][1]:
@@ -184,18 +187,42 @@ class History:
     def pause(self) -> None:
         """A goal is paused from today on, or taken up again."""
         goal = self.chance.choice(self.world.goals)
+        if goal.is_put_away:
+            return
         today = self.world.calendar(goal).day(self.now)
         row = tables.Goal.objects.get(pk=goal.id)
         if goal.pauses and goal.pauses[-1][1] is None:
             resume_goal(None, row, now=self.now)
-            since, _ = goal.pauses.pop()
-            if since < today:
-                goal.pauses.append((since, today))
+            goal.end_pause(today)
         else:
             pause_goal(None, row, now=self.now)
-            again = bool(goal.pauses) and goal.pauses[-1][1] == today
-            since = goal.pauses.pop()[0] if again else today
-            goal.pauses.append((since, None))
+            goal.begin_pause(today)
+
+    def put_away(self) -> None:
+        """A goal is put away, or taken up again with all that came in meanwhile."""
+        goal = self.chance.choice(self.world.goals)
+        today = self.world.calendar(goal).day(self.now)
+        row = tables.Goal.objects.get(pk=goal.id)
+        if goal.is_put_away:
+            resume_goal(None, row, now=self.now)
+            goal.end_pause(today)
+        else:
+            archive_goal(None, row, now=self.now)
+            goal.begin_pause(today)
+        goal.is_put_away = not goal.is_put_away
+
+    def leave_out(self) -> None:
+        """A reading is left out as unfair, or one that was counts again."""
+        if self.world.left_out and self.chance.choice((True, False)):
+            name = self.chance.choice(sorted(self.world.left_out))
+            found = tables.ExcludedReading.objects.get(external_id=name)
+            restore_reading(self.leader, found, now=self.now)
+            self.world.readings[name] = self.world.left_out.pop(name)
+        elif self.world.readings:
+            name = self.chance.choice(sorted(self.world.readings))
+            reading = tables.Reading.objects.get(external_id=name)
+            exclude_reading(self.leader, reading, reason="Unfair.", now=self.now)
+            self.world.left_out[name] = self.world.readings.pop(name)
 
     def pass_time(self) -> None:
         """Some hours or days go by, with what they bring."""
@@ -259,6 +286,7 @@ def begin(chance: Random) -> History:
         world=world,
         books=Books(world),
         rows=rows,
+        leader=_leader(),
         source=tables.Source.objects.create(name="Model"),
         begun=begun,
         now=datetime.combine(begun + chance.choice((12, 35, 66)) * ONE_DAY, time(13, 20), UTC),
@@ -267,6 +295,13 @@ def begin(chance: Random) -> History:
         history.world.goals.append(_goal(history))
     history.fill(begun, history.now.date())
     return history
+
+
+def _leader() -> User:
+    """Looks after the installation, and is measured by nothing."""
+    leader = User.objects.create(username="leader", name="Leader", password="!")
+    grant_administrator(None, leader, JOINED)
+    return leader
 
 
 def _metric(chance: Random, slug: str) -> Metric:

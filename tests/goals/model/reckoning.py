@@ -5,7 +5,7 @@ Sums and what is expected are fractions, so nothing is rounded before the end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -32,8 +32,9 @@ class Stand:
 
 @dataclass
 class Closed:
-    """What a period closed with."""
+    """What a period, or an hour, closed with."""
 
+    span: Span
     target: Fraction
     value: Fraction
     weight: Fraction
@@ -54,6 +55,10 @@ class Books:
         progress: dict[Key, Stand] = {}
         snapshots: dict[tuple[int, int, date], Stand] = {}
         for goal in self.world.goals:
+            if goal.is_put_away:
+                continue  # it keeps what it had
+            if goal.cadence == "hourly":
+                self._follow_calendar(goal)
             today = self.world.calendar(goal).day(now)
             for first, last in self.world.periods(goal, today):
                 for subject in self.world.subjects(goal, first, last):
@@ -69,6 +74,29 @@ class Books:
                                 snapshots[goal.id, subject, day] = drawn
         return progress, snapshots
 
+    def _follow_calendar(self, goal: Goal) -> None:
+        """Closed hours become those of the calendar there is now: each the one that it began in, and the one
+        that it ended in where none began. The same, unless the calendar changed.
+        """
+        calendar = self.world.calendar(goal)
+        mine = {
+            key: was
+            for key, was in sorted(self.closed.items(), key=lambda item: item[1].span.start)
+            if key[0] == goal.id and self.world.is_asked(goal, key[1], was.span.first)
+        }
+        for key in mine:
+            del self.closed[key]
+        for back in (None, timedelta(microseconds=1)):
+            for (_, subject, _), was in mine.items():
+                at = was.span.start if back is None else was.span.end - back
+                day = calendar.day(at)
+                start, end, _ = next(
+                    hour for hour in calendar.hours(day) if hour[0] <= at < hour[1]
+                )
+                if self.world.is_asked(goal, subject, day):
+                    moved = replace(was, span=Span(day, day, start, end))
+                    self.closed.setdefault((goal.id, subject, start), moved)
+
     def _progress(self, figure: Figure, span: Span, now: datetime) -> Stand | None:
         goal = figure.goal
         key = goal.id, figure.subject, span.start if goal.cadence == "hourly" else span.first
@@ -80,7 +108,7 @@ class Books:
         if day_off and stand.sums.n == 0 and was is None:
             return None
         if final and was is None:
-            was = self.closed[key] = Closed(target, stand.sums.value, stand.sums.weight)
+            was = self.closed[key] = Closed(span, target, stand.sums.value, stand.sums.weight)
         stand.final = final
         if goal.is_paused(span.last):
             stand.status, stand.at_the_edge = "paused", False

@@ -150,6 +150,20 @@ class Goal:
     guard: tuple[Metric, Fraction] | None
     grace: timedelta = timedelta(hours=24)
     pauses: list[tuple[date, date | None]] = field(default_factory=list)
+    is_put_away: bool = False
+
+    def begin_pause(self, today: date) -> None:
+        """From a day on; one that lasts goes on, and so does one that ended that day."""
+        if self.pauses and self.pauses[-1][1] is None:
+            return
+        again = bool(self.pauses) and self.pauses[-1][1] == today
+        self.pauses.append((self.pauses.pop()[0] if again else today, None))
+
+    def end_pause(self, today: date) -> None:
+        """Up to a day; one that began that day was none."""
+        since, _ = self.pauses.pop()
+        if since < today:
+            self.pauses.append((since, today))
 
     def is_paused(self, day: date) -> bool:
         """Whether nobody asks for it on a day."""
@@ -167,6 +181,7 @@ class World:
     metrics: list[Metric]
     memberships: list[tuple[int, Team, date, date | None]] = field(default_factory=list)
     readings: dict[str, Reading] = field(default_factory=dict)
+    left_out: dict[str, Reading] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
 
     def calendar(self, goal: Goal) -> Calendar:
@@ -224,6 +239,12 @@ class World:
                 and (until is None or until > max(first, since))
             }
         )
+
+    def is_asked(self, goal: Goal, subject: int, day: date) -> bool:
+        """Whether a goal of hours or days asks anything of a subject on a day."""
+        if day < goal.starts or (goal.ends is not None and day > goal.ends):
+            return False
+        return not goal.is_paused(day) and subject in self.subjects(goal, day, day)
 
     def counted(self, goal: Goal, metric: Metric, subject: int) -> list[tuple[date, Reading]]:
         """The readings that count for a subject of a goal, each with its day there."""

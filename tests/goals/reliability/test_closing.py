@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from goals.actions.goals import pause_goal, resume_goal
+from goals.actions.goal_states import pause_goal, resume_goal
 from goals.models import Job, Progress, Snapshot, StaleGoal, TeamDay
 from goals.recompute import jobs, run
 from goals.recompute import tallies as engine_tallies

@@ -19,7 +19,7 @@ from django.test import Client
 
 from goals import permissions
 from goals.ingest import funnel
-from goals.models import Goal, Job, Reading
+from goals.models import Goal, Job, Reading, StaleMark
 from goals.recompute import jobs, run
 from goals.recompute import tallies as engine_tallies
 from teams.models import Team, User
@@ -175,16 +175,18 @@ def test_case_20_guard_taking_marks_off_by_number_instead_of_those_that_were_rea
     goal: Goal, north: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mark that came while others were summed must stay; a consumer that clears the table loses it."""
-    sum_anew = engine_tallies._sum_anew
+    summed_anew = engine_tallies.summed_anew
 
-    def and_clear(cursor: Any, marks: Any) -> None:
-        sum_anew(cursor, marks)
+    @contextmanager
+    def and_clear(touched: Any) -> Iterator[None]:
+        with summed_anew(touched):
+            yield
         send(record(goal.metric, north, None, "2021-02-02 10:00", 1))
-        cursor.execute("DELETE FROM goals_stalemark")
+        StaleMark.objects.all().delete()
 
     send(record(goal.metric, north, None, "2021-02-01 10:00", 1))
     with monkeypatch.context() as patch:
-        patch.setattr(engine_tallies, "_sum_anew", and_clear)
+        patch.setattr(engine_tallies, "summed_anew", and_clear)
         run.run_stale(NOW)
     run.run_until_done(NOW)
     with turns_red():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from goals.actions.goal_states import archive_goal, resume_goal
 from goals.models import Goal, Progress, StaleCalendar
 from goals.recompute import run
 from teams.actions import update_organisation, update_team
@@ -100,6 +101,38 @@ def test_case_17_there_and_back_again_is_as_before(hourly: list[Goal], north: Te
     assert_as_rebuilt(at("2021-03-06 13:00"))
 
 
+def test_case_17_the_organisations_closed_hours_follow_a_teams_week(
+    hourly: list[Goal], north: Team
+) -> None:
+    closed = Progress.objects.filter(
+        goal=hourly[3], final=True, first_day__week_day__in=range(2, 7)
+    )
+    assert set(closed.values_list("work_total", flat=True)) == {1}
+    for goal in hourly[:3]:
+        # Their own hours would be marked, and the organisation's with them.
+        archive_goal(None, goal, now=at("2021-03-06 12:20"))
+    update_team(None, north, working_days=[5, 6])
+    now = at("2021-03-06 13:00")
+    run.run_until_done(now)
+    assert set(closed.values_list("work_total", flat=True)) == {0}
+    assert_as_rebuilt(now)
+
+
+def test_case_18_an_hour_nobody_works_in_hears_what_came_while_its_goal_was_put_away(
+    hourly: list[Goal], north: Team, agent: User
+) -> None:
+    night = Progress.objects.get(goal=hourly[0], starts_at=at("2021-03-02 02:00"))
+    assert (night.final, night.n) == (True, 2)
+    archive_goal(None, hourly[0], now=at("2021-03-06 12:20"))
+    send(record(hourly[0].metric, north, agent, "2021-03-02 02:20", 1))
+    run.run_until_done(at("2021-03-06 12:30"))
+    resume_goal(None, hourly[0], now=at("2021-03-06 14:00"))
+    run.run_until_done(at("2021-03-06 14:00"))
+    night.refresh_from_db()
+    assert (night.n, night.closed_value, night.revised_at is None) == (3, 2, False)
+    assert_as_rebuilt(at("2021-03-06 14:00"))
+
+
 def test_case_15_the_history_says_that_figures_were_built_anew(
     hourly: list[Goal], north: Team
 ) -> None:
@@ -109,3 +142,38 @@ def test_case_15_the_history_says_that_figures_were_built_anew(
     entry = AuditEntry.objects.get(verb="rebuilt")
     assert (entry.kind, entry.object_id, entry.actor) == ("teams.team", north.pk, None)
     assert entry.after == {"readings": 90, "goals": 3}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("first", ["stale", "clock", "all", "as_of"])
+def test_case_17_a_goal_that_was_put_away_follows_when_it_is_taken_up(
+    zone: str, first: str, hourly: list[Goal], north: Team, manager: User
+) -> None:
+    metric = hourly[0].metric
+    monthly = make_goal(metric, manager, 50, scope="team", team=north, starts_on=date(2021, 1, 1))
+    run.run_until_done(at("2021-03-06 12:10"))
+    put_away = (hourly[0], hourly[1], monthly)
+    for goal in put_away:
+        archive_goal(None, goal, now=at("2021-03-06 12:20"))
+    run.run_until_done(at("2021-03-06 12:30"))
+
+    update_team(None, north, time_zone=zone)
+    run.run_until_done(at("2021-03-06 13:00"))
+    for goal in put_away:
+        resume_goal(None, goal, now=at("2021-03-06 14:00"))
+    if first != "stale":
+        getattr(run, f"run_{first}")(at("2021-03-06 14:00"))
+    run.run_until_done(at("2021-03-06 14:00"))
+
+    north.refresh_from_db()
+    for goal in put_away:
+        rows = list(Progress.objects.filter(goal=goal).order_by("agent_id", "starts_at"))
+        assert rows
+        for row in rows:
+            if goal.cadence == "hourly":
+                assert (row.first_day, row.starts_at) == north.clock.slot_of(row.starts_at)
+            else:
+                assert row.starts_at == north.clock.day_start(row.first_day)
+        for one, next_one in pairwise(rows):
+            assert one.agent_id != next_one.agent_id or one.ends_at <= next_one.starts_at
+    assert_as_rebuilt(at("2021-03-06 14:00"))

@@ -69,7 +69,7 @@ def test_case_20_a_correction_between_taking_marks_and_summing_is_not_lost(
 ) -> None:
     send(record(metric, north, agent, EVENING, 1))
     halt = Halt()
-    monkeypatch.setattr(engine_tallies, "_sum_anew", halt.before(engine_tallies._sum_anew))
+    monkeypatch.setattr(engine_tallies, "summed_anew", halt.before(engine_tallies.summed_anew))
     with held(lambda: run.run_until_done(NOW), halt):
         send(record(metric, north, agent, EVENING, 4))
     run.run_until_done(NOW)

@@ -17,7 +17,7 @@ from django.db.models import ProtectedError
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from goals.actions.goals import archive_goal, resume_goal
+from goals.actions.goal_states import archive_goal, resume_goal
 from goals.actions.metrics import archive_metric, restore_metric
 from goals.ingest.records import Record
 from goals.models import Goal, Metric, Progress, Snapshot, TeamDay

@@ -1,0 +1,123 @@
+"""The search at 5,000 people and 500,000 documents: statements and milliseconds, new and kept.
+
+python -m tests.benchmarks --only search
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from escalations.models import Category
+from goals.models import EngineState
+from teams.models import SearchDocument
+from teams.searching import rebuild
+from tests.benchmarks.feedback import Scene, _analyse, _client, _look, make_people, make_thanks
+
+SIZES = {"few": (250, 5_000), "many": (5_000, 500_000)}
+"""People and documents. `SEARCH_SIZE=people,documents` takes others for the many."""
+SEARCHES = {
+    "without words": "",
+    "a common word": "depot",
+    "two common words": "depot+sofa",
+    "two letters": "de",
+    "a word among a thousand": "shelf42",
+    "a common and a rare word": "depot+order9041",
+    "no such word": "marzipan",
+    "a name": "agent7",
+}
+
+
+def measure() -> dict[str, float]:
+    """Statements with few and with many, and the milliseconds of each search with many, by three people."""
+    people, documents = (int(n) for n in os.environ.get("SEARCH_SIZE", "0,0").split(","))
+    sizes = {**SIZES, "many": (people, documents)} if documents else SIZES
+    found: dict[str, float] = {}
+    with override_settings(ALLOWED_HOSTS=["testserver"]):
+        EngineState.objects.get_or_create(pk=1)
+        scene = Scene([], [], {}, {})
+        for label, (number, wanted) in sizes.items():
+            make_people(scene, number)
+            make_documents(scene, wanted - SearchDocument.objects.count())
+            _analyse()
+            for name, (milliseconds, statements) in _looks(scene).items():
+                found[f"statements {name}, {label}"] = statements
+                if label == "many":
+                    found[f"milliseconds {name}, {label}"] = round(milliseconds, 1)
+        found["documents"] = SearchDocument.objects.count()
+    for name, figure in found.items():
+        print(f"{name:60} {figure:>12,}", flush=True)
+    return found
+
+
+def make_documents(scene: Scene, number: int) -> None:
+    """So many more: six in ten thanks, four in ten cases; the database is PostgreSQL."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM feedback_kudos")
+        last_kudos = cursor.fetchone()[0]
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM escalations_escalation")
+        last_case = cursor.fetchone()[0]
+        make_thanks(scene, number * 6 // 10, now)
+        cursor.execute(
+            _CASES,
+            [Category.objects.earliest("pk").pk, now, now, number * 4 // 10, len(scene.people)],
+        )
+        cursor.execute(_OF_KUDOS, [last_kudos])
+        cursor.execute(_OF_CASES, [last_case])
+    rebuild(["person", "team"])
+
+
+_CASES = """
+INSERT INTO escalations_escalation
+    (team_id, logged_by_id, state, version, category_id, channel, about, reference, reference_key, customer_name,
+     said, need, proposal, promised, created_at, saved_at, opened_at, day, hour, passes, outcome, decision, ending,
+     "left", reopened, avoidable, earlier, help, help_line, wants_break)
+SELECT m.team_id, m.user_id, 'open', 1, %s, 'phone', 'Sofa not at the depot', 'HP-' || n, 'hp' || n, '',
+       'She waited for the van', 'record', '', '', at, at, at, at::date, 9, 0, '', '', '', '', 0, '', 0, '', '', false
+FROM (SELECT n, %s - random() * 365 * interval '1 day' AS at, %s::timestamptz AS told FROM generate_series(1, %s) n) made
+JOIN (SELECT user_id, team_id, row_number() OVER (ORDER BY user_id) - 1 AS place
+      FROM teams_membership WHERE role = 'agent') m ON m.place = n::bigint * 7919 %% %s
+"""
+_PLAIN = "lower(regexp_replace({}, '[^[:alnum:]]+', ' ', 'g'))"
+_OF_KUDOS = f"""
+INSERT INTO teams_searchdocument (kind, object_id, title, detail, key, words, at)
+SELECT 'kudos', id, words, '', id::text,
+       {_PLAIN.format("words")} || 'shelf' || id %% 1000 || ' order' || id, shared_at
+FROM feedback_kudos WHERE id > %s
+"""
+_OF_CASES = f"""
+INSERT INTO teams_searchdocument (kind, object_id, title, detail, key, words, at)
+SELECT 'escalation', id, about, 'Escalation ' || id, id::text,
+       {_PLAIN.format("about || ' ' || said")} || ' shelf' || id %% 1000 || ' order' || id, opened_at
+FROM escalations_escalation WHERE id > %s
+"""
+
+
+def _looks(scene: Scene) -> dict[str, tuple[float, int]]:
+    """Milliseconds (the best of three) and statements, of a search built anew; of one that is kept, and of the
+    bare page.
+    """
+    team = scene.teams[0]
+    clients = {
+        "leader": _client(scene.leaders[team.pk]),
+        "agent": _client(scene.agents[team.pk][0]),
+    }
+    found: dict[str, tuple[float, int]] = {}
+    with override_settings(ROOT_URLCONF="tests.benchmarks.site"):
+        found["bare page"] = _look(lambda: clients["leader"].get("/bare/"))
+    for who, client in clients.items():
+        for name, query in SEARCHES.items():
+            found[f"{name}, {who}"] = _ask(client, f"/search/?q={query}")
+        found[f"palette, {who}"] = _ask(client, "/search/palette/?q=depot")
+        found[f"kept, {who}"] = _look(
+            lambda client=client: client.get("/search/?q=depot"), anew=False
+        )  # type: ignore[misc]
+    return found
+
+
+def _ask(client: Client, url: str) -> tuple[float, int]:
+    return _look(lambda: client.get(url))

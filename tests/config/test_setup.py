@@ -1,0 +1,78 @@
+"""The first steps: one after the other, each done by its own action and by nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from goals.models import Source
+from teams.actions import create_organisation, create_person, create_team, join_team
+from teams.actions.teams import update_team
+from teams.models import Role, User
+from tests.cast import SINCE
+from tests.scene import NOW, a_metric
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(db):
+    """Whoever installed it, in an empty house."""
+    return User.objects.create_superuser("ada", "ada@example.com", "a fine long passphrase")
+
+
+def seen(client) -> tuple[int, str, str]:
+    """How many steps are done, which is next, and where its button leads."""
+    page = client.get("/setup/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    step = re.search(r'aria-current="step">(.*?)</li>', text, re.DOTALL)
+    if step is None:
+        assert "All 5 are done." in text
+        return text.count("setup__step first-step is-done"), "", ""
+    title = re.search(r"<h2>(.*?)</h2>", step[1])
+    link = re.search(r'btn--primary" href="([^"]+)"', step[1])
+    assert title
+    assert link
+    return text.count("setup__step first-step is-done"), title[1], link[1]
+
+
+def test_five_steps_from_an_empty_house_to_the_first_figures(ada, client_of):
+    client = client_of(ada)
+    assert seen(client) == (0, "A team", reverse("teams:organisation"))
+    create_organisation(ada, name="Harbour", time_zone="Europe/London")
+    assert seen(client) == (0, "A team", reverse("teams:team_new"))
+    team = create_team(ada, name="North", time_zone="Europe/London")
+    assert seen(client) == (1, "Its people", reverse("teams:person_new"))
+    jin, priya = (
+        create_person(ada, name=name, username=name.lower(), password="a fine long passphrase")
+        for name in ("Jin", "Priya")
+    )
+    join_team(ada, jin, team, Role.AGENT, SINCE)
+    # Nobody leads them yet.
+    assert seen(client) == (1, "Its people", reverse("teams:person_new"))
+    join_team(ada, priya, team, Role.MANAGER, SINCE)
+    assert seen(client) == (2, "Its calendar", reverse("teams:team_edit", args=["north"]))
+    update_team(ada, team, country="GB")
+    assert seen(client) == (3, "A metric", reverse("goals:metric_new"))
+    a_metric()
+    assert seen(client) == (4, "Its figures", reverse("goals:import_new"))
+    source, _ = Source.objects.get_or_create(name="Desk")
+    Source.objects.filter(pk=source.pk).update(last_arrived_at=NOW)
+    assert seen(client) == (5, "", "")
+    assert reverse("goals:new") in client.get("/setup/").content.decode()
+
+
+def test_every_button_opens(ada, client_of):
+    client = client_of(ada)
+    links = re.findall(r'class="btn[^"]*" href="([^"]+)"', client.get("/setup/").content.decode())
+    assert len(links) == 5
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor", "manager"])
+def test_case_1_it_is_the_administrators_alone(request, client_of, role):
+    """Threat 1."""
+    assert client_of(request.getfixturevalue(role)).get("/setup/").status_code == 404

@@ -1,0 +1,186 @@
+from datetime import UTC, datetime, time
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from escalations.actions import cases
+from escalations.models import Category, Escalation, OnCall, Promise, Step, UrgentMail
+from escalations.recompute.alerts import look
+from teams.models import Notice, NoticeChoices, User
+from tests.escalations.scene import a_draft, after, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _addresses(manager, supervisor):
+    for person in (manager, supervisor):
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
+
+
+def told(person):
+    return list(Notice.objects.filter(user=person).order_by("pk").values_list("kind", flat=True))
+
+
+def steps(case):
+    return list(Step.objects.filter(escalation=case).values_list("kind", flat=True))
+
+
+def often(now, times=20):
+    for _ in range(times):
+        look(now)
+
+
+def test_nothing_is_due_nothing_is_said(agent, supervisor):
+    case = sent(agent)
+    look(after(9))
+    assert steps(case) == ["send"]
+
+
+def test_nearly_due_is_said_once_to_whoever_has_it(agent, supervisor, manager):
+    case = sent(agent)
+    cases.claim(manager, case, now=after(1))
+    often(after(10))
+    assert steps(case) == ["send", "claim", "due_soon"]
+    assert told(manager) == ["escalations.due_soon"]
+    assert told(supervisor) == []
+
+
+def test_missed_is_said_once_to_all_who_can_help_and_the_agent(agent, supervisor, manager):
+    case = sent(agent)
+    often(after(15))
+    assert steps(case) == ["send", "overdue"], "what is missed is not nearly due any more"
+    assert [told(one) for one in (supervisor, manager, agent)] == [["escalations.overdue"]] * 3
+    assert Promise.objects.get().missed_at == after(15)
+
+
+def test_after_an_outage_each_is_told_once_as_it_stands(agent, supervisor, manager):
+    """The worker was down over the promise and over many times at which it would have been passed on."""
+    case = sent(agent, need="manager", due=5)
+    often(after(90))
+    assert steps(case) == ["send", "pass_on", "overdue"]
+    often(after(91))
+    assert steps(case) == ["send", "pass_on", "overdue"]
+    assert told(manager) == ["escalations.urgent", "escalations.overdue"]
+
+
+def test_passed_on_until_nobody_is_left_then_all_hear_of_it_once(agent, supervisor, manager):
+    case = sent(agent, need="manager", due=None)
+    assert case.on_duty == supervisor
+    look(after(5))
+    assert Escalation.objects.get().on_duty == manager
+    look(after(10))
+    look(after(99))
+    assert steps(case) == ["send", "pass_on", "pass_on"]
+    assert told(supervisor) == ["escalations.urgent"]
+    assert told(manager) == ["escalations.urgent"] * 2
+
+
+def test_taken_it_is_not_passed_on(agent, supervisor, manager):
+    case = sent(agent, need="manager", due=5)
+    cases.claim(supervisor, case, now=after(2))
+    look(after(60))
+    assert steps(case) == ["send", "claim"]
+
+
+def test_a_draft_that_was_put_off_comes_back_once(agent):
+    a_draft(agent, finish_at=after(30))
+    often(after(31))
+    assert told(agent) == ["escalations.draft"]
+
+
+def test_what_goes_wrong_with_one_holds_up_no_other(agent, colleague, supervisor, monkeypatch):
+    from escalations.recompute import alerts
+
+    first, second = sent(agent), sent(colleague)
+    real = alerts.say
+
+    def broken(current, *arguments, **more):
+        if current.pk == first.pk:
+            raise RuntimeError
+        return real(current, *arguments, **more)
+
+    monkeypatch.setattr(alerts, "say", broken)
+    look(after(15))
+    assert steps(second) == ["send", "overdue"]
+    monkeypatch.undo()
+    look(after(16))
+    assert steps(first) == ["send", "overdue"], "nothing of the first try was kept"
+
+
+# --- At once, by mail ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def passed_on(agent, supervisor, manager):
+    """Priya is asked, as Marcus did not take it."""
+    case = sent(agent, need="manager", due=None)
+    look(after(5))
+    return case
+
+
+def test_one_message_each_and_no_digest_repeats_it(passed_on, manager):
+    often(after(5))
+    (message,) = mail.outbox
+    assert message.to == ["priya@example.org"]
+    assert message.subject.startswith("A customer wants a manager now")
+    assert f"/escalations/{passed_on.pk}/" in message.body
+    assert "Okafor" not in message.body
+    assert "HP-482913" not in message.body
+    assert Notice.objects.get(user=manager).mailed_at == after(5)
+
+
+def test_a_mail_server_that_is_down_is_tried_again(agent, supervisor, manager, monkeypatch):
+    sent(agent, need="manager", due=None)
+
+    def down(self, messages):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", down)
+        look(after(5))
+        assert UrgentMail.objects.get().failures == 1
+    look(after(5.5))
+    assert mail.outbox == []
+    look(after(6))
+    look(after(7))
+    assert len(mail.outbox) == 1
+
+
+def choose(person, **choices):
+    NoticeChoices.objects.update_or_create(user=person, defaults=choices)
+
+
+def test_who_wants_none_by_mail_gets_none(agent, supervisor, manager):
+    choose(manager, not_in_mail=["escalations.urgent"])
+    sent(agent, need="manager", due=None)
+    often(after(5))
+    assert mail.outbox == []
+    assert told(manager) == ["escalations.urgent"]
+
+
+def test_quiet_hours_hold_a_manager_now_but_not_safety(agent, supervisor, manager):
+    choose(manager, quiet_from=time(11), quiet_until=time(13))
+    first = sent(agent, need="manager", due=None)
+    look(after(5))
+    cases.claim(manager, first, now=after(5))
+    assert mail.outbox == []
+    urgent = Category.objects.get(is_urgent=True)
+    second = sent(agent, need="manager", due=None, category=urgent)
+    look(after(6))
+    cases.claim(manager, second, now=after(6))
+    assert [message.subject[:13] for message in mail.outbox] == ["Safety, legal"]
+    look(datetime(2026, 11, 20, 13, 1, tzinfo=UTC))
+    assert len(mail.outbox) == 2
+
+
+def test_safety_finds_somebody_outside_all_hours(agent, supervisor, manager):
+    OnCall.objects.create(team=agent.memberships.first().team, person=manager, position=1)
+    night = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    case = sent(
+        agent, need="manager", now=night, due=None, category=Category.objects.get(is_urgent=True)
+    )
+    assert case.on_duty is None
+    look(night.replace(minute=5))
+    assert Escalation.objects.get().on_duty == manager

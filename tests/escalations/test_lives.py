@@ -1,0 +1,283 @@
+"""Random people do random things to random cases, at any time: whatever they do, what must hold holds.
+
+They press the buttons of the pages or let a program of theirs call, with versions old and new, on cases of their
+own and of others; the clock goes on between, with no, one or many rounds of the worker. After each step everything
+is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from escalations import lifecycle
+from escalations.actions.amends import set_budget
+from escalations.models import (
+    Amends,
+    AmendsRequest,
+    Escalation,
+    Limit,
+    LimitAmount,
+    Promise,
+    Step,
+)
+from escalations.queries.budgets import budget_of
+from escalations.recompute.alerts import look
+from teams.actions.tokens import create_token
+from teams.models import Notice
+from tests.cast import BACKEND
+from tests.escalations.doors import body_of, through_the_api
+from tests.escalations.scene import NOW, sent
+
+pytestmark = pytest.mark.django_db
+CLOCKS = ("due_soon", "overdue")
+WHO = ("agent", "colleague", "supervisor", "manager", "other_supervisor")
+VERBS: dict[str, dict[str, Any]] = {
+    "claim": {}, "take-over": {}, "agree": {}, "put-back": {}, "break": {}, "withdraw": {},
+    "break-seen": {"line": "At one."}, "decide": {"line": "£60 and a slot."},
+    "decline": {"line": "Not now."}, "note": {"text": "Something."}, "reopen": {"line": "Again."},
+    "end": {"ending": "Spoke.", "left": "same", "outcome": "taken"},
+    "rate": {"help": "partly", "left": "happier"}, "not-reached": {"ending": "Left word."},
+    "call-back": {"minutes": 40}, "not-reached-again": {"minutes": 30}, "hand-over": {"to": "person"},
+    "undo": {}, "amends": {"kind": "refund"},
+}  # fmt: skip
+DOORS = ("page", "API")
+ANSWERS = {200, 302, 403, 404, 409}
+
+
+class Lives(RuleBasedStateMachine):
+    """All that happens in one team's day."""
+
+    people: dict[str, Any]
+    clients: dict[str, Client]
+    programs: dict[str, Client]
+    clock: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.now = NOW
+        self.clock.move_to(NOW, tick=False)
+        self.cases: list[int] = []
+        self.before: dict[int, list[tuple[Any, ...]]] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    @rule(who=st.sampled_from(WHO[:4]), need=st.sampled_from(["manager", "call_back", "decision"]))
+    def somebody_sends_one(self, who: str, need: str) -> None:
+        self.cases.append(sent(self.people[who], now=self.now, need=need).pk)
+
+    @rule(
+        who=st.sampled_from(WHO),
+        verb=st.sampled_from(sorted(VERBS)),
+        which=st.integers(0, 5),
+        behind=st.sampled_from([None, 0, 0, 0, 1]),
+        other=st.sampled_from(WHO),
+        amount=st.sampled_from(["5", "30", "70", "150"]),
+        door=st.sampled_from(DOORS),
+    )
+    def somebody_does_something(
+        self,
+        who: str,
+        verb: str,
+        which: int,
+        behind: int | None,
+        other: str,
+        amount: str,
+        door: str,
+    ) -> None:
+        if not self.cases:
+            return
+        pk = self.cases[which % len(self.cases)]
+        values = dict(VERBS[verb])
+        version = Escalation.objects.get(pk=pk).version
+        if behind is not None:
+            values["version"] = version - behind
+        at = None
+        if "minutes" in values:
+            at = self.now + timedelta(minutes=values.pop("minutes"))
+            values |= {"day": f"{at:%Y-%m-%d}", "at": f"{at:%H:%M}"}
+        if values.get("to"):
+            values["to"] = self.people[other].pk
+        if verb == "amends":
+            values["amount"] = amount
+        path = verb.removesuffix("-again")
+        if door == "API":
+            people = self.people
+            body = body_of(path, values, people[other].username, people[who].username, at)
+            if verb == "undo":
+                body["version"] = version
+            through_the_api(self.programs[who], pk, path, body)
+            return
+        query = f"?version={version}" if verb == "undo" else ""
+        answer = self.clients[who].post(f"/escalations/{pk}/{path}/{query}", values)
+        assert answer.status_code in ANSWERS, (who, verb, answer.status_code)
+
+    @rule(
+        who=st.sampled_from(WHO),
+        which=st.integers(0, 4),
+        approve=st.booleans(),
+        line=st.sampled_from(["", "A reason."]),
+        door=st.sampled_from(DOORS),
+    )
+    def somebody_answers_a_request(
+        self, who: str, which: int, approve: bool, line: str, door: str
+    ) -> None:
+        request = (
+            AmendsRequest.objects.filter(state="waiting").order_by("pk")[which : which + 1].first()
+        )
+        if request is None:
+            return
+        if door == "API":
+            body = {"request": request.pk, "approve": approve, "line": line}
+            through_the_api(self.programs[who], request.escalation_id, "amends/answer", body)
+            return
+        path = f"/escalations/{request.escalation_id}/amends/asked/{request.pk}/"
+        values = {"as": "agreed" if approve else "refused", "line": line}
+        assert self.clients[who].post(path, values).status_code in ANSWERS
+
+    @rule(who=st.sampled_from(WHO), which=st.integers(0, 4), door=st.sampled_from(DOORS))
+    def somebody_takes_amends_back(self, who: str, which: int, door: str) -> None:
+        entry = Amends.objects.order_by("pk")[which : which + 1].first()
+        if entry is not None and door == "API":
+            body = {"entry": entry.pk, "reason": "A slip."}
+            through_the_api(self.programs[who], entry.escalation_id, "amends/back", body)
+        elif entry is not None:
+            path = f"/escalations/{entry.escalation_id}/amends/{entry.pk}/back/"
+            assert self.clients[who].post(path, {"reason": "A slip."}).status_code in ANSWERS
+
+    @rule(minutes=st.sampled_from([1, 4, 6, 11, 50]), rounds=st.sampled_from([0, 1, 1, 3]))
+    def time_goes_on(self, minutes: int, rounds: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.clock.move_to(self.now, tick=False)
+        for _ in range(rounds):
+            look(self.now)
+        if rounds:
+            late = Promise.objects.filter(state="open", due_at__lte=self.now)
+            assert not late.filter(missed_at=None).exists(), "whatever is missed has been said"
+
+    # --- What must hold ---
+
+    @invariant()
+    def timelines_only_grow_and_states_follow_from_them(self) -> None:
+        for pk in self.cases:
+            now = list(
+                Step.objects.filter(escalation=pk)
+                .order_by("number")
+                .values_list("id", "number", "kind", "by", "at", "text")
+            )
+            then = self.before.get(pk, [])
+            assert now[: len(then)] == then
+            assert [entry[1] for entry in now] == list(range(1, len(now) + 1))
+            self.before[pk] = now
+        for case in Escalation.objects.filter(pk__in=self.cases):
+            state = lifecycle.DRAFT
+            for entry in self.before.get(case.pk, []):
+                if entry[2] not in CLOCKS:
+                    state = lifecycle.after(state, entry[2])
+            assert case.state == state
+            assert case.version == len(self.before.get(case.pk, []))
+
+    @invariant()
+    def nobody_answers_their_own(self) -> None:
+        for case in Escalation.objects.filter(pk__in=self.cases):
+            assert case.claimed_by_id != case.logged_by_id
+            assert case.decided_by_id != case.logged_by_id
+            assert (case.claimed_by_id is not None) >= (case.state == "claimed")
+        own = Step.objects.filter(
+            kind__in=["claim", "decide", "call_back", "not_reached", "see_break"]
+        )
+        assert not [step for step in own if step.by_id == step.escalation.logged_by_id]
+
+    @invariant()
+    def promises_and_clocks_agree(self) -> None:
+        for case in Escalation.objects.filter(pk__in=self.cases):
+            open_ones = list(Promise.objects.filter(escalation=case, state="open"))
+            assert len(open_ones) <= 1
+            assert case.due_at == (open_ones[0].due_at if open_ones else None)
+            assert not (open_ones and case.state in lifecycle.OVER)
+            for promise in Promise.objects.filter(escalation=case).exclude(state="open"):
+                in_time = promise.ended_at <= promise.due_at
+                assert in_time == (promise.state in ("kept", "replaced", "dropped"))
+
+    @invariant()
+    def each_alert_is_told_once(self) -> None:
+        told = Counter(Notice.objects.values_list("user_id", "key"))
+        assert all(count == 1 for count in told.values())
+        said = Step.objects.filter(kind__in=CLOCKS).values_list("kind", "data__promise")
+        assert all(count == 1 for count in Counter(said).values())
+
+    @invariant()
+    def ledger_and_budget_add_up(self) -> None:
+        entries = list(Amends.objects.select_related("escalation", "request"))
+        team = self.people["agent"].memberships.first().team
+        budget = budget_of(team, NOW.date())
+        assert budget.spent == sum((entry.amount for entry in entries), Decimal(0))
+        spent = Decimal(0)
+        for entry in entries:
+            spent += entry.amount
+            step = Step.objects.get(data__amends=entry.pk)
+            if entry.amount > 0:
+                excess = Decimal(step.data.get("over_budget", 0))
+                assert spent - excess <= budget.amount
+                assert not excess or entry.reason
+        for request in AmendsRequest.objects.filter(state="approved"):
+            assert request.entry is not None
+            assert request.answered_by_id not in (
+                request.asked_by_id,
+                request.escalation.logged_by_id,
+            )
+        for case in self.cases:
+            assert sum(entry.amount for entry in entries if entry.escalation_id == case) >= 0
+
+
+def test_whatever_people_do(
+    agent, colleague, supervisor, manager, other_supervisor, north, time_machine_at_noon
+):
+    cast = (agent, colleague, supervisor, manager, other_supervisor)
+    Lives.people = dict(zip(WHO, cast, strict=True))
+    Lives.clients, Lives.programs = {}, {}
+    for name, person in Lives.people.items():
+        Lives.clients[name] = Client()
+        Lives.clients[name].force_login(person, backend=BACKEND)
+        _, token = create_token(person, person, "Desk", ["read", "write"], now=NOW)
+        Lives.programs[name] = Client(headers={"authorization": f"Bearer {token}"})
+    Lives.clock = time_machine_at_noon
+    set_budget(manager, north, amount=Decimal(160), now=NOW)
+    from escalations.models import Category
+
+    limit = Limit.objects.create(
+        category=Category.objects.get(slug="delivery"), name="Refund", kind="refund"
+    )
+    for level, amount in ((0, 20), (4, 75), (5, 200)):
+        LimitAmount.objects.create(
+            limit=limit, level=level, amount=Decimal(amount), set_at=NOW, reason="Agreed."
+        )
+    run_state_machine_as_test(
+        Lives,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.fixture
+def time_machine_at_noon():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock

@@ -1,0 +1,178 @@
+"""What others do with a thanks: they saw it too, answer it; whoever got it keeps it to themself."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from feedback.actions.kudos import take_back
+from feedback.actions.kudos_answers import LONGEST_REPLY, hide, reply, say_saw, unsay_saw
+from feedback.models import Kudos, Reply, Saw
+from feedback.permissions.kudos import kudos_visible_to
+from feedback.queries.kudos import cards_of, with_parts
+from feedback.queries.received import thanks_of
+from teams.actions.errors import ActionRefused
+from teams.models import AuditEntry, Notice
+from tests.feedback.kudos_scene import NOW, SECOND, WORDS, thanks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def kudos(supervisor, agent):
+    return thanks(supervisor, agent)
+
+
+def cards(viewer):
+    return cards_of(with_parts(kudos_visible_to(viewer), viewer), viewer, NOW)
+
+
+def told(person):
+    return [one.text for one in Notice.objects.filter(user=person, kind="feedback.seen_too")]
+
+
+def test_saw_too_counts_each_once_and_tells_the_two_once(
+    kudos, supervisor, agent, colleague, manager
+):
+    for person in (colleague, colleague, manager):
+        say_saw(person, kudos, now=NOW)
+    assert Kudos.objects.get().saw == Saw.objects.count() == 2
+    assert told(supervisor) == told(agent) == ["Dele Adeyemi saw it too."]
+    unsay_saw(colleague, kudos, now=NOW)
+    unsay_saw(colleague, kudos, now=NOW)
+    assert Kudos.objects.get().saw == 1
+    unsay_saw(manager, kudos, now=NOW)
+    assert (Kudos.objects.get().saw, told(agent)) == (0, [])
+
+
+def test_case_04_neither_the_author_nor_whoever_is_thanked_saw_it_too(kudos, supervisor, agent):
+    for person in (supervisor, agent):
+        with pytest.raises(PermissionDenied):
+            say_saw(person, kudos, now=NOW)
+    assert Kudos.objects.get().saw == 0
+
+
+def test_case_03_nobody_answers_what_they_may_not_read(
+    supervisor, agent, colleague, stranger, administrator
+):
+    private = thanks(supervisor, agent, visibility="private")
+    for person in (colleague, stranger, administrator):
+        for act in (
+            lambda: say_saw(person, private, now=NOW),  # noqa: B023
+            lambda: unsay_saw(person, private, now=NOW),  # noqa: B023
+            lambda: reply(person, private, words="Me too.", now=NOW),  # noqa: B023
+            lambda: hide(person, private, now=NOW),  # noqa: B023
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+    assert not Saw.objects.exists()
+    assert not Reply.objects.exists()
+
+
+def test_an_answer_stands_once_and_is_told_to_the_others_of_the_two(kudos, supervisor, agent):
+    reply(agent, kudos, words="Thank you.", now=NOW)
+    reply(agent, kudos, words="Thank you. ", now=NOW + SECOND)
+    assert [one.words for one in Reply.objects.all()] == ["Thank you."]
+    assert (told(supervisor), told(agent)) == (["Jin Park answers a thanks."], [])
+    assert Notice.objects.get(user=supervisor).detail == "Thank you."
+
+
+def test_case_03_the_answer_to_a_private_one_stands_in_no_notice_and_no_record(supervisor, agent):
+    private = thanks(supervisor, agent, visibility="private")
+    reply(agent, private, words="It was hard for me.", now=NOW)
+    assert Notice.objects.get(user=supervisor).detail == ""
+    entry = AuditEntry.objects.filter(verb="replied").get()
+    assert (entry.before, entry.after) == ({}, {})
+
+
+@pytest.mark.parametrize("words", [" ", "x" * (LONGEST_REPLY + 1)])
+def test_an_answer_without_words_or_with_too_many_is_refused(kudos, agent, words):
+    with pytest.raises(ActionRefused) as refused:
+        reply(agent, kudos, words=words, now=NOW)
+    assert refused.value.field == "words"
+
+
+def test_taken_back_its_later_notices_go_too(kudos, supervisor, agent, colleague):
+    say_saw(colleague, kudos, now=NOW)
+    reply(agent, kudos, words="Thank you.", now=NOW)
+    take_back(supervisor, kudos, now=NOW + SECOND)
+    assert not Notice.objects.exists()
+
+
+def test_hidden_by_the_only_one_it_is_left_to_the_two(kudos, supervisor, agent, colleague, manager):
+    hide(agent, kudos, now=NOW)
+    assert [bool(cards(one)) for one in (supervisor, agent, colleague, manager)] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert thanks_of(manager, agent, NOW).rows == ()
+    assert len(thanks_of(agent, agent, NOW).rows) == 1
+    hide(agent, kudos, hidden=False, now=NOW)
+    assert cards(colleague)
+
+
+def test_hidden_by_one_of_several_only_their_name_is_left_out(
+    supervisor, agent, colleague, manager
+):
+    kudos = thanks(supervisor, agent, colleague)
+    hide(agent, kudos, now=NOW)
+    assert [card.to for card in cards(manager)] == ["Dele"]
+    assert [card.to for card in cards(supervisor)] == ["Dele and Jin"]
+    assert [card.to for card in cards(colleague)] == ["you and Jin"]
+    assert thanks_of(manager, agent, NOW).rows == ()
+    assert len(thanks_of(manager, colleague, NOW).rows) == 1
+
+
+def test_nobody_hides_for_somebody_else(kudos, supervisor, colleague):
+    for person in (supervisor, colleague):
+        with pytest.raises(PermissionDenied):
+            hide(person, kudos, now=NOW)
+
+
+def test_case_03_a_private_one_stands_on_the_persons_page_for_the_two_alone(
+    supervisor, agent, manager, administrator
+):
+    thanks(supervisor, agent, visibility="private")
+    seen = {one.username: len(thanks_of(one, agent, NOW).rows) for one in
+            (supervisor, agent, manager, administrator)}  # fmt: skip
+    assert seen == {"marcus": 1, "jin": 1, "priya": 0, "ada": 0}
+
+
+def test_the_page_of_a_thanks_shows_edits_answers_and_who_saw(
+    client_of, kudos, supervisor, agent, colleague
+):
+    say_saw(colleague, kudos, now=NOW)
+    reply(agent, kudos, words="That call stayed with me.", now=NOW)
+    marcus, url = client_of(supervisor), f"/kudos/{kudos.pk}/"
+    marcus.post(f"{url}edit/", {"words": "Quite other words.", "version": "0"})
+    text = client_of(colleague).get(url).content.decode()
+    for part in (
+        "Quite other words.",
+        WORDS,
+        "Edited Today",
+        "That call stayed with me.",
+        "You saw",
+    ):
+        assert part in text
+    assert (
+        marcus.post(f"{url}edit/", {"words": "From an old page.", "version": "0"}).status_code
+        == 409
+    )
+    assert Kudos.objects.get().words == "Quite other words."
+
+
+def test_after_the_minute_the_page_says_that_it_stays(client_of, kudos, supervisor, time_machine):
+    time_machine.move_to(NOW + 61 * SECOND, tick=False)
+    answer = client_of(supervisor).post(f"/kudos/{kudos.pk}/back/")
+    assert answer.status_code == 409
+    assert "The minute is over" in answer.content.decode()
+    assert "<title>Error: " in answer.content.decode()
+
+
+def test_a_refused_answer_keeps_its_words(client_of, kudos, agent):
+    text = "x" * (LONGEST_REPLY + 1)
+    answer = client_of(agent).post(f"/kudos/{kudos.pk}/reply/", {"words": text})
+    assert text in answer.content.decode()
+    assert not Reply.objects.exists()

@@ -1,0 +1,137 @@
+"""Difficult talks, verb by verb."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from feedback.actions.difficult_talks import (
+    add_step,
+    close_talk,
+    edit_talk,
+    end_step,
+    open_talk,
+    share_talk,
+    write_own_words,
+)
+from feedback.models import Talk
+from feedback.queries.difficult_talks import talk_page
+from feedback.recompute import notes as reminders
+from teams.actions.errors import ActionRefused, Stale
+from teams.models import AuditEntry, Notice
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("missing", ["about", "expectation"])
+def test_it_says_why_it_is_needed_and_what_is_expected(supervisor, agent, missing):
+    words = {"about": "Late again", "expectation": "In time", missing: " "}
+    with pytest.raises(ActionRefused) as refused:
+        open_talk(supervisor, agent, now=NOW, **words)
+    assert refused.value.field == missing
+    assert not Talk.objects.exists()
+
+
+def test_it_is_opened_by_whoever_leads_and_once(supervisor, agent, other_supervisor, colleague):
+    words = {"about": "Late again", "expectation": "In time", "now": NOW}
+    for who in (other_supervisor, colleague, agent):
+        with pytest.raises(PermissionDenied):
+            open_talk(who, agent, **words)
+    assert open_talk(supervisor, agent, **words).pk == open_talk(supervisor, agent, **words).pk
+
+
+def test_shared_it_stays_as_it_was_but_for_the_day(supervisor, agent, talk):
+    edit_talk(supervisor, talk, about="Late", expectation="In time", version=0, now=NOW)
+    share_talk(supervisor, talk, now=NOW)
+    with pytest.raises(ActionRefused) as refused:
+        edit_talk(supervisor, talk, about="Late", expectation="Always", now=NOW)
+    assert refused.value.field == "expectation"
+    day = NOW.date() + timedelta(days=7)
+    edit_talk(supervisor, talk, about="Late", expectation="In time", follow_up_on=day, now=NOW)
+    talk.refresh_from_db()
+    assert (talk.expectation, talk.follow_up_on) == ("In time", day)
+    assert Notice.objects.get(user=agent).text == "Marcus shared something to talk about with you."
+
+
+def test_of_two_windows_the_second_is_told(supervisor, talk):
+    edit_talk(supervisor, talk, about="First", expectation="In time", version=0, now=NOW)
+    with pytest.raises(Stale):
+        edit_talk(supervisor, talk, about="Second", expectation="In time", version=0, now=NOW)
+    with pytest.raises(Stale):
+        write_own_words(supervisor, talk, own_words="Other", version=0, now=NOW)
+
+
+def test_own_words_are_the_authors_at_any_time_and_nobody_elses(supervisor, agent, manager, talk):
+    share_talk(supervisor, talk, now=NOW)
+    close_talk(supervisor, talk, outcome="better", outcome_words="Much.", now=NOW)
+    write_own_words(supervisor, talk, own_words="Well done.", now=NOW)
+    for who in (agent, manager):
+        with pytest.raises(PermissionDenied):
+            write_own_words(who, talk, own_words="Mine", now=NOW)
+    talk.refresh_from_db()
+    assert talk_page(supervisor, talk, NOW).own_words == "Well done."
+    assert talk_page(agent, talk, NOW).own_words == ""
+
+
+def test_a_step_is_one_of_the_twos_and_is_done_or_dropped(supervisor, agent, manager, talk):
+    with pytest.raises(ActionRefused):
+        add_step(supervisor, talk, owner=manager, words="Help", now=NOW)
+    with pytest.raises(ActionRefused):
+        add_step(supervisor, talk, owner=agent, words=" ", now=NOW)
+    step = add_step(supervisor, talk, owner=agent, words="Alarm", now=NOW)
+    other = add_step(supervisor, talk, owner=supervisor, words="Ring", now=NOW)
+    assert add_step(supervisor, talk, owner=agent, words="Alarm", now=NOW).pk == step.pk
+    # Not theirs yet: it is not shared.
+    with pytest.raises(PermissionDenied):
+        end_step(agent, step, done=True, now=NOW)
+    share_talk(supervisor, talk, now=NOW)
+    for who, which, done in ((agent, other, True), (agent, step, False), (manager, step, True)):
+        with pytest.raises(PermissionDenied):
+            end_step(who, which, done=done, now=NOW)
+    end_step(agent, step, done=True, now=NOW)
+    end_step(supervisor, other, done=False, now=NOW)
+    step.refresh_from_db()
+    other.refresh_from_db()
+    assert (step.done_at, other.dropped_at) == (NOW, NOW)
+    end_step(supervisor, step, done=False, now=NOW)
+    step.refresh_from_db()
+    assert step.dropped_at is None
+
+
+def test_closed_it_says_how_and_takes_nothing_more(supervisor, agent, talk):
+    with pytest.raises(ActionRefused) as refused:
+        close_talk(supervisor, talk, outcome="", outcome_words="Well", now=NOW)
+    assert refused.value.field == "outcome"
+    with pytest.raises(ActionRefused) as refused:
+        close_talk(supervisor, talk, outcome="better", outcome_words="", now=NOW)
+    assert refused.value.field == "outcome_words"
+    close_talk(supervisor, talk, outcome="better", outcome_words="Much.", now=NOW)
+    with pytest.raises(ActionRefused, match="closed"):
+        add_step(supervisor, talk, owner=agent, words="More", now=NOW)
+    close_talk(supervisor, talk, outcome="not", outcome_words="No.", now=NOW)
+    talk.refresh_from_db()
+    assert talk.outcome == "better"
+
+
+def test_its_author_is_reminded_of_it_without_its_words(supervisor, agent):
+    open_talk(
+        supervisor, agent, about="Late", expectation="In time", follow_up_on=NOW.date(), now=NOW
+    )
+    reminders.look(NOW)
+    reminders.look(NOW)
+    assert Notice.objects.get().text == "You wanted to follow up with Jin today."
+
+
+def test_every_verb_is_recorded_without_a_word(supervisor, agent, talk):
+    step = add_step(supervisor, talk, owner=agent, words="Alarm", now=NOW)
+    share_talk(supervisor, talk, now=NOW)
+    end_step(agent, step, done=True, now=NOW)
+    close_talk(supervisor, talk, outcome="better", outcome_words="Much.", now=NOW)
+    entries = AuditEntry.objects.filter(kind="feedback.talk").order_by("pk")
+    assert [one.verb for one in entries] == [
+        "opened", "agreed a step", "shared", "did a step", "closed",
+    ]  # fmt: skip
+    assert {f"{one.before}{one.after}{one.reason}" for one in entries} == {"{}{}"}

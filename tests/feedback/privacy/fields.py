@@ -1,0 +1,131 @@
+"""Each text that `feedback` keeps, and whose it is. A new one needs a line here, or the suite fails.
+
+`ALL`: whoever is in a team may come to read it. `TEAM`: the people of a team. The others are private: they name who
+reads it, and each of them has to be planted with a marker in `planting.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db import models
+
+ALL = "everybody"
+TEAM = "a team"
+TWO = "the two it is between"
+AUTHOR = "whoever wrote it"
+PERSON = "the person it is about, until they send it"
+LEADER = "the leader, until they send it"
+LEADS = "the person and who leads them"
+READERS = "who may read the kudos"
+THREE = "the two it is between, and whoever was let in"
+NOBODY = "nobody while the round is open"
+PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, NOBODY)
+
+FIELDS = {
+    # What is described for everybody.
+    "JobProfile.name": ALL,
+    "JobProfile.purpose": ALL,
+    "ProfileLine.words": ALL,
+    "Template.name": ALL,
+    "Competency.name": ALL,
+    "Competency.about": ALL,
+    "Competency.level_1": ALL,
+    "Competency.level_2": ALL,
+    "Competency.level_3": ALL,
+    "Competency.level_4": ALL,
+    "Cycle.name": ALL,
+    "Strength.name": ALL,
+    "Strength.slug": ALL,
+    "Question.words": ALL,
+    "Question.low": ALL,
+    "Question.high": ALL,
+    "Round.words": ALL,
+    "Round.low": ALL,
+    "Round.high": ALL,
+    "PulseAction.words": ALL,
+    # What a team says to itself.
+    "Idea.title": TEAM,
+    "Idea.words": TEAM,
+    "Idea.search_text": TEAM,
+    "Idea.link_url": TEAM,
+    "Idea.link_label": TEAM,
+    "Idea.reason": TEAM,
+    "Idea.came_of_it": TEAM,
+    "IdeaStep.words": TEAM,
+    "Praise.words": TEAM,
+    "Praise.customer": TEAM,
+    "Praise.source": TEAM,
+    "Praise.external_id": TEAM,
+    # Appraisals.
+    "Appraisal.person_words": PERSON,
+    "Appraisal.leader_words": LEADER,
+    "Appraisal.next_words": TWO,
+    "Appraisal.disagreement": TWO,
+    "Assessment.words": PERSON,
+    "Evidence.label": TWO,
+    "Evidence.url": TWO,
+    # Kudos, of which some are private.
+    "Kudos.words": READERS,
+    "Kudos.moment": READERS,
+    "Kudos.act": READERS,
+    "Kudos.effect": READERS,
+    "Kudos.link_url": READERS,
+    "Kudos.link_label": READERS,
+    "Reply.words": READERS,
+    "KudosEdit.words": READERS,
+    "Snooze.reason": AUTHOR,
+    # Notes and difficult talks.
+    "CoachingNote.situation": TWO,
+    "CoachingNote.behaviour": TWO,
+    "CoachingNote.effect": TWO,
+    "CoachingNote.next_step": TWO,
+    "CoachingNote.came_of_it": TWO,
+    "NoteEdit.situation": TWO,
+    "NoteEdit.behaviour": TWO,
+    "NoteEdit.effect": TWO,
+    "NoteEdit.next_step": TWO,
+    "Talk.about": TWO,
+    "Talk.seen": TWO,
+    "Talk.expectation": TWO,
+    "Talk.own_words": AUTHOR,
+    "Talk.outcome_words": TWO,
+    "TalkStep.words": TWO,
+    "Release.reason": THREE,
+    # One-to-ones.
+    "Meeting.cancelled_why": TWO,
+    "Meeting.summary": TWO,
+    "Point.words": TWO,
+    "Point.link_url": TWO,
+    "Agreement.words": TWO,
+    "Agreement.dropped_why": TWO,
+    "PrivateNote.words": AUTHOR,
+    "Wish.words": LEADS,
+    # The pulse.
+    "Turnout.people": NOBODY,
+    "Box.words": NOBODY,
+}
+
+TEXTS = (
+    models.CharField,
+    models.TextField,
+    models.JSONField,
+    models.FileField,
+    models.BinaryField,
+)
+
+
+def texts_of(found: Iterable[type[models.Model]]) -> set[str]:
+    """The fields of these models that can hold somebody's words; those that choose from a list cannot."""
+    return {
+        f"{model.__name__}.{field.name}"
+        for model in found
+        for field in model._meta.get_fields()
+        if isinstance(field, TEXTS) and not field.choices
+    }
+
+
+def kept_texts() -> set[str]:
+    """Those of `feedback`."""
+    return texts_of(apps.get_app_config("feedback").get_models())

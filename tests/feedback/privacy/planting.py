@@ -1,0 +1,315 @@
+"""A word of its own in every private text, written straight into the tables; and who may read each.
+
+Marcus (supervisor) leads Jin (agent) under Priya (manager), in North. Everybody else has no business with any of it.
+A text begins with `NEEDLE`, by which anybody may search; what follows it is its marker, which nobody can guess.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+
+from feedback.models import (
+    Agreement,
+    Appraisal,
+    Assessment,
+    Box,
+    CoachingNote,
+    Competency,
+    Cycle,
+    Evidence,
+    Kudos,
+    KudosEdit,
+    Meeting,
+    NoteEdit,
+    Point,
+    PrivateNote,
+    Question,
+    Recipient,
+    Release,
+    Reply,
+    Round,
+    Series,
+    Snooze,
+    Talk,
+    TalkStep,
+    Template,
+    Turnout,
+    Visibility,
+    Wish,
+)
+from tests.access.world import NOW
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+NEEDLE = "quillwort"
+DAY = timedelta(days=1)
+_MARK = re.compile(r"[0-9a-f]{16}")
+M = TypeVar("M", bound=models.Model)
+MARCUS = frozenset({"supervisor"})
+JIN = frozenset({"agent"})
+PRIYA = frozenset({"manager"})
+EWA = frozenset({"other_supervisor"})
+TOM = frozenset({"stranger"})
+ADA = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+TWO = MARCUS | JIN
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A text that was planted: in which field, what it was for, and which roles may come to read it."""
+
+    where: str
+    what: str
+    mark: str
+    may: frozenset[str]
+
+
+@dataclass
+class Planted:
+    """All markers, by their mark; the numbers of what was planted, alone and as pairs of a thing and its part."""
+
+    markers: dict[str, Marker] = field(default_factory=dict)
+    numbers: set[int] = field(default_factory=set)
+    pairs: set[tuple[int, int]] = field(default_factory=set)
+
+    def words(self, where: str, what: str, may: frozenset[str]) -> str:
+        """A text with a marker that nobody else has."""
+        mark = secrets.token_hex(8)
+        self.markers[mark] = Marker(where, what, mark, may)
+        return f"{NEEDLE} {mark}"
+
+    def address(self, where: str, what: str, may: frozenset[str]) -> str:
+        """The same in the form of an address of this site."""
+        return f"/{self.words(where, what, may).replace(' ', '-')}/"
+
+    def put(self, model: type[M], what: str, may: dict[str, frozenset[str]], **values: Any) -> M:
+        """A row with a marker in each of the named fields."""
+        marked = {name: self._marked(model, name, what, who) for name, who in may.items()}
+        row = model._default_manager.create(**values, **marked)
+        self.numbers.add(row.pk)
+        return row
+
+    def _marked(self, model: type[models.Model], name: str, what: str, who: frozenset[str]) -> str:
+        make = self.address if name.endswith("url") else self.words
+        return make(f"{model.__name__}.{name}", what, who)
+
+    def found_in(self, text: str) -> list[Marker]:
+        """The markers that stand in a text."""
+        return [self.markers[mark] for mark in _MARK.findall(text) if mark in self.markers]
+
+
+def plant(world: World) -> Planted:
+    """Everything, through the models."""
+    planted = Planted()
+    people = world.people
+    _notes(planted, people)
+    _talks(planted, people)
+    _one_to_ones(planted, people)
+    _kudos(planted, people, world)
+    _appraisals(planted, people)
+    _pulse(planted, world)
+    return planted
+
+
+PARTS = ("situation", "behaviour", "effect", "next_step")
+SAID = (*PARTS, "came_of_it")
+
+
+def _notes(planted: Planted, people: Any) -> None:
+    marcus, jin = people["supervisor"], people["agent"]
+
+    def note(what: str, may: frozenset[str], **values: Any) -> CoachingNote:
+        return planted.put(
+            CoachingNote, what, dict.fromkeys(SAID, may),
+            author=marcus, person=jin, written_at=NOW, tone="correct", **values,
+        )  # fmt: skip
+
+    def edited(what: str, of: CoachingNote) -> None:
+        edit = planted.put(NoteEdit, what, dict.fromkeys(PARTS, TWO), note=of, at=NOW)
+        planted.pairs.add((of.pk, edit.pk))
+
+    note("a note of the author's alone", MARCUS, follow_up_on=NOW.date())
+    edited("what a shared note said", note("a shared note", TWO, shared_at=NOW))
+    for what, to, may, values in (
+        ("read", "manager", PRIYA, {"read_at": NOW}),
+        ("not opened", "administrator", NOBODY, {}),
+        ("ended", "other_supervisor", NOBODY, {"read_at": NOW, "ended_at": NOW}),
+        ("over", "stranger", NOBODY, {"read_at": NOW, "until": NOW.date() - DAY}),
+    ):
+        released = note(f"a note released, {what}", TWO | may, shared_at=NOW)
+        edited(f"what a note released, {what}, said", released)
+        _release(planted, people, what, to, note=released, **values)
+
+
+def _release(planted: Planted, people: Any, what: str, to: str, **values: Any) -> None:
+    planted.put(
+        Release, f"why it was released, {what}", {"reason": TWO | {to}},
+        to=people[to], by=people["supervisor"], at=NOW - 2 * DAY,
+        **{"until": NOW.date() + DAY, **values},
+    )  # fmt: skip
+
+
+def _talks(planted: Planted, people: Any) -> None:
+    marcus, jin = people["supervisor"], people["agent"]
+
+    def talk(what: str, may: frozenset[str], **values: Any) -> Talk:
+        said = dict.fromkeys(("about", "seen", "expectation", "outcome_words"), may)
+        opened = planted.put(
+            Talk, what, {**said, "own_words": MARCUS}, author=marcus, person=jin, opened_at=NOW,
+            outcome="better", **values,
+        )  # fmt: skip
+        for owner in (marcus, jin):
+            step = planted.put(TalkStep, what, {"words": may}, talk=opened, owner=owner)
+            planted.pairs.add((opened.pk, step.pk))
+        return opened
+
+    talk("a talk of the author's alone", MARCUS, follow_up_on=NOW.date())
+    talk("a shared talk", TWO, shared_at=NOW)
+    talk("a closed talk", TWO, shared_at=NOW, closed_at=NOW)
+    released = talk("a talk released to Ewa", TWO | EWA, shared_at=NOW)
+    _release(planted, people, "a talk", "other_supervisor", talk=released, read_at=NOW)
+
+
+def _one_to_ones(planted: Planted, people: Any) -> None:
+    marcus, jin = people["supervisor"], people["agent"]
+    # The two have one that runs, which the world may have begun.
+    series, _ = Series.objects.get_or_create(
+        leader=marcus, person=jin, ended_at=None, defaults={"begun_at": NOW - 30 * DAY}
+    )
+    PrivateNote.objects.filter(series=series).delete()
+    planted.numbers.add(series.pk)
+    held = planted.put(
+        Meeting, "a one-to-one", {"summary": TWO}, series=series, starts_at=NOW - 7 * DAY,
+        state="held", held_at=NOW - 7 * DAY,
+    )  # fmt: skip
+    planted.put(
+        Meeting, "a cancelled one-to-one", {"summary": TWO, "cancelled_why": TWO}, series=series,
+        starts_at=NOW - 14 * DAY, state="cancelled",
+    )  # fmt: skip
+    booked, _ = Meeting.objects.get_or_create(
+        series=series, state="booked", defaults={"starts_at": NOW + DAY}
+    )
+    for one in (held, booked):
+        planted.numbers.add(one.pk)
+        planted.pairs.add((series.pk, one.pk))
+    texts = {"words": TWO, "link_url": TWO}
+    for by, talked_in in ((marcus, held), (jin, None)):
+        point = planted.put(
+            Point, "a talking point", texts, series=series, by=by, added_at=NOW, talked_in=talked_in
+        )
+        planted.pairs.add((series.pk, point.pk))
+    for owner in (marcus, jin):
+        made: dict[str, Any] = {"series": series, "owner": owner, "made_at": NOW, "made_by": marcus}
+        made["due_on"] = NOW.date()
+        agreed = planted.put(Agreement, "an agreement", {"words": TWO}, made_in=held, **made)
+        planted.put(
+            Agreement, "an agreement let go", {"words": TWO, "dropped_why": TWO}, dropped_at=NOW,
+            **made,
+        )  # fmt: skip
+        planted.pairs.add((series.pk, agreed.pk))
+    for role, may in (("supervisor", MARCUS), ("agent", JIN)):
+        planted.put(
+            PrivateNote, f"what the {role} notes for themself", {"words": may}, series=series,
+            author=people[role], edited_at=NOW,
+        )  # fmt: skip
+    for kind in Wish.Kind.values:
+        planted.put(
+            Wish, "a wish", {"words": TWO | PRIYA}, person=jin, kind=kind, added_by=jin,
+            added_at=NOW,
+        )  # fmt: skip
+
+
+def _kudos(planted: Planted, people: Any, world: World) -> None:
+    marcus, jin = people["supervisor"], people["agent"]
+    texts = ("words", "moment", "act", "effect", "link_url", "link_label")
+    for what, visibility, may, values in (
+        ("a private kudos", Visibility.PRIVATE, TWO, {}),
+        ("a kudos taken back", Visibility.PUBLIC, MARCUS, {"taken_back_at": NOW}),
+    ):
+        kudos = planted.put(
+            Kudos, what, dict.fromkeys(texts, may), author=marcus, team=world.north,
+            visibility=visibility, shared_at=NOW, **values,
+        )  # fmt: skip
+        Recipient.objects.create(kudos=kudos, user=jin, shared_at=NOW)
+        reply = planted.put(
+            Reply, f"a reply to {what}", {"words": may | JIN}, kudos=kudos, by=jin, at=NOW
+        )
+        planted.put(KudosEdit, f"what {what} said", {"words": may}, kudos=kudos, at=NOW)
+        planted.pairs.add((kudos.pk, reply.pk))
+    Snooze.objects.filter(leader=marcus, person=jin).delete()
+    planted.put(
+        Snooze, "why somebody is not to be thanked", {"reason": MARCUS}, leader=marcus, person=jin,
+        until=NOW.date() + 7 * DAY, at=NOW,
+    )  # fmt: skip
+
+
+def _appraisals(planted: Planted, people: Any) -> None:
+    template = Template.objects.create(name="Planted", made_by=people["administrator"], made_at=NOW)
+    competency = Competency.objects.create(
+        template=template, name="Listening", level_1="1", level_2="2", level_3="3", level_4="4"
+    )
+    today = NOW.date()
+    cycle = Cycle.objects.create(
+        name="Autumn", template=template, covers_from=today - 90 * DAY, covers_until=today,
+        self_by=today, leader_by=today, sign_by=today, made_by=people["manager"], made_at=NOW,
+    )  # fmt: skip
+
+    def appraisal(
+        what: str, whom: str, by: str, may: dict[str, frozenset[str]], state: str, **values: Any
+    ) -> None:
+        texts = {f"{side}_words": who for side, who in may.items()}
+        both = frozenset({whom, by})
+        texts |= {"next_words": both, "disagreement": both}
+        row = planted.put(
+            Appraisal, what, texts, cycle=cycle, person=people[whom], leader=people[by], **values
+        )
+        for side, who in may.items():
+            planted.put(
+                Assessment, what, {"words": who}, appraisal=row, competency=competency, side=side,
+                level=2,
+            )  # fmt: skip
+        for number in (1, 2):
+            planted.put(
+                Evidence, what, {"label": both, "url": both}, appraisal=row, kind="other",
+                object_id=number, added_by=people[by], added_at=NOW,
+            )  # fmt: skip
+        Appraisal.objects.filter(pk=row.pk).update(state=state)
+
+    sent = {"self_sent_at": NOW}
+    whole = {
+        **sent, "leader_sent_at": NOW, "talked_on": today, "person_signed_at": NOW,
+        "leader_signed_at": NOW,
+    }  # fmt: skip
+    appraisal(
+        "an appraisal not sent", "agent", "supervisor", {"person": JIN, "leader": MARCUS}, "self"
+    )
+    appraisal(
+        "one the leader writes", "colleague", "supervisor",
+        {"person": MARCUS, "leader": MARCUS}, "leader", **sent,
+    )  # fmt: skip
+    appraisal(
+        "a signed appraisal", "stranger", "other_supervisor",
+        {"person": TOM | EWA, "leader": TOM | EWA}, "signed", **whole,
+    )  # fmt: skip
+
+
+def _pulse(planted: Planted, world: World) -> None:
+    running = Round.objects.filter(closed_at=None, closes_at__gt=NOW).first()
+    running = running or Round.objects.create(
+        question=Question.objects.order_by("pk").first(), week=NOW.date(), words="How was it?",
+        low="Bad", high="Good", opens_at=NOW - DAY, closes_at=NOW + DAY,
+    )  # fmt: skip
+    planted.numbers.add(running.pk)
+    words = [planted.words("Box.words", "an answer while it is open", NOBODY) for _ in range(7)]
+    said = {"threes": 7, "words": sorted(words)}
+    Box.objects.update_or_create(round=running, team=world.north, defaults=said)
+    who = {"people": [world.people["agent"].pk]}
+    Turnout.objects.update_or_create(round=running, team=world.north, defaults=who)

@@ -1,0 +1,170 @@
+"""What is written down on the way says that something happened, and not a word of it: records, notices, mail, logs.
+
+The verbs are called here with a marker in each of their texts; then everything is looked through but the tables that
+the words belong into.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core import mail
+from django.db import models
+
+from feedback.actions import difficult_talks, notes, releases
+from feedback.models import CoachingNote
+from feedback.recompute import due
+from goals.queries.digest import digest_words
+from goals.recompute.digests import send_digests
+from teams.actions.errors import ActionRefused
+from teams.models import AuditEntry, Notice, NoticeChoices, Organisation, TakenCall, User
+from teams.queries.notices import choices_of
+from tests.access.world import NOW
+from tests.feedback.privacy.logged import lines_written
+from tests.feedback.privacy.planting import NEEDLE
+
+pytestmark = pytest.mark.django_db
+MAILS = {"mail/digest.txt", "mail/digest.html", "mail/urgent.txt"}
+"""All mail there is. The digest is sent here to everybody; what is urgent is of escalations alone, and given one
+sentence and two addresses."""
+
+
+def words() -> str:
+    """A text with a marker of this file's own."""
+    return f"{NEEDLE} {secrets.token_hex(8)}"
+
+
+def marks(text: str) -> list[str]:
+    """Where the needle stands in a text, with some of what follows."""
+    return [part[:17] for part in text.split(NEEDLE)[1:]]
+
+
+@pytest.fixture
+def everybody(supervisor, agent, manager, administrator, other_supervisor, stranger) -> list[User]:
+    """They all get their digests."""
+    people = [supervisor, agent, manager, administrator, other_supervisor, stranger]
+    for person in people:
+        person.email = f"{person.username}@example.org"
+        person.save(update_fields=["email"])
+        NoticeChoices.objects.update_or_create(user=person, defaults={"digest": "weekdays"})
+    return people
+
+
+def everything_done(supervisor: User, agent: User, manager: User) -> None:
+    """Each verb of notes, talks and releases, with words in all texts; and each refused once."""
+    said_of = {name: words() for name in notes.PARTS}
+    day = NOW.date()
+    note = notes.write_note(supervisor, agent, **said_of, follow_up_on=day, now=NOW)
+    notes.share_note(supervisor, note, now=NOW)
+    said_of["effect"] = words()
+    notes.edit_note(supervisor, note, **said_of, follow_up_on=day, now=NOW)
+    with suppress(ActionRefused):
+        notes.edit_note(supervisor, note, situation=words(), version=0, now=NOW)
+    with suppress(ActionRefused):
+        notes.write_note(supervisor, agent, situation=words() * 400, now=NOW)
+    let = releases.release(agent, note, to=manager, until=day, reason=words(), now=NOW)
+    releases.open_release(manager, let, now=NOW)
+    releases.end_release(agent, let, now=NOW)
+    due.look(NOW)
+    notes.follow_up_note(supervisor, note, came_of_it=words(), now=NOW)
+    other = notes.write_note(supervisor, agent, situation=words(), now=NOW)
+    notes.delete_note(supervisor, other, now=NOW)
+    talk = difficult_talks.open_talk(
+        supervisor,
+        agent,
+        about=words(),
+        seen=words(),
+        expectation=words(),
+        own_words=words(),
+        follow_up_on=day,
+        now=NOW,
+    )
+    difficult_talks.edit_talk(supervisor, talk, about=words(), expectation=words(), now=NOW)
+    difficult_talks.write_own_words(supervisor, talk, own_words=words(), now=NOW)
+    step = difficult_talks.add_step(supervisor, talk, owner=agent, words=words(), now=NOW)
+    more = difficult_talks.add_step(supervisor, talk, owner=agent, words=words(), now=NOW)
+    difficult_talks.share_talk(supervisor, talk, now=NOW)
+    difficult_talks.end_step(agent, step, done=True, now=NOW)
+    difficult_talks.end_step(supervisor, more, done=False, now=NOW)
+    releases.release(supervisor, talk, to=manager, until=day, reason=words(), now=NOW)
+    due.look(NOW)
+    difficult_talks.close_talk(supervisor, talk, outcome="better", outcome_words=words(), now=NOW)
+
+
+def other_tables() -> list[type[models.Model]]:
+    """Every table but those of `feedback`."""
+    return [model for model in apps.get_models() if model._meta.app_label != "feedback"]
+
+
+def test_case_15_records_notices_and_all_other_tables_hold_no_private_word(
+    time_machine, everybody, supervisor, agent, manager
+):
+    time_machine.move_to(NOW, tick=False)
+    with lines_written() as log:
+        everything_done(supervisor, agent, manager)
+    told = []
+    for model in other_tables():
+        for row in model._default_manager.values():
+            told += [f"{model.__name__}: {text}" for text in marks(str(row))]
+    assert AuditEntry.objects.filter(kind__startswith="feedback.").count() >= 15
+    assert Notice.objects.filter(kind__startswith="feedback.").count() >= 6
+    assert told == []
+    assert marks(log.getvalue()) == []
+
+
+def test_case_3_mail_says_that_something_waits_and_no_more(
+    time_machine, everybody, supervisor, agent, manager
+):
+    time_machine.move_to(NOW, tick=False)
+    everything_done(supervisor, agent, manager)
+    organisation = Organisation.objects.get()
+    told = [
+        f"{person.name}: {text}"
+        for person in everybody
+        for text in marks(str(digest_words(person, choices_of(person), organisation, NOW)))
+    ]
+    assert told == []
+    with lines_written() as log:
+        for hours in range(72):
+            moment = NOW + timedelta(hours=hours)
+            time_machine.move_to(moment, tick=False)
+            send_digests(moment)
+    assert {to for sent in mail.outbox for to in sent.to} >= {agent.email, supervisor.email}
+    assert [text for sent in mail.outbox for text in marks(sent.message().as_string())] == []
+    assert marks(log.getvalue()) == []
+
+
+def test_case_3_there_is_no_mail_that_this_suite_does_not_know():
+    folder = Path(settings.BASE_DIR) / "templates" / "mail"
+    assert {f"mail/{one.name}" for one in folder.rglob("*") if one.is_file()} == MAILS
+    urgent = (folder / "urgent.txt").read_text()
+    assert set(re.findall(r"{{ *(\w+)", urgent)) == {"text", "url", "choices"}
+
+
+# --- Programs ------------------------------------------------------------------------------------
+
+
+def test_case_15_a_call_that_may_be_sent_again_is_remembered_without_its_words(
+    supervisor, agent, client_of
+):
+    client: Any = client_of(supervisor)
+    body = {"person": "jin", "situation": words(), "shared": True}
+    answer = client.post(
+        "/api/v1/notes/", body, "application/json", headers={"Idempotency-Key": "once"}
+    )
+    assert answer.status_code == 201, answer.content
+    kept = TakenCall.objects.get()
+    assert marks(kept.answer) == []
+    again = client.post(
+        "/api/v1/notes/", body, "application/json", headers={"Idempotency-Key": "once"}
+    )
+    assert again.json() == answer.json()
+    assert CoachingNote.objects.count() == 1

@@ -1,0 +1,33 @@
+"""What a look at a page is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+Where = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """`who` opens `where`; `press` is a button to press first, `status` what the page answers else.
+
+    `thorough`: contrasts in all four looks. For pages with most parts of the design; the others, made of
+    the same parts, are measured on the desktop in light and on the phone in dark. `leads_on`: the address
+    answers by way of another.
+    """
+
+    who: str
+    where: Where
+    press: str = ""
+    status: int = 200
+    thorough: bool = False
+    leads_on: bool = False
+
+
+def at(name: str, *args: Any, query: str = "") -> Where:
+    """The address of a name."""
+    return lambda: reverse(name, args=args) + query

@@ -1,0 +1,209 @@
+"""Time that a leader sets aside: on their own wall, for themself, seen by nobody else."""
+
+from datetime import UTC, datetime, time
+from http import HTTPStatus
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from teams.actions.day import MOST, add_box, change_box, put_back_box, take_away_box
+from teams.actions.errors import ActionRefused
+from teams.calendar import Clock
+from teams.models import AuditEntry, DayBox
+from teams.queries.day import boxes_today, work_ends
+from tests.guards import kept
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
+LONDON, ADELAIDE = Clock("Europe/London"), Clock("Australia/Adelaide")
+WORDS = "Walk the floor"
+
+
+@pytest.fixture(autouse=True)
+def _morning(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def box_of(person, title=WORDS, at=time(14), minutes=30, clock=LONDON, now=NOW):
+    return add_box(person, title=title, at=at, minutes=minutes, clock=clock, now=now)
+
+
+def test_a_time_is_the_one_on_ones_own_wall(manager, other_supervisor):
+    assert box_of(manager).starts_at == datetime(2026, 11, 20, 14, tzinfo=UTC)
+    theirs = box_of(other_supervisor, at=time(20, 30), clock=ADELAIDE)
+    assert theirs.starts_at == datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+def test_a_time_that_the_clocks_skip_is_refused_and_one_that_comes_twice_is_the_first(manager):
+    night = datetime(2027, 3, 28, 0, 10, tzinfo=UTC)
+    with pytest.raises(ActionRefused) as refused:
+        box_of(manager, at=time(1, 30), now=night)
+    assert (refused.value.field, DayBox.objects.count()) == ("at", 0)
+    twice = box_of(manager, at=time(1, 30), now=datetime(2026, 10, 25, 0, 10, tzinfo=UTC))
+    assert twice.starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 81}, "title"),
+        ({"title": "a\x00b"}, "title"),
+        ({"minutes": 4}, "minutes"),
+        ({"minutes": 481}, "minutes"),
+    ],
+)
+def test_what_is_no_plan_is_refused(manager, given, field):
+    with pytest.raises(ActionRefused) as refused:
+        box_of(manager, **given)
+    assert (refused.value.field, DayBox.objects.count()) == (field, 0)
+
+
+def test_the_database_keeps_the_bounds_too(manager):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DayBox.objects.create(person=manager, title="x", starts_at=NOW, minutes=0, created_at=NOW)
+
+
+def test_a_day_holds_so_many(manager):
+    for _ in range(MOST):
+        box_of(manager)
+    with pytest.raises(ActionRefused):
+        box_of(manager)
+    take_away_box(manager, DayBox.objects.first(), now=NOW)
+    assert box_of(manager)
+
+
+def test_who_leads_nobody_plans_no_day(agent, administrator):
+    for person in (agent, administrator):
+        with pytest.raises(ActionRefused):
+            box_of(person)
+
+
+def test_case_04_nobody_touches_anothers_day(manager, supervisor):
+    box = box_of(manager)
+    steps = (
+        lambda: change_box(
+            supervisor, box, title="Mine", at=time(9), minutes=5, clock=LONDON, now=NOW
+        ),
+        lambda: take_away_box(supervisor, box, now=NOW),
+        lambda: put_back_box(supervisor, box, now=NOW),
+    )
+    for step in steps:
+        with pytest.raises(ActionRefused):
+            step()
+    box.refresh_from_db()
+    assert (box.title, box.removed_at) == (WORDS, None)
+
+
+def test_it_is_moved_within_its_day_taken_away_once_and_put_back(manager):
+    box = box_of(manager)
+    change_box(manager, box, title="Read", at=time(15, 15), minutes=45, clock=LONDON, now=NOW)
+    assert [
+        (one.name, one.starts_at.hour, one.minutes) for one in boxes_today(manager, LONDON, NOW)
+    ] == [("Read", 15, 45)]
+    assert (take_away_box(manager, box, now=NOW), take_away_box(manager, box, now=NOW)) == (
+        True,
+        False,
+    )
+    assert boxes_today(manager, LONDON, NOW) == ()
+    assert (put_back_box(manager, box, now=NOW), put_back_box(manager, box, now=NOW)) == (
+        True,
+        False,
+    )
+    assert len(boxes_today(manager, LONDON, NOW)) == 1
+    verbs = AuditEntry.objects.filter(kind="teams.daybox").order_by("id")
+    assert [entry.verb for entry in verbs] == ["added", "changed", "removed", "restored"]
+
+
+def test_yesterdays_and_tomorrows_are_not_todays(manager):
+    box_of(manager, now=datetime(2026, 11, 19, 9, tzinfo=UTC))
+    box_of(manager, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
+    assert boxes_today(manager, LONDON, NOW) == ()
+
+
+def test_the_record_keeps_no_word_and_no_time_of_it(manager):
+    take_away_box(manager, box_of(manager), now=NOW)
+    for entry in AuditEntry.objects.filter(kind="teams.daybox"):
+        assert (entry.before, entry.after, entry.reason) == ({}, {}, "")
+
+
+def test_work_ends_when_ones_own_team_closes(manager, other_supervisor, agent):
+    assert work_ends(manager, LONDON, NOW) == datetime(2026, 11, 20, 17, tzinfo=UTC)
+    assert work_ends(other_supervisor, ADELAIDE, NOW) == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    # A Saturday, another wall, nobody to lead.
+    assert work_ends(manager, LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
+    assert work_ends(manager, ADELAIDE, NOW) is None
+    assert work_ends(agent, LONDON, NOW) is None
+
+
+# --- The pages -----------------------------------------------------------------------------------
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_a_leader_plans_their_day_on_today(client_of, manager):
+    browser = client_of(manager)
+    page = text_of(browser.get("/"))
+    assert "Your day" in page
+    assert "Free until 17:00: 7 h 55." in page
+    given = {"title": WORDS, "at": "14:00", "minutes": "30"}
+    answer = browser.post(reverse("teams:day_box_new"), given, follow=True)
+    assert "It is in your day." in text_of(answer)
+    assert "14:00 to 14:30" in text_of(answer)
+    assert "Free until 14:00 and from 14:30 to 17:00: 7 h 25 in all." in text_of(answer)
+    box = DayBox.objects.get()
+    here = reverse("teams:day_box", args=[box.pk])
+    assert f'value="{WORDS}"' in text_of(browser.get(here))
+    browser.post(reverse("teams:day_box_new"), {**given, "title": "Read", "at": "14:15"})
+    assert f"Overlaps “{WORDS}” by 15 min." in text_of(browser.get("/"))
+    moved = browser.post(here, {**given, "at": "15:00"}, follow=True)
+    assert "15:00 to 15:30" in text_of(moved)
+    assert "Overlaps" not in text_of(moved)
+    away = text_of(browser.post(reverse("teams:day_box_away", args=[box.pk]), follow=True))
+    assert "Taken out of your day." in away
+    assert "15:00 to 15:30" not in away
+    back = reverse("teams:day_box_back", args=[box.pk])
+    assert f'action="{back}"' in away
+    assert "15:00 to 15:30" in text_of(browser.post(back, follow=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"title": ""}, "Say what the time is for"),
+        ({"at": "25:00"}, "Write the time as hours and minutes"),
+        ({"minutes": "900"}, "480"),
+    ],
+)
+def test_a_mistake_is_shown_where_it_is_and_what_was_typed_stays(client_of, manager, given, words):
+    whole = {"title": WORDS, "at": "14:00", "minutes": "30", **given}
+    answer = client_of(manager).post(reverse("teams:day_box_new"), whole)
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert words in text_of(answer)
+    assert f'value="{whole["minutes"]}"' in text_of(answer)
+    assert not DayBox.objects.exists()
+
+
+def test_a_full_day_takes_as_many_statements_as_an_empty_one(client_of, manager, statements):
+    browser = client_of(manager)
+    here = reverse("teams:day_box_new")
+    assert statements(browser, here) == kept("teams:day_box_new", "manager")
+    empty = statements(browser, "/")
+    for hour in range(8, 20):
+        box = box_of(manager, at=time(hour, 5), minutes=20)
+    assert statements(browser, "/") == empty
+    there = reverse("teams:day_box", args=[box.pk])
+    assert statements(browser, there) == kept("teams:day_box", "manager")
+
+
+def test_nobody_else_reads_it_on_today(client_of, manager, supervisor, agent, administrator):
+    box = box_of(manager)
+    assert WORDS in text_of(client_of(manager).get("/"))
+    for person in (supervisor, agent, administrator):
+        assert WORDS not in text_of(client_of(person).get("/"))
+        answer = client_of(person).get(reverse("teams:day_box", args=[box.pk]))
+        assert answer.status_code == HTTPStatus.NOT_FOUND
