@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from math import inf, sqrt
+from math import prod, sqrt
 from operator import itemgetter, mul
 from statistics import NormalDist
 
@@ -132,53 +132,39 @@ def rate_of(past: Sequence[tuple[float, float]]) -> Rate | None:
     if len(days) < FEWEST_DAYS:
         return None
     usual = sum(work for work, _ in days) / len(days)
-    return _followed(days, usual, _best_gain(days, usual))
-
-
-def _begin(days: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The level to start from, and the work that it rests on."""
-    start = days[:WARM_UP]
-    work = sum(work for work, _ in start)
-    return sum(amount for _, amount in start) / work, work
-
-
-def _best_gain(days: Sequence[tuple[float, float]], usual: float) -> float:
-    """The gain that would have foretold the past with the least surprises; of equal ones the smallest."""
-    begin, _ = _begin(days)
+    begun_with = sum(work for work, _ in days[:WARM_UP])
+    begin = sum(amount for _, amount in days[:WARM_UP]) / begun_with
     later = [(work, amount, 1 / work) for work, amount in days[WARM_UP:]]
-    best, least = ALPHAS[0], inf
-    smallest = min(map(itemgetter(2), later), default=0.0)
-    for alpha in ALPHAS:
-        level, surprises, gain = begin, 0.0, alpha / usual
-        if gain <= smallest:
-            for work, amount, most in later:
-                surprise = amount - level * work
-                surprises += surprise * surprise * most
-                level += gain * surprise
-        else:
-            for work, amount, most in later:
-                surprise = amount - level * work
-                surprises += surprise * surprise * most
-                level += (min(most, gain)) * surprise
-        if surprises < least:
-            best, least = alpha, surprises
-    return best
-
-
-def _followed(days: Sequence[tuple[float, float]], usual: float, alpha: float) -> Rate:
-    """The past, followed with one gain."""
-    level, begun_with = _begin(days)
-    surprises, weights, gain = 0.0, 1.0, alpha / usual
-    for work, amount in days[WARM_UP:]:
-        surprise = amount - level * work
-        surprises += surprise * surprise / work
-        # A day of many times the usual work must not throw the level past itself.
-        most = 1 / work
-        step = min(most, gain)
-        level += step * surprise
-        weights *= 1 - step * work
-    variance = surprises / (len(days) - WARM_UP)
+    # The gain that would have foretold the past with the least surprises; of equal ones the smallest.
+    surprises, level, alpha = min(
+        ((*_followed(later, begin, alpha / usual), alpha) for alpha in ALPHAS), key=itemgetter(0)
+    )
+    gain = alpha / usual
+    weights = prod([1 - min(most, gain) * work for work, _, most in later])
+    variance = surprises / len(later)
     return Rate(level, alpha, variance, variance / begun_with * weights * weights, usual)
+
+
+def _followed(
+    later: Sequence[tuple[float, float, float]], level: float, gain: float
+) -> tuple[float, float]:
+    """Days of (work, amount, 1 ÷ work), followed with one gain: Σ surprise² ÷ work, and the level at the end.
+
+    A day of many times the usual work must not throw the level past itself: then 1 ÷ work is the gain.
+    """
+    surprises = 0.0
+    if gain <= min(map(itemgetter(2), later)):
+        # Almost always, and a third faster.
+        for work, amount, most in later:
+            surprise = amount - level * work
+            surprises += surprise * surprise * most
+            level += gain * surprise
+    else:
+        for work, amount, most in later:
+            surprise = amount - level * work
+            surprises += surprise * surprise * most
+            level += min(most, gain) * surprise
+    return surprises, level
 
 
 def of_total(

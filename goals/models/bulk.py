@@ -167,19 +167,31 @@ def meanwhile(cursor: CursorWrapper, *statements: Statement) -> Iterator[None]:
         working.result()
 
 
-def summed_for_each(rows: str, key: str, columns: str, join: str, by: str) -> str:
+def summed_for_each(
+    rows: str, key: str, columns: str, join: str, by: str, *, first_by: str = ""
+) -> str:
     """A query that groups, for each of `rows`, what it is joined with: `key` of the row, `by`, and the sums.
 
     `rows` is a relation with its alias, `join` the tables to be summed and the condition, `by` the expression
     to group by. PostgreSQL is told to look for one row after the other, by index: where a few rows are joined
     with long stretches it guesses, and may read all of a table for them. Many short ones are better joined.
+
+    Where `by` is reckoned from a column of `t` that many of the joined rows share, `first_by` names it: they
+    are summed by that first, and `by` is reckoned once for all of them. `columns` are then the sums of
+    `t.value` and `t.weight`.
     """
-    if connection.vendor == "postgresql":
-        return (
-            f"SELECT {key}, of_row.* FROM {rows} CROSS JOIN LATERAL"
-            f" (SELECT {by}, {columns} FROM (SELECT 1) AS one JOIN {join} GROUP BY 1) AS of_row"
+    if connection.vendor != "postgresql":
+        return summed_together(rows, key, columns, join, by)
+    summed = f"(SELECT 1) AS one JOIN {join}"
+    if first_by:
+        summed = (
+            f"(SELECT t.{first_by}, {columns} FROM {summed} GROUP BY 1)"
+            f" AS t ({first_by}, value, weight)"
         )
-    return summed_together(rows, key, columns, join, by)
+    return (
+        f"SELECT {key}, of_row.* FROM {rows} CROSS JOIN LATERAL"
+        f" (SELECT {by}, {columns} FROM {summed} GROUP BY 1) AS of_row"
+    )
 
 
 def summed_together(rows: str, key: str, columns: str, join: str, by: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from teams.calendar import Clock
@@ -43,14 +44,21 @@ class Places:
         try:
             place = self._whole_hours[key]
         except KeyError:
-            hour = datetime.fromtimestamp(number * 3600, UTC)
-            first = self._exact(team_id, hour)
-            # Slots are unbroken stretches of time: the same at both ends is the same all through.
-            place = first if self._exact(team_id, hour + _REST_OF_HOUR) == first else None
+            place = _whole_hour(self.clocks[team_id], self.organisation, number)
             self._whole_hours[key] = place
-        return self._exact(team_id, at) if place is None else place
+        return _exact(self.clocks[team_id], self.organisation, at) if place is None else place
 
-    def _exact(self, team_id: int, at: datetime) -> Place:
-        day, hour = self.clocks[team_id].slot_of(at)
-        organisation_day, organisation_hour = self.organisation.slot_of(at)
-        return Place(day, max(hour, organisation_hour), organisation_day)
+
+@lru_cache(maxsize=20_000)
+def _whole_hour(team: Clock, organisation: Clock, number: int) -> Place | None:
+    """The place of an hour of UTC that lies whole in one slot, the same from one run to the next; else None."""
+    hour = datetime.fromtimestamp(number * 3600, UTC)
+    first = _exact(team, organisation, hour)
+    # Slots are unbroken stretches of time: the same at both ends is the same all through.
+    return first if _exact(team, organisation, hour + _REST_OF_HOUR) == first else None
+
+
+def _exact(team: Clock, organisation: Clock, at: datetime) -> Place:
+    day, hour = team.slot_of(at)
+    organisation_day, organisation_hour = organisation.slot_of(at)
+    return Place(day, max(hour, organisation_hour), organisation_day)

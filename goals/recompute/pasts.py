@@ -337,6 +337,8 @@ def _read_hours(pasts: Pasts, running: dict[Series, Plan], now: datetime) -> dic
             _SUMS,
             f"goals_teamslot t ON {join} AND t.slot >= h.since AND t.slot < h.until",
             f"({seconds} + h.shift) / 3600 %% 24",
+            # All teams have the same hours, or nearly.
+            first_by="slot" if layer == Scope.ORGANISATION else "",
         )
         for layer, join in _HOURS.items()
         if any(one.scope == layer for one in listed)

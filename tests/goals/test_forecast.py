@@ -72,10 +72,20 @@ def test_a_day_of_twice_the_work_is_two_days():
 
 
 def test_the_level_follows_by_its_gain():
-    # Up by 4 on the last day: the level takes a part of it, and σ² is the mean squared surprise.
-    found = forecast._followed([(1.0, 10.0)] * 14 + [(1.0, 14.0)], 1.0, 0.5)
-    assert found.level == 12
-    assert found.variance == pytest.approx(16 / 10)
+    # Up by 4 on the last day: the level takes a part of it, and all that surprised is 4².
+    assert forecast._followed([(1.0, 10.0, 1.0)] * 9 + [(1.0, 14.0, 1.0)], 10.0, 0.5) == (16, 12)
+
+
+def test_the_spread_is_the_mean_surprise_of_the_days_after_the_first():
+    found = rate_of([(1.0, 10.0)] * 14 + [(1.0, 14.0)])
+    assert found.variance == pytest.approx(16 / (15 - forecast.WARM_UP))
+    assert found.level == pytest.approx(10 + 4 * found.gain)
+
+
+def test_a_day_of_many_times_the_work_does_not_throw_the_level_past_itself():
+    # Five days in one, each of 14: the level becomes theirs, where half of each would bring it to 20.
+    later = [(1.0, 10.0, 1.0)] * 9 + [(5.0, 70.0, 0.2)]
+    assert forecast._followed(later, 10.0, 0.5) == (20 * 20 / 5, 14)
 
 
 def test_the_gain_is_the_one_that_would_have_foretold_the_past_best():
