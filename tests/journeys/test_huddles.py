@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from feedback.actions.ideas import add_idea, back_idea
 from feedback.actions.kudos import give
@@ -85,6 +85,12 @@ def test_a_manager_prepares_the_kickoff_in_six_clicks(either):
     assert (huddle.state, huddle.speaker_accepted) == ("ready", True)
 
 
+def press(page: Page, key: str) -> None:
+    """Once the page that is there listens: its heading is shown a moment before."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def test_it_is_presented_by_arrow_keys(desk):
     something_to_say()
     make_ready(person("priya"), Team.objects.get(slug="north"), DAY, now=NOW)
@@ -103,13 +109,13 @@ def test_it_is_presented_by_arrow_keys(desk):
         "Before we go",
     )
     for title in titles:
-        page.keyboard.press("ArrowRight")
+        press(page, "ArrowRight")
         expect(heading).to_have_text(title)
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(heading).to_have_text("A question to the team")
     # In a field an arrow moves the cursor and nothing else.
     page.get_by_label("What came up?").focus()
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(heading).to_have_text("A question to the team")
     size = page.locator(".present__name").first.evaluate(
         "e => parseFloat(getComputedStyle(e).fontSize)"
