@@ -18,7 +18,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
 from tests import services
 
@@ -33,6 +33,8 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 30_000
+"""Milliseconds that anything may take to be there. A machine may be slow, and a test that passes never waits."""
 SCREENS: dict[str, dict[str, Any]] = {
     "desktop-light": {"viewport": DESKTOP, "color_scheme": "light"},
     "desktop-dark": {"viewport": DESKTOP, "color_scheme": "dark"},
@@ -118,6 +120,7 @@ class Visitor:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Launch the Chromium of this machine; Playwright's own cannot be downloaded everywhere."""
+    expect.set_options(timeout=PATIENCE)
     path = services.need("Chromium", services.chromium())
     return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
 
@@ -131,7 +134,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Visitor]:
     """A window of its own, closed afterwards; fails if the browser complained meanwhile."""
     context = browser.new_context(base_url=base, locale="en-GB", reduced_motion="reduce", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     window = Visitor(context.new_page(), base)
     try:
         yield window
