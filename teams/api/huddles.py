@@ -22,7 +22,7 @@ from teams.api.views import ListAndItems, person_of
 from teams.models import Huddle, HuddleEntry, User
 from teams.permissions import huddle_teams_of, huddles_visible_to, standing_of
 from teams.queries.huddle_draft import picked
-from teams.queries.huddle_pages import entries_of
+from teams.queries.huddle_entries import entries_of
 
 _LARGEST = 2**31 - 1
 

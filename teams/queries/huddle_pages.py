@@ -1,10 +1,10 @@
-"""A huddle as its pages show it: to prepare, to run, and what was agreed."""
+"""A huddle as its pages show it: to prepare and to run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from teams import huddle_parts
 from teams.huddle_draft import (
@@ -20,13 +20,10 @@ from teams.huddle_draft import (
     Colleague,
     Draft,
     draft,
-    streak,
     swapped,
 )
-from teams.huddle_parts import Compared
-from teams.models import Huddle, HuddleEntry, Team, User
-from teams.permissions import can_finish_entry, can_prepare_huddle, can_remove_entry
-from teams.queries.calendars import working_time
+from teams.models import Huddle, Team, User
+from teams.permissions import can_prepare_huddle
 from teams.queries.huddle_draft import (
     Picked,
     away_from,
@@ -35,10 +32,8 @@ from teams.queries.huddle_draft import (
     picked,
     told_before,
 )
+from teams.queries.huddle_entries import Entry, day_words, promised
 
-LOOKED_BACK = timedelta(days=182)
-"""Days with and without a huddle are compared over half a year."""
-MOST_LISTED = 10
 TITLES = {
     COMPANY: "The whole company in one line",
     FOCUS: "Today’s one focus",
@@ -95,21 +90,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What came up. `can_finish` and `can_remove` are the viewer's."""
-
-    pk: int
-    kind: str
-    words: str
-    url: str
-    who: str
-    when: str
-    is_done: bool
-    can_finish: bool
-    can_remove: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HuddlePage:
     """All that the pages of one huddle show. `exists`: there is something of that day, be it a draft."""
 
@@ -157,46 +137,11 @@ class HuddlePage:
         return parts_left(self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Another huddle of the team."""
-
-    day: date
-    words: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """What was agreed, and what people added since."""
-
-    here: tuple[str, ...]
-    missed: tuple[str, ...]
-    taken: tuple[Entry, ...]
-    ideas: tuple[Entry, ...]
-    added: tuple[Entry, ...]
-    readers: tuple[str, ...]
-    reacted: bool
-    streak: int
-    streak_words: str
-    compared: tuple[Compared, ...]
-    too_early: str
-    earlier: tuple[Near, ...]
-
-
 def parts_left(number: int) -> str:
     """In words."""
     if not number:
         return "Every part is chosen"
     return "One part left" if number == 1 else f"{number} parts left"
-
-
-def day_words(day: date, today: date) -> str:
-    """`Today`, `Fri 20 Nov`, with the year where it is not this one."""
-    if day == today:
-        return f"Today, {day:%a} {day.day} {day:%b}"
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def huddle_of(team: Team, day: date) -> Huddle | None:
@@ -259,7 +204,7 @@ def huddle_page(
         ),
         left=sum(not step.is_done for step in steps if step.kind in (FOCUS, SPEAKER, QUESTION)),
         to_agree=tuple(huddle_parts.to_agree(viewer, team, now)) if day >= today else (),
-        promised=tuple(_promised(viewer, team, day, today)),
+        promised=tuple(promised(viewer, team, day, today)),
         inspired="" if huddle is None else huddle.inspired,
         call_to_action="" if huddle is None else huddle.call_to_action,
     )
@@ -321,110 +266,3 @@ def _speaker(
     days = (day - one.waits_since).days
     words = f"last did so {days} days ago" if one.last else "has not done so here yet"
     return Speaker(one.pk, one.name, one.name.split()[0], words)
-
-
-# --- What was agreed -------------------------------------------------------------------------------
-
-
-def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: datetime) -> Agreed:
-    """What stands on the page of a day besides its parts. Some nine statements, and what the comparison takes."""
-    today = team.clock.day_of(now)
-    first = today - LOOKED_BACK
-    rows = list(
-        Huddle.objects.filter(team=team, state=Huddle.State.HELD)
-        .order_by("-day")
-        .values_list("day", "call_to_action")[:400]
-    )
-    held = frozenset(found for found, _ in rows)
-    working = working_time(team)
-    number = streak(held, working.is_working_day, today)
-    since = max(first, min(held, default=today))
-    compared = tuple(huddle_parts.compared(team, held, since, today)) if held else ()
-    entries = [] if huddle is None else entries_of(viewer, huddle, today)
-    people = [] if huddle is None else list(
-        huddle.people.select_related("user").order_by("user__name", "user_id")
-    )  # fmt: skip
-    readers = [] if huddle is None else list(
-        huddle.reactions.select_related("user").order_by("user__name", "user_id")
-    )  # fmt: skip
-    is_held = huddle is not None and huddle.state == Huddle.State.HELD
-    return Agreed(
-        here=tuple(one.user.name for one in people if one.is_here) if is_held else (),
-        missed=tuple(one.user.name for one in people if not one.is_here),
-        taken=tuple(one for one in entries if one.kind == HuddleEntry.Kind.COMMITMENT),
-        ideas=tuple(one for one in entries if one.kind == HuddleEntry.Kind.IDEA),
-        added=tuple(one for one in entries if one.kind == HuddleEntry.Kind.SAID),
-        readers=tuple(one.user.name for one in readers),
-        reacted=any(one.user_id == viewer.pk for one in readers),
-        streak=number,
-        streak_words=_streak(number),
-        compared=compared,
-        too_early="" if compared else _too_early(held, working.working_days(since, today), since),
-        earlier=tuple(
-            Near(found, day_words(found, today), calls) for found, calls in rows if found != day
-        )[:MOST_LISTED],
-    )
-
-
-def entries_of(viewer: User, huddle: Huddle, today: date) -> list[Entry]:
-    """What came up, oldest first, as far as it may still be shown. A statement, and one for ideas."""
-    rows = list(huddle.entries.select_related("by", "whose"))
-    return _entries(viewer, huddle.team, rows, today, {huddle.pk: huddle})
-
-
-def _entries(
-    viewer: User, team: Team, rows: Sequence[HuddleEntry], today: date, huddles: dict[int, Huddle]
-) -> list[Entry]:
-    live = huddle_parts.live(team, [row.key for row in rows if row.key])
-    found: list[Entry] = []
-    for row in rows:
-        row.huddle = huddles.get(row.huddle_id) or row.huddle
-        idea = live.get(row.key)
-        if row.kind == HuddleEntry.Kind.IDEA and idea is None:
-            continue
-        local = team.clock.local(row.at)
-        found.append(
-            Entry(
-                pk=row.pk,
-                kind=row.kind,
-                words=row.words if idea is None else idea.title,
-                url="" if idea is None else idea.url,
-                who=(row.whose or row.by).name,
-                when=f"{day_words(local.date(), today)}, {local:%H:%M}",
-                is_done=row.done_at is not None,
-                can_finish=row.kind == HuddleEntry.Kind.COMMITMENT
-                and can_finish_entry(viewer, row),
-                can_remove=can_remove_entry(viewer, row),
-            )
-        )
-    return found
-
-
-def _promised(viewer: User, team: Team, day: date, today: date) -> list[Entry]:
-    """What was taken on in the last huddle before that day and is not done. Two statements at most."""
-    before = Huddle.objects.filter(team=team, day__lt=day, state=Huddle.State.HELD).first()
-    if before is None:
-        return []
-    before.team = team
-    rows = before.entries.filter(kind=HuddleEntry.Kind.COMMITMENT, done_at=None)
-    return _entries(
-        viewer, team, list(rows.select_related("by", "whose")), today, {before.pk: before}
-    )
-
-
-def _streak(number: int) -> str:
-    if not number:
-        return "No huddle on the last working day."
-    return f"{number} working day{'' if number == 1 else 's'} in a row with a huddle."
-
-
-def _too_early(held: frozenset[date], working: int, since: date) -> str:
-    """Why nothing is compared yet, with the days there are."""
-    if not held:
-        return ""
-    with_one = sum(day >= since for day in held)
-    without = max(working - with_one, 0)
-    return (
-        f"Too early to say: {with_one} days with a huddle and {without} without so far; twelve of each are"
-        " compared."
-    )

@@ -13,7 +13,8 @@ from teams.actions import huddle_record as actions
 from teams.actions.errors import ActionRefused
 from teams.models import Huddle, HuddleEntry
 from teams.permissions import can_prepare_huddle
-from teams.queries.huddle_pages import agreed, huddle_of
+from teams.queries.huddle_agreed import agreed
+from teams.queries.huddle_pages import huddle_of
 from teams.views.huddle_ways import MEMBERS, Visit, anew, team_of, visit_of
 
 

@@ -15,7 +15,7 @@ from teams.forms.base import attempt
 from teams.forms.huddles import RecordForm, record_of
 from teams.huddle_parts import takes_ideas
 from teams.models import Huddle
-from teams.queries.huddle_pages import entries_of
+from teams.queries.huddle_entries import entries_of
 from teams.views.conflict import conflict_of, with_version
 from teams.views.huddle_ways import MEMBERS, Visit, anew, number_of, visit_of
 

@@ -14,7 +14,8 @@ from teams.huddle_draft import Candidate
 from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.huddle_parts import Compared
 from teams.models import AuditEntry, Huddle, HuddleEntry, HuddlePart, Notice
-from teams.queries.huddle_pages import agreed, huddle_of, huddle_page
+from teams.queries.huddle_agreed import agreed
+from teams.queries.huddle_pages import huddle_of, huddle_page
 from teams.queries.huddle_today import huddles_to_finish
 from tests.teams.huddle_scene import (
     BEFORE,
