@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from teams.actions.learning_rows import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
 from teams.kinds import Kind, register
+from teams.learning_kinds import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
 
 
 def name_them() -> None:

@@ -30,9 +30,9 @@ from goals.actions.checks import check_text
 from goals.fixed import OutOfRange, to_units
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import Organisation, Team, User
 from teams.permissions import standing_of
+from teams.telling import tell
 
 DOUBLE_CLICK = timedelta(minutes=10)
 CENT = Decimal("0.01")

@@ -18,8 +18,8 @@ from escalations.permissions import can_answer
 from escalations.queries.duty import leader_on_duty, leaders_of
 from escalations.recompute.asking import url_of
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 DOUBLE_CLICK = timedelta(minutes=10)
 WITHOUT_HELP = (Outcome.ALONE, Outcome.RECORDED, Outcome.WITHDRAWN)

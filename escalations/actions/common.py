@@ -13,8 +13,8 @@ from escalations.notice_kinds import ANSWERED
 from escalations.permissions import can_answer
 from escalations.recompute.asking import url_of
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 LONGEST_LINE = 500
 LONGEST_NOTE = 5_000

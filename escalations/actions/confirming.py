@@ -22,9 +22,9 @@ from escalations.queries.versions import version_in_force
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import Notice, User
 from teams.permissions import can_manage, organisation_day
+from teams.telling import tell
 
 LONGEST = 500
 

@@ -15,8 +15,8 @@ from escalations.permissions import can_settle, escalations_visible_to
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Membership, Role, User
+from teams.telling import tell
 
 Row = TypeVar("Row", Escalation, Protocol)
 LONGEST = 500

@@ -15,9 +15,9 @@ from escalations.permissions import agents_levelled_by
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LONGEST = 300
 

@@ -37,8 +37,8 @@ from goals import formats
 from goals.actions.checks import check_text
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import Organisation, User
+from teams.telling import tell
 
 LEVELS = tuple(range(MANAGER_LEVEL + 1))
 

@@ -25,9 +25,9 @@ from escalations.queries.versions import Said, draft_of, said_by, token_of, vers
 from goals.actions.checks import check_text
 from teams.actions.audit import fields_of, record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 FIRST_CHANGE = "Written down."
 DOUBLE_CLICK = timedelta(minutes=10)

@@ -31,9 +31,9 @@ from goals import formats
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Membership, Organisation, Role, User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LONGEST = 300
 

@@ -35,9 +35,9 @@ from goals import dates, formats
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import Membership, Organisation, User
 from teams.permissions import standing_of
+from teams.telling import tell
 
 Row = TypeVar("Row", Category, Cause)
 LONGEST = 300

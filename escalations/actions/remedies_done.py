@@ -7,8 +7,8 @@ from datetime import datetime
 from escalations.learning_kinds import REMEDY
 from escalations.models import LimitProposal, ProtocolVersion, Remedy
 from teams.actions.audit import record
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 ADDRESS = "/escalations/remedies/"
 

@@ -18,8 +18,8 @@ from escalations.permissions import can_review
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 LONGEST = 500
 

@@ -14,9 +14,9 @@ from escalations.permissions import can_put_words_away, protocols_visible_to
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day, people_visible_to
+from teams.telling import tell
 
 LONGEST = 300
 

@@ -21,9 +21,9 @@ from escalations.queries import duty
 from escalations.recompute import asking, mails
 from escalations.recompute.timeline import locked, say, write_step
 from goals import dates
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 MOST_AT_ONCE = 500
 State = Escalation.State

@@ -14,10 +14,10 @@ from django.urls import reverse
 from escalations.models import Escalation, Need, Step, UrgentMail
 from escalations.notice_kinds import ANSWERED, ASKED, HANDED_OVER, NOBODY, SAFETY, URGENT
 from escalations.queries.duty import leader_on_duty, leaders_of, rule_of
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.queries.people import administrators
+from teams.telling import tell
 
 _STARTS = ("send", "reopen", "put_back")
 """Steps with which the asking begins anew."""

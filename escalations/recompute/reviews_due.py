@@ -9,9 +9,9 @@ from django.urls import reverse
 from escalations.models import Protocol
 from escalations.notice_kinds_playbook import REVIEW_DUE
 from goals import dates
-from teams.actions.notices import tell
 from teams.models import Membership, User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 
 def look(now: datetime) -> int:

@@ -26,8 +26,8 @@ from feedback.notice_kinds import NOTE_SHARED
 from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 FIELDS = ("about", "seen", "expectation", "follow_up_on")
 LONGEST_WHY, LONGEST_STEP, MOST_STEPS = 200, 300, 20

@@ -26,8 +26,8 @@ from feedback.permissions.ideas import can_answer_idea, can_finish_idea
 from feedback.queries.idea_people import calendar_of, who_hears, who_may_own
 from goals import dates
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 NO_REASON = "Say why, in a sentence or two. Whoever had the idea reads it."
 

@@ -30,9 +30,9 @@ from feedback.queries.idea_people import calendar_of, who_answers
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Team, User
 from teams.permissions import standing_of
+from teams.telling import tell
 
 LONGEST_TITLE = 120
 LONGEST_WORDS = 5_000

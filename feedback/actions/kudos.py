@@ -26,9 +26,9 @@ from goals.models import Goal
 from goals.permissions import goals_visible_to
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.notices import tell
 from teams.models import Membership, Notice, Team, User
 from teams.permissions import organisation_day, standing_of
+from teams.telling import tell
 
 LONGEST = 2_000
 MOST_STRENGTHS = 3

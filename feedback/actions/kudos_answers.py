@@ -15,8 +15,8 @@ from feedback.permissions.kudos import kudos_visible_to, may_say_saw
 from feedback.queries.kudos import url_of
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Notice, User
+from teams.telling import tell
 
 LONGEST_REPLY = 500
 

@@ -27,8 +27,8 @@ from goals.models import Goal
 from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 PARTS = ("situation", "behaviour", "effect", "next_step")
 """What a note says, and what an edit of a shared one keeps."""

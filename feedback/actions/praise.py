@@ -19,8 +19,8 @@ from feedback.permissions.praise import (
 )
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Notice, Team, User
+from teams.telling import tell
 
 LONGEST = 2_000
 LONGEST_NAME = 120

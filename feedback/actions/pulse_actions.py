@@ -20,9 +20,9 @@ from feedback.queries.pulse_people import people_asked
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Team, User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LONGEST = 300
 

@@ -16,9 +16,9 @@ from goals.dates import short_day
 from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LONGEST_REASON = 300
 LONGEST = timedelta(days=92)

@@ -13,9 +13,9 @@ from feedback.notice_kinds import APPRAISAL
 from feedback.queries.appraisals.page import due_on
 from feedback.queries.appraisals.words import standing_of
 from goals import dates
-from teams.actions.notices import tell
 from teams.models import Notice, User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 BEFORE = timedelta(days=3)
 LATE = timedelta(days=7)

@@ -17,7 +17,7 @@ from feedback.models import Idea
 from feedback.notice_kinds import IDEA_WAITS
 from feedback.queries.idea_people import calendars_of, who_answers
 from goals import dates
-from teams.actions.notices import tell
+from teams.telling import tell
 
 _AHEAD = timedelta(days=1)
 """The furthest that a team's day is ahead of the day in UTC."""

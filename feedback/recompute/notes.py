@@ -10,9 +10,9 @@ from feedback.models import CoachingNote, Talk
 from feedback.notice_kinds import FOLLOW_UP
 from feedback.permissions.notes import people_coached_by
 from feedback.queries.follow_ups import follow_up_words
-from teams.actions.notices import tell
 from teams.models import Notice, User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LATE = timedelta(days=7)
 """How far back a day is still told, after a pause of the jobs."""

@@ -15,11 +15,11 @@ from feedback.notice_kinds import AGREEMENT, ONE_TO_ONE
 from feedback.queries.one_to_ones.times import Pair, teams_of_pairs
 from feedback.recompute.one_to_ones_told import meeting_url
 from goals import dates
-from teams.actions.notices import tell
 from teams.calendar import ONE_DAY, WorkingTime
 from teams.models import Notice, Organisation
 from teams.permissions import organisation_day
 from teams.queries.calendars import working_times
+from teams.telling import tell
 
 AHEAD = timedelta(days=appointments.LONGEST_BREAK + 2)
 """How far ahead a talk can be of which somebody is reminded now: behind the longest break."""

@@ -19,9 +19,9 @@ from feedback.models import Box, Question, Round, Turnout
 from feedback.notice_kinds import PULSE
 from feedback.queries.pulse_people import people_asked
 from teams.actions.audit import record
-from teams.actions.notices import tell
 from teams.models import Organisation, Team
 from teams.queries.calendars import working_times
+from teams.telling import tell
 
 MORNING = time(6)
 """By the organisation's clock: it is there when the first people come in."""

@@ -24,8 +24,8 @@ from goals.queries.challenge_standing import window_of
 from goals.queries.shape import clock_of
 from teams.actions.audit import differences, record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import Organisation, Team, User
+from teams.telling import tell
 
 CANCELLED = "challenges.cancelled"
 LONGEST = 184

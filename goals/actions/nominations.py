@@ -19,9 +19,9 @@ from goals.permissions import can_grant_in
 from goals.queries.shape import clock_of
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Membership, Organisation, Team, User
 from teams.permissions import standing_of
+from teams.telling import tell
 
 ANSWERED = "rewards.answered"
 

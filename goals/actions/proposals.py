@@ -20,8 +20,8 @@ from goals.permissions import can_conclude
 from goals.queries.figures import Writer
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Membership, Organisation, User
+from teams.telling import tell
 
 LONGEST = 300
 AGREED_AS_PROPOSED = "Agreed with the team as proposed."

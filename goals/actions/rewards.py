@@ -40,9 +40,9 @@ from goals.queries.purses import held_words, purse_of
 from goals.queries.shape import clock_of
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import Membership, Organisation, Team, User
 from teams.permissions import standing_of
+from teams.telling import tell
 
 GIVEN = "rewards.given"
 

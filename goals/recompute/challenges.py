@@ -29,8 +29,8 @@ from goals.queries.figures import Writer
 from goals.recompute.run import take_the_engine
 from goals.standing import everyone_in_reach, total_in_reach
 from teams.actions.audit import record
-from teams.actions.notices import tell
 from teams.models import Organisation
+from teams.telling import tell
 
 MOMENTUM, RESULT = "challenges.momentum", "challenges.result"
 _MOST = Decimal(LIMIT - 1)

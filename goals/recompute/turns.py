@@ -46,9 +46,9 @@ from goals.permissions import goals_visible_to
 from goals.queries import turn_words
 from goals.queries.goal import GoalDetail, Subject, read_goal, whose_words
 from goals.queries.turn_words import TurnWords
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import can_sign_in
+from teams.telling import tell
 
 WITHIN = timedelta(hours=24)
 """The same turn of the same period is not told again so soon."""

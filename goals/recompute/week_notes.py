@@ -17,11 +17,11 @@ from goals.models import WeekNote
 from goals.notice_kinds import MOMENTUM
 from goals.queries.brief import WEEK, Week, week_of
 from goals.queries.week_note import week_note
-from teams.actions.notices import tell
 from teams.calendar import ONE_DAY, WorkingTime
 from teams.models import Membership, Organisation, Team, User
 from teams.permissions import can_sign_in
 from teams.queries import working_times
+from teams.telling import tell
 
 NEWS_FOR = timedelta(days=2)
 

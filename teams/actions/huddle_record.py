@@ -16,7 +16,6 @@ from teams import huddle_parts
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.huddles import CHANGED, begin_huddle
-from teams.actions.notices import tell
 from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.models import Huddle, HuddleEntry, HuddlePart, HuddlePerson, HuddleReaction, Team, User
 from teams.permissions import (
@@ -25,6 +24,7 @@ from teams.permissions import (
     huddles_visible_to,
 )
 from teams.queries.people import people_of
+from teams.telling import tell
 
 LONGEST_LINE = 300
 LONGEST_WORDS = 500

@@ -13,23 +13,21 @@ from django.urls import reverse
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.actions.learning_rows import (
-    ASSIGNED,
-    FINISHED,
-    address,
     announce,
-    leads_of,
     line,
     locked_given,
     locked_path,
     settle,
     steps_of,
 )
-from teams.actions.notices import tell
+from teams.learning_kinds import ASSIGNED, FINISHED
 from teams.learning_rules import day_words, due_words, is_newcomer
 from teams.materials import done_by, source_of
 from teams.models import DoneStep, GivenPath, LearningPath, LearningStep, Membership, Team, User
 from teams.permissions import organisation_day
 from teams.permissions.learning import given_led_by, learners_of, paths_visible_to
+from teams.queries.learning_leads import address, leads_of
+from teams.telling import tell
 
 LONGEST_WHY = 300
 FURTHEST = timedelta(days=366)

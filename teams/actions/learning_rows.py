@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from django.urls import reverse
+from datetime import datetime
 
 from teams.actions.errors import ActionRefused
 from teams.events import learning_finished
 from teams.learning_rules import next_due
-from teams.models import DoneStep, GivenPath, LearningPath, LearningStep, Membership, Role, User
-
-ASSIGNED = "teams.learning_given"
-DUE = "teams.learning_due"
-PAIRED = "teams.learning_paired"
-FINISHED = "teams.learning_finished"
-WISHED = "teams.learning_wished"
-"""The kinds of notice."""
+from teams.models import DoneStep, GivenPath, LearningPath, LearningStep, User
 
 
 def line(field: str, text: str, limit: int, missing: str = "") -> str:
@@ -59,38 +50,9 @@ def locked_given(pk: int) -> GivenPath:
     return given
 
 
-def address(path_id: int) -> str:
-    """Where a path is read."""
-    return reverse("teams:learning_path", args=[path_id])
-
-
 def steps_of(path_id: int) -> list[LearningStep]:
     """Its steps in use, in order. One statement."""
     return list(LearningStep.objects.filter(path=path_id, archived_at=None))
-
-
-def leads_of(person: User, today: date) -> list[int]:
-    """Who looks after somebody's learning: an agent's supervisors, without any the managers; a supervisor's managers.
-
-    Two statements.
-    """
-    held = list(Membership.objects.on(today).filter(user=person).values_list("team_id", "role"))
-    agent_in = {team for team, role in held if role == Role.AGENT}
-    supervises = {team for team, role in held if role == Role.SUPERVISOR}
-    leads = (
-        Membership.objects.on(today)
-        .leads()
-        .filter(team__in=agent_in | supervises, user__is_active=True)
-        .exclude(user=person)
-        .order_by("user_id")
-    )
-    rows = list(leads.values_list("user_id", "team_id", "role"))
-    found: set[int] = set()
-    for team in agent_in:
-        near = {who for who, of, role in rows if of == team and role == Role.SUPERVISOR}
-        found |= near or {who for who, of, _ in rows if of == team}
-    found |= {who for who, of, role in rows if of in supervises and role == Role.MANAGER}
-    return sorted(found)
 
 
 def settle(given: GivenPath, now: datetime, *, steps: list[LearningStep] | None = None) -> bool:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.actions.learning import give_path
-from teams.actions.learning_rows import PAIRED, WISHED, address, leads_of, line, locked_given
-from teams.actions.notices import tell
+from teams.actions.learning_rows import line, locked_given
+from teams.learning_kinds import PAIRED, WISHED
 from teams.models import GivenPath, LearningPath, LearningWish, Pairing, User
 from teams.permissions import organisation_day
 from teams.permissions.learning import (
@@ -21,6 +21,8 @@ from teams.permissions.learning import (
     paths_visible_to,
     wishes_led_by,
 )
+from teams.queries.learning_leads import address, leads_of
+from teams.telling import tell
 
 LONGEST_WISH = 300
 LONGEST_ANSWER = 300

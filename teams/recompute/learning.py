@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from teams.actions.learning_rows import DUE, address, leads_of
-from teams.actions.notices import tell
+from teams.learning_kinds import DUE
 from teams.learning_rules import SOON, due_words, is_soon
 from teams.models import DoneStep, GivenPath, LearningStep
 from teams.permissions import organisation_day
+from teams.queries.learning_leads import address, leads_of
+from teams.telling import tell
 
 
 def look(now: datetime) -> None:

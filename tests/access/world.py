@@ -48,9 +48,9 @@ from teams.actions import (
 )
 from teams.actions.day import add_box
 from teams.actions.memberships import move_agent
-from teams.actions.notices import tell
 from teams.actions.tokens import create_token, scopes_open_to
 from teams.models import ApiToken, Closure, Membership, Notice, Role, Team, User
+from teams.telling import tell
 from tests.access.book import make_book
 from tests.access.cases_api import make_for_api
 from tests.access.learning import make_learning

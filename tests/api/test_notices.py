@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from teams.actions.notices import tell
 from teams.models import Notice
+from teams.telling import tell
 from tests.api.conftest import NOW
 
 

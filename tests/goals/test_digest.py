@@ -19,8 +19,9 @@ from goals.recompute import digests, jobs
 from goals.recompute.digests import send_digests
 from goals.recompute.turns import tell_turns
 from teams.actions import add_closure, join_team, leave, update_team
-from teams.actions.notices import choose_notices, tell
+from teams.actions.notices import choose_notices
 from teams.models import Notice, NoticeChoices, Role, User
+from teams.telling import tell
 from tests.cast import SINCE
 from tests.goals.reliability.together import at_once, good
 from tests.scene import NOW, a_goal, a_metric, a_ratio, computed, stands

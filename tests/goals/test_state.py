@@ -8,8 +8,8 @@ from django.urls import reverse
 from goals.models import EngineState, Import, Job, Source, StaleCalendar
 from goals.queries.state import ask_state, read_state, read_state_for
 from teams.actions.audit import record
-from teams.actions.notices import tell
 from teams.models import AuditEntry, Notice
+from teams.telling import tell
 from tests.scene import NOW, a_source
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from goals.models import Goal
-from teams.actions.notices import tell
 from teams.models import Notice, NoticeChoices, User
+from teams.telling import tell
 from tests.journeys.conftest import NOW
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from goals.models import EngineState
 from teams.actions import create_person
-from teams.actions.notices import tell
 from teams.models import Notice
+from teams.telling import tell
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)

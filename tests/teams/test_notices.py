@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from teams.actions.notices import tell
 from teams.models import Notice
+from teams.telling import tell
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
 

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import choose_notices, stop_digest, tell
+from teams.actions.notices import choose_notices, stop_digest
 from teams.kinds import kinds
 from teams.models import Notice, NoticeChoices
+from teams.telling import tell
 from teams.unsubscribing import person_of_token, token_for
 from tests.goals.november import words
 

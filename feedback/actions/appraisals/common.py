@@ -13,8 +13,8 @@ from feedback.notice_kinds import APPRAISAL
 from feedback.permissions.appraisals import side_of
 from feedback.queries.appraisals.words import standing_of
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 LONGEST_REASON = 300
 _WAITS = {

@@ -27,10 +27,10 @@ from goals import dates
 from goals.actions.checks import check_text
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import tell
 from teams.actions.versions import refuse_stale
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 FIELDS = ("name", "covers_from", "covers_until", "self_by", "leader_by", "sign_by")
 _DAYS = {

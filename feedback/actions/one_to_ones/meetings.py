@@ -23,8 +23,8 @@ from feedback.queries.one_to_ones.times import clock_of_pair
 from feedback.recompute.one_to_ones_told import meeting_url, pair_url, said_time
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import User
+from teams.telling import tell
 
 SHORTEST, LONGEST, USUAL_MINUTES = 5, 240, 30
 EARLIEST = timedelta(days=14)

@@ -14,9 +14,9 @@ from feedback.permissions.one_to_ones import may_talk_with
 from feedback.recompute.one_to_ones_told import pair_url
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
-from teams.actions.notices import tell
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 MOST_WEEKS = 26
 USUAL_WEEKS = 2
