@@ -1,0 +1,186 @@
+"""The figures of one group of people: how many left, how many stay how long, who is thanked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.queries.staying.house import House
+from feedback.staying import (
+    BANDS,
+    bands_of,
+    half_longer_than,
+    headcounts,
+    last_day_of_month,
+    months_before,
+    yearly,
+)
+from goals import dates
+from goals.charts import Bar, Bars, Column, DayColumns
+from goals.formats import count, number, percent
+from goals.usual import outside, read
+
+LOOKED_BACK = 24
+"""Months that a usual range rests on at most."""
+SHOWN = 12
+FEWEST_DAYS = 90
+"""Days below which nobody can say how many leave in a year."""
+TOO_EARLY = "Too early to say"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month that is over: its people on average, and how many of them left."""
+
+    first: date
+    name: str
+    people: float
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Five people or more, told as one. `teams` are ids; `slug` is empty for several teams.
+
+    `average` people over `days` days, of whom `left` left: `rate` percent a year, None where it is too early to say.
+    """
+
+    name: str
+    slug: str
+    note: str
+    teams: frozenset[int]
+    now: int
+    days: int
+    average: float
+    left: int
+    rate: float | None
+    months: tuple[MonthLine, ...]
+    usual: str
+    usual_top: float | None
+    bands: tuple[int, ...]
+    median: str
+    thanked: int
+    gave: int
+
+    @property
+    def people(self) -> str:
+        """People on average, with one decimal while they are few."""
+        return number(self.average, 1 if self.average < 100 else 0)
+
+    @property
+    def rate_text(self) -> str:
+        """`12%`."""
+        return TOO_EARLY if self.rate is None else percent(self.rate)
+
+    @property
+    def thanked_share(self) -> str:
+        """`75%`: of the people who are here today."""
+        return percent(self.thanked * 100 / self.now)
+
+    @property
+    def columns(self) -> DayColumns:
+        """How many left in each of the last months, and what is usual at most."""
+        shown = self.months[-SHOWN:]
+        return DayColumns(
+            id="months",
+            title="How many left, month by month",
+            columns=tuple(
+                Column(float(line.left), f"{line.name}: {line.left} left.") for line in shown
+            ),
+            pace=self.usual_top,
+            caption=f"{dates.short_month(shown[0].first)} to {dates.short_month(shown[-1].first)}"
+            if shown
+            else "",
+            average_label="most that is usual" if self.usual_top else "",
+        )
+
+    @property
+    def tenure(self) -> Bars:
+        """How long the people of today have been here."""
+        return Bars(
+            tuple(
+                Bar(band, number_, count(number_), strong=place < 2)
+                for place, (band, number_) in enumerate(zip(BANDS, self.bands, strict=True))
+            )
+        )
+
+
+def group_of(
+    house: House,
+    teams: frozenset[int],
+    thanks: Mapping[int, set[int]],
+    *,
+    name: str,
+    slug: str = "",
+    note: str = "",
+) -> Group:
+    """The figures of these teams together. `thanks` holds for each person who was thanked by whom."""
+    spans = house.spans(teams)
+    daily = headcounts(spans, house.first, house.today)
+    left = house.left(teams, house.first, house.today)
+    here = house.here(teams)
+    givers = {giver for by in thanks.values() for giver in by}
+    lines = _months(house, teams)
+    usual, top = usual_of([line.left for line in lines])
+    return Group(
+        name=name,
+        slug=slug,
+        note=note,
+        teams=teams,
+        now=len(here),
+        days=len(daily),
+        average=sum(daily) / len(daily) if daily else 0.0,
+        left=len(left),
+        rate=yearly(len(left), sum(daily)) if len(daily) >= FEWEST_DAYS else None,
+        months=tuple(lines),
+        usual=usual,
+        usual_top=top,
+        bands=bands_of((house.today - house.began[person]).days for person in here),
+        median=half_longer_than([(house.today - house.began[person]).days for person in here]),
+        thanked=len(here & thanks.keys()),
+        gave=len(here & givers),
+    )
+
+
+def _months(house: House, teams: frozenset[int]) -> list[MonthLine]:
+    """The months that are over, from the first in which somebody was there; oldest first."""
+    firsts = months_before(house.today, LOOKED_BACK, house.since)
+    if not firsts:
+        return []
+    start, end = firsts[0], last_day_of_month(firsts[-1])
+    daily = headcounts(house.spans(teams), start, end)
+    left = [one.left_on for one in house.left(teams, start, end)]
+    found: list[MonthLine] = []
+    for first in firsts:
+        last = last_day_of_month(first)
+        days = daily[(first - start).days : (last - start).days + 1]
+        if not found and not any(days):
+            continue
+        found.append(
+            MonthLine(
+                first,
+                dates.month(first, house.today),
+                sum(days) / len(days),
+                sum(first <= day <= last for day in left),
+            )
+        )
+    return found
+
+
+def usual_of(left: Iterable[int]) -> tuple[str, float | None]:
+    """Where the last month that is over lies, in words, and the most that is usual; nothing before there are twelve."""
+    points = [float(number_) for number_ in left]
+    found = read(points)
+    usual = found.current
+    if usual is None:
+        return "", None
+    high = int(usual.high)
+    range_ = f"0 to {high}" if usual.low < 1 else f"{int(usual.low) + 1} to {high}"
+    if outside(points[-1], usual) > 0:
+        return f"More than the usual {range_} in the last month.", usual.high
+    if found.signal is not None and found.signal.lasts:
+        word = "More" if found.signal.side > 0 else "Fewer"
+        months = len(points) - found.signal.at
+        return f"{word} than before for {months} months: {range_} a month by now.", usual.high
+    return f"Inside the usual {range_} a month: nothing to explain.", usual.high
