@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from feedback.queries.staying.house import House
 from feedback.staying import (
@@ -19,7 +20,7 @@ from feedback.staying import (
 from goals import dates
 from goals.charts import Bar, Bars, Column, DayColumns
 from goals.formats import count, number, percent
-from goals.usual import outside, read
+from goals.usual import read
 
 LOOKED_BACK = 24
 """Months that a usual range rests on at most."""
@@ -122,7 +123,7 @@ def group_of(
     here = house.here(teams)
     givers = {giver for by in thanks.values() for giver in by}
     lines = _months(house, teams)
-    usual, top = usual_of([line.left for line in lines])
+    usual, top = usual_of(lines)
     return Group(
         name=name,
         slug=slug,
@@ -168,19 +169,21 @@ def _months(house: House, teams: frozenset[int]) -> list[MonthLine]:
     return found
 
 
-def usual_of(left: Iterable[int]) -> tuple[str, float | None]:
-    """Where the last month that is over lies, in words, and the most that is usual; nothing before there are twelve."""
-    points = [float(number_) for number_ in left]
+def usual_of(lines: Sequence[MonthLine]) -> tuple[str, float | None]:
+    """Where the last months lie, in words, and the most that is usual; nothing before there are twelve."""
+    points = [float(line.left) for line in lines]
     found = read(points)
     usual = found.current
     if usual is None:
         return "", None
-    high = int(usual.high)
-    range_ = f"0 to {high}" if usual.low < 1 else f"{int(usual.low) + 1} to {high}"
-    if outside(points[-1], usual) > 0:
-        return f"More than the usual {range_} in the last month.", usual.high
-    if found.signal is not None and found.signal.lasts:
-        word = "More" if found.signal.side > 0 else "Fewer"
-        months = len(points) - found.signal.at
-        return f"{word} than before for {months} months: {range_} a month by now.", usual.high
-    return f"Inside the usual {range_} a month: nothing to explain.", usual.high
+    high, low = int(usual.high), max(ceil(usual.low), 0)
+    range_ = f"{low} to {high}" if low < high else str(high)
+    signal = found.signal
+    if signal is None:
+        return f"Inside the usual {range_} a month: nothing to explain.", usual.high
+    word = "More" if signal.side > 0 else "Fewer"
+    month = lines[signal.at].name
+    if signal.lasts:
+        return f"{word} than before since {month}: {range_} a month by now.", usual.high
+    since = "." if signal.at == len(points) - 1 else ", and inside it since."
+    return f"{word} than the usual {range_} in {month}{since}", usual.high

@@ -106,7 +106,7 @@ class Report:
                 reverse("feedback:left") + self.query if self.may_open and group.left else "",
             ),
             Fact(
-                "Of a hundred people in a year",
+                "Of 100 people, a year",
                 "Too early" if group.rate is None else count(round(group.rate)),
                 "counted day by day" if group.rate is not None else f"from {FEWEST_DAYS} days on",
             ),
