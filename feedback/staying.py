@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, groupby
+from math import ceil, comb, exp, floor, sqrt
 from statistics import median
 
 YEAR = 365
@@ -71,6 +72,57 @@ def yearly(left: int, person_days: int) -> float | None:
     both together are leavers × 365 ÷ person-days.
     """
     return None if person_days <= 0 else left * YEAR * 100 / person_days
+
+
+RARE = 0.00135
+"""One in 740: what lies three standard deviations above the mean of a bell curve, so as rare as in `goals.usual`."""
+_MANY = 400.0
+"""From this mean on a Poisson distribution is a bell curve."""
+FEWEST_MONTHS = 12
+
+
+def usual_counts(counts: Sequence[int]) -> tuple[int, int] | None:
+    """How many leave in an ordinary month, at least and at most; None before there are twelve months.
+
+    Limits of a chart of counts by probability (D. C. Montgomery, "Introduction to Statistical Quality Control", on
+    counts of nonconformities): of a Poisson distribution with the mean of the months, between its 0.135 and 99.865
+    percent points. Ranges from month to month, by which `goals.usual` judges, say nothing of counts that are mostly
+    zero (Wheeler calls them chunky). Half a leaver is added, since none in a year does not mean that none is
+    possible. Months above are left out once, so that they do not widen what they are judged by.
+    """
+    if len(counts) < FEWEST_MONTHS:
+        return None
+    high = _points((sum(counts) + 0.5) / len(counts))[1]
+    kept = [number for number in counts if number <= high]
+    return _points((sum(kept) + 0.5) / len(kept))
+
+
+def _points(mean: float) -> tuple[int, int]:
+    """The largest number below which, and the smallest above which, a Poisson count lies hardly ever."""
+    if mean > _MANY:
+        return floor(mean - 3 * sqrt(mean)), ceil(mean + 3 * sqrt(mean))
+    low, number = 0, 0
+    share = below = exp(-mean)
+    while 1 - below > RARE:
+        if below <= RARE:
+            low = number + 1
+        number += 1
+        share *= mean / number
+        below += share
+    return low, number
+
+
+def is_more(now: int, before: int, share: float) -> bool:
+    """Whether `now` left, of two times, are too many to be chance. `share` is that of the person-days now, in both.
+
+    Two Poisson counts given their sum: the first is binomial (J. Przyborowski and H. Wilenski, "Homogeneity of results
+    in testing samples from Poisson series", Biometrika 31, 1940).
+    """
+    both = now + before
+    if not 0 < share < 1:
+        return False
+    tail = sum(comb(both, k) * share**k * (1 - share) ** (both - k) for k in range(now, both + 1))
+    return tail < RARE
 
 
 def months_before(today: date, number: int, since: date) -> list[date]:

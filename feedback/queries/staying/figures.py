@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
-from feedback.queries.staying.house import House
+from feedback.queries.staying.house import DAY, YEAR, House
 from feedback.staying import (
     BANDS,
     bands_of,
     half_longer_than,
     headcounts,
+    is_more,
     last_day_of_month,
     months_before,
+    usual_counts,
     yearly,
 )
 from goals import dates
 from goals.charts import Bar, Bars, Column, DayColumns
 from goals.formats import count, number, percent
-from goals.usual import read
 
 LOOKED_BACK = 24
 """Months that a usual range rests on at most."""
@@ -44,6 +44,8 @@ class MonthLine:
 class Group:
     """Five people or more, told as one. `teams` are ids; `slug` is empty for several teams.
 
+    `before` left in the year before, None where nobody knows; `is_more` than that by now, beyond chance.
+
     `average` people over `days` days, of whom `left` left: `rate` percent a year, None where it is too early to say.
     """
 
@@ -56,6 +58,8 @@ class Group:
     average: float
     left: int
     rate: float | None
+    before: int | None
+    is_more: bool
     months: tuple[MonthLine, ...]
     usual: str
     usual_top: float | None
@@ -123,7 +127,8 @@ def group_of(
     here = house.here(teams)
     givers = {giver for by in thanks.values() for giver in by}
     lines = _months(house, teams)
-    usual, top = usual_of(lines)
+    usual = usual_counts([line.left for line in lines])
+    before, more = _year_before(house, teams, sum(daily))
     return Group(
         name=name,
         slug=slug,
@@ -135,8 +140,10 @@ def group_of(
         left=len(left),
         rate=yearly(len(left), sum(daily)) if len(daily) >= FEWEST_DAYS else None,
         months=tuple(lines),
-        usual=usual,
-        usual_top=top,
+        before=before,
+        is_more=more,
+        usual=_usual(lines, usual),
+        usual_top=float(usual[1]) if usual else None,
         bands=bands_of((house.today - house.began[person]).days for person in here),
         median=half_longer_than([(house.today - house.began[person]).days for person in here]),
         thanked=len(here & thanks.keys()),
@@ -169,21 +176,28 @@ def _months(house: House, teams: frozenset[int]) -> list[MonthLine]:
     return found
 
 
-def usual_of(lines: Sequence[MonthLine]) -> tuple[str, float | None]:
-    """Where the last months lie, in words, and the most that is usual; nothing before there are twelve."""
-    points = [float(line.left) for line in lines]
-    found = read(points)
-    usual = found.current
-    if usual is None:
-        return "", None
-    high, low = int(usual.high), max(ceil(usual.low), 0)
-    range_ = f"{low} to {high}" if low < high else str(high)
-    signal = found.signal
-    if signal is None:
-        return f"Inside the usual {range_} a month: nothing to explain.", usual.high
-    word = "More" if signal.side > 0 else "Fewer"
-    month = lines[signal.at].name
-    if signal.lasts:
-        return f"{word} than before since {month}: {range_} a month by now.", usual.high
-    since = "." if signal.at == len(points) - 1 else ", and inside it since."
-    return f"{word} than the usual {range_} in {month}{since}", usual.high
+def _usual(lines: Sequence[MonthLine], found: tuple[int, int] | None) -> str:
+    """Where the months of the chart lie, in words; nothing before there are twelve."""
+    if found is None:
+        return ""
+    low, high = found
+    range_ = f"{count(low)} to {count(high)}"
+    above = [place for place, line in enumerate(lines) if line.left > high][-1:]
+    if not above or above[0] < len(lines) - SHOWN:
+        return f"Inside the usual {range_} a month: nothing to explain."
+    since = "." if above[0] == len(lines) - 1 else ", and inside it since."
+    return f"More than the usual {range_} in {lines[above[0]].name}{since}"
+
+
+def _year_before(house: House, teams: frozenset[int], person_days: int) -> tuple[int | None, bool]:
+    """How many left in the year before the days of the report, None where that is not known; and whether they are
+    more by now.
+    """
+    first, last = house.first - YEAR, house.first - DAY
+    if (house.today - house.first).days + 1 < YEAR.days or house.since > first:
+        return None, False
+    then = headcounts(house.spans(teams), first, last)
+    left = len(house.left(teams, house.first, house.today))
+    before = len(house.left(teams, first, last))
+    both = sum(then) + person_days
+    return before, bool(both) and is_more(left, before, person_days / both)

@@ -14,6 +14,7 @@ from feedback.staying import Span, headcounts
 from teams.calendar import Clock
 from teams.models import Membership, Role, Team, User
 
+DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 
 
@@ -56,7 +57,7 @@ class House:
     @property
     def first(self) -> date:
         """The first of the days that the report is about: a year, or what there is."""
-        return max(self.today - YEAR + timedelta(days=1), self.since)
+        return max(self.today - YEAR + DAY, self.since)
 
     def spans(self, teams: Iterable[int]) -> dict[int, list[Span]]:
         """When each person was in any of these teams; their spans may overlap."""

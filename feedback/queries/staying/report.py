@@ -81,6 +81,10 @@ class Report:
         who = "Nobody left" if not self.chosen.left else f"{count(self.chosen.left)} left"
         if days < FEWEST_DAYS:
             return f"{who} {when}: too early to say what is usual."
+        if self.chosen.before is not None:
+            when += f", {count(self.chosen.before)} in the 12 before"
+        if self.chosen.is_more:
+            return f"{who} {when}. That is more than chance explains: ask why."
         more = self.chosen.usual or "What is usual shows once there are twelve months."
         return f"{who} {when}. {more}"
 
