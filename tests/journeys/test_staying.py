@@ -31,7 +31,7 @@ def test_from_the_report_to_the_reason_and_back(left):
     page.get_by_role("button", name="Write it down").click()
     expect(page.locator("main")).to_contain_text("Choose one of the reasons")
     page.get_by_label("In their own words").fill("I found a team nearer home.")
-    page.get_by_text("Moved away", exact=True).click()
+    page.get_by_role("radio", name="Moved away").check()
     page.get_by_role("button", name="Write it down").click()
     expect(page.locator(".toast")).to_contain_text("Why Freya Nilsen left is written down.")
     expect(page.locator("main")).to_contain_text("I found a team nearer home.")
