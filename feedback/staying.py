@@ -26,20 +26,16 @@ GRACE = timedelta(days=30)
 """How long after a quarter its reasons may still be written so that they count."""
 
 
-def headcounts(
-    spans: Mapping[int, Sequence[Span]], first: date, last: date, *, apart: int = 0
-) -> list[int]:
+def headcounts(spans: Mapping[int, Sequence[Span]], first: date, last: date) -> list[int]:
     """How many people are there on each day of `first` to `last`, by person's spans, which may overlap.
 
-    `apart` is a person who does not count. Empty where `last` lies before `first`.
+    Empty where `last` lies before `first`.
     """
     days = (last - first).days + 1
     if days < 1:
         return []
     change = [0] * (days + 1)
-    for person, own in spans.items():
-        if person == apart:
-            continue
+    for own in spans.values():
         for begin, end in joined(own):
             start = max((begin - first).days, 0)
             stop = days if end is None else min((end - first).days, days)

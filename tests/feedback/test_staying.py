@@ -41,7 +41,6 @@ def on(day: int) -> date:
 def test_a_day_has_whoever_is_there_on_it():
     spans = {1: [(date(2020, 1, 1), None)], 2: [(on(2), on(4))], 3: [(on(9), None)]}
     assert headcounts(spans, on(1), on(5)) == [1, 2, 2, 1, 1]
-    assert headcounts(spans, on(1), on(5), apart=1) == [0, 1, 1, 0, 0]
     assert headcounts(spans, on(5), on(4)) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,15 +57,17 @@ def leaders_of(house: House, teams: Iterable[int]) -> tuple[LeaderLine, ...]:
         for person, own in house.led.items()
         if any(holds(span, house.today) for team in asked for span in own.get(team, ()))
     }
+    # A team's days are counted once, however many lead it.
+    whole = {team: headcounts(house.members[team], house.first, house.today) for team in asked}
     people = User.objects.filter(pk__in=today).order_by(Lower("name"), "pk")
-    return tuple(_line(house, pk, name, asked) for pk, name in people.values_list("pk", "name"))
+    return tuple(_line(house, pk, name, whole) for pk, name in people.values_list("pk", "name"))
 
 
-def _line(house: House, pk: int, name: str, asked: frozenset[int]) -> LeaderLine:
+def _line(house: House, pk: int, name: str, whole: Mapping[int, Sequence[int]]) -> LeaderLine:
     person_days = left = 0
     led: list[Span] = []
     teams = []
-    for team in asked & house.led[pk].keys():
+    for team in whole.keys() & house.led[pk].keys():
         own = house.led[pk][team]
         if any(holds(span, house.today) for span in own):
             teams.append(house.places[team].name)
@@ -75,8 +77,9 @@ def _line(house: House, pk: int, name: str, asked: frozenset[int]) -> LeaderLine
             if last < first:
                 continue
             led.append((first, last + DAY))
-            daily = headcounts(house.members[team], first, last, apart=pk)
-            person_days += sum(daily)
+            there = whole[team][(first - house.first).days : (last - house.first).days + 1]
+            themself = headcounts({pk: house.members[team][pk]}, first, last)
+            person_days += sum(there) - sum(themself)
             left += len(house.left(frozenset({team}), first, last))
     days = sum(((end or house.today) - begin).days for begin, end in joined(led))
     people = person_days / days if days else 0.0
