@@ -13,7 +13,7 @@ from escalations.api.playbook import ProtocolViewSet
 from escalations.api.remedies import RemedyViewSet
 from escalations.api.reports import ReportRowsView, ReportView
 from escalations.api.told import ConflictViewSet, TrainingCaseViewSet
-from feedback.api import pulse
+from feedback.api import pulse, staying
 from feedback.api.appraisals import AppraisalViewSet
 from feedback.api.difficult_talks import TalkViewSet
 from feedback.api.ideas import IdeaViewSet
@@ -69,6 +69,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readings/", ReadingsView.as_view(), name="readings"),
     path("reports/escalations/", ReportView.as_view(), name="report"),
     path("reports/escalations/rows/", ReportRowsView.as_view(), name="report-rows"),
+    path("reports/staying/", staying.StayingView.as_view(), name="staying"),
+    path("reports/staying/left/", staying.LeftView.as_view(), name="left"),
+    path("reports/staying/left/<int:pk>/", staying.WhyView.as_view(), name="left-why"),
     path("pulse/", pulse.QuestionView.as_view(), name="pulse"),
     path("pulse/answer/", pulse.AnswerView.as_view(), name="pulse-answer"),
     *router.urls,

@@ -14,6 +14,7 @@ from feedback.demo.notes import seed_notes
 from feedback.demo.one_to_ones import seed_one_to_ones
 from feedback.demo.praise import seed_praise
 from feedback.demo.pulse import seed_pulse
+from feedback.demo.staying import seed_staying
 from goals import demo
 from teams.demo.huddles import seed_huddles
 from teams.demo.learning import seed_learning
@@ -29,6 +30,7 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_praise(now, seed=seed)
     seed_ideas(now)
     seed_pulse(now, seed=seed)
+    seed_staying(now, seed=seed)
     seed_appraisals(now)
     seed_notes(now, seed=seed)
     seed_learning(now)

@@ -22,6 +22,7 @@ from feedback.models.kudos import (
     Strength,
     Visibility,
 )
+from feedback.models.leaving import Leaving
 from feedback.models.notes import CoachingNote, NoteEdit, Release, Talk, TalkStep
 from feedback.models.one_to_ones import Agreement, Meeting, Point, PrivateNote, Series, Wish
 from feedback.models.praise import Praise
@@ -43,6 +44,7 @@ __all__ = [
     "JobProfile",
     "Kudos",
     "KudosEdit",
+    "Leaving",
     "Meeting",
     "NoteEdit",
     "Point",

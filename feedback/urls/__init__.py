@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from feedback.urls import appraisals, ideas, kudos, notes, one_to_ones, praise, pulse, wall
+from feedback.urls import appraisals, ideas, kudos, notes, one_to_ones, praise, pulse, staying, wall
 
 app_name = "feedback"
 
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     *appraisals.urlpatterns,
     *ideas.urlpatterns,
     *pulse.urlpatterns,
+    *staying.urlpatterns,
 ]

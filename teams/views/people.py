@@ -137,6 +137,7 @@ def _context(person: User, form: PersonForm) -> dict[str, Any]:
         "form": form,
         "history": history,
         "today": today,
+        "left_a_team": person.left_on is not None and any(row.team_id for row in history),
         "is_agent": any(row.is_current and row.role == "agent" for row in history),
         "may_sign_in": can_sign_in(person, now),
         "has_password": person.has_usable_password(),

@@ -724,6 +724,7 @@ from tests.access.table_notes import NOTES  # noqa: E402
 from tests.access.table_one_to_ones import ONE_TO_ONES  # noqa: E402
 from tests.access.table_pulse import PULSE  # noqa: E402
 from tests.access.table_search import SEARCH  # noqa: E402
+from tests.access.table_staying import STAYING  # noqa: E402
 from tests.access.table_training import TRAINING  # noqa: E402
 from tests.access.table_wall import WALL  # noqa: E402
 
@@ -732,3 +733,4 @@ TABLE |= KUDOS | WALL | NOTES | ONE_TO_ONES | APPRAISALS | IDEAS | PULSE
 TABLE |= TRAINING
 TABLE |= SEARCH
 TABLE |= HUDDLES
+TABLE |= STAYING

@@ -53,6 +53,7 @@ from tests.journeys.notes_pages import NOTES
 from tests.journeys.one_to_ones_pages import ONE_TO_ONES
 from tests.journeys.pulse_pages import PULSE
 from tests.journeys.search_pages import SEARCH
+from tests.journeys.staying_pages import STAYING
 from tests.journeys.wall_pages import WALL, WALL_ITSELF
 
 MANAGER, SUPERVISOR, AGENT, ADMINISTRATOR, NEWCOMER, NOBODY = (
@@ -743,6 +744,7 @@ LOOKS |= KUDOS | WALL_ITSELF | WALL | NOTES | ONE_TO_ONES | APPRAISALS | IDEAS |
 LOOKS |= TRAINING
 LOOKS |= HUDDLES
 LOOKS |= DAY
+LOOKS |= STAYING
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
@@ -765,6 +767,8 @@ NO_PAGES: dict[str, str] = {
     "escalations:words_add": "a form on the page of a protocol",
     "escalations:log_panel": "a part of the page on which escalations are written",
     "escalations:report_csv": "a file",
+    "feedback:staying_csv": "a file",
+    "feedback:left_csv": "a file",
     "escalations:report_rows_csv": "a file",
     "goals:csv": "a file",
     "goals:metric_csv": "a file",

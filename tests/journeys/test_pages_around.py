@@ -22,6 +22,7 @@ from tests.journeys.notes_pages import NOTES
 from tests.journeys.one_to_ones_pages import ONE_TO_ONES
 from tests.journeys.pages import AROUND, LOOKS, NO_PAGES, REFUSALS, Look, looks
 from tests.journeys.pulse_pages import PULSE
+from tests.journeys.staying_pages import STAYING
 from tests.journeys.wall_pages import WALL, WALL_ITSELF
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ WITH_WORDS_OF_THEIR_OWN = (
     | PULSE
     | TRAINING
     | DAY
+    | STAYING
 ).keys()
 """Weighed where what they show has been made."""
 

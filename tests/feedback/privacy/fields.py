@@ -20,8 +20,9 @@ LEADER = "the leader, until they send it"
 LEADS = "the person and who leads them"
 READERS = "who may read the kudos"
 THREE = "the two it is between, and whoever was let in"
+MANAGERS = "administrators, and the managers of the team somebody left"
 NOBODY = "nobody while the round is open"
-PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, NOBODY)
+PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, NOBODY)
 
 FIELDS = {
     # What is described for everybody.
@@ -102,6 +103,8 @@ FIELDS = {
     "Agreement.dropped_why": TWO,
     "PrivateNote.words": AUTHOR,
     "Wish.words": LEADS,
+    # Why somebody left.
+    "Leaving.words": MANAGERS,
     # The pulse.
     "Turnout.people": NOBODY,
     "Box.words": NOBODY,

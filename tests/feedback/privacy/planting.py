@@ -25,6 +25,7 @@ from feedback.models import (
     Evidence,
     Kudos,
     KudosEdit,
+    Leaving,
     Meeting,
     NoteEdit,
     Point,
@@ -43,6 +44,7 @@ from feedback.models import (
     Visibility,
     Wish,
 )
+from teams.models import Membership, User
 from tests.access.world import NOW
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ def plant(world: World) -> Planted:
     _kudos(planted, people, world)
     _appraisals(planted, people)
     _pulse(planted, world)
+    _leavings(planted, world)
     return planted
 
 
@@ -313,3 +316,28 @@ def _pulse(planted: Planted, world: World) -> None:
     Box.objects.update_or_create(round=running, team=world.north, defaults=said)
     who = {"people": [world.people["agent"].pk]}
     Turnout.objects.update_or_create(round=running, team=world.north, defaults=who)
+
+
+def _leavings(planted: Planted, world: World) -> None:
+    """Of an agent and a supervisor of North, of its other manager, and of an agent of South; all in this year."""
+    left_on = NOW.date() - 40 * DAY
+    for number, (team, part, may) in enumerate(
+        (
+            (world.north, "agent", PRIYA | ADA),
+            (world.north, "supervisor", PRIYA | ADA),
+            (world.north, "manager", ADA),
+            (world.south, "agent", ADA),
+        )
+    ):
+        person = User.objects.create(
+            username=f"gone{number}", name=f"Gone {number}", is_active=False, left_on=left_on
+        )
+        Membership.objects.create(
+            user=person, team=team, role=part, starts_on=left_on - 900 * DAY, ends_on=left_on
+        )
+        planted.put(
+            Leaving, f"why a {part} of {team.name} left", {"words": may}, person=person, team=team,
+            left_on=left_on, theme="leadership", written_by=world.people["administrator"],
+            written_at=NOW,
+        )  # fmt: skip
+        planted.numbers.add(person.pk)

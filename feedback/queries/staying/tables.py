@@ -1,0 +1,134 @@
+"""The report as tables: for the page, the file and the API alike."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.urls import reverse
+
+from feedback.queries.staying.figures import SHOWN, Group
+from feedback.queries.staying.leaders import LeaderLine
+from feedback.queries.staying.reasons import LABELS, Reasons
+from feedback.queries.staying.report import Report
+from feedback.staying import BANDS
+from goals.formats import count, number, rounded
+from goals.tables import Cell, Table
+
+
+def teams_table(report: Report) -> Table:
+    """Group by group: the whole, then teams by name."""
+    return Table(
+        "Team by team",
+        (
+            "Team",
+            "People on average",
+            "Left",
+            "Of 100 in a year",
+            "Half are here longer than",
+            "Thanked in 30 days",
+            "Thanked somebody",
+        ),
+        tuple(_team(group) for group in report.groups),
+    )
+
+
+def _team(group: Group) -> tuple[Cell, ...]:
+    address = reverse("feedback:staying")
+    return (
+        Cell(group.name, group.name, f"{address}?team={group.slug}" if group.slug else address),
+        Cell(group.people, rounded(group.average, 1)),
+        Cell(count(group.left), group.left),
+        _rate(group.rate),
+        Cell(group.median, group.median),
+        Cell(group.thanked_share, rounded(group.thanked * 100 / group.now, 1)),
+        Cell(f"{count(group.gave)} of {count(group.now)}", group.gave),
+    )
+
+
+def months_table(group: Group) -> Table:
+    """Month by month, newest first."""
+    return Table(
+        "Month by month",
+        ("Month", "People on average", "Left"),
+        tuple(
+            (
+                Cell(line.name, line.first),
+                Cell(number(line.people, 1), rounded(line.people, 1)),
+                Cell(count(line.left), line.left),
+            )
+            for line in reversed(group.months[-SHOWN:])
+        ),
+    )
+
+
+def tenure_table(group: Group) -> Table:
+    """How long the people of today have been here."""
+    return Table(
+        "How long people have been here",
+        ("Here for", "People"),
+        tuple(
+            (Cell(band, band), Cell(count(n), n))
+            for band, n in zip(BANDS, group.bands, strict=True)
+        ),
+    )
+
+
+def reasons_table(reasons: Reasons) -> Table:
+    """Why people left, in the order in which themes are chosen."""
+    return Table(
+        "Why people left",
+        ("Reason", "People"),
+        tuple(
+            (Cell(str(LABELS[theme]), str(LABELS[theme])), Cell(count(n), n))
+            for theme, n in reasons.themes
+        ),
+    )
+
+
+def leaders_table(lines: tuple[LeaderLine, ...]) -> Table:
+    """Leaders by name."""
+    return Table(
+        "Leader by leader",
+        ("Leader", "Leads", "People on average", "Left", "Of 100 in a year"),
+        tuple(_leader(line) for line in lines),
+    )
+
+
+def _leader(line: LeaderLine) -> tuple[Cell, ...]:
+    name = Cell(line.name, line.name)
+    if line.hidden:
+        return (
+            name,
+            Cell(line.teams, line.teams),
+            Cell(line.hidden, line.hidden),
+            Cell("", None),
+            Cell("", None),
+        )
+    return (
+        name,
+        Cell(line.teams, line.teams),
+        Cell(line.people_text, rounded(line.people, 1)),
+        Cell(count(line.left), line.left),
+        _rate(line.rate),
+    )
+
+
+def _rate(rate: float | None) -> Cell:
+    if rate is None:
+        return Cell("Too early to say", None)
+    return Cell(count(round(rate)), Decimal(rounded(rate, 1)))
+
+
+def tables_of(report: Report) -> tuple[Table, ...]:
+    """All of them: what the file holds."""
+    found = []
+    if report.groups:
+        found.append(teams_table(report))
+    if report.chosen is not None:
+        found += [months_table(report.chosen), tenure_table(report.chosen)]
+    for reasons in (report.reasons, report.told_together):
+        if reasons is not None and reasons.themes:
+            found.append(reasons_table(reasons))
+    if report.leaders:
+        found.append(leaders_table(report.leaders))
+    return tuple(found)
