@@ -15,6 +15,7 @@ from feedback.demo.one_to_ones import seed_one_to_ones
 from feedback.demo.praise import seed_praise
 from feedback.demo.pulse import seed_pulse
 from goals import demo
+from teams.demo.decisions import seed_decisions
 from teams.demo.huddles import seed_huddles
 from teams.demo.learning import seed_learning
 
@@ -33,3 +34,4 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_notes(now, seed=seed)
     seed_learning(now)
     seed_huddles(now)
+    seed_decisions(now)

@@ -27,6 +27,7 @@ from teams.huddle_parts import Compared
 from teams.models import Huddle, HuddleEntry, Team, User
 from teams.permissions import can_finish_entry, can_prepare_huddle, can_remove_entry
 from teams.queries.calendars import working_time
+from teams.queries.decisions import Told, decided_since
 from teams.queries.huddle_draft import (
     Picked,
     away_from,
@@ -135,6 +136,7 @@ class HuddlePage:
     promised: tuple[Entry, ...]
     inspired: str
     call_to_action: str
+    decided: tuple[Told, ...]
 
     @property
     def all_minutes(self) -> int:
@@ -262,6 +264,7 @@ def huddle_page(
         promised=tuple(_promised(viewer, team, day, today)),
         inspired="" if huddle is None else huddle.inspired,
         call_to_action="" if huddle is None else huddle.call_to_action,
+        decided=decided_since(team, day),
     )
 
 
