@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalations.actions.answers import decide
+from escalations.actions.answers import agree
 from escalations.actions.aside import rate
 from escalations.models import Escalation, Promise, Step
 from escalations.queries.mirror import answered
@@ -25,14 +25,14 @@ def _noon(time_machine, supervisor, manager):
     time_machine.move_to(NOW, tick=False)
 
 
-def shown(leader, key, kind="month", day=NOW.date()):
-    return next(one for one in answered(leader, spans(kind, day), NOW) if one.key == key)
+def shown(leader, key, kind="month"):
+    return next(one for one in answered(leader, spans(kind), NOW) if one.key == key)
 
 
 def settled(leader, agent, *, at=NOW, minutes=5.0, about="Sofa", **fields):
     """Sent, and answered so many minutes later; an answer was promised within fifteen."""
     case = sent(agent, now=at, about=about, **fields)
-    decide(leader, case, outcome="agreed", line="", now=at + timedelta(minutes=minutes))
+    agree(leader, case, now=at + timedelta(minutes=minutes))
     return Escalation.objects.get(pk=case.pk)
 
 

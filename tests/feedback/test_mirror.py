@@ -131,7 +131,7 @@ def test_ideas_count_by_the_first_answer(supervisor, manager, agent, north):
     declined(supervisor, late)
     looked = an_idea(agent, north, "Third")
     looked_at(manager, looked)
-    declined(supervisor, looked)
+    declined(supervisor, looked, now=NOW + timedelta(minutes=1))
     found = shown(supervisor, "ideas")
     assert found.this.sentence == "You answered 2 ideas, 1 by the day that was promised."
     assert {one.title for one in found.this.things} == {"First", "Second"}
