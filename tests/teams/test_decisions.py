@@ -26,7 +26,7 @@ from teams.models import (
     Team,
 )
 from teams.origins import origin_at, origin_of
-from teams.permissions import forget_standing
+from teams.permissions import forget_standing, standing_of
 from teams.permissions.decisions import decisions_led_by, decisions_visible_to
 from teams.queries.decisions import decided_since, decision_page
 from teams.tasks import sweep
@@ -109,6 +109,8 @@ def test_what_is_refused_and_how_it_is_mended(supervisor, north, changes, field,
 
 
 def test_an_archived_team_decides_nothing(supervisor, north):
+    # A request that began before knows of the team still.
+    assert standing_of(supervisor).leads == {north.pk}
     Team.objects.update(archived_at=NOW)
     with pytest.raises(ActionRefused, match="is archived") as refused:
         decided(supervisor, Team.objects.get())
