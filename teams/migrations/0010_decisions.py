@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='DecisionEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('corrected', 'Corrected it'), ('stands', 'Looked at it again: it stands'), ('ended', 'It no longer holds'), ('back', 'It holds again')], max_length=9)),
+                ('kind', models.CharField(choices=[('corrected', 'Corrected it'), ('stands', 'Looked at it again: it stands'), ('ended', 'Ended it'), ('back', 'Brought it back')], max_length=9)),
                 ('at', models.DateTimeField()),
                 ('words', models.CharField(max_length=300)),
                 ('before', models.JSONField(default=dict)),

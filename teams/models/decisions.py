@@ -85,8 +85,8 @@ class DecisionEntry(models.Model):
 
         CORRECTED = "corrected", "Corrected it"
         STANDS = "stands", "Looked at it again: it stands"
-        ENDED = "ended", "It no longer holds"
-        BACK = "back", "It holds again"
+        ENDED = "ended", "Ended it"
+        BACK = "back", "Brought it back"
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=9, choices=Kind)

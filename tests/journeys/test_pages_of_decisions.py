@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module", autouse=True)
 def _a_year_of_decisions(harbour):
     """The demonstration's, with talks and ideas for the mirror to show."""
-    seed_one_to_ones(NOW)
+    seed_one_to_ones(NOW, seed=1)
     seed_ideas(NOW)
     seed_decisions(NOW)
 
