@@ -26,6 +26,7 @@ from goals.api.goals import GoalViewSet
 from goals.api.metrics import MetricViewSet
 from goals.api.readings import ReadingsView
 from goals.api.rewards import RewardViewSet
+from teams.api.decisions import DecisionViewSet
 from teams.api.huddles import HuddleViewSet
 from teams.api.learning import GivenViewSet, PathViewSet
 from teams.api.notices import NoticeViewSet
@@ -41,6 +42,7 @@ router.register("goals", GoalViewSet, basename="goal")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("learning/paths", PathViewSet, basename="learning-path")
 router.register("learning/given", GivenViewSet, basename="learning-given")
+router.register("decisions", DecisionViewSet, basename="decision")
 router.register("huddles", HuddleViewSet, basename="huddle")
 router.register("challenges", ChallengeViewSet, basename="challenge")
 router.register("rewards", RewardViewSet, basename="reward")

@@ -16,6 +16,7 @@ from feedback.demo.praise import seed_praise
 from feedback.demo.pulse import seed_pulse
 from feedback.demo.staying import seed_staying
 from goals import demo
+from teams.demo.decisions import seed_decisions
 from teams.demo.huddles import seed_huddles
 from teams.demo.learning import seed_learning
 
@@ -35,3 +36,4 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_notes(now, seed=seed)
     seed_learning(now)
     seed_huddles(now)
+    seed_decisions(now)

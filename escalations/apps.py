@@ -23,6 +23,7 @@ class EscalationsConfig(AppConfig):
         from escalations.learned import raise_level  # noqa: PLC0415
         from escalations.queries import materials  # noqa: PLC0415
         from escalations.queries.huddle import candidates  # noqa: PLC0415
+        from escalations.queries.mirror import answered  # noqa: PLC0415
         from escalations.queries.thanks import case_facts  # noqa: PLC0415
         from escalations.queries.waiting import waiting_in  # noqa: PLC0415
         from escalations.receivers import (  # noqa: PLC0415
@@ -45,6 +46,7 @@ class EscalationsConfig(AppConfig):
             register_needs,
             register_openings,
         )
+        from teams.mirror_parts import register_mirror  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
         from teams.permissions import register_waiting  # noqa: PLC0415
 
@@ -52,6 +54,7 @@ class EscalationsConfig(AppConfig):
         register_person_part("authority", levels_part)
         register_waiting(waiting_in())
         register_evidence("escalations", case_facts)
+        register_mirror("escalations", answered)
         register_candidates("escalations", candidates)
         learning_kinds.name_them()
         post_migrate.connect(

@@ -20,6 +20,7 @@ class FeedbackConfig(AppConfig):
         from feedback.queries import huddle  # noqa: PLC0415
         from feedback.queries.growth import growth  # noqa: PLC0415
         from feedback.queries.ideas import adopted_ideas  # noqa: PLC0415
+        from feedback.queries.mirror import spoken  # noqa: PLC0415
         from feedback.queries.screen import thanks_for  # noqa: PLC0415
         from feedback.receivers import put_first_words  # noqa: PLC0415
         from feedback.search_sources import register as register_search  # noqa: PLC0415
@@ -30,6 +31,7 @@ class FeedbackConfig(AppConfig):
         from teams import huddle_parts  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
         from teams.materials import register_needs  # noqa: PLC0415
+        from teams.mirror_parts import register_mirror  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
         from teams.words import register_words  # noqa: PLC0415
 
@@ -40,6 +42,7 @@ class FeedbackConfig(AppConfig):
         register_person_part("notes", notes_part)
         register_words("thanks", thanks_for)
         register_evidence("ideas", adopted_ideas)
+        register_mirror("feedback", spoken)
         register_needs("feedback", growth)
         huddle_parts.register_candidates("feedback", huddle.candidates)
         huddle_parts.register_live("kudos", huddle.kudos_now)

@@ -18,12 +18,14 @@ class GoalsConfig(AppConfig):
         from goals.ingest import work  # noqa: PLC0415
         from goals.queries import huddle  # noqa: PLC0415
         from goals.queries.evidence import goal_facts  # noqa: PLC0415
+        from goals.queries.mirror import own_figures  # noqa: PLC0415
         from goals.search_sources import register as register_search  # noqa: PLC0415
         from goals.views.freshness import in_the_frame  # noqa: PLC0415
         from goals.views.person_part import own_goals_part  # noqa: PLC0415
         from teams import huddle_parts  # noqa: PLC0415
         from teams.context import register_freshness  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
+        from teams.mirror_parts import register_mirror  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
 
         receivers.connect()
@@ -32,6 +34,7 @@ class GoalsConfig(AppConfig):
         register_freshness(in_the_frame)
         register_person_part("own goals", own_goals_part)
         register_evidence("goals", goal_facts)
+        register_mirror("goals", own_figures)
         register_search()
         huddle_parts.register_candidates("goals", huddle.for_huddle)
         huddle_parts.register_to_agree(huddle.to_agree)

@@ -11,12 +11,14 @@ class TeamsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name what people are told of; have newcomers given their paths; add learning to people's pages; have
-        people and teams found, and what is there already once the tables for it are.
+        people, teams and decisions found, and what is there already once the tables for it are; fill the mirror.
         """
         # Apps are imported before their registry is ready.
         from teams import huddle_kinds, notice_kinds  # noqa: PLC0415
         from teams.events import membership_changed  # noqa: PLC0415
+        from teams.mirror_parts import register_mirror  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
+        from teams.queries.mirror import taken_on  # noqa: PLC0415
         from teams.receivers import welcome_newcomers  # noqa: PLC0415
         from teams.search_sources import follow_migrations, register  # noqa: PLC0415
         from teams.views.learning_part import learning_part  # noqa: PLC0415
@@ -24,6 +26,7 @@ class TeamsConfig(AppConfig):
         notice_kinds.name_them()
         huddle_kinds.name_them()
         register_person_part("learning", learning_part)
+        register_mirror("teams", taken_on)
         membership_changed.connect(welcome_newcomers, dispatch_uid="teams.welcome_newcomers")
         register()
         follow_migrations(self)

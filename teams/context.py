@@ -137,7 +137,7 @@ def _shell(request: HttpRequest) -> Shell:
         items=items,
         tabs=tabs,
         more=tuple(item for item in items if item not in tabs and item.icon != INBOX),
-        person_links=tuple(_person_links(request)),
+        person_links=tuple(_person_links(request, standing)),
         freshness=_freshness[0](request) if _freshness else None,
         theme=user.theme,
         theme_url=_address("teams:theme"),
@@ -157,7 +157,7 @@ def every_page(request: HttpRequest) -> list[Item]:
     if not isinstance(user, User):
         return []
     standing = standing_of(user)
-    pages = [*_items(request, user, standing, 0), *_person_links(request)]
+    pages = [*_items(request, user, standing, 0), *_person_links(request, standing)]
     pages += [item for _label, items in _settings(request, user, standing) for item in items]
     return list(
         {item.url: replace(item, badge="", current=False) for item in reversed(pages)}.values()
@@ -232,6 +232,8 @@ def _places(request: HttpRequest, user: User, standing: Standing) -> Iterator[It
     yield from _item(request, "Playbook", "book-open", "escalations:playbook", group=2)
     yield from _item(request, "Learning", "graduation-cap", "teams:learning", group=2)
     yield from _item(request, "Ideas", "lightbulb", "feedback:ideas", group=2)
+    if standing.teams or standing.is_administrator:
+        yield from _item(request, "Decisions", "signpost", "teams:decisions", group=2)
     yield from _item(request, "Challenges", "flag", "goals:challenges", group=2)
     yield from _item(request, "Rewards", "gift", "goals:rewards", group=2)
     yield from _item(request, "Metrics", "ruler", "goals:metrics", group=2)
@@ -252,8 +254,10 @@ def _tabs(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(item for item in items if item.icon in {"sun", "target", LOG, KUDOS})
 
 
-def _person_links(request: HttpRequest) -> Iterator[Item]:
+def _person_links(request: HttpRequest, standing: Standing) -> Iterator[Item]:
     yield from _item(request, "One-to-ones", "messages-square", "feedback:one_to_ones")
+    if standing.leads:
+        yield from _item(request, "Your mirror", "scan-face", "teams:mirror")
     yield from _item(request, "Settings", "settings", "teams:settings")
     yield from _item(request, "Help", "circle-question-mark", "teams:help")
 

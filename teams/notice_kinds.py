@@ -1,7 +1,8 @@
-"""The kinds of notice that learning gives rise to, as people choose by them."""
+"""The kinds of notice that learning and decisions give rise to, as people choose by them."""
 
 from __future__ import annotations
 
+from teams.decision_kinds import DECIDED, LOOK_AGAIN
 from teams.kinds import Kind, register
 from teams.learning_kinds import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
 
@@ -14,4 +15,6 @@ def name_them() -> None:
         Kind(PAIRED, "Somebody learns with you", icon="users"),
         Kind(FINISHED, "Somebody has finished a path", icon="graduation-cap"),
         Kind(WISHED, "Somebody asks to learn something, or is answered", icon="sprout"),
+        Kind(DECIDED, "Something is decided, corrected or no longer holds", icon="signpost"),
+        Kind(LOOK_AGAIN, "A decision is to be looked at again", icon="signpost"),
     )

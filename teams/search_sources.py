@@ -1,4 +1,4 @@
-"""What of `teams` can be found: people and teams."""
+"""What of `teams` can be found: people, teams and decisions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 from django.urls import reverse
 
-from teams.models import Team, User
+from teams.models import Decision, Team, User
 from teams.permissions import can_administer, person_pages_visible_to, teams_visible_to
+from teams.permissions.decisions import can_log_decisions, decisions_visible_to
 from teams.searching import (
     Document,
     Source,
@@ -22,6 +23,7 @@ from teams.searching import (
 )
 
 PERSON = "person"
+DECISION = "decision"
 
 
 def register() -> None:
@@ -49,6 +51,21 @@ def register() -> None:
             address=lambda key: reverse("team", args=[key]),
             place=2,
             by_name=True,
+        )
+    )
+    register_source(
+        Source(
+            kind=DECISION,
+            label="Decisions",
+            icon="signpost",
+            things=Things(
+                Decision,
+                _decision,
+                frozenset({"what", "why", "again_if", "decided_on", "ended_at"}),
+            ),
+            visible=_decisions,
+            address=lambda key: reverse("teams:decision", args=[int(key)]),
+            place=11,
         )
     )
     register_verbs("teams", _verbs)
@@ -82,8 +99,23 @@ def _teams(user: User, now: datetime) -> QuerySet[Team]:
     return teams_visible_to(user)
 
 
+def _decision(decision: Decision) -> Document:
+    return Document(
+        decision.what,
+        (decision.why, decision.again_if),
+        detail="No longer holds" if decision.ended_at is not None else "",
+        at=decision.logged_at,
+    )
+
+
+def _decisions(user: User, now: datetime) -> QuerySet[Decision]:
+    return decisions_visible_to(user)
+
+
 def _verbs(person: User) -> Iterator[Verb]:
     yield Verb("Change your password", reverse("teams:password"), "key-round", "sign in")
+    if can_log_decisions(person):
+        yield Verb("Write down a decision", reverse("teams:decision_new"), "signpost", "log decide")
     if can_administer(person):
         yield Verb("Add a person", reverse("teams:person_new"), "user-round-plus", "invite new")
         yield Verb("Add a team", reverse("teams:team_new"), "users", "new")

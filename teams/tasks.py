@@ -13,5 +13,5 @@ from teams.recompute import due
 
 @shared_task(name="teams.sweep")
 def sweep() -> None:
-    """Say which steps of a path are due."""
+    """Say which steps of a path are due, and which decisions are to be looked at again."""
     due.look(timezone.now())

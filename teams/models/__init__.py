@@ -5,6 +5,7 @@ from teams.models.audit import AuditEntry
 from teams.models.calls import TakenCall
 from teams.models.choices import NoticeChoices
 from teams.models.day import DayBox
+from teams.models.decisions import Decision, DecisionEntry
 from teams.models.huddles import (
     Huddle,
     HuddleEntry,
@@ -30,6 +31,8 @@ __all__ = [
     "AuditEntry",
     "Closure",
     "DayBox",
+    "Decision",
+    "DecisionEntry",
     "DoneStep",
     "GivenPath",
     "Huddle",

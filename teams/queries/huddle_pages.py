@@ -24,6 +24,7 @@ from teams.huddle_draft import (
 )
 from teams.models import Huddle, Team, User
 from teams.permissions import can_prepare_huddle
+from teams.queries.decisions import Told, decided_since
 from teams.queries.huddle_draft import (
     Picked,
     away_from,
@@ -115,6 +116,7 @@ class HuddlePage:
     promised: tuple[Entry, ...]
     inspired: str
     call_to_action: str
+    decided: tuple[Told, ...]
 
     @property
     def all_minutes(self) -> int:
@@ -207,6 +209,7 @@ def huddle_page(
         promised=tuple(promised(viewer, team, day, today)),
         inspired="" if huddle is None else huddle.inspired,
         call_to_action="" if huddle is None else huddle.call_to_action,
+        decided=decided_since(team, day),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from teams.recompute import learning
+from teams.recompute import decisions, learning
 
-LOOKS: tuple[Callable[[datetime], None], ...] = (learning.look,)
+LOOKS: tuple[Callable[[datetime], None], ...] = (learning.look, decisions.look)
 """What looks whether something is due."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams.urls import learning
+from teams.urls import decisions, learning
 from teams.views import (
     day,
     huddle,
@@ -12,6 +12,7 @@ from teams.views import (
     huddle_run,
     inbox,
     me,
+    mirror,
     notifications,
     people,
     roles,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("huddle/<slug:day>/react/", huddle.react, name="huddle_react"),
     path("huddle/<slug:day>/add/", huddle.add, name="huddle_add"),
     path("huddle/<slug:day>/said/<int:pk>/", huddle.entry, name="huddle_entry"),
+    path("me/mirror/", mirror.mirror, name="mirror"),
+    path("me/mirror/<slug:key>/", mirror.figure, name="mirror_figure"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox_open"),
@@ -82,5 +85,6 @@ urlpatterns: list[URLPattern] = [
         roles.administrator_remove,
         name="administrator_remove",
     ),
+    *decisions.urlpatterns,
     *learning.urlpatterns,
 ]

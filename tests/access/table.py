@@ -717,9 +717,11 @@ from tests.access.table_api_book import BOOK  # noqa: E402
 from tests.access.table_appraisals import APPRAISALS  # noqa: E402
 from tests.access.table_cases import CASES  # noqa: E402
 from tests.access.table_day import DAY  # noqa: E402
+from tests.access.table_decisions import DECISIONS  # noqa: E402
 from tests.access.table_huddles import HUDDLES  # noqa: E402
 from tests.access.table_ideas import IDEAS  # noqa: E402
 from tests.access.table_kudos import KUDOS  # noqa: E402
+from tests.access.table_mirror import MIRROR  # noqa: E402
 from tests.access.table_notes import NOTES  # noqa: E402
 from tests.access.table_one_to_ones import ONE_TO_ONES  # noqa: E402
 from tests.access.table_pulse import PULSE  # noqa: E402
@@ -734,3 +736,4 @@ TABLE |= TRAINING
 TABLE |= SEARCH
 TABLE |= HUDDLES
 TABLE |= STAYING
+TABLE |= DECISIONS | MIRROR
