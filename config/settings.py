@@ -350,6 +350,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LineKind": "escalations.models.ProtocolLine.Kind",
         "HuddleState": "teams.models.Huddle.State",
         "HuddleEntryKind": "teams.models.HuddleEntry.Kind",
+        "HowDecided": "teams.models.Decision.How",
         "LearningPathKind": "teams.models.LearningPath.Kind",
     },
 }

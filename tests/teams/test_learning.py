@@ -24,7 +24,7 @@ from teams.actions.versions import version_of
 from teams.events import learning_finished
 from teams.learning_rules import day_words, due_words, is_newcomer, is_soon, next_due
 from teams.models import AuditEntry, DoneStep, GivenPath, LearningPath, LearningWish, Notice, Role
-from teams.recompute import due
+from teams.recompute import due, learning
 from teams.tasks import sweep
 from tests.cast import PASSWORD, SINCE
 from tests.teams.learning_scene import DAY, NOW, TODAY, a_path, anew, finish, given, newcomer, steps
@@ -371,7 +371,7 @@ def test_nothing_is_said_of_what_is_done_taken_back_or_of_somebody_who_left(
 def test_nothing_due_takes_two_statements(path, supervisor, agent, django_assert_num_queries):
     given(supervisor, path, agent)
     with django_assert_num_queries(2):
-        due.look(NOW)
+        learning.look(NOW)
 
 
 # --- Together --------------------------------------------------------------------------------------
