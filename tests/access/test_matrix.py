@@ -20,10 +20,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from teams.access import ADMINISTRATORS, stated_access
 from tests.access.table import ALL, METHODS, OUT, TABLE, TOKENS, Row
 from tests.access.world import AS_PROGRAMS, NOW, World
+from tests.as_before import as_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 REACHED = {"GET": {200}, "POST": {200, 201, 302, 400, 409}, "PATCH": {200}}
 SIGN_IN = "sign in"
 REFUSED = {400, 401, 403, 404, 405, 409, SIGN_IN}
@@ -56,26 +56,13 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         connection.close()
 
 
-class Ledger:
-    """Notes the statements that would change a row."""
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().upper().startswith(WRITES):
-            self.written.append(sql)
-        return execute(sql, params, many, context)
-
-
 def ask(
     world: World, role: str, method: str, path: str, body: dict[str, Any] | None = None
 ) -> tuple[HttpResponseBase, list[str]]:
     """The answer, and what it would have written; afterwards everything is as before."""
     client = world.callers[role]
     cookies = copy.deepcopy(client.cookies)
-    ledger = Ledger()
-    with transaction.atomic(), connection.execute_wrapper(ledger):
+    with as_before() as written:
         if path.startswith("/api/"):
             call = getattr(client, method.lower())
             answer = call(path, *([body or {}, "application/json"] if method != "GET" else []))
@@ -83,9 +70,8 @@ def ask(
             answer = client.post(path, body or {})
         else:
             answer = client.generic(method, path)
-        transaction.set_rollback(True)
     client.cookies = cookies
-    return answer, ledger.written
+    return answer, written
 
 
 def outcome(answer: HttpResponseBase) -> int | str:

@@ -13,8 +13,9 @@ from django.urls import reverse
 from tests.access.table import ALL, TABLE
 from tests.access.world import AS_PROGRAMS, NOW, World
 from tests.access.world_one_to_ones import OF_ONE, OF_THE_TWO
+from tests.as_before import as_before
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 SHOWN = sorted(name for name, row in TABLE.items() if row.get is not None and "*" not in name)
 MAY = {
@@ -39,10 +40,9 @@ def answers(world: World, role: str) -> Iterator[tuple[str, str]]:
     for name in SHOWN:
         row = TABLE[name]
         path = reverse(name, kwargs=row.at(world)) + row.asked(world)
-        with transaction.atomic():
+        with as_before():
             answer = client.get(path)
             body = b"".join(answer) if answer.streaming else answer.content
-            transaction.set_rollback(True)
         yield path, body.decode(errors="replace")
 
 

@@ -19,6 +19,7 @@ from goals.queries.state import forget
 from teams.models import SearchDocument
 from teams.searching import Source, sources
 from tests.access.world import NOW, World
+from tests.as_before import as_before
 
 ROLES = ("agent", "stranger", "supervisor", "other_supervisor", "manager", "administrator")
 SEARCH, PALETTE = "/search/", "/search/palette/"
@@ -48,9 +49,8 @@ def anew() -> None:
 
 def asked(world: World, role: str, query: str, path: str = SEARCH, **more: str) -> HttpResponseBase:
     """What the search answers somebody; nothing is left of it."""
-    with transaction.atomic():
+    with as_before():
         answer = world.callers[role].get(path, {"q": query, **more})
-        transaction.set_rollback(True)
     assert answer.status_code == 200
     return answer
 

@@ -16,6 +16,7 @@ from teams.queries.search import A_FEW
 from teams.search_words import terms_of
 from teams.searching import sources
 from tests.access.world import NOW
+from tests.as_before import as_before
 from tests.search.conftest import (
     PALETTE,
     ROLES,
@@ -42,9 +43,8 @@ def test_case_1_one_finds_a_thing_exactly_if_one_may_open_it(world, role):
     wrong, opened = [], 0
     for source, document in with_documents():
         url, mark = source.address(document.key), f"mark{document.pk}x"
-        with transaction.atomic():
+        with as_before():
             may = world.callers[role].get(url, follow=True).status_code == 200
-            transaction.set_rollback(True)
         opened += may
         if source.of:
             # Whom one may thank: people of teams that are there, not oneself.

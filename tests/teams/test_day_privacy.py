@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from config.settings import BASE_DIR
 from tests.access.table import TABLE
 from tests.access.world import NOW, World
+from tests.as_before import as_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
@@ -44,11 +45,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def said(client: Any, path: str) -> str:
     """All that an answer holds; afterwards everything is as before."""
     cookies = copy.deepcopy(client.cookies)
-    with time_machine.travel(NOW, tick=False), transaction.atomic():
+    with time_machine.travel(NOW, tick=False), as_before():
         answer: Any = client.get(path)
         chunks = answer.streaming_content if answer.streaming else [answer.content]
         body = b"".join(chunks).decode("utf-8", "replace")
-        transaction.set_rollback(True)
     client.cookies = cookies
     return body
 

@@ -23,6 +23,7 @@ from teams.queries.mirror import mirror_of, taken_on
 from teams.spans import MONTH, QUARTER, span_of
 from tests.access.table import TABLE
 from tests.access.world import World
+from tests.as_before import as_before
 from tests.feedback.kudos_scene import thanks
 from tests.teams.decisions_scene import decided
 
@@ -212,10 +213,9 @@ def said(world: World, role: str, path: str) -> str:
     """All that an answer holds; afterwards everything is as before."""
     client = world.callers[role]
     cookies = copy.deepcopy(client.cookies)
-    with time_machine.travel(NOW, tick=False), transaction.atomic():
+    with time_machine.travel(NOW, tick=False), as_before():
         answer: Any = client.get(path)
         body = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
-        transaction.set_rollback(True)
     client.cookies = cookies
     return body
 

@@ -6,13 +6,13 @@ import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access.table import TABLE, Row
 from tests.access.world import World
+from tests.as_before import as_before
 from tests.feedback.privacy.planting import NEEDLE, Marker, Planted
 
 ROLES = ("agent", "stranger", "supervisor", "other_supervisor", "manager", "administrator")
@@ -90,14 +90,13 @@ def requests(
 def answered(client: Client, method: str, path: str, body: dict[str, Any]) -> HttpResponseBase:
     """The answer; afterwards everything is as before."""
     cookies = copy.deepcopy(client.cookies)
-    with transaction.atomic():
+    with as_before():
         if method == "GET":
             answer: HttpResponseBase = client.get(path)
         elif path.startswith("/api/"):
             answer = client.post(path, body, "application/json")
         else:
             answer = client.post(path, body)
-        transaction.set_rollback(True)
     client.cookies = cookies
     return answer
 
