@@ -29,6 +29,7 @@ from goals.models.bulk import Columns, given
 from goals.periods import Period
 from goals.recompute import tallies
 from goals.recompute.moves import follow_calendars, move_calendars, place_left_behind
+from goals.recompute.odd_hours import hours_with_figures
 from goals.recompute.plans import Plans, read_house, read_plans
 from goals.recompute.standings import FEW, put_off_snapshots, sort_out_left_over, work_out
 from goals.recompute.wanted import (
@@ -106,7 +107,7 @@ def run_stale(now: datetime) -> int:
             touch = touched_by_readings(plans, touched, now)
         wants = touch.wants
         put_off_snapshots(touch, now)
-        changed = touched_by_change(plans, stale, now)
+        changed = _changed(plans, stale, now)
         sort_out_left_over(plans, changed, stale, now)
         for wanted in _closed_hours(plans, stale):
             add(changed, wanted)
@@ -172,7 +173,7 @@ def run_all(now: datetime) -> int:
         stale = dict(Goal.objects.values_list("pk", "starts_on"))
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
-        wants = touched_by_change(plans, stale, now)
+        wants = _changed(plans, stale, now)
         sort_out_left_over(plans, wants, stale, now)
         for wanted in _stored(plans):
             add(wants, wanted)
@@ -200,7 +201,7 @@ def run_as_of(at: datetime) -> int:
         for plan in plans.by_id.values():
             day = plan.calendar.day_of(at)
             Snapshot.objects.filter(goal=plan.id, day__gt=day).delete()
-        wants = touched_by_change(plans, begin, at)
+        wants = _changed(plans, begin, at)
         written = work_out(wants, at, as_of=True)
         StaleGoal.objects.bulk_create(
             StaleGoal(goal_id=goal_id, since=since) for goal_id, since in begin.items()
@@ -245,6 +246,14 @@ def _take_stale_goals() -> dict[int, date]:
         return {}
     StaleGoal.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
     return _least((goal_id, day) for _, goal_id, day in rows)
+
+
+def _changed(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
+    """Every period of changed goals from a day on, those hours included that only figures make one."""
+    wants = touched_by_change(plans, stale, now)
+    for wanted in hours_with_figures(plans, stale, now):
+        add(wants, wanted)
+    return wants
 
 
 def _least(rows: Iterable[tuple[int, date]]) -> dict[int, date]:
