@@ -95,8 +95,8 @@ def run_stale(now: datetime) -> int:
     with transaction.atomic():
         take_the_engine(for_a_batch=True)
         calendars_moved, goals_changed = _what_changed()
-        moved = move_calendars() if calendars_moved else 0
-        stale = _follow_calendars(_take_stale_goals()) if goals_changed else {}
+        moved = move_calendars(now) if calendars_moved else 0
+        stale = _follow_calendars(_take_stale_goals(), now) if goals_changed else {}
         touched, are_all = tallies.take_marks()
         if not touched and not stale:
             return moved or _catch_up_snapshots(now)
@@ -145,7 +145,7 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
     with transaction.atomic():
         take_the_engine()
         # One that is taken up again may be moved on by the clock before it is worked out anew.
-        _follow_calendars(_least(StaleGoal.objects.values_list("goal_id", "since")))
+        _follow_calendars(_least(StaleGoal.objects.values_list("goal_id", "since")), now)
         plans = read_plans()
         wants = touched_by_clock(plans, now, team_id)
         looked_at = _goals_of(wants) | {
@@ -167,8 +167,8 @@ def run_all(now: datetime) -> int:
     """Everything anew from the readings: tallies, and every period of every goal."""
     with transaction.atomic():
         take_the_engine()
-        move_calendars()
-        _follow_calendars(_take_stale_goals())
+        move_calendars(now)
+        _follow_calendars(_take_stale_goals(), now)
         tallies.rebuild()
         stale = dict(Goal.objects.values_list("pk", "starts_on"))
         StaleSnapshot.objects.all().delete()
@@ -193,7 +193,7 @@ def run_as_of(at: datetime) -> int:
         run_stale(at)
     with transaction.atomic():
         take_the_engine()
-        _follow_calendars(_take_stale_goals())
+        _follow_calendars(_take_stale_goals(), at)
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
         begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
@@ -233,10 +233,10 @@ def _what_changed() -> tuple[bool, bool]:
     return bool(calendars), bool(goals)
 
 
-def _follow_calendars(stale: dict[int, date]) -> dict[int, date]:
+def _follow_calendars(stale: dict[int, date], now: datetime) -> dict[int, date]:
     """Have goals that begin anew follow calendars that changed without them; the same goals again."""
     if stale:
-        follow_calendars(stale)
+        follow_calendars(stale, now)
     return stale
 
 
