@@ -1,4 +1,4 @@
-"""Placing readings anew when a calendar changed: another zone, another hour at which the day starts."""
+"""Placing readings and periods anew when a calendar changed: zone, start of the day, of the week, of the year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from goals.models import Cadence, Goal, Progress, Reading, StaleCalendar, StaleMark
+from goals.models import Cadence, Goal, Progress, Reading, Snapshot, StaleCalendar, StaleMark
 from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
@@ -42,10 +42,12 @@ Placed = tuple[int, int, datetime, date, datetime, date]
 """A reading's id, team and instant, and its day, slot and organisation's day."""
 _IDS_IN_A_QUERY = 5_000
 _TICK = timedelta(microseconds=1)
+_DIVIDED = (Cadence.WEEKLY, Cadence.QUARTERLY, Cadence.YEARLY)
+"""Cadences whose periods the organisation's settings divide."""
 _PLACE = "metric_id, team_id, agent_id, day, slot, organisation_day"
 
 
-def move_calendars() -> int:
+def move_calendars(now: datetime) -> int:
     """Place the readings of changed calendars, mark what that touches; how many readings moved.
 
     In the caller's transaction, under the engine's lock.
@@ -57,7 +59,7 @@ def move_calendars() -> int:
     teams = {team_id for _, team_id in stale}
     readings = Reading.objects.all() if 0 in teams else Reading.objects.filter(team__in=teams)
     moved = _place_anew(readings)
-    _move_windows(read_plans(), teams)
+    _move_windows(read_plans(), teams, now)
     _note(teams, moved)
     return moved or len(stale)
 
@@ -139,7 +141,7 @@ def _write(others: list[tuple[Any, ...]]) -> None:
         cursor.execute(mark)
 
 
-def follow_calendars(stale: Mapping[int, date]) -> None:
+def follow_calendars(stale: Mapping[int, date], now: datetime) -> None:
     """Move the windows of goals that are taken up again, where a calendar changed while they were put away.
 
     Nobody moves those of a goal that is put away: it keeps its history as it was. Taken up again, it would
@@ -164,7 +166,7 @@ def follow_calendars(stale: Mapping[int, date]) -> None:
         and not _is_of(plans.by_id[goal_id], starts_at, ends_at, first, last)
     }
     for goal_id in sorted(moved):
-        _move_periods(plans.by_id[goal_id], plans)
+        _move_periods(plans.by_id[goal_id], plans, now)
 
 
 def _is_of(plan: Plan, starts_at: datetime, ends_at: datetime, first: date, last: date) -> bool:
@@ -173,27 +175,79 @@ def _is_of(plan: Plan, starts_at: datetime, ends_at: datetime, first: date, last
         clock = plan.calendar.clock
         day, hour = clock.slot_of(starts_at)
         return day == first and clock.hour_bounds(day, hour) == (starts_at, ends_at)
-    return plan.calendar.window(Period(first, last)) == (starts_at, ends_at)
+    in_step = _in_step(plan, first) in (None, first)
+    return in_step and plan.calendar.window(Period(first, last)) == (starts_at, ends_at)
 
 
-def _move_windows(plans: Plans, teams: set[int]) -> None:
-    for plan in plans.by_id.values():
-        if plan.team_id in teams:
-            _move_periods(plan, plans)
+def _in_step(plan: Plan, day: date) -> date | None:
+    """The first day of the period that holds a day now; None where the goal does not reach there any more."""
+    period = plan.rhythm.period_of(day)
+    return None if period is None else period.first
 
 
-def _move_periods(plan: Plan, plans: Plans) -> None:
+def _move_windows(plans: Plans, teams: set[int], now: datetime) -> None:
+    moved = {plan.id for plan in plans.by_id.values() if plan.team_id in teams}
+    if 0 in teams:
+        # Weeks, quarters and years are the organisation's, whosever the goal.
+        began = Progress.objects.filter(final=True, goal__cadence__in=_DIVIDED)
+        for goal_id, first in began.values_list("goal_id", "first_day").iterator():
+            plan = plans.by_id.get(goal_id)
+            if plan is not None and _in_step(plan, first) not in (None, first):
+                moved.add(goal_id)
+    for goal_id in sorted(moved):
+        _move_periods(plans.by_id[goal_id], plans, now)
+
+
+def _move_periods(plan: Plan, plans: Plans, now: datetime) -> None:
     """The same periods now begin and end at other instants; what they were closed with stays theirs."""
     rows = Progress.objects.filter(goal=plan.id)
     if plan.rhythm.cadence == Cadence.HOURLY:
         _move_hours(plan, plans, rows)
         return
-    found = list(rows)
+    found = _in_new_rhythm(plan, plans, list(rows), now)
     for row in found:
         row.starts_at, row.ends_at = plan.calendar.window(Period(row.first_day, row.last_day))
     # Where days move by a whole day, each takes the place of its neighbour: none may be there then.
     rows.delete()
     Progress.objects.bulk_create(found, batch_size=1_000)
+
+
+def _in_new_rhythm(plan: Plan, plans: Plans, rows: list[Progress], now: datetime) -> list[Progress]:
+    """Each closed period becomes the one of the new rhythm that holds its middle, or else its beginning, if that one
+    is to be closed by now. So it comes back to its place when the rhythm does.
+
+    Left where it was, it would stand beside the new ones, count the same readings twice, and hear of no late
+    one. The run that follows fills it from the tallies: such a goal begins anew.
+    """
+    moved = [
+        row
+        for row in rows
+        if row.final
+        # What closed with somebody who was no member after all stays as it closed.
+        and plans.has_subject(plan, row.agent_id, row.first_day)
+        and _in_step(plan, row.first_day) not in (None, row.first_day)
+    ]
+    if not moved:
+        return rows
+    left = set(moved)
+    found = {(row.agent_id, row.first_day): row for row in rows if row not in left}
+    moved.sort(key=lambda row: row.first_day)
+    for by_middle in (True, False):
+        for row in moved:
+            half = (row.last_day - row.first_day) // 2 if by_middle else timedelta(0)
+            period = plan.rhythm.period_of(row.first_day + half)
+            if period is None or not plans.has_subject(plan, row.agent_id, period.first):
+                continue
+            if plan.calendar.window(period)[1] + plan.grace <= now:
+                one = copy(row)
+                one.pk = None
+                one.first_day, one.last_day = period.first, period.last
+                found.setdefault((row.agent_id, period.first), one)
+    for row in moved:
+        Snapshot.objects.filter(
+            goal=plan.id, agent_id=row.agent_id, first_day=row.first_day
+        ).delete()
+    return list(found.values())
 
 
 def _move_hours(plan: Plan, plans: Plans, rows: QuerySet[Progress]) -> None:

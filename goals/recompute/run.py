@@ -29,6 +29,7 @@ from goals.models.bulk import Columns, given
 from goals.periods import Period
 from goals.recompute import tallies
 from goals.recompute.moves import follow_calendars, move_calendars, place_left_behind
+from goals.recompute.odd_hours import hours_with_figures
 from goals.recompute.plans import Plans, read_house, read_plans
 from goals.recompute.standings import FEW, put_off_snapshots, sort_out_left_over, work_out
 from goals.recompute.wanted import (
@@ -94,8 +95,8 @@ def run_stale(now: datetime) -> int:
     with transaction.atomic():
         take_the_engine(for_a_batch=True)
         calendars_moved, goals_changed = _what_changed()
-        moved = move_calendars() if calendars_moved else 0
-        stale = _follow_calendars(_take_stale_goals()) if goals_changed else {}
+        moved = move_calendars(now) if calendars_moved else 0
+        stale = _follow_calendars(_take_stale_goals(), now) if goals_changed else {}
         touched, are_all = tallies.take_marks()
         if not touched and not stale:
             return moved or _catch_up_snapshots(now)
@@ -106,7 +107,7 @@ def run_stale(now: datetime) -> int:
             touch = touched_by_readings(plans, touched, now)
         wants = touch.wants
         put_off_snapshots(touch, now)
-        changed = touched_by_change(plans, stale, now)
+        changed = _changed(plans, stale, now)
         sort_out_left_over(plans, changed, stale, now)
         for wanted in _closed_hours(plans, stale):
             add(changed, wanted)
@@ -144,7 +145,7 @@ def run_clock(now: datetime, team_id: int | None = None) -> int:
     with transaction.atomic():
         take_the_engine()
         # One that is taken up again may be moved on by the clock before it is worked out anew.
-        _follow_calendars(_least(StaleGoal.objects.values_list("goal_id", "since")))
+        _follow_calendars(_least(StaleGoal.objects.values_list("goal_id", "since")), now)
         plans = read_plans()
         wants = touched_by_clock(plans, now, team_id)
         looked_at = _goals_of(wants) | {
@@ -166,13 +167,13 @@ def run_all(now: datetime) -> int:
     """Everything anew from the readings: tallies, and every period of every goal."""
     with transaction.atomic():
         take_the_engine()
-        move_calendars()
-        _follow_calendars(_take_stale_goals())
+        move_calendars(now)
+        _follow_calendars(_take_stale_goals(), now)
         tallies.rebuild()
         stale = dict(Goal.objects.values_list("pk", "starts_on"))
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
-        wants = touched_by_change(plans, stale, now)
+        wants = _changed(plans, stale, now)
         sort_out_left_over(plans, wants, stale, now)
         for wanted in _stored(plans):
             add(wants, wanted)
@@ -192,7 +193,7 @@ def run_as_of(at: datetime) -> int:
         run_stale(at)
     with transaction.atomic():
         take_the_engine()
-        _follow_calendars(_take_stale_goals())
+        _follow_calendars(_take_stale_goals(), at)
         StaleSnapshot.objects.all().delete()
         plans = read_plans()
         begin = {plan.id: plan.rhythm.starts_on for plan in plans.by_id.values()}
@@ -200,7 +201,7 @@ def run_as_of(at: datetime) -> int:
         for plan in plans.by_id.values():
             day = plan.calendar.day_of(at)
             Snapshot.objects.filter(goal=plan.id, day__gt=day).delete()
-        wants = touched_by_change(plans, begin, at)
+        wants = _changed(plans, begin, at)
         written = work_out(wants, at, as_of=True)
         StaleGoal.objects.bulk_create(
             StaleGoal(goal_id=goal_id, since=since) for goal_id, since in begin.items()
@@ -232,10 +233,10 @@ def _what_changed() -> tuple[bool, bool]:
     return bool(calendars), bool(goals)
 
 
-def _follow_calendars(stale: dict[int, date]) -> dict[int, date]:
+def _follow_calendars(stale: dict[int, date], now: datetime) -> dict[int, date]:
     """Have goals that begin anew follow calendars that changed without them; the same goals again."""
     if stale:
-        follow_calendars(stale)
+        follow_calendars(stale, now)
     return stale
 
 
@@ -245,6 +246,14 @@ def _take_stale_goals() -> dict[int, date]:
         return {}
     StaleGoal.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
     return _least((goal_id, day) for _, goal_id, day in rows)
+
+
+def _changed(plans: Plans, stale: dict[int, date], now: datetime) -> Wants:
+    """Every period of changed goals from a day on, those hours included that only figures make one."""
+    wants = touched_by_change(plans, stale, now)
+    for wanted in hours_with_figures(plans, stale, now):
+        add(wants, wanted)
+    return wants
 
 
 def _least(rows: Iterable[tuple[int, date]]) -> dict[int, date]:

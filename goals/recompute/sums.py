@@ -80,6 +80,13 @@ _READINGS = {
     Scope.AGENT: "goals_agentday d ON d.metric_id = w.metric_id AND d.agent_id = w.agent_id"
     f" AND d.day {_BETWEEN} JOIN goals_reading t ON {_OF_AGENT} AND t.agent_id = d.agent_id",
 }
+_OF_AGENTS_HOUR = (
+    "goals_agentday d ON d.metric_id = w.metric_id AND d.agent_id = w.agent_id"
+    # Another team may have another day at the same hour.
+    " AND d.day BETWEEN w.day_before AND w.day_after"
+    f" AND (d.team_id <> w.team_id OR d.day {_BETWEEN})"
+    f" JOIN goals_reading t ON {_OF_AGENT} AND t.agent_id = d.agent_id AND {_AT_HOUR}"
+)
 _HOURS_OF_ALL = True, str(Scope.ORGANISATION)
 _WHERE = itemgetter(1, 2, 3, 4, 9)
 """Metric, team, agent, first day and beginning of what is wanted."""
@@ -215,12 +222,16 @@ def _of_tallies(layer: _Layer) -> tuple[str, str, str]:
     if scope in _BY_HOUR:
         return _BY_HOUR[Scope(scope)], "w.since", "SUM(t.n)"
     # Single agents' hours are few rows each: read where they lie.
+    if scope == Scope.AGENT:
+        return _OF_AGENTS_HOUR, "w.since", "COUNT(*)"
     return f"{_READINGS[Scope(scope)]} AND t.day {_BETWEEN} AND {_AT_HOUR}", "w.since", "COUNT(*)"
 
 
 def _of_later_readings(layer: _Layer) -> tuple[str, str, str]:
     """What came after an instant within the wanted days: to be taken off again."""
     hourly, scope = layer
+    if hourly and scope == Scope.AGENT:
+        return f"{_OF_AGENTS_HOUR} AND t.at > %s", "w.since", "COUNT(*)"
     day = f"t.{_READING_DAY.get(Scope(scope), 'day')}"
     join = f"{_READINGS[Scope(scope)]} AND {day} {_BETWEEN}"
     if hourly:

@@ -18,8 +18,9 @@ from goals.recompute.tallies import Touched
 HOURS_BACK = timedelta(days=35)
 """How far back an hourly goal is worked out when it is made: hours beyond that guide nobody."""
 # As plain words: to look a member of an enumeration up takes longer than to compare with it.
-_ORGANISATION, _HOURLY = str(Scope.ORGANISATION), str(Cadence.HOURLY)
+_ORGANISATION, _AGENT, _HOURLY = str(Scope.ORGANISATION), str(Scope.AGENT), str(Cadence.HOURLY)
 _OF_ONE = frozenset({str(Scope.MEMBERS), str(Scope.AGENT)})
+_REST_OF_HOUR = timedelta(hours=1) - timedelta(microseconds=1)
 _OF_A_DAY = frozenset({_HOURLY, str(Cadence.DAILY)})
 
 
@@ -78,11 +79,15 @@ def touched_by_readings(plans: Plans, touched: Iterable[Touched], now: datetime)
             if key in seen:
                 continue
             seen.add(key)
+            if own:
+                _touch_later(found, plans, plan, subject, day, now)
             hour = None
             if is_hourly:
                 day, hour = plan.calendar.slot_of(place.slot)
-            if own:
-                _touch_later(found, plans, plan, subject, day, now)
+                if plan.scope == _AGENT and place.team_id != plan.team_id:
+                    # Another team's hours may begin at other minutes, and reach into the next one.
+                    end = plan.calendar.slot_of(place.slot + _REST_OF_HOUR)
+                    _touch(found, plans, plan, subject, *end, now)
             _touch(found, plans, plan, subject, day, hour, now)
     return found
 

@@ -41,6 +41,11 @@ class Past:
         if today - self.began >= FOUR_WEEKS:
             means = [self._mean(metric, calendar, today, weekday) for weekday in range(7)]
             self.weekdays = means if any(means) else None
+        # 1 on the average weekday with work.
+        self.levels: list[float] = []
+        if self.weekdays:
+            busy = [mean for mean in self.weekdays if mean]
+            self.levels = [float(mean * len(busy) / sum(busy)) for mean in self.weekdays]
         self.hours: list[Fraction] | None = None
         if self.weekdays and figure.goal.scope in ("organisation", "team"):
             self.hours = self._by_hour(figure, today)
@@ -85,8 +90,7 @@ class Past:
         """The same, 1 on the average weekday with work."""
         if self.weekdays is None:
             return float(calendar.is_worked(day))
-        busy = [mean for mean in self.weekdays if mean]
-        return float(self.exact(calendar, day) * len(busy) / sum(busy))
+        return 0.0 if calendar.is_off(day) else self.levels[day.weekday()]
 
     def part_of_day(self, calendar: Calendar, at: datetime, to: datetime) -> Fraction:
         """How much of the usual work of a day lies between two instants of it."""

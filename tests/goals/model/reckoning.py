@@ -129,10 +129,14 @@ def _spans(figure: Figure, first: date, last: date, now: datetime) -> list[Span]
         return [Span(first, last, *calendar.window(first, last))]
     if first < calendar.day(now) - timedelta(days=35):
         return []
+    begun = [
+        Span(first, last, start, end) for start, end, _ in calendar.hours(first) if start <= now
+    ]
     return [
-        Span(first, last, start, end)
-        for start, end, _ in calendar.hours(first)
-        if start <= now and calendar.work(start, end) > 0
+        span
+        for span in begun
+        # An hour that nobody works in is no period, unless figures came all the same.
+        if calendar.work(span.start, span.end) > 0 or figure.inside(span).n > 0
     ]
 
 
@@ -190,6 +194,10 @@ class Figure:
             at_the_edge=self._edge(past, span, sums, forecast),
             days=(len([day for day in worked if day < today]), len(worked)),
         )
+
+    def inside(self, span: Span) -> Sum:
+        """What lies in a window."""
+        return self._inside(self.counted, span, date.max)
 
     def _inside(self, counted: list[tuple[date, Reading]], span: Span, until: date) -> Sum:
         if self.goal.cadence == "hourly":

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db
         1821083,
         # Hours begin a quarter earlier: closed ones become those they began in, and keep what they closed with.
         324,
+        # A team moves to another zone: an hour that nobody worked in had closed with figures, and hours of working
+        # time are what it reaches into now.
+        39585,
+        # An agent's goal of hours is put away while figures come for an hour of the night, and taken up again.
+        12766584,
     ],
 )
 def test_it_is_told_alike(seed):
