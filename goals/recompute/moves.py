@@ -11,7 +11,18 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from goals.models import Cadence, Goal, Progress, Reading, Snapshot, StaleCalendar, StaleMark
+from goals.models import (
+    Cadence,
+    Goal,
+    Override,
+    Progress,
+    Reading,
+    Review,
+    RewardGrant,
+    Snapshot,
+    StaleCalendar,
+    StaleMark,
+)
 from goals.models.bulk import Columns, load, read_day, read_instant, temporary
 from goals.periods import Period
 from goals.queries.places import Places
@@ -217,7 +228,7 @@ def _in_new_rhythm(plan: Plan, plans: Plans, rows: list[Progress], now: datetime
     is to be closed by now. So it comes back to its place when the rhythm does.
 
     Left where it was, it would stand beside the new ones, count the same readings twice, and hear of no late
-    one. The run that follows fills it from the tallies: such a goal begins anew.
+    one. The run that follows fills it from the tallies: such a goal begins anew. What people said of it goes along.
     """
     moved = [
         row
@@ -232,6 +243,7 @@ def _in_new_rhythm(plan: Plan, plans: Plans, rows: list[Progress], now: datetime
     left = set(moved)
     found = {(row.agent_id, row.first_day): row for row in rows if row not in left}
     moved.sort(key=lambda row: row.first_day)
+    became: dict[date, Period] = {}
     for by_middle in (True, False):
         for row in moved:
             half = (row.last_day - row.first_day) // 2 if by_middle else timedelta(0)
@@ -242,12 +254,34 @@ def _in_new_rhythm(plan: Plan, plans: Plans, rows: list[Progress], now: datetime
                 one = copy(row)
                 one.pk = None
                 one.first_day, one.last_day = period.first, period.last
-                found.setdefault((row.agent_id, period.first), one)
+                if found.setdefault((row.agent_id, period.first), one) is one:
+                    became.setdefault(row.first_day, period)
+    _carry_along(plan.id, became)
     for row in moved:
         Snapshot.objects.filter(
             goal=plan.id, agent_id=row.agent_id, first_day=row.first_day
         ).delete()
     return list(found.values())
+
+
+def _carry_along(goal_id: int, became: Mapping[date, Period]) -> None:
+    """What was learned in a period, how its owner saw it and what was given for it stay with it."""
+    reviews = Review.objects.filter(goal=goal_id)
+    words = Override.objects.filter(goal=goal_id)
+    grants = RewardGrant.objects.filter(goal=goal_id)
+    days = {
+        *reviews.values_list("first_day", flat=True),
+        *words.values_list("first_day", flat=True),
+        *grants.values_list("goal_first_day", flat=True),
+    }
+    moves = [(day, period) for day, period in sorted(became.items()) if day in days]
+    # Periods keep their order. So each finds its new place free: later ones first where they go on, else earlier ones.
+    later = [move for move in moves if move[1].first > move[0]]
+    earlier = [move for move in moves if move[1].first < move[0]]
+    for day, period in (*reversed(later), *earlier):
+        reviews.filter(first_day=day).update(first_day=period.first, last_day=period.last)
+        words.filter(first_day=day).update(first_day=period.first)
+        grants.filter(goal_first_day=day).update(goal_first_day=period.first)
 
 
 def _move_hours(plan: Plan, plans: Plans, rows: QuerySet[Progress]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from goals.actions.goal_states import archive_goal, resume_goal
-from goals.models import Goal, Progress, Snapshot
+from goals.models import Goal, Override, Progress, Review, Snapshot
 from goals.recompute import run
 from teams.actions import update_organisation
 from teams.models import Team, User
@@ -124,3 +124,42 @@ def test_case_17_a_goal_that_was_put_away_follows_the_week_when_it_is_taken_up(
         assert {row.first_day.weekday() for row in of(goal)[1:]} == {6}
         assert goal.scope == "members" or sum(row.value for row in of(goal)) == 340
     assert_as_rebuilt(now)
+
+
+def test_case_17_what_people_said_of_a_period_goes_along(goals: list[Goal], manager: User) -> None:
+    run.run_until_done(at("2021-01-20 12:00"))
+    goal = goals[1]
+    weeks = [date(2020, 11, 2) + timedelta(days=7 * n) for n in range(3)]
+    for day in weeks:
+        last = day + timedelta(days=6)
+        Review.objects.create(
+            goal=goal, first_day=day, last_day=last, outcome="met", learned=f"{day}",
+            by=manager, at=at("2021-01-02 12:00"),
+        )  # fmt: skip
+        Override.objects.create(
+            goal=goal, first_day=day, said="watch", sentence=f"{day}", by=manager,
+            at=at("2021-01-02 12:00"),
+        )  # fmt: skip
+
+    def said() -> list[tuple[str, date, date]]:
+        rows = Review.objects.filter(goal=goal).order_by("first_day")
+        found = list(rows.values_list("learned", "first_day", "last_day"))
+        words = Override.objects.filter(goal=goal).order_by("first_day")
+        assert list(words.values_list("sentence", "first_day")) == [row[:2] for row in found]
+        for row in found:
+            assert of(goal)[0].first_day < row[1]
+            assert Progress.objects.filter(goal=goal, first_day=row[1], last_day=row[2]).exists()
+        return found
+
+    before = said()
+    update_organisation(None, week_starts_on=6)
+    run.run_until_done(at("2021-01-20 13:00"))
+    moved = said()
+    assert [row[0] for row in moved] == [row[0] for row in before]
+    assert {row[1].weekday() for row in moved} == {6}
+    update_organisation(None, week_starts_on=0)
+    run.run_until_done(at("2021-01-20 14:00"))
+    assert said() == before
+    update_organisation(None, week_starts_on=3)
+    run.run_until_done(at("2021-01-20 15:00"))
+    assert {row[1].weekday() for row in said()} == {3}
