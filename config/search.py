@@ -17,7 +17,7 @@ from goals.queries.state import kept, kept_organisation
 from goals.views.freshness import clock_for
 from goals.views.unchanged import state_for, unchanged
 from teams.access import SIGNED_IN, access, person_of
-from teams.context import every_page
+from teams.menu import every_page
 from teams.permissions import standing_of
 from teams.queries.search import Asked, Found, Hit, found
 from teams.search_words import LONGEST_QUERY

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
-from teams.context import Item
+from teams.menu import Item
 from teams.templatetags import field_parts
 
 register = template.Library()

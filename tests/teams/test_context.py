@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from teams import context
+from teams import context, menu
 from teams.context import Freshness, register_freshness, shell
 from teams.permissions import forget_standing
 
@@ -201,4 +201,4 @@ def test_many_teams_cost_no_more(manager, organisation, django_assert_num_querie
     forget_standing(manager)
     with django_assert_num_queries(2):
         items = frame(manager).items
-    assert len([item for item in items if item.icon == "users"]) == context.MOST_TEAMS
+    assert len([item for item in items if item.icon == "users"]) == menu.MOST_TEAMS
