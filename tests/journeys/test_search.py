@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
+from teams.demo.decisions import seed_decisions
 from teams.models import SearchDocument, User
 from teams.searching import rebuild
 from tests.journeys.audit import DESKTOP, PHONE, screen
@@ -189,6 +190,7 @@ def test_documents_of_a_year_of_actions_are_as_if_made_anew(harbour_anew):
 
     seed_kudos(NOW, seed=1)
     seed_ideas(NOW)
+    seed_decisions(NOW)
 
     def documents():
         return sorted(SearchDocument.objects.values_list(*_COLUMNS), key=repr)
