@@ -119,8 +119,11 @@ def test_four_taps_on_a_phone(phone, agent, manager):
     taps[0]()
     page.wait_for_url(f"**{NEW}")
     taps[1]()
+    # The finger's click comes a moment after it has gone up.
+    expect(page.locator("[name=about]")).to_be_focused()
     page.keyboard.type("Sofa missed its slot")
     taps[2]()
+    expect(page.get_by_role("radio", name="Manager now")).to_be_checked()
     taps[3]()
     page.get_by_text("Sent to").first.wait_for()
     assert len(taps) == 4
