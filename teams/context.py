@@ -8,7 +8,7 @@ freshness line takes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Subquery
@@ -55,9 +55,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame, whole. Empty parts are not drawn."""
+    """The frame, whole. Empty parts are not drawn.
 
-    organisation: Organisation | None
+    What stands around every page is written once for all frames that are equal (`written`), so what is not
+    part of it is not compared.
+    """
+
+    organisation: Organisation | None = field(compare=False)
+    name: str
     tagline: str
     person: Person | None
     items: tuple[Item, ...]
@@ -68,12 +73,16 @@ class Shell:
     theme_url: str
     sign_out_url: str
     more: tuple[Item, ...] = ()
-    settings: tuple[tuple[str, tuple[Item, ...]], ...] = ()
-    printed: str = ""
+    settings: tuple[tuple[str, tuple[Item, ...]], ...] = field(default=(), compare=False)
+    printed: str = field(default="", compare=False)
     inbox: Item | None = None
     keys: bool = True
     search: Item | None = None
     palette_url: str = ""
+
+    def itself(self) -> Shell:
+        """Itself, for a template that has it behind `SimpleLazyObject`."""
+        return self
 
 
 def know_frame(
@@ -104,15 +113,15 @@ def _shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         organisation = Organisation.objects.first()
-        tagline = organisation.tagline if organisation else ""
-        return Shell(organisation, tagline, None, (), (), (), None, "system", "", "")
+        return Shell(organisation, *_called(organisation), None, (), (), (), None, "system", "", "")
     organisation, unread = _known_frame(request) or _read_frame(user)
-    tagline = organisation.tagline if organisation else ""
+    name, tagline = _called(organisation)
     standing = standing_of(user)
     items = tuple(items_of(request, user, standing, unread))
     tabs = tabs_of(items)
     return Shell(
         organisation=organisation,
+        name=name,
         tagline=tagline,
         person=Person(
             user.name,
@@ -134,6 +143,13 @@ def _shell(request: HttpRequest) -> Shell:
         search=next(named(request, "Search", "search", "search"), None),
         palette_url=address("search_palette"),
     )
+
+
+def _called(organisation: Organisation | None) -> tuple[str, str]:
+    """What the brand says: a name, and what stands under it."""
+    return (
+        organisation and organisation.name
+    ) or "Leadwell", organisation.tagline if organisation else ""
 
 
 def _known_frame(request: HttpRequest) -> tuple[Organisation | None, int] | None:

@@ -26,6 +26,7 @@ from teams.models import Organisation, User
 from teams.permissions import standing_of
 
 LONGEST_SEEN = 4_000
+NEEDS = tuple((need.value, str(need.label)) for need in Need if need != Need.RECORD)
 
 
 @access(LOGGERS)
@@ -44,6 +45,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     wanted = filter_asked(request)
     found, groups = queue_for(request, person, wanted)
     query = wanted.query()
+    standing = standing_of(person)
     context: dict[str, Any] = {
         "queue": found,
         "groups": groups,
@@ -51,10 +53,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "query": query,
         "back": f"queue?{query}" if query else "queue",
         "token": get_token(request),
-        "teams": [
-            team for team in standing_of(person).own_teams if team.pk in standing_of(person).leads
-        ],
-        "needs": [choice for choice in Need.choices if choice[0] != Need.RECORD],
+        "teams": tuple(
+            (team.slug, team.name) for team in standing.own_teams if team.pk in standing.leads
+        ),
+        "needs": NEEDS,
         "categories": kept(state_for(request), "categories", _categories),
         "cleared": "" if found.total else _cleared(request, person),
     }

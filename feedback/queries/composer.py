@@ -92,7 +92,7 @@ class Composer:
     about: Fact | None = None
     praise: Praise | None = None
     maybe: tuple[Target, ...] = ()
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict, hash=False)
     focus: str = ""
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from feedback.permissions.kudos import can_thank
-from feedback.queries.composer import Draft, composer_for
+from feedback.queries.composer import Composer, Draft, composer_for
 from feedback.queries.wall import (
     EVERYONE,
     FOR_ME,
@@ -26,9 +27,10 @@ from feedback.queries.wall import (
     Wanted,
 )
 from feedback.queries.wall import wall as read_wall
-from goals.queries.state import kept
+from goals.queries.state import State, kept
 from goals.views.unchanged import own_state, state_for, unchanged
 from teams.access import LEADERS, SIGNED_IN, access, person_of
+from teams.models import User
 
 TABS = (
     (EVERYONE, "Everyone"),
@@ -39,10 +41,25 @@ TABS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """One view of the wall."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """The wall as it stands, and its two columns as they are drawn: neither holds anything of the request."""
+    """The wall as it stands, the ways around it, and its two columns as they are drawn: nothing of it is the
+    request's.
+    """
 
     wall: Wall
+    tabs: tuple[Tab, ...]
+    themes: tuple[Tab, ...]
+    older_url: str
+    newest_url: str
     cards: SafeString
     side: SafeString
 
@@ -60,20 +77,13 @@ def kudos_wall(request: HttpRequest) -> HttpResponse:
         ("wall", person.pk, wanted, f"{now:%x %H}", own_state(request)),
         lambda: _drawn(read_wall(person, wanted, now), wanted),
     )
-    composes = wanted.is_front and can_thank(person)
+    thanks = can_thank(person)
     context = {
         "drawn": drawn,
         "wall": drawn.wall,
         "wanted": wanted,
-        "tabs": _tabs(wanted),
-        "themes": [
-            {"label": one.name, "url": address(theme=one.slug), "current": one.slug == wanted.theme}
-            for one in drawn.wall.themes
-        ],
-        "older_url": address(wanted, before=drawn.wall.older) if drawn.wall.older else "",
-        "newest_url": address(wanted, before="") if wanted.before else "",
-        "composer": composer_for(person, Draft(), now) if composes else None,
-        "can_thank": can_thank(person),
+        "composer": _empty_composer(state, person, now) if wanted.is_front and thanks else None,
+        "can_thank": thanks,
         "leads": LEADERS.allows(person),
         "token": get_token(request),
         "unread": [card.pk for card in drawn.wall.cards if card.is_unread]
@@ -105,18 +115,21 @@ def address(wanted: Wanted | None = None, **changes: str) -> str:
     return reverse("feedback:kudos") + (f"?{query}" if query else "")
 
 
-def _tabs(wanted: Wanted) -> list[dict[str, object]]:
-    current = THEMES if wanted.theme else wanted.show
-    return [
-        {"label": label, "url": address(show=show), "current": show == current}
-        for show, label in TABS
-    ]
+def _empty_composer(state: State, person: User, now: datetime) -> Composer:
+    return kept(state, ("composer", person.pk), lambda: composer_for(person, Draft(), now))
 
 
 def _drawn(found: Wall, wanted: Wanted) -> Drawn:
     context = {"wall": found, "wanted": wanted}
+    current = THEMES if wanted.theme else wanted.show
     return Drawn(
         found,
-        render_to_string("feedback/wall/_cards.html", context),
-        render_to_string("feedback/wall/_side.html", context),
+        tabs=tuple(Tab(label, address(show=show), show == current) for show, label in TABS),
+        themes=tuple(
+            Tab(one.name, address(theme=one.slug), one.slug == wanted.theme) for one in found.themes
+        ),
+        older_url=address(wanted, before=found.older) if found.older else "",
+        newest_url=address(wanted, before="") if wanted.before else "",
+        cards=render_to_string("feedback/wall/_cards.html", context),
+        side=render_to_string("feedback/wall/_side.html", context),
     )

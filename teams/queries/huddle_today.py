@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
 
-from teams.huddle_draft import FOCUS, QUESTION
+from teams.huddle_draft import FOCUS, QUESTION, draft
 from teams.models import Huddle, HuddlePart, Team, User
 from teams.permissions import standing_of
 from teams.queries.calendars import working_times
+from teams.queries.huddle_draft import colleagues_of
 
 MOST_TEAMS = 8
 HELD_LATELY = timedelta(days=21)
@@ -31,7 +32,10 @@ class ToFinish:
 
 
 def huddles_to_finish(person: User, now: datetime) -> list[ToFinish]:
-    """Those of the teams this person leads, until the shift is over. Two statements, two more where there is one."""
+    """Those of the teams this person leads, until the shift is over.
+
+    Two statements; two more where one is begun, and two for who could speak in the first that is not.
+    """
     teams = list(
         Team.objects.filter(pk__in=standing_of(person).leads).order_by("name")[:MOST_TEAMS]
     )
@@ -49,14 +53,19 @@ def huddles_to_finish(person: User, now: datetime) -> list[ToFinish]:
     todays = {row.team_id: row for row in rows if row.day == days[row.team_id]}
     open_parts = _open_parts([row for row in todays.values() if row.state == Huddle.State.DRAFT])
     found: list[ToFinish] = []
+    untouched = False
     for team in teams:
         shift = working[team.pk].shift(days[team.pk]) if team.pk in hold else None
         huddle = todays.get(team.pk)
         if shift is None or now >= shift[1] or (huddle and huddle.state != Huddle.State.DRAFT):
             continue
-        found.append(
-            _to_finish(team, huddle, open_parts, several=len(teams) > 1, day=days[team.pk])
-        )
+        several, day = len(teams) > 1, days[team.pk]
+        if huddle is not None:
+            found.append(_to_finish(team, huddle, open_parts, several=several, day=day))
+        else:
+            # One is asked for at a time; the others can wait until they are opened.
+            found.append(_to_prepare(team, several=several, day=day, names_speaker=not untouched))
+            untouched = True
     return found
 
 
@@ -72,39 +81,62 @@ def _open_parts(drafts: list[Huddle]) -> dict[int, list[str]]:
     return found
 
 
+def _to_prepare(team: Team, *, several: bool, day: date, names_speaker: bool) -> ToFinish:
+    """Nobody has touched the draft yet; to accept who it suggests begins the huddle."""
+    speakers = draft((), colleagues_of(team, day)).speakers if names_speaker else ()
+    text = "The draft is there. Choose the focus, who shares what inspires them, and a question."
+    if speakers:
+        text = f"{_longest(speakers[0].name)} The draft of the rest is there."
+    return ToFinish(
+        f"Prepare {_whose(team, several)} huddle",
+        text,
+        _url(team, day),
+        0,
+        *((speakers[0].pk, _first(speakers[0].name)) if speakers else ()),
+    )
+
+
+def _whose(team: Team, several: bool) -> str:
+    return f"{team.name}’s {team.opens_at:%H:%M}" if several else f"the {team.opens_at:%H:%M}"
+
+
+def _url(team: Team, day: date) -> str:
+    return f"{reverse('teams:huddle_prepare', args=[str(day)])}?team={team.slug}"
+
+
+def _longest(name: str) -> str:
+    return f"{name} has gone longest without sharing what inspires them."
+
+
+def _first(name: str) -> str:
+    return name.split()[0]
+
+
 def _to_finish(
     team: Team,
-    huddle: Huddle | None,
+    huddle: Huddle,
     open_parts: dict[int, list[str]],
     *,
     several: bool,
-    day: object,
+    day: date,
 ) -> ToFinish:
-    name = f"{team.name}’s " if several else "the "
-    at = f"{team.opens_at:%H:%M}"
-    url = f"{reverse('teams:huddle_prepare', args=[str(day)])}?team={team.slug}"
-    if huddle is None:
-        return ToFinish(
-            f"Prepare {name}{at} huddle",
-            "The draft is there. Choose the focus, who shares what inspires them, and a question.",
-            url, 0,
-        )  # fmt: skip
+    name, url = _whose(team, several), _url(team, day)
     waits = open_parts.get(huddle.pk, [])
     speaker = huddle.speaker if not huddle.speaker_accepted else None
     left = len(waits) + (speaker is not None)
     if not left:
-        return ToFinish(f"Say that {name}{at} huddle is ready", "Every part is chosen.", url,
-                        huddle.version, None)  # fmt: skip
+        return ToFinish(f"Say that {name} huddle is ready", "Every part is chosen.", url,
+                        huddle.version)  # fmt: skip
     words = {FOCUS: "The focus of today", QUESTION: "The question to the team"}
     text = "".join(f"{words[kind]} is drafted. " for kind in waits)
     if speaker is not None:
-        text = f"{speaker.name} has gone longest without sharing what inspires them. {text}"
+        text = f"{_longest(speaker.name)} {text}"
     parts = "one part" if left == 1 else f"{left} parts"
     return ToFinish(
-        f"Finish {name}{at} huddle: {parts} left",
+        f"Finish {name} huddle: {parts} left",
         text.strip(),
         url,
         huddle.version,
         None if speaker is None else speaker.pk,
-        "" if speaker is None else speaker.name.split()[0],
+        "" if speaker is None else _first(speaker.name),
     )

@@ -6,21 +6,23 @@ page may hold hundreds of them. Tags that write a component show a template of `
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from teams.menu import Item
 from teams.templatetags import field_parts
 
 register = template.Library()
@@ -83,18 +85,29 @@ def avatar(initials: str, tone: str = "", size: str = "m") -> SafeString:
     )
 
 
-@register.simple_tag
-@lru_cache(maxsize=512)
-def rail_pages(items: tuple[Item, ...]) -> SafeString:
-    """The menu. People see the same one again and again, so it is written once for each."""
-    return render_to_string("shell/_rail_pages.html", {"items": items})
+@register.simple_tag(takes_context=True)
+def written(context: Context, part: str, /, **values: Hashable) -> SafeString:
+    """A part of a page, written once for each set of values; people see the same ones again and again.
+
+    Its template sees these values alone, and the token against forged posts. They are compared as values, so they
+    must be frozen, and a text marked safe must not stand where a plain one may.
+
+    Raises TypeError for what cannot be compared so, such as a list.
+    """
+    write = _written.__wrapped__ if settings.DEBUG else _written
+    html = write(str(part), **values)
+    if _TOKEN in html:
+        html = html.replace(_TOKEN, str(context.get("csrf_token") or ""))
+    return mark_safe(html)  # noqa: S308 - a template wrote it
 
 
-@register.simple_tag
-@lru_cache(maxsize=512)
-def tab_pages(tabs: tuple[Item, ...], more: tuple[Item, ...]) -> SafeString:
-    """What stands in the tab bar on phones; written once for each, like the menu."""
-    return render_to_string("shell/_tab_pages.html", {"tabs": tabs, "more": more})
+_TOKEN = f"token-{secrets.token_hex(16)}"
+"""Stands for the token, which is another each time; nobody can know it to write it into a text."""
+
+
+@lru_cache(maxsize=512, typed=True)
+def _written(part: str, /, **values: Hashable) -> str:
+    return render_to_string(part, {**values, "csrf_token": _TOKEN})
 
 
 @register.inclusion_tag("components/_define.html")

@@ -343,6 +343,9 @@ def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
     (asked,) = huddles_to_finish(manager, NOW)
     assert asked.title == "Prepare the 09:00 huddle"
     assert asked.url == url("huddle_prepare")
+    # Nobody has opened the draft, and who could speak is suggested all the same.
+    assert (asked.speaker, asked.speaker_id, asked.version) == ("Priya", manager.pk, 0)
+    assert not Huddle.objects.filter(day=DAY).exists()
     actions.pick_part(manager, north, DAY, kind="focus", key="goal:1", now=NOW)
     actions.pick_part(manager, north, DAY, kind="question", key="ask:1", now=NOW)
     (asked,) = huddles_to_finish(manager, NOW)

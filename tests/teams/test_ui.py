@@ -8,9 +8,11 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 from html5lib import parseFragment
 from lucide import IconDoesNotExist
 
+from teams.context import Person, Shell
 from teams.templatetags import ui
 
 
@@ -234,3 +236,50 @@ def test_components_show_what_they_are_given(name, context, expected):
 
 def test_a_pager_with_nowhere_to_go_is_not_there():
     assert render('{% include "components/_pager.html" %}').strip() == ""
+
+
+class TestWritten:
+    PART = '{% written "shell/_person_menu.html" shell=shell %}'
+
+    @pytest.fixture
+    def shell(self):
+        def of(name: str) -> Shell:
+            person = Person(name, "JP", "Agent")
+            return Shell(
+                None, "Hearth", "", person, (), (), (), None, "dark", "/theme/", "/sign-out/"
+            )
+
+        return of
+
+    def test_a_part_is_written_once_for_equal_values(self, shell, monkeypatch):
+        first = render(self.PART, shell=shell("Once Only"), csrf_token="a")
+        monkeypatch.setattr(ui, "render_to_string", None)
+        assert render(self.PART, shell=shell("Once Only"), csrf_token="a") == first
+        with pytest.raises(TypeError):
+            render(self.PART, shell=shell("Somebody Else"), csrf_token="a")
+
+    def test_each_reader_has_a_token_of_their_own(self, shell):
+        for token in ("a" * 64, "b" * 64):
+            html = render(self.PART, shell=shell("Jin Park"), csrf_token=token)
+            assert html.count(f'value="{token}"') == 2
+            assert html.count("csrfmiddlewaretoken") == 2
+        assert "csrfmiddlewaretoken" in render(self.PART, shell=shell("Jin Park"))
+        assert ui._TOKEN not in render(self.PART, shell=shell("Jin Park"))
+
+    def test_texts_are_escaped_and_what_is_marked_safe_is_not_taken_for_them(self):
+        source = '{% written "components/_empty.html" kind="cleared" text=text %}'
+        safe = render(source, text=mark_safe("<b>Quiet</b>"))
+        assert "<p><b>Quiet</b></p>" in safe
+        assert "&lt;b&gt;Quiet&lt;/b&gt;" in render(source, text="<b>Quiet</b>")
+        assert render(source, text=mark_safe("<b>Quiet</b>")) == safe
+
+    def test_what_can_change_under_ones_hands_is_refused(self):
+        with pytest.raises(TypeError):
+            render('{% written "components/_empty.html" kind="cleared" text=text %}', text=["a"])
+
+    def test_who_edits_a_template_sees_it_at_once(self, settings, monkeypatch):
+        settings.DEBUG = True
+        source = '{% written "components/_empty.html" kind="cleared" text="Developer" %}'
+        render(source)
+        monkeypatch.setattr(ui, "render_to_string", lambda *_: "edited")
+        assert render(source) == "edited"
