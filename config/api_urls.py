@@ -30,6 +30,7 @@ from teams.api.decisions import DecisionViewSet
 from teams.api.huddles import HuddleViewSet
 from teams.api.learning import GivenViewSet, PathViewSet
 from teams.api.notices import NoticeViewSet
+from teams.api.search import SearchView
 from teams.api.teams import AgentViewSet, TeamViewSet
 
 app_name = "api"
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/staying/", staying.StayingView.as_view(), name="staying"),
     path("reports/staying/left/", staying.LeftView.as_view(), name="left"),
     path("reports/staying/left/<int:pk>/", staying.WhyView.as_view(), name="left-why"),
+    path("search/", SearchView.as_view(), name="search"),
     path("pulse/", pulse.QuestionView.as_view(), name="pulse"),
     path("pulse/answer/", pulse.AnswerView.as_view(), name="pulse-answer"),
     *router.urls,

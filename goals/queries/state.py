@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from goals.lately import Lately
+from goals.queries.release import release
 from teams.models import Organisation
 
 Kept = TypeVar("Kept")
@@ -99,9 +100,10 @@ def digest(*parts: object) -> str:
 def kept(state: State, what: object, build: Callable[[], Kept]) -> Kept:
     """The result of `build`, from a while ago if the state is still the same.
 
-    `what` names the result and everything it depends on besides the data: whose eyes, which day.
+    `what` names the result and everything it depends on besides the data: whose eyes, which day. What another
+    release kept is not looked at: its results may be of another shape.
     """
-    key = f"kept:{digest(state, what)}"
+    key = f"kept:{digest(state, what, release())}"
     near = _near.get(key)
     if near is not None and near[0] > monotonic():
         return cast("Kept", near[1])

@@ -22,9 +22,9 @@ from goals.actions.screens import create_screen, note_seen, revoke_screen, scree
 from goals.forms.screens import ScreenForm
 from goals.models import Screen
 from goals.permissions import screens_visible_to
+from goals.queries.release import release
 from goals.queries.state import read_state
 from goals.queries.wall import moment_of, wall_of
-from goals.views.unchanged import release
 from teams.access import ANYONE, LEADERS, access, person_of
 from teams.forms.base import attempt
 

@@ -9,12 +9,9 @@ what time it is; and the release that is running. A page with a message to show 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial, wraps
-from hashlib import blake2b
-from pathlib import Path
+from functools import partial, wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -22,13 +19,13 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
+from goals.queries.release import release
 from goals.queries.state import State, digest, kept_organisation, read_state, read_state_for
 from teams.context import know_frame
 from teams.models import User
 
 Page = Callable[..., HttpResponse]
 
-_OWN_CODE = ("config", "teams", "goals", "feedback", "escalations", "templates")
 _STATE = "_leadwell_state"
 _INBOX = "_leadwell_inbox"
 _MOVED = "moved"
@@ -66,7 +63,7 @@ def etag_of(request: HttpRequest) -> str | None:
         user.theme,
         user.uses_keys,
         request.META["CSRF_COOKIE"],
-        request.headers.get("HX-Request", ""),
+        request.META.get("HTTP_HX_REQUEST", ""),
         request.get_full_path(),
         f"{timezone.now():%Y-%m-%dT%H:%M}",
         release(),
@@ -104,14 +101,3 @@ def known_state(request: HttpRequest) -> State | None:
     """The state of the data where this request has read it; None where its page rests on none."""
     state: State | None = getattr(request, _STATE, None)
     return state
-
-
-@lru_cache(maxsize=1)
-def release() -> str:
-    """A digest of the code and templates that are running: pages change with them."""
-    code = blake2b(digest_size=12)
-    for folder in _OWN_CODE:
-        for path in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
-            if path.suffix in {".py", ".html"}:
-                code.update(path.read_bytes())
-    return code.hexdigest()

@@ -109,7 +109,7 @@ def _longest(name: str) -> str:
 
 
 def _first(name: str) -> str:
-    return name.split()[0]
+    return name.split(maxsplit=1)[0]
 
 
 def _to_finish(

@@ -22,7 +22,8 @@ from tests.access.world import NOW, World
 from tests.as_before import as_before
 
 ROLES = ("agent", "stranger", "supervisor", "other_supervisor", "manager", "administrator")
-SEARCH, PALETTE = "/search/", "/search/palette/"
+SEARCH, PALETTE, API = "/search/", "/search/palette/", "/api/v1/search/"
+FACES = (SEARCH, PALETTE, API)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,9 @@ def words_of(answer: HttpResponseBase) -> str:
 
 def links_of(answer: HttpResponseBase) -> set[str]:
     """Where what was found leads."""
+    if answer["Content-Type"] == "application/json":
+        groups = answer.json()["groups"]  # type: ignore[attr-defined]
+        return {hit["url"] for group in groups for hit in group["results"]}
     classes = r'class="palette__hit"[^>]*? href="([^"]+)"'
     return {unescape(url) for url in re.findall(classes, words_of(answer))}
 
