@@ -17,6 +17,7 @@ from teams.models import Role, Team, User
 from teams.models.people import LEADS
 from teams.permissions import can_edit_team, standing_of
 from teams.queries import HolidayRow, Member, coming_days_off, people_of, working_time
+from teams.queries.huddle_last import LastHuddle, last_huddle
 
 LOOK_AHEAD = 14
 MOST_FIGURES = 8
@@ -53,12 +54,13 @@ class TeamPage:
     people: tuple[PersonLine, ...]
     figures: tuple[CompanyFigure, ...]
     lately: tuple[Ended, ...]
+    huddle: LastHuddle | None
     can_edit: bool
     can_add_goal: bool
 
 
 def team_page(visit: Visit, team: Team) -> TeamPage:
-    """Twelve statements, thirteen with hours: goals three, calendar two, people, figures five, closed periods."""
+    """Some fifteen statements: goals three, calendar two, people, figures five, closed periods, the last huddle four."""
     user, organisation, now = visit.user, visit.organisation, visit.now
     today = team.clock.day_of(now)
     goals = goals_visible_to(user).filter(
@@ -77,6 +79,7 @@ def team_page(visit: Visit, team: Team) -> TeamPage:
         people=tuple(_people(people_of(team, today), user, leads=leads)),
         figures=kept_company_line(user, organisation, visit.state, now, MOST_FIGURES, team),
         lately=ended_lately(team, organisation, today),
+        huddle=last_huddle(user, team, now),
         can_edit=can_edit_team(user, team),
         can_add_goal=can_create_goals_for(user, team),
     )

@@ -15,6 +15,7 @@ from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.huddle_parts import Compared
 from teams.models import AuditEntry, Huddle, HuddleEntry, HuddlePart, Notice
 from teams.queries.huddle_agreed import agreed
+from teams.queries.huddle_last import MOST
 from teams.queries.huddle_pages import huddle_of, huddle_page
 from teams.queries.huddle_today import huddles_to_finish
 from tests.teams.huddle_scene import (
@@ -372,6 +373,31 @@ def test_today_picks_whoever_is_suggested_in_one_press(manager, agent, north, cl
     )
     assert answer["Location"] == "/"
     assert Huddle.objects.get(day=DAY).speaker_accepted
+
+
+# --- The team's page -------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_team_tells_of_the_last_huddle(
+    manager, agent, administrator, north, client_of
+):
+    path = "/teams/north/"
+    assert "The last huddle" not in client_of(agent).get(path).content.decode()
+    huddle = held(manager, north, YESTERDAY, here=[agent], now=BEFORE)
+    assert "nothing was written down" in client_of(agent).get(path).content.decode()
+    held(manager, north, YESTERDAY, here=[agent], now=BEFORE, call_to_action="Ring <back>",
+         inspired="A customer who sang")  # fmt: skip
+    for n in range(MOST + 1):
+        record.commit_to(agent, anew(huddle), words=f"Ask the depot {n}", now=BEFORE)
+    page = client_of(agent).get(path).content.decode()
+    assert "Ring &lt;back&gt;" in page
+    assert "A customer who sang" in page
+    assert "<b>Jin Park</b>: Ask the depot 0" in page
+    assert f"Ask the depot {MOST}" not in page
+    assert "And 1 more." in page
+    assert f'href="{url("huddle_day", day=YESTERDAY)}"' in page
+    # What is said in a huddle is the team's, administrators' no more than others'.
+    assert "The last huddle" not in client_of(administrator).get(path).content.decode()
 
 
 # --- The registry ----------------------------------------------------------------------------------
