@@ -36,6 +36,4 @@ class TeamsConfig(AppConfig):
         membership_changed.connect(welcome_newcomers, dispatch_uid="teams.welcome_newcomers")
         register()
         follow_migrations(self)
-        post_migrate.connect(
-            put_first_skills, sender=self, dispatch_uid="teams.put_first_skills"
-        )
+        post_migrate.connect(put_first_skills, sender=self, dispatch_uid="teams.put_first_skills")

@@ -9,6 +9,8 @@ STUDY = "teams.study"
 def name_them() -> None:
     """Called once, when the app is ready."""
     register(
-        Kind(SHARED, "Somebody lets you see how they grow, or adds how they see you", icon="sprout"),
+        Kind(
+            SHARED, "Somebody lets you see how they grow, or adds how they see you", icon="sprout"
+        ),
         Kind(STUDY, "Somebody asks to read or attend something, or is answered", icon="book-open"),
     )

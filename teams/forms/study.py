@@ -84,9 +84,16 @@ class AnswerForm(forms.Form):
 
     def __init__(self, state: str, version: int, data: Any = None) -> None:
         super().__init__(data, initial={"version": version})
+        # What is sent may have been answered meanwhile: then the verb says so, not a list without it.
+        offered = rules.ANSWERS if data is not None else rules.answers_left(state)
         self.fields["answer"].choices = [  # type: ignore[attr-defined]
-            (one, _ANSWERS[one]) for one in rules.answers_left(state)
+            (one, _ANSWERS[one]) for one in offered
         ]
+
+    def offer(self, state: str) -> None:
+        """Show only what may still be answered."""
+        left = rules.answers_left(state)
+        self.fields["answer"].choices = [(one, _ANSWERS[one]) for one in left]  # type: ignore[attr-defined]
 
 
 class TookForm(forms.Form):

@@ -69,9 +69,7 @@ class StudyRequest(models.Model):
         ]
         indexes: ClassVar = [
             # Those that wait for an answer. Few of many.
-            models.Index(
-                fields=["person"], condition=Q(state__in=rules.WAITS), name="study_waits"
-            ),
+            models.Index(fields=["person"], condition=Q(state__in=rules.WAITS), name="study_waits"),
             # What is recommended, newest first.
             models.Index(
                 fields=["-shared_at"], condition=Q(shared_at__isnull=False), name="study_shared"

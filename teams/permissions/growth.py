@@ -55,8 +55,7 @@ def pairs_above(person: User, today: date) -> QuerySet[Membership]:
     held = Membership.objects.on(today).filter(user__is_active=True, team__archived_at=None)
     return (
         held.filter(
-            (Q(role__in=LEADS) & Exists(as_agent))
-            | (Q(role=Role.MANAGER) & Exists(as_supervisor))
+            (Q(role__in=LEADS) & Exists(as_agent)) | (Q(role=Role.MANAGER) & Exists(as_supervisor))
         )
         .exclude(user=person)
         .order_by("pk")
@@ -95,9 +94,7 @@ def shares_with(viewer: User, today: date) -> QuerySet[GrowthShare]:
 def led_by_nobody(today: date) -> QuerySet[User]:
     """Those whom nobody in a team leads: managers, and whoever is in none."""
     held = Membership.objects.on(today).filter(team__archived_at=None)
-    others = held.filter(team=OuterRef("team"), user__is_active=True).exclude(
-        user=OuterRef("user")
-    )
+    others = held.filter(team=OuterRef("team"), user__is_active=True).exclude(user=OuterRef("user"))
     led = held.filter(
         (Q(role=Role.AGENT) & Exists(others.filter(role__in=LEADS)))
         | (Q(role=Role.SUPERVISOR) & Exists(others.filter(role=Role.MANAGER)))

@@ -56,9 +56,7 @@ def _own(request: HttpRequest, pk: int) -> Focus:
 @require_http_methods(["GET", "HEAD", "POST"])
 def focus(request: HttpRequest, pk: int) -> HttpResponse:
     """How does it go?"""
-    return _step(
-        request, pk, CheckInForm, actions.check_in, "Kept.", "teams:focus", "focus.html"
-    )
+    return _step(request, pk, CheckInForm, actions.check_in, "Kept.", "teams:focus", "focus.html")
 
 
 @access(SIGNED_IN)

@@ -56,9 +56,7 @@ def skill(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
-            if attempt(
-                form, lambda: actions.place_oneself(person, words.skill, now=now, **values)
-            ):
+            if attempt(form, lambda: actions.place_oneself(person, words.skill, now=now, **values)):
                 messages.success(request, "Kept. What you said before stays beside it.")
                 return redirect("teams:growth_skill", pk)
         except Stale as stale:

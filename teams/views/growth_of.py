@@ -57,9 +57,7 @@ def view(request: HttpRequest, pk: int, skill: int) -> HttpResponse:
         try:
             if attempt(
                 form,
-                lambda: add_view(
-                    person_of(request), share.person, words.skill, now=now, **values
-                ),
+                lambda: add_view(person_of(request), share.person, words.skill, now=now, **values),
             ):
                 messages.success(request, f"Added. {page.first_name} is told, and nobody else.")
                 return redirect("teams:growth_of", pk)

@@ -64,9 +64,7 @@ def _form(request: HttpRequest, words: LeaderSkillWords | None) -> HttpResponse:
         try:
             if attempt(
                 form,
-                lambda: actions.save_skill(
-                    person_of(request), skill, now=timezone.now(), **values
-                ),
+                lambda: actions.save_skill(person_of(request), skill, now=timezone.now(), **values),
             ):
                 messages.success(request, f"{values['name']} is saved.")
                 return redirect("teams:leader_skills")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from teams import growth_rules as rules
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions import study as actions
 from teams.actions.errors import ActionRefused, Stale
@@ -127,10 +128,23 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("teams:study", pk)
         except Stale as stale:
             found = _visible(request, pk, now)
-            again = with_version(request.POST, str(found.version))
-            form = AnswerForm(found.state, found.version, again)
-            return _show(request, found, answers=True, status=409, answer=form, problem=stale.message)
-    return _show(request, found, answers=True, answer=form)
+            return _answered_meanwhile(request, found, stale.message, values["words"])
+    form.offer(found.state)
+    shown = form if rules.answers_left(found.state) else None
+    return _show(request, found, answers=True, answer=shown)
+
+
+def _answered_meanwhile(
+    request: HttpRequest, found: StudyRequest, message: str, words: str
+) -> HttpResponse:
+    """What was written stands in the form, where there is still something to answer; else in the message."""
+    if not rules.answers_left(found.state):
+        kept = f" You wrote: “{words}”" if words else ""
+        return _show(request, found, answers=True, status=409, problem=f"{message}{kept}")
+    again = with_version(request.POST, str(found.version))
+    form = AnswerForm(found.state, found.version, again)
+    form.offer(found.state)
+    return _show(request, found, answers=True, status=409, answer=form, problem=message)
 
 
 @access(SIGNED_IN)
@@ -154,7 +168,9 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         except Stale as stale:
             found = _own(request, pk)
             form = TookForm(with_version(request.POST, str(found.version)))
-            return _show(request, found, answers=False, status=409, took=form, problem=stale.message)
+            return _show(
+                request, found, answers=False, status=409, took=form, problem=stale.message
+            )
     return _show(request, found, answers=False, took=form)
 
 
@@ -181,7 +197,9 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
         actions.recommend_study(person_of(request), found, share=share, now=timezone.now())
         messages.success(
             request,
-            "The people of your teams can read it." if share else "Only you and who answers see it.",
+            "The people of your teams can read it."
+            if share
+            else "Only you and who answers see it.",
         )
     except ActionRefused as refused:
         messages.error(request, refused.message)
