@@ -187,6 +187,10 @@ class SkillForm(forms.Form):
                 error_messages={"required": NO_DESCRIPTION},
             )
 
+    def clean_version(self) -> str | None:
+        """Nothing is None: whoever sent it did not read first."""
+        return self.cleaned_data["version"] or None
+
 
 class TitleForm(forms.Form):
     """What somebody is called at work."""
@@ -203,3 +207,7 @@ class TitleForm(forms.Form):
         super().__init__(
             data, initial={"title": person.title, "version": version_of(person, TITLE_FIELDS)}
         )
+
+    def clean_version(self) -> str | None:
+        """Nothing is None: whoever sent it did not read first."""
+        return self.cleaned_data["version"] or None

@@ -92,14 +92,15 @@ def shares_with(viewer: User, today: date) -> QuerySet[GrowthShare]:
 
 
 def led_by_nobody(today: date) -> QuerySet[User]:
-    """Those whom nobody in a team leads: managers, and whoever is in none."""
+    """Those who are here and whom nobody in a team leads: managers, and whoever is in none."""
     held = Membership.objects.on(today).filter(team__archived_at=None)
     others = held.filter(team=OuterRef("team"), user__is_active=True).exclude(user=OuterRef("user"))
     led = held.filter(
         (Q(role=Role.AGENT) & Exists(others.filter(role__in=LEADS)))
         | (Q(role=Role.SUPERVISOR) & Exists(others.filter(role=Role.MANAGER)))
     )
-    return User.objects.exclude(pk__in=led.order_by().values("user_id"))
+    here = User.objects.filter(is_active=True)
+    return here.exclude(pk__in=led.order_by().values("user_id"))
 
 
 def asked_people(user: User, today: date) -> QuerySet[User]:

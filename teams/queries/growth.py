@@ -61,7 +61,6 @@ class SkillLine:
     url: str
     now: Said | None
     views: tuple[Said, ...]
-    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

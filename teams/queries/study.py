@@ -118,13 +118,25 @@ def study(person: User, now: datetime) -> Study:
     )
 
 
-def mine_open(person: User, now: datetime) -> tuple[StudyLine, ...]:
-    """One's own that are not over, for the page of learning. Two statements."""
+@dataclass(frozen=True, slots=True)
+class BesideLearning:
+    """For the page of learning: one's own that are not over, and what others recommend."""
+
+    mine: tuple[StudyLine, ...]
+    recommended: tuple[Recommended, ...]
+
+
+def beside_learning(person: User, now: datetime) -> BesideLearning:
+    """Three statements."""
     clock, currency = _organisation()
+    today = clock.day_of(now)
     rows = StudyRequest.objects.filter(
         person=person, state__in=[*rules.WAITS, rules.YES]
     ).select_related("person")
-    return tuple(_lines(rows[:FEW], clock, clock.day_of(now), currency))
+    return BesideLearning(
+        mine=tuple(_lines(rows[:FEW], clock, today, currency)),
+        recommended=recommended_lines(recommendations(person, today)[:FEW], clock, today),
+    )
 
 
 def _lines(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -40,8 +40,9 @@ def _skill(request: HttpRequest, pk: int) -> LeaderSkillWords:
     words = get_object_or_404(
         LeaderSkillWords.objects.select_related("skill"), skill=pk, is_current=True
     )
-    if words.skill.archived_at is not None:
-        get_object_or_404(placings_of(person_of(request)).filter(skill=pk)[:1])
+    said = placings_of(person_of(request)).filter(skill=pk)
+    if words.skill.archived_at is not None and not said.exists():
+        raise Http404
     return words
 
 

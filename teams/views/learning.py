@@ -18,9 +18,9 @@ from teams.forms.learning import WishForm
 from teams.models import GivenPath, LearningPath, LearningStep
 from teams.permissions import can_lead
 from teams.permissions.learning import can_make_paths, pairings_of, paths_visible_to
-from teams.queries.learning import my_learning, organisation_clock
+from teams.queries.learning import my_learning
 from teams.queries.learning_path import path_page as path_page_of
-from teams.queries.study import FEW, mine_open, recommendations, recommended_lines
+from teams.queries.study import beside_learning
 
 
 def visible_path(request: HttpRequest, pk: int) -> LearningPath:
@@ -40,16 +40,12 @@ def _show_index(
     request: HttpRequest, wish: WishForm | None = None, status: int = 200
 ) -> HttpResponse:
     person, now = person_of(request), timezone.now()
-    clock = organisation_clock()
     context = {
         "page": my_learning(person, now),
         "wish": wish or WishForm(paths_visible_to(person)),
         "leads": can_lead(person),
         "can_make": can_make_paths(person),
-        "studies": mine_open(person, now),
-        "recommended": recommended_lines(
-            recommendations(person, clock.day_of(now))[:FEW], clock, clock.day_of(now)
-        ),
+        "beside": beside_learning(person, now),
     }
     return render(request, "teams/learning/index.html", context, status=status)
 
