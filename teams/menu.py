@@ -113,8 +113,6 @@ def person_links(request: HttpRequest, standing: Standing) -> Iterator[Item]:
     yield from named(request, "One-to-ones", "messages-square", "feedback:one_to_ones")
     if standing.leads:
         yield from named(request, "Your mirror", "scan-face", "teams:mirror")
-    if standing.teams:
-        yield from named(request, "Growing as a leader", "sprout", "teams:growth")
     yield from named(request, "Settings", "settings", "teams:settings")
     yield from named(request, "Help", "circle-question-mark", "teams:help")
 
