@@ -17,6 +17,7 @@ from feedback.demo.pulse import seed_pulse
 from feedback.demo.staying import seed_staying
 from goals import demo
 from teams.demo.decisions import seed_decisions
+from teams.demo.growth import seed_growth
 from teams.demo.huddles import seed_huddles
 from teams.demo.learning import seed_learning
 
@@ -37,3 +38,4 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_learning(now)
     seed_huddles(now)
     seed_decisions(now)
+    seed_growth(now)

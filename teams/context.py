@@ -126,7 +126,7 @@ def _shell(request: HttpRequest) -> Shell:
         person=Person(
             user.name,
             user.initials,
-            role_text(standing.role, _teams_of_role(standing)),
+            role_text(standing.role, _teams_of_role(standing), user.title),
         ),
         items=items,
         tabs=tabs,

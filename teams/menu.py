@@ -213,6 +213,13 @@ def settings_of(
         )
         ours += named(
             request,
+            "Leadership skills",
+            "sprout",
+            "teams:leader_skills",
+            hint="What we mean by leading well, in four described levels each",
+        )
+        ours += named(
+            request,
             "First steps",
             "sprout",
             "setup",

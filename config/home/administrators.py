@@ -19,6 +19,7 @@ from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
 from teams.models import Membership, Organisation, Team, User
+from teams.queries.study import study_to_answer
 
 LISTED = 10
 QUIET_WORKER = timedelta(minutes=15)
@@ -91,7 +92,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Eleven statements."""
+    """Imports, jobs, and what is not whole yet. Twelve statements."""
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
@@ -101,6 +102,7 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
         *_worker(engine, clock, now),
         *_stuck(jobs),
         *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
+        *todos.studies_to_answer(study_to_answer(visit.user, clock.day_of(now))),
         *todos.late_sources(fresh),
         *todos.rejected_rows(visit.user, now),
         *_not_whole(gaps),

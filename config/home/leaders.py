@@ -28,6 +28,7 @@ from goals.queries.state import kept
 from goals.today import Sentence, choose, for_leader
 from teams.day_plan import Plan
 from teams.permissions import can_import, standing_of
+from teams.queries.study import study_to_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,13 @@ def leaders_today(visit: Visit) -> LeadersToday:
         ),
         *todos.ideas_to_answer(
             kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
+        ),
+        *todos.studies_to_answer(
+            kept(
+                visit.state,
+                ("studies", user.pk, str(visit.organisation.clock.day_of(now))),
+                lambda: study_to_answer(user, visit.organisation.clock.day_of(now)),
+            )
         ),
         # People before paper.
         *todos.thanks_due(

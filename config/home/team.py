@@ -144,7 +144,8 @@ def _people(members: list[Member], user: User, *, leads: bool) -> list[PersonLin
         PersonLine(
             name=roles[0].name,
             initials=roles[0].initials,
-            role=", ".join(
+            role=roles[0].title
+            or ", ".join(
                 role.role_text for role in sorted(roles, key=lambda role: role.role not in LEADS)
             ),
             pk=pk,

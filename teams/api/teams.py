@@ -44,6 +44,9 @@ class AgentSerializer(StrictSerializer):
 
     login = serializers.CharField(source="username", read_only=True)
     name = serializers.CharField(read_only=True)
+    title = serializers.CharField(
+        read_only=True, help_text="What they are called at work; empty where it is their role."
+    )
     active = serializers.BooleanField(source="is_active", read_only=True)
     team = serializers.SerializerMethodField(
         help_text="Slug of the team they are an agent in today; null when in none you may see."

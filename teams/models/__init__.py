@@ -6,6 +6,15 @@ from teams.models.calls import TakenCall
 from teams.models.choices import NoticeChoices
 from teams.models.day import DayBox
 from teams.models.decisions import Decision, DecisionEntry
+from teams.models.growth import (
+    Focus,
+    FocusNote,
+    GrowthShare,
+    LeaderSkill,
+    LeaderSkillWords,
+    LeaderView,
+    Placing,
+)
 from teams.models.huddles import (
     Huddle,
     HuddleEntry,
@@ -25,6 +34,7 @@ from teams.models.notices import Notice
 from teams.models.organisation import Closure, Organisation, Team
 from teams.models.people import Membership, MembershipQuerySet, Role, User
 from teams.models.search import SearchDocument
+from teams.models.study import StudyRequest, StudyStep
 
 __all__ = [
     "ApiToken",
@@ -34,12 +44,18 @@ __all__ = [
     "Decision",
     "DecisionEntry",
     "DoneStep",
+    "Focus",
+    "FocusNote",
     "GivenPath",
+    "GrowthShare",
     "Huddle",
     "HuddleEntry",
     "HuddlePart",
     "HuddlePerson",
     "HuddleReaction",
+    "LeaderSkill",
+    "LeaderSkillWords",
+    "LeaderView",
     "LearningPath",
     "LearningStep",
     "LearningWish",
@@ -49,8 +65,11 @@ __all__ = [
     "NoticeChoices",
     "Organisation",
     "Pairing",
+    "Placing",
     "Role",
     "SearchDocument",
+    "StudyRequest",
+    "StudyStep",
     "TakenCall",
     "Team",
     "User",

@@ -73,6 +73,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
+    title = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        # Code of the release before writes rows without it while a new one is rolled out.
+        db_default="",
+        help_text="Shown instead of the role. What one may do rests on the role.",
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the admin site.")
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)

@@ -24,6 +24,7 @@ class Member:
     role_text: str
     since: date
     membership_id: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,10 @@ def history_of(person: User, today: date) -> list[MembershipRow]:
     ]
 
 
-def role_text(role: str, teams: Iterable[str]) -> str:
-    """Role and teams for the person menu, such as Manager, North."""
+def role_text(role: str, teams: Iterable[str], title: str = "") -> str:
+    """Role and teams for the person menu, such as Manager, North; a title where there is one stands for the role."""
     named = ", ".join(teams)
-    label = Role(role).label if role else "No role yet"
+    label = title or (Role(role).label if role else "No role yet")
     return f"{label}, {named}" if named else label
 
 
@@ -182,4 +183,5 @@ def _member(row: Membership) -> Member:
         role_text=row.get_role_display(),
         since=row.starts_on,
         membership_id=row.pk,
+        title=row.user.title,
     )

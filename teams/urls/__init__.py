@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from teams.urls import decisions, learning
+from teams.urls import decisions, growth, learning
 from teams.views import (
     day,
     huddle,
@@ -87,4 +87,5 @@ urlpatterns: list[URLPattern] = [
     ),
     *decisions.urlpatterns,
     *learning.urlpatterns,
+    *growth.urlpatterns,
 ]

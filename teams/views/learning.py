@@ -20,6 +20,7 @@ from teams.permissions import can_lead
 from teams.permissions.learning import can_make_paths, pairings_of, paths_visible_to
 from teams.queries.learning import my_learning
 from teams.queries.learning_path import path_page as path_page_of
+from teams.queries.study import beside_learning
 
 
 def visible_path(request: HttpRequest, pk: int) -> LearningPath:
@@ -38,12 +39,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def _show_index(
     request: HttpRequest, wish: WishForm | None = None, status: int = 200
 ) -> HttpResponse:
-    person = person_of(request)
+    person, now = person_of(request), timezone.now()
     context = {
-        "page": my_learning(person, timezone.now()),
+        "page": my_learning(person, now),
         "wish": wish or WishForm(paths_visible_to(person)),
         "leads": can_lead(person),
         "can_make": can_make_paths(person),
+        "beside": beside_learning(person, now),
     }
     return render(request, "teams/learning/index.html", context, status=status)
 

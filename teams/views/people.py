@@ -35,6 +35,7 @@ from teams.permissions import (
     organisation_day,
     person_pages_visible_to,
 )
+from teams.permissions.growth import titled_by
 from teams.queries import history_of, people_listed, person_rows
 from teams.views.conflict import conflict_of, with_version
 
@@ -183,13 +184,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = person_of(request)
     shown = get_object_or_404(person_pages_visible_to(viewer), pk=pk)
     now = timezone.now()
-    history = history_of(shown, organisation_day(now))
+    today = organisation_day(now)
+    history = history_of(shown, today)
     context = {
         "person": shown,
         "parts": person_parts(viewer, shown, now),
         "current": [row for row in history if row.is_current],
         "history": history,
         "is_self": shown.pk == viewer.pk,
+        "may_title": titled_by(viewer, today).filter(pk=shown.pk).exists(),
         "may_edit": can_administer(viewer),
     }
     return render(request, "teams/person.html", context)

@@ -57,6 +57,7 @@ from tests.access.learning import make_learning
 from tests.access.world_appraisals import Appraised
 from tests.access.world_cases import Cases
 from tests.access.world_decisions import make_decision
+from tests.access.world_growth import Grown
 from tests.access.world_huddles import make_huddle
 from tests.access.world_ideas import make_ideas
 from tests.access.world_kudos import Thanks
@@ -99,6 +100,7 @@ class World:
         self.trained = Trained(self, NOW)
         self.huddle, self.huddle_entry = make_huddle(self, NOW)
         self.decision = make_decision(self, NOW)
+        self.grown = Grown(self, NOW)
         self.day_box = add_box(
             self.people["manager"], title="One to one with myself", at=time(15), minutes=30,
             clock=self.north.clock, now=NOW,

@@ -16,6 +16,7 @@ from tests.journeys.audit import examine, first_looks, weigh
 from tests.journeys.cases_pages import CASES
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
+from tests.journeys.growth_pages import GROWTH
 from tests.journeys.ideas_pages import IDEAS
 from tests.journeys.kudos_pages import KUDOS
 from tests.journeys.learning_paths_pages import TRAINING
@@ -43,6 +44,7 @@ WITH_WORDS_OF_THEIR_OWN = (
     | DAY
     | STAYING
     | DECISIONS
+    | GROWTH
     | MIRROR
 ).keys()
 """Weighed where what they show has been made."""

@@ -23,7 +23,7 @@ from config.home.todos.goals import (
     until,
 )
 from config.home.todos.item import ToDo, ToDos, listed
-from config.home.todos.learning import next_to_learn
+from config.home.todos.learning import next_to_learn, studies_to_answer
 
 __all__ = [
     "ToDo",
@@ -43,6 +43,7 @@ __all__ = [
     "proposals_to_conclude",
     "protocols_to_confirm",
     "rejected_rows",
+    "studies_to_answer",
     "talks",
     "teams_without_goals",
     "thanked_lately",

@@ -1,11 +1,12 @@
-"""What comes next on somebody's learning paths."""
+"""What comes next on somebody's learning paths; who waits for an answer to what they would like to read or attend."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from config.home.todos.item import ToDo
 from teams.queries.learning import NextStep
+from teams.queries.study import ToAnswer
 
 
 def next_to_learn(steps: Iterable[NextStep]) -> list[ToDo]:
@@ -20,4 +21,22 @@ def next_to_learn(steps: Iterable[NextStep]) -> list[ToDo]:
             action_label="Open the path",
         )
         for step in steps
+    ]
+
+
+def studies_to_answer(waiting: Sequence[ToAnswer]) -> list[ToDo]:
+    """Who waits longest, and never what for: that stands where it is answered."""
+    if not waiting:
+        return []
+    first, more = waiting[0], len(waiting) - 1
+    rest = {0: "", 1: " One more waits."}.get(more, f" {more} more wait.")
+    return [
+        ToDo(
+            icon="book-open",
+            tone="",
+            title=first.title,
+            text=f"Say yes, let us talk, or not now and why.{rest}",
+            action_url=first.url,
+            action_label="Answer",
+        )
     ]

@@ -127,7 +127,8 @@ def _line(person: User, held: list[Membership], talks: Talks | None, now: dateti
         name=person.name,
         initials=person.initials,
         roles=tuple(
-            role_text(row.role, [] if row.team is None else [row.team.name]) for row in held
+            role_text(row.role, [] if row.team is None else [row.team.name], person.title)
+            for row in held
         ),
         shift=", ".join(dict.fromkeys(_shift(team) for team in teams)),
         last=last_words(clock, talks.last_at, now),

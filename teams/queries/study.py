@@ -1,0 +1,233 @@
+"""To read or attend something: one's own requests, those that wait for one's answer, what others recommend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from teams import growth_rules as rules
+from teams.calendar import Clock
+from teams.learning_rules import day_words
+from teams.models import Organisation, StudyRequest, User
+from teams.permissions.growth import recommended_to, study_led_by
+
+MOST = 50
+PAGE = 20
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StudyLine:
+    """A request in a list."""
+
+    pk: int
+    what: str
+    who: str
+    verb: str
+    state: str
+    says: str
+    url: str
+    waits: bool
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of its trail."""
+
+    who: str
+    state: str
+    words: str
+    when: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    """A request, whole."""
+
+    pk: int
+    what: str
+    who: str
+    is_mine: bool
+    verb: str
+    why: str
+    cost: str
+    on: str
+    state: str
+    says: str
+    waits: bool
+    took: str
+    recommended: bool
+    version: int
+    steps: tuple[Step, ...]
+    can_answer: bool
+    can_finish: bool
+    can_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What somebody of one's teams read or attended, and took from it."""
+
+    pk: int
+    what: str
+    by: str
+    took: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The list: what waits for one's answer first, then one's own."""
+
+    to_answer: tuple[StudyLine, ...]
+    mine: tuple[StudyLine, ...]
+    answered: tuple[StudyLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """For *Today*: who waits, and where; never what for."""
+
+    title: str
+    url: str
+
+
+def _organisation() -> tuple[Clock, str]:
+    found = Organisation.objects.first()
+    return (Clock("UTC"), "GBP") if found is None else (found.clock, found.currency)
+
+
+def study(person: User, now: datetime) -> Study:
+    """Four statements, five for who leads."""
+    clock, currency = _organisation()
+    today = clock.day_of(now)
+    led = study_led_by(person, today).select_related("person")
+    waiting = led.filter(state__in=rules.WAITS).order_by("asked_at", "pk")
+    answered = led.exclude(state__in=[*rules.WAITS, rules.WITHDRAWN]).order_by("-pk")
+    mine = StudyRequest.objects.filter(person=person).select_related("person")
+    return Study(
+        to_answer=tuple(_lines(waiting[:MOST], clock, today, currency)),
+        mine=tuple(_lines(mine[:MOST], clock, today, currency)),
+        answered=tuple(_lines(answered[:MOST], clock, today, currency)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BesideLearning:
+    """For the page of learning: one's own that are not over, and what others recommend."""
+
+    mine: tuple[StudyLine, ...]
+    recommended: tuple[Recommended, ...]
+
+
+def beside_learning(person: User, now: datetime) -> BesideLearning:
+    """Three statements."""
+    clock, currency = _organisation()
+    today = clock.day_of(now)
+    rows = StudyRequest.objects.filter(
+        person=person, state__in=[*rules.WAITS, rules.YES]
+    ).select_related("person")
+    return BesideLearning(
+        mine=tuple(_lines(rows[:FEW], clock, today, currency)),
+        recommended=recommended_lines(recommendations(person, today)[:FEW], clock, today),
+    )
+
+
+def _lines(
+    rows: Iterable[StudyRequest], clock: Clock, today: date, currency: str
+) -> Iterable[StudyLine]:
+    for row in rows:
+        cost = "" if row.cost is None else rules.cost_words(row.cost, currency)
+        on = "" if row.on is None else day_words(row.on, today)
+        asked = f"asked {day_words(clock.day_of(row.asked_at), today)}"
+        yield StudyLine(
+            pk=row.pk,
+            what=row.what,
+            who=row.person.name,
+            verb=_verb(row.kind),
+            state=row.state,
+            says=rules.state_words(row.state),
+            url=reverse("teams:study", args=[row.pk]),
+            waits=row.state in rules.WAITS,
+            more=", ".join(one for one in (cost, on, asked) if one),
+        )
+
+
+def _verb(kind: str) -> str:
+    return "read" if kind == StudyRequest.Kind.READ else "attend"
+
+
+def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime) -> StudyPage:
+    """One request. `answers`: whether this viewer is one who answers it. Two statements."""
+    clock, currency = _organisation()
+    today = clock.day_of(now)
+    mine = row.person_id == viewer.pk
+    return StudyPage(
+        pk=row.pk,
+        what=row.what,
+        who=row.person.name,
+        is_mine=mine,
+        verb=_verb(row.kind),
+        why=row.why,
+        cost="" if row.cost is None else rules.cost_words(row.cost, currency),
+        on="" if row.on is None else day_words(row.on, today),
+        state=row.state,
+        says=rules.state_words(row.state),
+        waits=row.state in rules.WAITS,
+        took=row.took,
+        recommended=row.shared_at is not None,
+        version=row.version,
+        steps=tuple(
+            Step(
+                who=step.by.name,
+                state=rules.state_words(step.state),
+                words="" if step.state == rules.DONE else step.words,
+                when=day_words(clock.day_of(step.at), today),
+                at=step.at,
+            )
+            for step in row.steps.select_related("by")
+        ),
+        can_answer=answers and bool(rules.answers_left(row.state)),
+        can_finish=mine and rules.may_become(row.state, rules.DONE),
+        can_take_back=mine and rules.may_become(row.state, rules.WITHDRAWN),
+    )
+
+
+def recommendations(person: User, today: date) -> QuerySet[StudyRequest]:
+    """What this person may read of others' and their own, newest first."""
+    found = recommended_to(person, today).select_related("person")
+    return found.order_by("-shared_at", "-pk")
+
+
+def recommended_lines(
+    rows: Iterable[StudyRequest], clock: Clock, today: date
+) -> tuple[Recommended, ...]:
+    """As they are shown: `Read by Priya Nair`."""
+    return tuple(
+        Recommended(
+            pk=row.pk,
+            what=row.what,
+            by=f"{'Read' if row.kind == StudyRequest.Kind.READ else 'Attended'} by {row.person.name}",
+            took=row.took,
+            when="" if row.done_at is None else day_words(clock.day_of(row.done_at), today),
+        )
+        for row in rows
+    )
+
+
+def study_to_answer(user: User, today: date) -> tuple[ToAnswer, ...]:
+    """What waits for this person's answer and is not talked about already, the oldest first. One statement."""
+    rows = study_led_by(user, today).filter(state=rules.ASKED).select_related("person")
+    return tuple(
+        ToAnswer(
+            f"{row.person.name} would like to {_verb(row.kind)} something",
+            reverse("teams:study", args=[row.pk]),
+        )
+        for row in rows.order_by("asked_at", "pk")[:FEW]
+    )
