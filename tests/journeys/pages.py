@@ -44,6 +44,7 @@ from tests.journeys.appraisals_pages import APPRAISALS
 from tests.journeys.cases_pages import CASES, PARTS
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
+from tests.journeys.delegated_pages import DELEGATED
 from tests.journeys.huddles_pages import HUDDLES
 from tests.journeys.ideas_pages import IDEAS
 from tests.journeys.kudos_pages import KUDOS
@@ -747,6 +748,7 @@ LOOKS |= HUDDLES
 LOOKS |= DAY
 LOOKS |= STAYING
 LOOKS |= DECISIONS | MIRROR
+LOOKS |= DELEGATED
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),
