@@ -112,7 +112,7 @@ def closed_tasks(
     The link's label names none of them: it may come to stand where others read it.
     """
     done = tasks_visible_to(viewer).filter(
-        to__in=people, state=life.CLOSED, ended_at__gte=since, ended_at__lt=until
+        to__in=people, state=life.CLOSED, ended_at__gte=since, ended_at__lte=until
     )
     for task in done.order_by("-ended_at", "-pk"):
         if task.ended_at is not None:

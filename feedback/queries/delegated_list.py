@@ -78,7 +78,7 @@ def task_list(viewer: User, show: str, of: str, after: str, now: datetime) -> Ta
     """A statement a section: two, for leaders three; one where the page of a section is asked for."""
     state = OVER if show == OVER else RUNNING
     leads = can_hand_over(viewer)
-    codes = (HELD, GIVEN, TEAM) if leads else (HELD,)
+    codes: tuple[str, ...] = (HELD, GIVEN, TEAM) if leads else (HELD,)
     if not leads and DelegatedTask.objects.filter(by=viewer).exists():
         # Who led once still reads what they gave.
         codes = (HELD, GIVEN)

@@ -52,8 +52,8 @@ def visible_task(request: HttpRequest, pk: int) -> DelegatedTask:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What do I hold, and what did I hand over?"""
-    asked = (request.GET.get(name, "") for name in ("show", "of", "after"))
-    page = task_list(person_of(request), *asked, timezone.now())
+    show, of, after = (request.GET.get(name, "") for name in ("show", "of", "after"))
+    page = task_list(person_of(request), show, of, after, timezone.now())
     return render(request, "feedback/tasks/list.html", {"page": page})
 
 
