@@ -15,6 +15,7 @@ from escalations.api.reports import ReportRowsView, ReportView
 from escalations.api.told import ConflictViewSet, TrainingCaseViewSet
 from feedback.api import pulse, staying
 from feedback.api.appraisals import AppraisalViewSet
+from feedback.api.delegated import TaskViewSet
 from feedback.api.difficult_talks import TalkViewSet
 from feedback.api.ideas import IdeaViewSet
 from feedback.api.kudos import KudosViewSet
@@ -65,6 +66,7 @@ router.register("appraisals", AppraisalViewSet, basename="appraisal")
 router.register("duty", DutyViewSet, basename="duty")
 router.register("notes", NoteViewSet, basename="note")
 router.register("talks", TalkViewSet, basename="talk")
+router.register("tasks", TaskViewSet, basename="task")
 router.register("ideas", IdeaViewSet, basename="idea")
 router.register("pulse/results", pulse.ResultViewSet, basename="pulse-result")
 

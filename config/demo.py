@@ -8,6 +8,7 @@ from django.db import transaction
 
 from escalations.demo import seed_escalations
 from feedback.demo.appraisals import seed_appraisals
+from feedback.demo.delegated import seed_delegated
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
 from feedback.demo.notes import seed_notes
@@ -29,6 +30,7 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_escalations(now, seed=seed)
     seed_kudos(now, seed=seed)
     seed_one_to_ones(now, seed=seed)
+    seed_delegated(now)
     seed_praise(now, seed=seed)
     seed_ideas(now)
     seed_pulse(now, seed=seed)

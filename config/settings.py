@@ -345,6 +345,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Outcome": "escalations.models.Outcome",
         "EscalationState": "escalations.models.Escalation.State",
         "IdeaState": "feedback.models.Idea.State",
+        "TaskState": "feedback.models.DelegatedTask.State",
         "Channel": "escalations.models.Channel",
         "PraiseChannel": "feedback.models.Praise.Channel",
         "LineKind": "escalations.models.ProtocolLine.Kind",

@@ -18,6 +18,7 @@ class FeedbackConfig(AppConfig):
         from feedback import notice_kinds  # noqa: PLC0415
         from feedback.actions.huddle import idea_of_huddle  # noqa: PLC0415
         from feedback.queries import huddle  # noqa: PLC0415
+        from feedback.queries.delegated import closed_tasks  # noqa: PLC0415
         from feedback.queries.growth import growth  # noqa: PLC0415
         from feedback.queries.ideas import adopted_ideas  # noqa: PLC0415
         from feedback.queries.mirror import spoken  # noqa: PLC0415
@@ -27,7 +28,7 @@ class FeedbackConfig(AppConfig):
         from feedback.views.appraisals.pages import appraisals_part  # noqa: PLC0415
         from feedback.views.notes_part import notes_part  # noqa: PLC0415
         from feedback.views.one_to_ones.wishes import talks_part  # noqa: PLC0415
-        from feedback.views.person_part import kudos_part  # noqa: PLC0415
+        from feedback.views.person_part import kudos_part, tasks_part  # noqa: PLC0415
         from teams import huddle_parts  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
         from teams.materials import register_needs  # noqa: PLC0415
@@ -40,8 +41,10 @@ class FeedbackConfig(AppConfig):
         register_person_part("talks", talks_part)
         register_person_part("appraisals", appraisals_part)
         register_person_part("notes", notes_part)
+        register_person_part("tasks", tasks_part)
         register_words("thanks", thanks_for)
         register_evidence("ideas", adopted_ideas)
+        register_evidence("tasks", closed_tasks)
         register_mirror("feedback", spoken)
         register_needs("feedback", growth)
         huddle_parts.register_candidates("feedback", huddle.candidates)

@@ -19,6 +19,9 @@ APPRAISAL = "feedback.appraisal"
 IDEA_ANSWERED = "feedback.idea_answered"
 IDEA_WAITS = "feedback.idea_waits"
 PULSE = "feedback.pulse"
+TASK = "feedback.task"
+TASK_WAITS = "feedback.task_waits"
+TASK_CHECK_IN = "feedback.task_check_in"
 
 
 def name_them() -> None:
@@ -36,4 +39,9 @@ def name_them() -> None:
         Kind(IDEA_ANSWERED, "Your idea, or one you back, is answered", icon="lightbulb"),
         Kind(IDEA_WAITS, "An idea waits for your answer", icon="lightbulb", tone="watch"),
         Kind(PULSE, "The question of the week", icon="activity"),
+        Kind(
+            TASK, "A task is offered to you, or you have an answer about one", icon="hand-helping"
+        ),
+        Kind(TASK_WAITS, "Somebody answers you about a task you handed over", icon="hand-helping"),
+        Kind(TASK_CHECK_IN, "A check-in you chose for a task is due", icon="calendar-check"),
     )

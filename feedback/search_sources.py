@@ -1,6 +1,6 @@
 """What of `feedback` can be found: thanks one may read, ideas, and whom one may thank.
 
-Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
+A task is found by the two and those who lead its team. Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from feedback.models import Idea, Kudos
+from feedback.models import DelegatedTask, Idea, Kudos
+from feedback.permissions.delegated import can_hand_over, tasks_visible_to
 from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
 from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_thank
 from teams.models import User
@@ -57,6 +58,17 @@ def register() -> None:
             place=10,
         )
     )
+    register_source(
+        Source(
+            kind="task",
+            label="Tasks",
+            icon="hand-helping",
+            things=Things(DelegatedTask, _task, frozenset({"what", "why"})),
+            visible=_tasks,
+            address=lambda key: reverse("feedback:task", args=[int(key)]),
+            place=11,
+        )
+    )
     register_verbs("feedback", _verbs)
 
 
@@ -91,8 +103,19 @@ def _ideas(user: User, now: datetime) -> QuerySet[Idea]:
     return ideas_visible_to(user)
 
 
+def _task(task: DelegatedTask) -> Document:
+    """What it is and why: nothing of what was said about it, nor what of theirs it fits."""
+    return Document(task.what, (task.why,), at=task.offered_at)
+
+
+def _tasks(user: User, now: datetime) -> QuerySet[DelegatedTask]:
+    return tasks_visible_to(user)
+
+
 def _verbs(person: User) -> Iterator[Verb]:
     if can_thank(person):
         yield Verb("Give kudos", reverse("feedback:kudos_new"), "heart", "thank praise")
     if can_add_ideas(person):
         yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")
+    if can_hand_over(person):
+        yield Verb("Hand over a task", reverse("feedback:task_new"), "hand-helping", "delegate")

@@ -111,6 +111,8 @@ def tabs_of(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def person_links(request: HttpRequest, standing: Standing) -> Iterator[Item]:
     """One's own pages, under one's name."""
     yield from named(request, "One-to-ones", "messages-square", "feedback:one_to_ones")
+    if standing.teams:
+        yield from named(request, "Tasks", "hand-helping", "feedback:tasks")
     if standing.leads:
         yield from named(request, "Your mirror", "scan-face", "teams:mirror")
     yield from named(request, "Settings", "settings", "teams:settings")

@@ -12,6 +12,7 @@ from config.home.visit import Visit, question_of
 from escalations.queries.confirming import to_confirm
 from escalations.queries.mine import to_finish
 from feedback.queries.appraisals.lists import turns_of
+from feedback.queries.delegated import waiting_tasks
 from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import at_hand
 from feedback.queries.pulse import Asked
@@ -78,6 +79,9 @@ def agents_today(visit: Visit) -> AgentsToday:
     others = [
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.tasks(
+            kept(visit.state, ("tasks", user.pk, visit.minute), lambda: waiting_tasks(user, now))
+        ),
         *todos.appraisals(
             kept(visit.state, ("appraisals", user.pk, visit.minute), lambda: turns_of(user, today))
         ),

@@ -12,6 +12,7 @@ from config.home.visit import Visit, question_of
 from escalations.queries.queue import Filter, read_queue
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
+from feedback.queries.delegated import waiting_tasks
 from feedback.queries.follow_ups import to_follow_up
 from feedback.queries.ideas import to_answer
 from feedback.queries.one_to_ones.today import at_hand
@@ -78,6 +79,9 @@ def leaders_today(visit: Visit) -> LeadersToday:
     others = [
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.tasks(
+            kept(visit.state, ("tasks", user.pk, minute), lambda: waiting_tasks(user, now))
+        ),
         *huddles(visit),
         *todos.appraisals(
             kept(

@@ -11,7 +11,7 @@ from feedback.actions.one_to_ones.common import LONGEST_LINE, LONGEST_TEXT, LONG
 from feedback.actions.one_to_ones.meetings import LONGEST, SHORTEST, USUAL_MINUTES
 from feedback.actions.one_to_ones.series import MOST_WEEKS, USUAL_WEEKS
 from feedback.appointments import NoSuchTime, at_wall
-from feedback.models import Wish
+from feedback.models import Strength, Wish
 from teams.calendar import Clock
 from teams.forms.base import DayField, TimeOfDayInput
 
@@ -172,3 +172,26 @@ class WishForm(forms.Form):
         widget=forms.TextInput(attrs=WRITTEN),
         error_messages={"required": "Say it in a few words."},
     )
+
+
+class OwnWishForm(WishForm):
+    """The same, of oneself: which strength it is about, and who reads it."""
+
+    strength = forms.ModelChoiceField(
+        label="Which of our strengths is it?",
+        help_text="For what you are good at or want to grow in. Chosen, it needs no words.",
+        queryset=Strength.objects.filter(archived_at=None),
+        required=False,
+        empty_label="None of them",
+    )
+    for_team = forms.BooleanField(
+        label="My team may read it as well",
+        help_text="Else you and those who lead you read it. You can change your mind.",
+        required=False,
+    )
+    field_order = ("kind", "strength", "words", "for_team")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # The strength may speak for itself; the action asks for words where there is none.
+        self.fields["words"].required = False

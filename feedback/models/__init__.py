@@ -11,6 +11,7 @@ from feedback.models.appraisals import (
     ProfileLine,
     Template,
 )
+from feedback.models.delegated import DelegatedTask, Going, Rhythm, TaskStep
 from feedback.models.ideas import Idea, IdeaStep, Support
 from feedback.models.kudos import (
     Kudos,
@@ -38,7 +39,9 @@ __all__ = [
     "CoachingNote",
     "Competency",
     "Cycle",
+    "DelegatedTask",
     "Evidence",
+    "Going",
     "Idea",
     "IdeaStep",
     "JobProfile",
@@ -56,6 +59,7 @@ __all__ = [
     "Recipient",
     "Release",
     "Reply",
+    "Rhythm",
     "Round",
     "Saw",
     "Series",
@@ -64,6 +68,7 @@ __all__ = [
     "Support",
     "Talk",
     "TalkStep",
+    "TaskStep",
     "Template",
     "Turnout",
     "Visibility",

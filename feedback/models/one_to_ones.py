@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from feedback.models.kudos import Strength
 from teams.models import User
 
 
@@ -179,7 +180,11 @@ class PrivateNote(models.Model):
 
 
 class Wish(models.Model):
-    """What a person is good at, wants to grow in, or wants to work on: their own words, for them and their leads."""
+    """What a person is good at, wants to grow in, or wants to work on: their own words, for them and their leads.
+
+    What they wrote themself may be about one of the organisation's strengths, and with `for_team` the people of
+    their teams read it as well: nobody else can say either of it.
+    """
 
     class Kind(models.TextChoices):
         """What it is about."""
@@ -195,10 +200,24 @@ class Wish(models.Model):
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    strength = models.ForeignKey(
+        Strength, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    for_team = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "wishes"
         ordering: ClassVar = ["kind", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(for_team=False, strength__isnull=True) | Q(added_by=F("person")),
+                name="wish_shared_by_whose_it_is",
+            ),
+            # What somebody needs stays between them and who leads them.
+            models.CheckConstraint(
+                condition=Q(for_team=False) | ~Q(kind="needs"), name="wish_needs_are_not_shared"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"wish {self.pk}"

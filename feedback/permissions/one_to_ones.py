@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from feedback.models import Agreement, Meeting, Point, PrivateNote, Series, Wish
-from teams.models import Membership, MembershipQuerySet, Role, User
+from teams.models import Membership, MembershipQuerySet, Role, Team, User
 from teams.permissions import standing_of
 
 
@@ -51,6 +51,16 @@ def wishes_visible_to(user: User, today: date) -> QuerySet[Wish]:
     """One's own, and those of the people one leads."""
     led = _led_by(user, today)
     return Wish.objects.filter(Q(person=user) | Q(person__in=led.values("user_id")), ended_at=None)
+
+
+def wishes_for_team(user: User, team: Team, today: date) -> QuerySet[Wish]:
+    """What the people of a team said for all of it, to who is in it; whoever left it says nothing there any more."""
+    if team.pk not in standing_of(user).teams:
+        return Wish.objects.none()
+    here = Membership.objects.on(today).filter(team=team)
+    return Wish.objects.filter(
+        person__in=here.values("user_id"), person__is_active=True, for_team=True, ended_at=None
+    )
 
 
 def wish_pages_visible_to(user: User, today: date) -> QuerySet[User]:

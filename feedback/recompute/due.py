@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from feedback.recompute import appraisals, ideas, notes, one_to_ones, pulse
+from feedback.recompute import appraisals, delegated, ideas, notes, one_to_ones, pulse
 
 LOOKS: tuple[Callable[[datetime], None], ...] = (
     appraisals.look,
+    delegated.look,
     ideas.look,
     notes.look,
     one_to_ones.look,

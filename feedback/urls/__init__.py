@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from feedback.urls import appraisals, ideas, kudos, notes, one_to_ones, praise, pulse, staying, wall
+from feedback.urls import (
+    appraisals,
+    delegated,
+    ideas,
+    kudos,
+    notes,
+    one_to_ones,
+    praise,
+    pulse,
+    staying,
+    wall,
+)
 
 app_name = "feedback"
 
@@ -11,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *wall.urlpatterns,
     *praise.urlpatterns,
     *notes.urlpatterns,
+    *delegated.urlpatterns,
     *one_to_ones.urlpatterns,
     *appraisals.urlpatterns,
     *ideas.urlpatterns,

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/one-to-ones/", pair.series, name="series"),
     path("people/<int:pk>/one-to-ones/begin/", pair.begin, name="series_begin"),
     path("people/<int:pk>/wishes/", wishes.wishes, name="wishes"),
+    path("people/wishes/<int:pk>/share/", wishes.wish_share, name="wish_share"),
     path("people/wishes/<int:pk>/end/", wishes.wish_end, name="wish_end"),
     path("one-to-ones/", pair.one_to_ones, name="one_to_ones"),
     path("one-to-ones/<int:pk>/", meeting.one_to_one, name="one_to_one"),

@@ -718,6 +718,7 @@ from tests.access.table_appraisals import APPRAISALS  # noqa: E402
 from tests.access.table_cases import CASES  # noqa: E402
 from tests.access.table_day import DAY  # noqa: E402
 from tests.access.table_decisions import DECISIONS  # noqa: E402
+from tests.access.table_delegated import DELEGATED  # noqa: E402
 from tests.access.table_growth import GROWTH  # noqa: E402
 from tests.access.table_huddles import HUDDLES  # noqa: E402
 from tests.access.table_ideas import IDEAS  # noqa: E402
@@ -739,3 +740,4 @@ TABLE |= HUDDLES
 TABLE |= STAYING
 TABLE |= DECISIONS | MIRROR
 TABLE |= GROWTH
+TABLE |= DELEGATED

@@ -57,6 +57,7 @@ from tests.access.learning import make_learning
 from tests.access.world_appraisals import Appraised
 from tests.access.world_cases import Cases
 from tests.access.world_decisions import make_decision
+from tests.access.world_delegated import Handed
 from tests.access.world_growth import Grown
 from tests.access.world_huddles import make_huddle
 from tests.access.world_ideas import make_ideas
@@ -96,6 +97,7 @@ class World:
         self.talks = Talks(self)
         self.appraised = Appraised(self, NOW)
         self.idea, self.agreed_idea = make_ideas(self, NOW)
+        self.handed = Handed(self, NOW)
         self.pulse = Pulse(self)
         self.trained = Trained(self, NOW)
         self.huddle, self.huddle_entry = make_huddle(self, NOW)

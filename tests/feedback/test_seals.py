@@ -15,8 +15,10 @@ from feedback.models import (
     KudosEdit,
     Question,
     Strength,
+    TaskStep,
     Template,
 )
+from tests.feedback.delegated_scene import taken
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -107,6 +109,17 @@ def test_what_was_said_of_an_idea_is_only_added_to(agent, north, manager):
         refused(write)
     say_about_idea(agent, idea, words="Leeds.", now=NOW)
     assert [step.words for step in IdeaStep.objects.all()] == ["Which depot?", "Leeds."]
+
+
+def test_what_was_said_of_a_task_is_only_added_to(agent, supervisor):
+    task = taken(supervisor, agent, now=NOW)
+    for write in (
+        lambda: TaskStep.objects.update(words="Otherwise."),
+        lambda: TaskStep.objects.all().delete(),
+        lambda: connection.cursor().execute("DELETE FROM feedback_taskstep"),
+    ):
+        refused(write)
+    assert task.steps.count() == 1
 
 
 def test_an_installation_starts_with_strengths_and_questions(db):

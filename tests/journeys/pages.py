@@ -44,6 +44,7 @@ from tests.journeys.appraisals_pages import APPRAISALS
 from tests.journeys.cases_pages import CASES, PARTS
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
+from tests.journeys.delegated_pages import DELEGATED
 from tests.journeys.growth_pages import GROWTH
 from tests.journeys.huddles_pages import HUDDLES
 from tests.journeys.ideas_pages import IDEAS
@@ -749,6 +750,7 @@ LOOKS |= DAY
 LOOKS |= STAYING
 LOOKS |= DECISIONS | MIRROR
 LOOKS |= GROWTH
+LOOKS |= DELEGATED
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from config.home.todos.item import ToDo, shortened
 from feedback.queries.appraisals.lists import Turn
 from feedback.queries.coverage import Gap
+from feedback.queries.delegated import CHECK_IN, DISCUSSED, NEEDS, OFFER, REPORTED, Waiting
 from feedback.queries.follow_ups import ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
 from feedback.queries.one_to_ones.today import AtHand
@@ -121,6 +122,30 @@ def promises(at_hand: AtHand) -> list[ToDo]:
         )
         for promise in at_hand.promises
     ]
+
+
+def tasks(waiting: Iterable[Waiting]) -> list[ToDo]:
+    """An offer to answer, a check-in one chose; of what one handed over, who needs something or is done."""
+    return [
+        ToDo(
+            icon="hand-helping",
+            tone="watch" if one.is_late or one.kind == NEEDS else "",
+            title=_TASKS[one.kind][0].format(who=one.who, what=shortened(one.what)),
+            text=one.text,
+            action_url=one.url,
+            action_label=_TASKS[one.kind][1].format(who=one.who),
+        )
+        for one in waiting
+    ]
+
+
+_TASKS = {
+    OFFER: ("{who} offers you a task: {what}", "Answer {who}"),
+    CHECK_IN: ("A check-in you chose: {what}", "Check in"),
+    NEEDS: ("{who} needs something for: {what}", "Answer {who}"),
+    DISCUSSED: ("{who} asks you to change: {what}", "See what {who} says"),
+    REPORTED: ("{who} says it is done: {what}", "Say what came of it"),
+}
 
 
 def thanks_due(gap: Gap | None) -> list[ToDo]:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from feedback.models import Agreement, Meeting, Wish
 from feedback.permissions.kudos import kudos_visible_to
+from feedback.queries.delegated_list import Line, tasks_of
 from feedback.queries.one_to_ones.pair import Two
 from feedback.queries.one_to_ones.times import day_words
 from goals import dates
@@ -68,6 +69,7 @@ class Pack:
     since: str
     goals: tuple[PackGoal, ...]
     own_goals: tuple[OwnLine, ...]
+    tasks: tuple[Line, ...]
     thanks: tuple[Thanks, ...]
     more_thanks: int
     facts: tuple[PackFact, ...]
@@ -87,6 +89,7 @@ def pack_of(two: Two, meeting: Meeting, organisation: Organisation, now: datetim
         since=since,
         goals=_goals(leader, person, organisation, now) if two.leads else (),
         own_goals=_own_goals(leader, person, organisation, now) if two.leads else (),
+        tasks=tasks_of(leader, person, two.clock.day_of(now)) if two.leads else (),
         thanks=thanks,
         more_thanks=more,
         facts=_facts(two, begin, now) if two.leads else (),

@@ -18,11 +18,16 @@ from teams.permissions import organisation_day
 
 @dataclass(frozen=True, slots=True)
 class WishLine:
-    """One wish. `said` is who wrote it down and when."""
+    """One wish. `said` is who wrote it down and when; `strength` which one it is about, where it says more than
+    that; `can_share` where it is the viewer's to say who reads it, `for_team` whether their team does.
+    """
 
     pk: int
     words: str
     said: str
+    strength: str = ""
+    for_team: bool = False
+    can_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,20 @@ class PersonTalks:
 def wish_groups(viewer: User, person: User, now: datetime) -> tuple[WishGroup, ...]:
     """What holds by now, by kind, each kind named even where it is empty. Two statements."""
     today = organisation_day(now)
-    rows = wishes_visible_to(viewer, today).filter(person=person).select_related("added_by")
+    rows = (
+        wishes_visible_to(viewer, today)
+        .filter(person=person)
+        .select_related("added_by", "strength")
+    )
     return _groups(rows, viewer, today)
 
 
 def ended_wishes(person: User, now: datetime) -> tuple[WishLine, ...]:
     """What no longer holds, latest first: for the person alone. Two statements."""
     today = organisation_day(now)
-    rows = Wish.objects.filter(person=person, ended_at__isnull=False).select_related("added_by")
+    rows = Wish.objects.filter(person=person, ended_at__isnull=False).select_related(
+        "added_by", "strength"
+    )
     return tuple(_line(row, person, today) for row in rows.order_by("-ended_at", "-pk"))
 
 
@@ -92,4 +103,12 @@ def _groups(rows: Iterable[Wish], viewer: User, today: date) -> tuple[WishGroup,
 
 def _line(row: Wish, viewer: User, today: date) -> WishLine:
     who = "You" if row.added_by_id == viewer.pk else first_name(row.added_by.name)
-    return WishLine(row.pk, row.words, f"{who}, {dates.day(row.added_at.date(), today)}")
+    strength = "" if row.strength is None else row.strength.name
+    return WishLine(
+        pk=row.pk,
+        words=row.words,
+        said=f"{who}, {dates.day(row.added_at.date(), today)}",
+        strength="" if strength == row.words else strength,
+        for_team=row.for_team,
+        can_share=row.person_id == row.added_by_id == viewer.pk and row.kind != Wish.Kind.NEEDS,
+    )

@@ -21,8 +21,9 @@ LEADS = "the person and who leads them"
 READERS = "who may read the kudos"
 THREE = "the two it is between, and whoever was let in"
 MANAGERS = "administrators, and the managers of the team somebody left"
+LED = "the two it is between, and who leads their team"
 NOBODY = "nobody while the round is open"
-PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, NOBODY)
+PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, LED, NOBODY)
 
 FIELDS = {
     # What is described for everybody.
@@ -103,6 +104,13 @@ FIELDS = {
     "Agreement.dropped_why": TWO,
     "PrivateNote.words": AUTHOR,
     "Wish.words": LEADS,
+    # Tasks that are handed over.
+    "DelegatedTask.what": LED,
+    "DelegatedTask.why": LED,
+    "DelegatedTask.decide_alone": LED,
+    "DelegatedTask.own_days": LED,
+    "DelegatedTask.came_of_it": LED,
+    "TaskStep.words": LED,
     # Why somebody left.
     "Leaving.words": MANAGERS,
     # The pulse.

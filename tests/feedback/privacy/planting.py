@@ -22,6 +22,7 @@ from feedback.models import (
     CoachingNote,
     Competency,
     Cycle,
+    DelegatedTask,
     Evidence,
     Kudos,
     KudosEdit,
@@ -39,6 +40,7 @@ from feedback.models import (
     Snooze,
     Talk,
     TalkStep,
+    TaskStep,
     Template,
     Turnout,
     Visibility,
@@ -119,6 +121,7 @@ def plant(world: World) -> Planted:
     _appraisals(planted, people)
     _pulse(planted, world)
     _leavings(planted, world)
+    _tasks(planted, world)
     return planted
 
 
@@ -341,3 +344,31 @@ def _leavings(planted: Planted, world: World) -> None:
             written_at=NOW,
         )  # fmt: skip
         planted.numbers.add(person.pk)
+
+
+def _tasks(planted: Planted, world: World) -> None:
+    """From Marcus to Jin in every state, from Priya to Marcus, and one of South's; some fit what they said."""
+    over = ("closed", "declined", "given_back", "withdrawn")
+    texts = ("what", "why", "decide_alone", "came_of_it")
+    states = DelegatedTask.State.values
+    for state, by, to, may, team in (
+        *((state, "supervisor", "agent", TWO | PRIYA, world.north) for state in states),
+        ("taken", "manager", "supervisor", MARCUS | PRIYA, world.north),
+        ("closed", "other_supervisor", "stranger", EWA | TOM, world.south),
+    ):
+        wish = planted.put(
+            Wish, "a wish that a task fits", {"words": may}, person=world.people[to],
+            kind="grow_in", added_by=world.people[to], added_at=NOW,
+        )  # fmt: skip
+        task = planted.put(
+            DelegatedTask, f"a task, {state}", dict.fromkeys(texts, may), team=team, wish=wish,
+            by=world.people[by], to=world.people[to], state=state, due_on=NOW.date() + 7 * DAY,
+            offered_at=NOW - 7 * DAY, taken_at=NOW - 6 * DAY, planned_from=NOW.date() - 6 * DAY,
+            next_on=NOW.date(), needs_since=NOW if state == "taken" else None,
+            ended_at=NOW - DAY if state in over else None,
+        )  # fmt: skip
+        step = planted.put(
+            TaskStep, f"what was said of a task, {state}", {"words": may}, task=task,
+            kind="checked", going="need", by=world.people[to], at=NOW,
+        )  # fmt: skip
+        planted.pairs.add((task.pk, step.pk))

@@ -1,0 +1,162 @@
+"""What all verbs of tasks begin and end with: the row under its lock, who may, the entry, and who is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from feedback import delegated_life as life
+from feedback.actions.idea_rows import check_words
+from feedback.models import DelegatedTask, TaskStep
+from feedback.notice_kinds import TASK, TASK_WAITS
+from feedback.permissions.delegated import is_giver, is_holder, steps_open_to, tasks_visible_to
+from feedback.queries.delegated_people import givers_of
+from teams.actions.audit import record
+from teams.actions.errors import ActionRefused, Stale
+from teams.models import User
+from teams.permissions import organisation_day
+from teams.telling import tell
+
+LONGEST_WHAT = 120
+LONGEST_LINE = 500
+SENT_TWICE = timedelta(minutes=2)
+"""The same from the same person within this time is the same, pressed twice."""
+LATEST = timedelta(days=730)
+RELATED = ("team", "by", "to", "strength", "wish")
+NO_WORDS = "Say it in a line. The two of you read it."
+_WHY_NOT = {
+    life.OFFERED: "It is an offer by now, and waits for an answer.",
+    life.DISCUSSED: "A change is asked for by now. It waits for another offer.",
+    life.TAKEN: "It is under way by now.",
+    life.REPORTED: "It is said to be done by now.",
+    life.CLOSED: "It is done and closed already.",
+    life.DECLINED: "It was answered already: not this time.",
+    life.GIVEN_BACK: "It was given back already.",
+    life.WITHDRAWN: "It was taken back already.",
+}
+
+
+class TaskNotNow(Stale):
+    """The state does not allow the step; `current` is how it stands."""
+
+    def __init__(self, actor: User, current: DelegatedTask) -> None:
+        super().__init__(current, _WHY_NOT[current.state])
+        self.task = current
+        self.allowed = steps_open_to(actor, current)
+
+
+def to_step(
+    actor: User, task: DelegatedTask, step: str, version: int | None
+) -> tuple[DelegatedTask, str]:
+    """The task under its lock and the state that the step leads to.
+
+    Locked first and read after: what PostgreSQL joins to a row that it waited for is as it was before the wait.
+    Raises PermissionDenied, TaskNotNow, Stale.
+    """
+    DelegatedTask.objects.select_for_update().only("pk").get(pk=task.pk)
+    current = DelegatedTask.objects.select_related(*RELATED).get(pk=task.pk)
+    if not tasks_visible_to(actor).filter(pk=current.pk).exists():
+        raise PermissionDenied
+    may = is_holder(actor, current) if step in life.OF_HOLDER else is_giver(actor, current)
+    if not may:
+        raise PermissionDenied
+    try:
+        state = life.after(current.state, step)
+    except life.IllegalStep as error:
+        raise TaskNotNow(actor, current) from error
+    if version is not None and version != current.version:
+        last = current.steps.select_related("by").last()
+        who = "Somebody" if last is None else last.by.name
+        raise Stale(current, f"{who} was here while you were writing.")
+    return current, state
+
+
+def write(
+    current: DelegatedTask,
+    kind: str,
+    by: User,
+    *,
+    now: datetime,
+    going: str = "",
+    words: str = "",
+    by_when: date | None = None,
+    **changes: Any,
+) -> DelegatedTask:
+    """Write what becomes of a locked task: its fields, its entry and the record, which holds states and no words."""
+    before = current.state
+    current.version += 1
+    for name, value in changes.items():
+        setattr(current, name, value)
+    current.save(update_fields=["version", *changes])
+    TaskStep.objects.create(
+        task=current, kind=kind, by=by, going=going, words=words, by_when=by_when, at=now
+    )
+    record(by, kind, current, {"state": before}, {"state": current.state}, at=now)
+    return current
+
+
+def tell_holder(current: DelegatedTask, text: str, detail: str, now: datetime) -> None:
+    """Tell whom it is offered to, once for each step."""
+    tell(
+        [current.to_id], TASK, f"task-{current.pk}-{current.version}", text,
+        detail=detail, url=url_of(current.pk), now=now,
+    )  # fmt: skip
+
+
+def tell_giver(current: DelegatedTask, text: str, detail: str, now: datetime) -> None:
+    """Tell who handed it over, or who leads the team where they do so no longer."""
+    tell(
+        givers_of(current, organisation_day(now)), TASK_WAITS, f"task-{current.pk}-{current.version}",
+        text, detail=detail, url=url_of(current.pk), now=now,
+    )  # fmt: skip
+
+
+def check_line(field: str, text: str, *, missing: str = NO_WORDS) -> str:
+    """A text of some lines as it is kept; `missing` empty lets an empty one through. Raises ActionRefused."""
+    return check_words(field, text, missing=missing, limit=LONGEST_LINE)
+
+
+def check_due(field: str, day: date | None, today: date) -> date:
+    """A day from today on, within two years. Raises ActionRefused."""
+    if day is None:
+        raise ActionRefused(field, "Say by when.")
+    if day < today:
+        raise ActionRefused(field, "That day is over. Choose today or a later one.")
+    if day > today + LATEST:
+        raise ActionRefused(field, "That is more than two years ahead. Choose an earlier day.")
+    return day
+
+
+def today_of(task: DelegatedTask, now: datetime) -> date:
+    """What day it is where the two work."""
+    return task.team.clock.day_of(now)
+
+
+def plan_of(
+    rhythm: str, own: list[str], begun_on: date, due_on: date, last_in_on: date | None
+) -> dict[str, Any]:
+    """The fields of check-ins as they were chosen on a day."""
+    days = life.check_in_days(rhythm, map(date.fromisoformat, own), begun_on, due_on)
+    return {
+        "rhythm": rhythm,
+        "own_days": own,
+        "planned_from": begun_on,
+        "next_on": life.next_day(days, last_in_on),
+    }
+
+
+def planned_next(current: DelegatedTask, *, due_on: date, last_in_on: date | None) -> date | None:
+    """The next check-in by what was chosen, for another day it is due or after another check-in."""
+    if current.planned_from is None:
+        return None
+    plan = plan_of(current.rhythm, current.own_days, current.planned_from, due_on, last_in_on)
+    found: date | None = plan["next_on"]
+    return found
+
+
+def url_of(pk: int) -> str:
+    """Where a task stands."""
+    return reverse("feedback:task", args=[pk])

@@ -1,0 +1,127 @@
+"""What other pages show of tasks: *Today*, a person's page, a one-to-one, and what somebody is remembered for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from feedback import delegated_life as life
+from feedback.models import DelegatedTask
+from feedback.permissions.delegated import people_to_hand_to, tasks_visible_to
+from feedback.queries.delegated_list import Line, tasks_of
+from feedback.queries.delegated_words import due_words, first_name, url_of
+from feedback.queries.idea_words import sentence
+from feedback.queries.strengths_matrix import hand_url
+from goals import dates
+from teams.evidence import Fact
+from teams.models import User
+from teams.permissions import organisation_day
+
+OFFER, CHECK_IN, NEEDS, DISCUSSED, REPORTED = "offer", "check_in", "needs", "discussed", "reported"
+MOST_WAITING = 5
+_AHEAD = timedelta(days=1)
+"""The furthest that a team's day is ahead of the day in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that waits for this person: `kind` says for what."""
+
+    kind: str
+    pk: int
+    url: str
+    what: str
+    who: str
+    text: str
+    is_late: bool = False
+
+
+def waiting_tasks(person: User, now: datetime) -> list[Waiting]:
+    """What waits for an answer, a check-in or a look of this person, oldest first. One statement.
+
+    Of what they handed over only they are asked: another leader of the team reads it where it stands.
+    """
+    latest = (now + _AHEAD).date()
+    held = Q(to=person) & (Q(state=life.OFFERED) | Q(state=life.TAKEN, next_on__lte=latest))
+    given = Q(by=person) & (
+        Q(state__in=[life.DISCUSSED, life.REPORTED])
+        | Q(state=life.TAKEN, needs_since__isnull=False)
+    )
+    rows = DelegatedTask.objects.filter(held | given).select_related("team", "by", "to")
+    found = (_waiting(person, task, now) for task in rows.order_by("pk")[: 2 * MOST_WAITING])
+    return [one for one in found if one is not None][:MOST_WAITING]
+
+
+def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None:
+    today = task.team.clock.day_of(now)
+    url, what = url_of(task.pk), task.what
+    if task.to_id == person.pk:
+        if task.state == life.OFFERED:
+            text = f"{due_words(task, today)}. {sentence(task.why)}"
+            return Waiting(OFFER, task.pk, url, what, first_name(task.by), text)
+        if task.next_on is None or task.next_on > today:
+            return None
+        is_last = task.next_on == task.due_on
+        day = dates.day(task.next_on, today)
+        text = f"To be done by {day}." if is_last else f"You chose {day} for it."
+        return Waiting(CHECK_IN, task.pk, url, what, first_name(task.by), text, task.due_on < today)
+    kind = NEEDS if task.needs_since else task.state
+    return Waiting(kind, task.pk, url, what, first_name(task.to), f"{due_words(task, today)}.")
+
+
+# --- A person's page, and a one-to-one ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TasksPart:
+    """A section of a person's page. `hand_url` is there where the viewer may hand them a task."""
+
+    is_self: bool
+    name: str
+    lines: tuple[Line, ...]
+    hand_url: str
+
+
+def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None:
+    """For themself and those who lead them; None for whoever has no business there. Three statements."""
+    today = organisation_day(now)
+    is_self = viewer.pk == person.pk
+    may_hand = not is_self and people_to_hand_to(viewer, today).filter(pk=person.pk).exists()
+    lines = tasks_of(viewer, person, today)
+    if not (is_self or may_hand or lines):
+        return None
+    return TasksPart(
+        is_self=is_self,
+        name=first_name(person),
+        lines=lines,
+        hand_url=hand_url(person.pk) if may_hand else "",
+    )
+
+
+# --- What somebody is remembered for ---------------------------------------------------------------
+
+
+def closed_tasks(
+    viewer: User, people: frozenset[int], since: datetime, until: datetime
+) -> Iterator[Fact]:
+    """Tasks of these people that were done in the window, as far as `viewer` reads them. One statement.
+
+    The link's label names none of them: it may come to stand where others read it.
+    """
+    done = tasks_visible_to(viewer).filter(
+        to__in=people, state=life.CLOSED, ended_at__gte=since, ended_at__lte=until
+    )
+    for task in done.order_by("-ended_at", "-pk"):
+        if task.ended_at is not None:
+            yield Fact(
+                task.to_id,
+                "task",
+                task.pk,
+                task.ended_at,
+                f"took on “{task.what}” and saw it through",
+                f"Task {task.pk}",
+                url_of(task.pk),
+            )

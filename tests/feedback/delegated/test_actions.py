@@ -1,0 +1,337 @@
+"""What one may do with a task, what it leaves behind, and who is told."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feedback import delegated_life as life
+from feedback.actions import delegated as giving
+from feedback.actions import delegated_holding as holding
+from feedback.actions.delegated_rows import TaskNotNow
+from feedback.actions.one_to_ones.wishes import add_wish
+from feedback.models import DelegatedTask, Strength, TaskStep
+from feedback.permissions.delegated import is_giver, steps_open_to, tasks_visible_to
+from feedback.queries.delegated import closed_tasks
+from teams.actions.errors import ActionRefused, Stale
+from teams.actions.memberships import end_membership
+from teams.models import AuditEntry, Notice
+from teams.permissions import forget_standing
+from tests.feedback.delegated_scene import (
+    DAY,
+    DUE,
+    NOW,
+    WHAT,
+    WHY,
+    anew,
+    closed,
+    offered,
+    reported,
+    taken,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+def told(person):
+    return list(
+        Notice.objects.filter(user=person, kind__startswith="feedback.task")
+        .order_by("pk")
+        .values_list("text", flat=True)
+    )
+
+
+# --- The offer -----------------------------------------------------------------------------------
+
+
+def test_an_offer_is_told_to_whom_it_is_for_and_to_nobody_else(supervisor, agent, manager):
+    task = offered(supervisor, agent)
+    assert (task.state, task.team.name, task.version) == ("offered", "North", 0)
+    assert told(agent) == [f"Marcus Webb offers you a task: “{WHAT}”."]
+    assert Notice.objects.count() == 1
+
+
+def test_the_same_offer_pressed_twice_is_one(supervisor, agent):
+    assert offered(supervisor, agent) == offered(supervisor, agent)
+    assert DelegatedTask.objects.count() == 1
+    assert offered(supervisor, agent, now=NOW + timedelta(minutes=3)).pk
+    assert DelegatedTask.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["stranger", "manager", "supervisor", "other_supervisor"])
+def test_a_supervisor_hands_tasks_to_their_agents_alone(request, supervisor, north, who):
+    with pytest.raises(ActionRefused) as refused:
+        offered(supervisor, request.getfixturevalue(who))
+    assert refused.value.field == "to"
+
+
+def test_a_manager_hands_tasks_to_supervisors_too_and_an_agent_to_nobody(
+    manager, supervisor, agent, colleague, administrator
+):
+    assert offered(manager, supervisor).team.name == "North"
+    for nobody in (agent, administrator):
+        with pytest.raises(PermissionDenied):
+            offered(nobody, colleague)
+
+
+def test_somebody_who_left_is_handed_nothing(supervisor, deactivated):
+    with pytest.raises(ActionRefused):
+        offered(supervisor, deactivated)
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("what", {"what": " "}),
+        ("what", {"what": "a" * 121}),
+        ("why", {"why": ""}),
+        ("why", {"why": "a" * 501}),
+        ("decide_alone", {"decide_alone": "a" * 501}),
+        ("due_on", {"due_on": None}),
+        ("due_on", {"due_on": NOW.date() - DAY}),
+        ("due_on", {"due_on": date(2029, 1, 1)}),
+    ],
+)
+def test_what_cannot_be_offered_is_refused_at_its_field(supervisor, agent, field, values):
+    with pytest.raises(ActionRefused) as refused:
+        offered(supervisor, agent, **values)
+    assert refused.value.field == field
+    assert not DelegatedTask.objects.exists()
+
+
+def test_it_fits_a_wish_of_theirs_and_of_nobody_else_and_never_what_they_need(
+    supervisor, agent, colleague
+):
+    strength = Strength.objects.first()
+    theirs = add_wish(agent, agent, kind="grow_in", words="", strength=strength, now=NOW)
+    others = add_wish(colleague, colleague, kind="grow_in", words="Mail", now=NOW)
+    needs = add_wish(agent, agent, kind="needs", words="Quiet", now=NOW)
+    task = offered(supervisor, agent, wish=theirs)
+    assert (task.wish, task.strength) == (theirs, strength)
+    for wish in (others, needs):
+        with pytest.raises(ActionRefused) as refused:
+            offered(supervisor, agent, wish=wish)
+        assert refused.value.field == "fits"
+
+
+# --- Yes, no, otherwise --------------------------------------------------------------------------
+
+
+def test_taken_with_weekly_check_ins_the_next_is_in_a_week(supervisor, agent):
+    task = anew(taken(supervisor, agent))
+    assert (task.state, task.rhythm, task.next_on) == ("taken", "weekly", NOW.date() + 7 * DAY)
+    assert told(supervisor) == [f"Jin Park takes on “{WHAT}”."]
+
+
+def test_days_of_ones_own_lie_between_today_and_the_end(supervisor, agent):
+    task = offered(supervisor, agent)
+    for days in ([], [NOW.date()], [DUE + DAY], [NOW.date() + n * DAY for n in range(1, 14)]):
+        with pytest.raises(ActionRefused) as refused:
+            holding.accept_task(agent, task, rhythm="own", own_days=days, now=NOW)
+        assert refused.value.field == "own_days"
+    days = [NOW.date() + 9 * DAY, NOW.date() + 2 * DAY]
+    assert (
+        holding.accept_task(agent, task, rhythm="own", own_days=days, now=NOW).next_on
+        == NOW.date() + 2 * DAY
+    )
+
+
+def test_an_offer_whose_day_has_passed_is_not_taken_but_changed(supervisor, agent):
+    task = offered(supervisor, agent)
+    late = NOW + 40 * DAY
+    with pytest.raises(ActionRefused):
+        holding.accept_task(agent, task, rhythm="none", now=late)
+    holding.ask_for_change(agent, task, words="Until February?", now=late)
+    giving.revise_task(
+        supervisor, task, what=WHAT, why=WHY, due_on=date(2027, 2, 1), words="Yes.", now=late
+    )
+    assert holding.accept_task(agent, task, rhythm="none", now=late).state == "taken"
+
+
+def test_no_is_said_with_a_line_and_ends_it(supervisor, agent):
+    task = offered(supervisor, agent)
+    with pytest.raises(ActionRefused):
+        holding.decline_task(agent, task, words=" ", now=NOW)
+    assert holding.decline_task(agent, task, words="Not this month.", now=NOW).ended_at == NOW
+    with pytest.raises(TaskNotNow) as refused:
+        holding.accept_task(agent, task, rhythm="none", now=LATER)
+    assert refused.value.allowed == ()
+
+
+# --- Check-ins -----------------------------------------------------------------------------------
+
+
+def test_what_is_needed_waits_until_it_is_answered(supervisor, agent):
+    task = taken(supervisor, agent)
+    with pytest.raises(ActionRefused):
+        holding.check_in(agent, task, going="need", words="", now=NOW)
+    day = NOW + 8 * DAY
+    found = holding.check_in(agent, task, going="need", words="Two hours.", now=day)
+    assert (found.needs_since, found.next_on) == (day, NOW.date() + 14 * DAY)
+    # Another line in between does not make it wait less long.
+    found = holding.check_in(agent, task, going="need", words="Or three.", now=day + DAY)
+    assert found.needs_since == day
+    found = giving.answer_task(
+        supervisor, task, words="Take Tuesday.", due_on=DUE + 7 * DAY, now=day + DAY
+    )
+    assert (found.needs_since, found.due_on) == (None, DUE + 7 * DAY)
+    assert told(agent)[-1] == f"Marcus Webb answers you about “{WHAT}”."
+    assert TaskStep.objects.last().by_when == DUE + 7 * DAY
+
+
+def test_the_same_check_in_pressed_twice_is_one(supervisor, agent):
+    task = taken(supervisor, agent)
+    for _ in range(2):
+        holding.check_in(agent, task, going="well", words="", now=NOW)
+    assert task.steps.filter(kind="checked").count() == 1
+
+
+def test_other_check_ins_count_from_today(supervisor, agent):
+    task = taken(supervisor, agent)
+    found = holding.plan_check_ins(agent, task, rhythm="halfway", now=NOW + 10 * DAY)
+    assert found.next_on == NOW.date() + 19 * DAY
+    version = found.version
+    again = holding.plan_check_ins(agent, task, rhythm="halfway", now=NOW + 11 * DAY)
+    assert again.version == version
+
+
+def test_done_is_looked_at_carried_on_done_again_and_closed(supervisor, agent):
+    task = reported(supervisor, agent)
+    giving.carry_on(supervisor, task, words="The last page.", now=LATER)
+    holding.check_in(agent, task, going="done", words="There it is.", now=LATER)
+    with pytest.raises(ActionRefused):
+        giving.close_task(supervisor, task, came_of_it="", now=LATER)
+    found = giving.close_task(supervisor, task, came_of_it="We all ask the same.", now=LATER)
+    assert (found.state, found.came_of_it, found.ended_at) == (
+        "closed", "We all ask the same.", LATER,
+    )  # fmt: skip
+    kinds = list(task.steps.values_list("kind", "going"))
+    assert kinds == [
+        ("accepted", ""), ("checked", "done"), ("carried_on", ""), ("checked", "done"),
+        ("closed", ""),
+    ]  # fmt: skip
+
+
+def test_what_was_done_is_remembered_without_a_name_others_could_read(
+    supervisor, agent, manager, colleague, stranger
+):
+    task = closed(supervisor, agent)
+    since, until = NOW - DAY, NOW + DAY
+
+    def facts(viewer):
+        return list(closed_tasks(viewer, frozenset({agent.pk}), since, until))
+
+    [fact] = facts(supervisor)
+    assert fact.words == f"took on “{WHAT}” and saw it through"
+    assert fact.label == f"Task {task.pk}"
+    assert facts(agent) == facts(manager) == [fact]
+    assert facts(colleague) == facts(stranger) == []
+
+
+# --- Who -----------------------------------------------------------------------------------------
+
+
+def test_only_the_two_and_those_who_lead_the_team_read_it(
+    supervisor, agent, manager, colleague, stranger, other_supervisor, administrator
+):
+    task = offered(supervisor, agent)
+    for reader in (supervisor, agent, manager):
+        assert list(tasks_visible_to(reader)) == [task]
+    for other in (colleague, stranger, other_supervisor, administrator):
+        assert not tasks_visible_to(other).exists()
+
+
+def test_another_leader_reads_and_takes_no_step_until_the_giver_leads_no_more(
+    supervisor, agent, manager
+):
+    task = reported(supervisor, agent)
+    assert steps_open_to(manager, task) == ()
+    with pytest.raises(PermissionDenied):
+        giving.close_task(manager, task, came_of_it="Done.", now=NOW)
+    end_membership(None, supervisor.memberships.get(), NOW.date(), "Moved on")
+    forget_standing(supervisor)
+    task = DelegatedTask.objects.select_related("by").get(pk=task.pk)
+    assert is_giver(manager, task)
+    giving.carry_on(manager, task, words="The last page.", now=LATER)
+    holding.check_in(agent, task, going="done", words="There.", now=LATER)
+    assert told(manager) == [f"Jin Park says it is done: “{WHAT}”."]
+    assert giving.close_task(manager, task, came_of_it="Done.", now=LATER).state == "closed"
+
+
+def test_the_giver_says_neither_yes_nor_how_it_goes_and_the_holder_closes_nothing(
+    supervisor, agent
+):
+    task = offered(supervisor, agent)
+    with pytest.raises(PermissionDenied):
+        holding.accept_task(supervisor, task, rhythm="none", now=NOW)
+    holding.accept_task(agent, task, rhythm="none", now=NOW)
+    with pytest.raises(PermissionDenied):
+        holding.check_in(supervisor, task, going="well", now=NOW)
+    holding.check_in(agent, task, going="done", words="All.", now=NOW)
+    with pytest.raises(PermissionDenied):
+        giving.close_task(agent, task, came_of_it="I say so.", now=NOW)
+
+
+def test_whoever_read_an_older_state_is_told_who_was_there(supervisor, agent):
+    task = taken(supervisor, agent)
+    holding.check_in(agent, task, going="need", words="Help.", now=NOW)
+    with pytest.raises(Stale, match="Jin Park was here while you were writing"):
+        giving.answer_task(supervisor, task, words="How is it?", version=1, now=LATER)
+
+
+def test_the_record_names_steps_and_no_words(supervisor, agent):
+    task = closed(supervisor, agent)
+    entries = AuditEntry.objects.filter(kind="feedback.delegatedtask", object_id=task.pk)
+    assert [entry.verb for entry in entries.order_by("pk")] == [
+        "offered", "accepted", "checked", "closed",
+    ]  # fmt: skip
+    text = str([(entry.before, entry.after, entry.reason) for entry in entries])
+    assert not any(words in text for words in (WHAT, WHY, "ask the same", "is written"))
+
+
+# --- Whatever the two do -------------------------------------------------------------------------
+
+ACTS = {
+    life.ACCEPT: (holding.accept_task, {"rhythm": "weekly"}),
+    life.ASK: (holding.ask_for_change, {"words": "Later?"}),
+    life.DECLINE: (holding.decline_task, {"words": "No."}),
+    life.CHECK_IN: (holding.check_in, {"going": "need", "words": "Help."}),
+    life.FINISH: (holding.check_in, {"going": "done", "words": "Done."}),
+    life.PLAN: (holding.plan_check_ins, {"rhythm": "none"}),
+    life.GIVE_BACK: (holding.give_back, {"words": "No."}),
+    life.REVISE: (giving.revise_task, {"what": WHAT, "why": WHY, "due_on": DUE, "words": "So?"}),
+    life.ANSWER: (giving.answer_task, {"words": "Yes."}),
+    life.CARRY_ON: (giving.carry_on, {"words": "More."}),
+    life.CLOSE: (giving.close_task, {"came_of_it": "Good."}),
+    life.WITHDRAW: (giving.withdraw_task, {"words": "Off."}),
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.sampled_from(list(ACTS)), max_size=12))
+def test_whatever_the_two_do_the_task_is_where_its_steps_lead_and_nothing_said_is_lost(
+    supervisor, agent, steps
+):
+    with transaction.atomic():
+        task, state, story = offered(supervisor, agent), life.OFFERED, []
+        for number, step in enumerate(steps):
+            act, values = ACTS[step]
+            actor = agent if step in life.OF_HOLDER else supervisor
+            values = {**values, "now": NOW + timedelta(minutes=5 * number)}
+            if step in life.allowed(state):
+                act(actor, task, **values)
+                state = life.after(state, step)
+            else:
+                with pytest.raises(TaskNotNow):
+                    act(actor, task, **values)
+            found = anew(task)
+            assert found.state == state
+            assert found.needs_since is None or state in life.RUNNING
+            said = list(found.steps.values_list("pk", flat=True))
+            assert said[: len(story)] == story
+            story = said
+        transaction.set_rollback(True)

@@ -1,0 +1,227 @@
+"""The pages of tasks: what they show, to whom, and what they say when something is not possible."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from feedback.actions.delegated_holding import check_in, decline_task
+from feedback.actions.one_to_ones.wishes import add_wish
+from feedback.models import DelegatedTask, Strength
+from teams.actions import create_person, join_team
+from teams.models import Role
+from tests.cast import PASSWORD
+from tests.feedback.delegated_scene import DAY, NOW, WHAT, WHY, anew, closed, offered, taken
+
+pytestmark = pytest.mark.django_db
+GIVEN = {"what": WHAT, "why": WHY, "due_on": "2026-12-18", "fits": "", "decide_alone": "Words."}
+
+
+@pytest.fixture(autouse=True)
+def _noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def of(client_of):
+    """A function from a person to what they do: `of(jin).get("task", pk)`, `of(jin).post("task_accept", pk, …)`."""
+
+    class Page:
+        def __init__(self, person):
+            self.client = client_of(person)
+
+        def get(self, name, *args, query=""):
+            return self.client.get(reverse(f"feedback:{name}", args=args) + query)
+
+        def post(self, name, *args, **body):
+            return self.client.post(reverse(f"feedback:{name}", args=args), body)
+
+    return Page
+
+
+def text_of(answer):
+    main = answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    main = re.sub(r"<svg.*?</svg>", "", main, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+# --- The offer -----------------------------------------------------------------------------------
+
+
+def test_whom_it_would_fit_is_said_by_name_with_the_reason_and_what_is_typed_is_kept(
+    of, supervisor, agent, colleague
+):
+    strength = Strength.objects.first()
+    add_wish(agent, agent, kind="grow_in", words="", strength=strength, now=NOW)
+    add_wish(colleague, colleague, kind="good_at", words="", strength=strength, now=NOW)
+    marcus = of(supervisor)
+    sent = {**GIVEN, "fits": f"strength-{strength.pk}", "do": "look"}
+    text = text_of(marcus.post("task_new", **sent))
+    assert "Dele Adeyemi Says it themself. Choose" in text
+    assert text.index("Dele Adeyemi Says") < text.index("Jin Park Wants to grow in it.")
+    assert not DelegatedTask.objects.exists()
+    answer = marcus.post("task_new", **{**sent, "choose": agent.pk})
+    body = answer.content.decode()
+    assert f'<option value="{agent.pk}" selected>Jin Park</option>' in body
+    assert WHY in body
+    assert "There is a problem" not in body
+    assert not DelegatedTask.objects.exists()
+
+
+def test_a_task_is_offered_and_the_address_begins_it(of, supervisor, agent):
+    marcus, strength = of(supervisor), Strength.objects.first()
+    begun = marcus.get("task_new", query=f"?to={agent.pk}&strength={strength.slug}")
+    assert "Hand Jin Park a task" in text_of(begun)
+    assert f'<option value="strength-{strength.pk}" selected>' in begun.content.decode()
+    answer = marcus.post("task_new", **GIVEN, to=agent.pk)
+    task = DelegatedTask.objects.get()
+    assert answer.headers["Location"] == reverse("feedback:task", args=[task.pk])
+    assert task.decide_alone == "Words."
+
+
+def test_what_is_missing_is_said_and_nothing_is_written(of, supervisor, agent):
+    answer = of(supervisor).post("task_new", to=agent.pk, what="", why="", due_on="31/11")
+    text = text_of(answer)
+    assert "Say what the task is, in a line." in text
+    assert "Say why it matters" in text
+    assert "Write the day as day, month and year" in text
+    assert not DelegatedTask.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["?to=abc", "?to=999999", "?to=1&strength=none", "?wish=5"])
+def test_an_address_that_names_nothing_is_an_empty_form(of, supervisor, query):
+    assert of(supervisor).get("task_new", query=query).status_code == 200
+
+
+# --- One task ------------------------------------------------------------------------------------
+
+
+def test_the_way_from_the_offer_to_thanks(of, supervisor, agent):
+    task = offered(supervisor, agent)
+    jin, marcus = of(agent), of(supervisor)
+    page = text_of(jin.get("task", task.pk))
+    assert "Marcus Webb offered it to you on Fri 20 Nov." in page
+    assert "Take it on" in page
+    assert "Close it" not in page
+    jin.post("task_accept", task.pk, version=0, rhythm="weekly")
+    assert "Once a week. Next check-in: Fri 27 Nov" in text_of(marcus.get("task", task.pk))
+    jin.post("task_check_in", task.pk, version=1, going="need", words="Two hours.")
+    assert "Needs something" in text_of(marcus.get("task", task.pk))
+    marcus.post("task_answer", task.pk, version=2, words="Take Tuesday.")
+    jin.post("task_check_in", task.pk, version=3, going="done", words="All is there.")
+    marcus.post("task_close", task.pk, version=4, came_of_it="We ask the same.")
+    body = marcus.get("task", task.pk).content.decode()
+    thanks = f"{reverse('feedback:kudos_new')}?to=jin&amp;fact=task-{task.pk}"
+    assert thanks in body
+    composer = of(supervisor).client.get(unescape(thanks)).content.decode()
+    assert f"took on “{WHAT}” and saw it through" in composer
+    assert thanks not in jin.get("task", task.pk).content.decode()
+
+
+def test_a_step_that_came_too_late_says_how_it_stands_and_keeps_the_words(of, supervisor, agent):
+    task = offered(supervisor, agent)
+    decline_task(agent, task, words="Not this month.", now=NOW)
+    answer = of(agent).post("task_ask", task.pk, words="Until <b>January</b>?")
+    assert answer.status_code == 409
+    text = text_of(answer)
+    assert "It was answered already: not this time." in text
+    assert "Until <b>January</b>?" in text
+    assert "<b>January" not in answer.content.decode()
+
+
+def test_two_at_once_the_later_keeps_their_words_in_the_form(of, supervisor, agent):
+    task = taken(supervisor, agent)
+    check_in(agent, task, going="need", words="Help.", now=NOW)
+    marcus = of(supervisor)
+    answer = marcus.post("task_answer", task.pk, version=1, words="How is it?")
+    assert answer.status_code == 409
+    assert "Jin Park was here while you were writing." in text_of(answer)
+    assert "How is it?" in answer.content.decode()
+    assert anew(task).needs_since == NOW
+    assert marcus.post("task_answer", task.pk, version=2, words="How is it?").status_code == 302
+
+
+def test_a_form_that_is_refused_stands_open_with_its_error(of, supervisor, agent):
+    task = offered(supervisor, agent)
+    jin = of(agent)
+    answer = jin.post("task_accept", task.pk, version=0, rhythm="own", own_1="2026-11-01")
+    assert "Choose days after today" in text_of(answer)
+    answer = jin.post("task_decline", task.pk, version=0, words="a" * 501)
+    body = answer.content.decode()
+    assert '<details class="unfold" id="task_decline" open>' in body
+    assert anew(task).state == "offered"
+
+
+def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, manager, supervisor, north):
+    wish = add_wish(supervisor, supervisor, kind="work_on", words="Figures at last", now=NOW)
+    task = offered(manager, supervisor, wish=wish)
+    fellow = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
+    join_team(None, fellow, north, Role.SUPERVISOR, NOW.date())
+    assert "Figures at last" in text_of(of(manager).get("task", task.pk))
+    assert "Figures at last" in text_of(of(supervisor).get("task", task.pk))
+    text = text_of(of(fellow).get("task", task.pk))
+    assert "Figures at last" not in text
+    assert "Something they said of themself" in text
+
+
+# --- Lists, a person's page, Today ---------------------------------------------------------------
+
+
+def test_ones_tasks_are_those_one_holds_and_those_one_gave(of, supervisor, manager, agent):
+    offered(supervisor, agent, what="For Jin")
+    offered(manager, supervisor, what="For Marcus")
+    closed(supervisor, agent, what="Long done")
+    text = text_of(of(supervisor).get("tasks"))
+    held, gave = text.index("You hold"), text.index("You handed over")
+    assert held < text.index("For Marcus") < gave < text.index("For Jin")
+    assert "Long done" not in text
+    assert "Long done" in text_of(of(supervisor).get("tasks", query="?show=over"))
+    jin = text_of(of(agent).get("tasks"))
+    assert "For Jin" in jin
+    assert "For Marcus" not in jin
+    assert "Hand over" not in jin
+    assert "For Jin" in text_of(of(manager).get("tasks")).split("Others in your teams")[1]
+
+
+def test_many_are_shown_page_by_page(of, supervisor, agent):
+    for number in range(23):
+        offered(supervisor, agent, what=f"Task {number:02}")
+    jin = of(agent)
+    first = jin.get("tasks").content.decode()
+    assert first.count('<li id="task-') == 20
+    more = re.search(r'rel="next" href="([^"]+)"', first)[1]
+    rest = jin.client.get(unescape(more)).content.decode()
+    assert rest.count('<li id="task-') == 3
+    assert "Task 00" in rest
+
+
+def test_on_a_persons_page_stand_their_tasks_for_them_and_who_leads_them(
+    client_of, supervisor, agent, manager, administrator
+):
+    offered(supervisor, agent)
+    page = reverse("teams:person", args=[agent.pk])
+    assert "Hand Jin a task" in text_of(client_of(supervisor).get(page))
+    assert WHAT in text_of(client_of(agent).get(page))
+    assert WHAT in text_of(client_of(manager).get(page))
+    assert WHAT not in text_of(client_of(administrator).get(page))
+
+
+def test_today_asks_for_an_answer_a_check_in_and_a_look(client_of, supervisor, agent, time_machine):
+    task = offered(supervisor, agent)
+    assert "Marcus offers you a task: Write down lost parcels" in text_of(client_of(agent).get("/"))
+    task = taken(supervisor, agent, what="Another one")
+    time_machine.move_to(NOW + 7 * DAY, tick=False)
+    assert "A check-in you chose: Another one" in text_of(client_of(agent).get("/"))
+    assert "Another one" not in text_of(client_of(supervisor).get("/"))
+    check_in(agent, task, going="need", words="Help.", now=NOW + 7 * DAY)
+    assert "Jin needs something for: Another one" in text_of(client_of(supervisor).get("/"))
+    assert "Another one" not in text_of(client_of(agent).get("/"))
+    check_in(agent, task, going="done", words="There.", now=NOW + 7 * DAY)
+    assert "Jin says it is done: Another one" in text_of(client_of(supervisor).get("/"))
+
+
+def test_in_an_empty_installation_nobody_holds_anything(client_of, administrator):
+    answer = client_of(administrator).get(reverse("feedback:tasks"))
+    assert "You hold no task at the moment." in text_of(answer)
+    assert client_of(administrator).get(reverse("feedback:task_new")).status_code == 404
