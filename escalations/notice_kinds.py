@@ -32,6 +32,7 @@ def name_them() -> None:
             icon="shield-alert",
             tone="behind",
             by_mail=True,
+            urgent=True,
         ),
         Kind(
             URGENT,
@@ -40,6 +41,7 @@ def name_them() -> None:
             icon="phone-call",
             tone="behind",
             by_mail=True,
+            urgent=True,
         ),
         Kind(
             ASKED,

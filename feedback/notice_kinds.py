@@ -24,9 +24,24 @@ PULSE = "feedback.pulse"
 def name_them() -> None:
     """Called once, when the app is ready."""
     register(
-        Kind(THANKED, "Somebody thanks you", icon="heart", tone="kudos"),
+        Kind(
+            THANKED,
+            "Somebody thanks you",
+            icon="heart",
+            tone="kudos",
+            in_mail="Somebody thanks you.",
+            for_all=True,
+            example="Marcus Webb thanks you.",
+        ),
         Kind(SEEN_TOO, "Somebody answers your kudos, or saw it too", icon="heart"),
-        Kind(PRAISED, "A customer praised you", icon="quote", tone="kudos"),
+        Kind(
+            PRAISED,
+            "A customer praised you",
+            icon="quote",
+            tone="kudos",
+            in_mail="A customer praised you.",
+            for_all=True,
+        ),
         Kind(NOTE_SHARED, "A note or a talk is shared with you", icon="notebook-pen"),
         Kind(FOLLOW_UP, "Something you wanted to follow up", icon="calendar-check"),
         Kind(RELEASED, "Somebody is let in to a private note", icon="lock-open"),

@@ -32,6 +32,11 @@ class TeamSerializer(StrictSerializer):
     )
     opens_at = serializers.TimeField(read_only=True)
     closes_at = serializers.TimeField(read_only=True)
+    huddle_at = serializers.TimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="When its huddle begins; null: when work starts.",
+    )
     archived = serializers.SerializerMethodField()
 
     def get_archived(self, team: Team) -> bool:

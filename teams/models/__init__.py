@@ -1,5 +1,6 @@
 """The tables of `teams`, by noun."""
 
+from teams.models.absences import Absence, AbsenceQuerySet
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
 from teams.models.calls import TakenCall
@@ -27,6 +28,8 @@ from teams.models.people import Membership, MembershipQuerySet, Role, User
 from teams.models.search import SearchDocument
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "ApiToken",
     "AuditEntry",
     "Closure",

@@ -81,7 +81,7 @@ def _to_finish(
     day: object,
 ) -> ToFinish:
     name = f"{team.name}’s " if several else "the "
-    at = f"{team.opens_at:%H:%M}"
+    at = f"{team.meets_at:%H:%M}"
     url = f"{reverse('teams:huddle_prepare', args=[str(day)])}?team={team.slug}"
     if huddle is None:
         return ToFinish(

@@ -36,6 +36,7 @@ from teams.permissions import (
     person_pages_visible_to,
 )
 from teams.queries import history_of, people_listed, person_rows
+from teams.queries.absences import away_until
 from teams.views.conflict import conflict_of, with_version
 
 PAGE = 50
@@ -191,6 +192,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
         "is_self": shown.pk == viewer.pk,
         "may_edit": can_administer(viewer),
+        "away": away_until([shown.pk], organisation_day(now)).get(shown.pk, ""),
     }
     return render(request, "teams/person.html", context)
 

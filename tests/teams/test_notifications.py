@@ -12,7 +12,7 @@ from teams.actions.notices import choose_notices, stop_digest
 from teams.kinds import kinds
 from teams.models import Notice, NoticeChoices
 from teams.telling import tell
-from teams.unsubscribing import person_of_token, token_for
+from teams.unsubscribing import Unwanted, token_for, unwanted_of_token
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -143,7 +143,7 @@ def test_case_9_an_address_we_did_not_sign_does_nothing(anybody, manager, superv
     for token in (str(manager.pk), f"{supervisor.pk}:{mark}", f"{good}x", "x", f":{mark}"):
         assert anybody.post(f"/mail/unsubscribe/{token}/").status_code == 404
     assert not NoticeChoices.objects.exists()
-    assert person_of_token(good) == manager
+    assert unwanted_of_token(good) == Unwanted(manager)
 
 
 def test_who_has_left_has_no_address(anybody, deactivated):
