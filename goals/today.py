@@ -122,7 +122,9 @@ def for_administrator(arrived: int, late: Sequence[str], waiting: int) -> Senten
 
 def while_away(first: str, until: str) -> Sentence:
     """Somebody who is on leave and looks in all the same: nothing is asked of them."""
-    return Sentence(f"You are away until {until}, {first}.", "Nobody waits for you: who is here is asked.")
+    return Sentence(
+        f"You are away until {until}, {first}.", "Nobody waits for you: who is here is asked."
+    )
 
 
 def for_newcomer(first: str, *, was_in: str = "", back_in: str = "", back_on: str = "") -> Sentence:

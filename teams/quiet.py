@@ -12,9 +12,7 @@ FURTHEST = 60
 """Days to look ahead for the next one that is worked: no team is off for longer."""
 
 
-def quiet_until(
-    hours: tuple[time, time] | None, zone: str, now: datetime
-) -> datetime | None:
+def quiet_until(hours: tuple[time, time] | None, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours end that `now` falls into, by the wall of a zone; None outside them.
 
     Until at or before from means the next morning. Both ends are instants, so a night on which the clock changes

@@ -37,5 +37,5 @@ def as_away(page: Page, visit: Visit) -> Page:
     if not until:
         return page
     first = user.name.partition(" ")[0]
-    rest = ToDos((), f"What waits is with those who are here until {until}.")
+    rest = ToDos((), "", f"What waits is with those who are here until {until}.")
     return replace(page, sentence=while_away(first, until), todos=rest)

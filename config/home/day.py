@@ -12,7 +12,7 @@ from goals.queries.state import kept
 from teams.calendar import Clock
 from teams.day_plan import Entry, Plan, plan
 from teams.permissions import standing_of
-from teams.queries.day import boxes_today, work_ends
+from teams.queries.day import boxes_today, huddles_today, work_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Ends:
 
 
 def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
-    """The plan, kept for this person alone until something changes. Three statements while it is not kept."""
+    """The plan, kept for this person alone until something changes. Five statements while it is not kept."""
     # The same for all who lead the same teams.
     leads = sorted(standing_of(visit.user).leads)
     ends = ("work ends", leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
@@ -32,6 +32,7 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
         entries = [
             *_promised(waiting, visit.clock, visit.now),
             *_talks(talks),
+            *huddles_today(visit.user, visit.clock, visit.now),
             *boxes_today(visit.user, visit.clock, visit.now),
         ]
         until = kept(visit.state, ends, lambda: Ends(work_ends(visit.user, visit.clock, visit.now)))

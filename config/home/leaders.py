@@ -159,9 +159,7 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         ),
         *todos.teams_without_goals(teams, aimed_for),
     ]
-    return LeadersNeeds(
-        ledger, waiting, talks, tuple(asked), tuple(behind), tuple(others)
-    )
+    return LeadersNeeds(ledger, waiting, talks, tuple(asked), tuple(behind), tuple(others))
 
 
 def _goals(visit: Visit, *, names_teams: bool) -> Ledger:

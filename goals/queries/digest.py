@@ -124,9 +124,7 @@ def digest_words(
     own = [one for one in shown if one.goal.scope not in first]
     unread = _unread(person, now)
     needs = needs_of(person, now)
-    wanted = [
-        row for row in unread if choice_of(row.kind) not in choices.not_in_mail
-    ]
+    wanted = [row for row in unread if choice_of(row.kind) not in choices.not_in_mail]
     news = _news(wanted, person, needs)
     if not shown and not wanted and not needs.lines:
         return None

@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from teams.kinds import choice_of, kind_of
+from teams.kinds import OTHER, choice_of, kind_of
 from teams.mailing import absolute, clean, headers, subject_of
 from teams.models import Notice, User
 from teams.permissions import can_sign_in
@@ -108,14 +108,16 @@ def in_mail(row: Notice, person: User) -> str:
     kind = kind_of(row.kind)
     if kind.by_mail and row.about_id in (None, person.pk):
         return clean(f"{row.text} {row.detail}")
+    if kind is OTHER:
+        return "Something waits in your inbox."
     return kind.in_mail or f"{kind.label}. It waits in your inbox."
 
 
-def _compose(
-    person: User, rows: list[Notice], server: BaseEmailBackend
-) -> EmailMultiAlternatives:
+def _compose(person: User, rows: list[Notice], server: BaseEmailBackend) -> EmailMultiAlternatives:
     said = [
-        Said(in_mail(row, person), absolute(row.url if is_ours(row.url) else reverse("teams:inbox")))
+        Said(
+            in_mail(row, person), absolute(row.url if is_ours(row.url) else reverse("teams:inbox"))
+        )
         for row in rows[:MOST_IN_A_MAIL]
     ]
     more = len(rows) - len(said)

@@ -38,6 +38,7 @@ from goals.models import (
     Source,
 )
 from goals.recompute.run import run_until_done
+from teams.actions.absences import set_away
 from teams.actions import (
     create_organisation,
     create_person,
@@ -294,6 +295,13 @@ class World:
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
         self.notice = Notice.objects.get(key="once")
         self.membership = Membership.objects.get(user=self.people["agent"])
+        self.absence = set_away(
+            self.people["agent"],
+            self.people["agent"],
+            starts_on=date(2027, 2, 1),
+            back_on=date(2027, 2, 8),
+            now=NOW,
+        )
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
         )

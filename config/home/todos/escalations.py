@@ -20,9 +20,7 @@ def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
     found: list[ToDo] = []
     for one in asked:
         icon, tone, label, css = looks[one.kind]
-        found.append(
-            ToDo(icon, tone, one.title, one.text, one.url, label, css, mail=one.title)
-        )
+        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css, mail=one.title))
     return found
 
 

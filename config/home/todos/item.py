@@ -47,10 +47,11 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class ToDos:
-    """At most four of them, and what the list ends with."""
+    """At most four of them, and what the list ends with. `cleared` is said instead of the usual where there are none."""
 
     items: tuple[ToDo, ...]
     end: str
+    cleared: str = ""
 
 
 def listed(chosen: Chosen[ToDo], until: str = "") -> ToDos:
