@@ -38,7 +38,6 @@ from goals.models import (
     Source,
 )
 from goals.recompute.run import run_until_done
-from teams.actions.absences import set_away
 from teams.actions import (
     create_organisation,
     create_person,
@@ -47,6 +46,7 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.absences import set_away
 from teams.actions.day import add_box
 from teams.actions.memberships import move_agent
 from teams.actions.tokens import create_token, scopes_open_to

@@ -32,7 +32,7 @@ def test_what_waits_is_opened_from_the_menu_and_waits_no_more(page):
     menu = page.get_by_role("navigation", name="Main", exact=True)
     expect(menu.get_by_role("link", name="Inbox")).to_contain_text("2")
     menu.get_by_role("link", name="Inbox").click()
-    page.get_by_role("button", name="Open Behind: First-contact resolutions.").click()
+    page.get_by_role("button", name="Open the goal Behind: First-contact resolutions.").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("First-contact resolutions")
     expect(menu.get_by_role("link", name="Inbox")).to_contain_text("1")
     menu.get_by_role("link", name="Inbox").click()
