@@ -67,7 +67,7 @@ class WayRow(StrictSerializer):
     """Where one kind of notice comes."""
 
     kind = serializers.CharField(help_text="Such as `goals.turned`.")
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     way = serializers.ChoiceField(
         choices=WAYS,
         help_text="Kinds that are urgent take `both` (then by mail at once) or `inbox` only.",
