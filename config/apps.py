@@ -11,6 +11,14 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "config"
 
+    def ready(self) -> None:
+        """Have the digest say what *Today* asks for."""
+        # Apps are imported before their registry is ready.
+        from config.home.digest import needs_for_mail  # noqa: PLC0415
+        from goals.queries.digest_needs import register_needs  # noqa: PLC0415
+
+        register_needs(needs_for_mail)
+
 
 class OurStaticFiles(StaticFilesConfig):
     """Static files without what no page of ours loads.

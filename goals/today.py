@@ -120,6 +120,13 @@ def for_administrator(arrived: int, late: Sequence[str], waiting: int) -> Senten
     return Sentence(lead, f"{capital(words(waiting))} {_things(waiting)} you.")
 
 
+def while_away(first: str, until: str) -> Sentence:
+    """Somebody who is on leave and looks in all the same: nothing is asked of them."""
+    return Sentence(
+        f"You are away until {until}, {first}.", "Nobody waits for you: who is here is asked."
+    )
+
+
 def for_newcomer(first: str, *, was_in: str = "", back_in: str = "", back_on: str = "") -> Sentence:
     """Somebody who is in no team today: new, between two teams, or away until a day that is known."""
     if back_in:

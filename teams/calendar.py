@@ -121,7 +121,8 @@ class WorkingTime:
     """When a team works: a clock, weekdays (0 is Monday), opening and closing time, and days off.
 
     `closes` at or before `opens` means that the shift ends on the following morning. `closed` are days
-    without work; `opened` are days worked although they are none of the weekdays.
+    without work; `opened` are days worked although they are none of the weekdays. `huddle` is when the team
+    meets, where that is not when work starts.
     """
 
     clock: Clock
@@ -130,6 +131,7 @@ class WorkingTime:
     closes: time
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
+    huddle: time | None = None
 
     def is_working_day(self, day: date) -> bool:
         """Whether anyone works on `day`."""
@@ -146,6 +148,18 @@ class WorkingTime:
         start = datetime.combine(day, self.opens, zone).astimezone(UTC)
         end = datetime.combine(last, self.closes, zone).astimezone(UTC)
         return (start, end) if end > start else None
+
+    def huddle_at(self, day: date) -> datetime | None:
+        """When the huddle of `day` begins (UTC): at its own time, else when work starts; None on a day off.
+
+        In a shift over midnight, a time in its second half is that of the following morning.
+        """
+        hours = self.shift(day)
+        if hours is None or self.huddle is None:
+            return None if hours is None else hours[0]
+        is_next_morning = self.closes <= self.opens and self.huddle < self.closes
+        on = day + ONE_DAY if is_next_morning else day
+        return datetime.combine(on, self.huddle, ZoneInfo(self.clock.zone)).astimezone(UTC)
 
     def working_days(self, first: date, last: date) -> int:
         """How many days of `first` to `last`, both included, are worked."""

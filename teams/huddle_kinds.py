@@ -11,6 +11,19 @@ TAKEN_ON = "teams.huddle_taken_on"
 def name_them() -> None:
     """Called once, when the app is ready."""
     register(
-        Kind(MISSED, "What was agreed in a huddle without you", icon="megaphone", by_mail=True),
-        Kind(TAKEN_ON, "Something you take on from a huddle", icon="handshake"),
+        Kind(
+            MISSED,
+            "What was agreed in a huddle without you",
+            example="In today’s huddle: call back before noon.",
+            act="Read it",
+            icon="megaphone",
+            by_mail=True,
+        ),
+        Kind(
+            TAKEN_ON,
+            "Something you take on from a huddle",
+            example="You take on: ask the courier for a named contact.",
+            act="Open it",
+            icon="handshake",
+        ),
     )

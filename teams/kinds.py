@@ -14,7 +14,9 @@ class Kind:
 
     `icon` (a lucide name) and `tone` (watch, behind, kudos or none) are how the inbox shows it. `by_mail`
     promises that its words may stand in mail: no figures of a person whom `about` does not name. Of other
-    kinds the digest only says that something waits.
+    kinds mail only says that something waits, as `in_mail` where that may be said. `for_all` comes by mail to
+    people without a digest too; `urgent` goes out at once to everybody who is asked, whatever they chose to wait for.
+    `example` is such a notice, for the settings; `act` what the button says that leads to it.
     """
 
     code: str
@@ -23,6 +25,11 @@ class Kind:
     icon: str = "bell"
     tone: str = ""
     by_mail: bool = False
+    in_mail: str = ""
+    for_all: bool = False
+    urgent: bool = False
+    example: str = ""
+    act: str = "Open"
 
 
 OTHER = Kind("other", "Everything else", "What has no line of its own here.")
@@ -47,3 +54,8 @@ def choice_of(code: str) -> str:
 def kind_of(code: str) -> Kind:
     """The kind of that code; for one that nobody named, `OTHER`."""
     return _kinds.get(code, OTHER)
+
+
+def for_all() -> tuple[str, ...]:
+    """The codes of what comes by mail to people without a digest too: thanks, and rules that changed."""
+    return tuple(kind.code for kind in _kinds.values() if kind.for_all)

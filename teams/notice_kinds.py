@@ -10,11 +10,29 @@ from teams.learning_kinds import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
 def name_them() -> None:
     """Called once, when the app is ready."""
     register(
-        Kind(ASSIGNED, "You are given something to learn", icon="graduation-cap"),
-        Kind(DUE, "A step of yours is due, or of somebody you lead", icon="graduation-cap"),
+        Kind(
+            ASSIGNED,
+            "You are given something to learn",
+            example="Marcus Webb gives you the path Difficult calls.",
+            act="Open the path",
+            icon="graduation-cap",
+        ),
+        Kind(
+            DUE,
+            "A step of yours is due, or of somebody you lead",
+            example="Listen to two calls is due on Friday.",
+            act="Open the path",
+            icon="graduation-cap",
+        ),
         Kind(PAIRED, "Somebody learns with you", icon="users"),
         Kind(FINISHED, "Somebody has finished a path", icon="graduation-cap"),
         Kind(WISHED, "Somebody asks to learn something, or is answered", icon="sprout"),
-        Kind(DECIDED, "Something is decided, corrected or no longer holds", icon="signpost"),
+        Kind(
+            DECIDED,
+            "Something is decided, corrected or no longer holds",
+            example="Decided: refunds under £25 need no second pair of eyes.",
+            act="Read it",
+            icon="signpost",
+        ),
         Kind(LOOK_AGAIN, "A decision is to be looked at again", icon="signpost"),
     )

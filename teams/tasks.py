@@ -13,5 +13,5 @@ from teams.recompute import due
 
 @shared_task(name="teams.sweep")
 def sweep() -> None:
-    """Say which steps of a path are due, and which decisions are to be looked at again."""
+    """Say which steps of a path are due, and which decisions are to be looked at again; send what is wanted at once."""
     due.look(timezone.now())

@@ -98,15 +98,7 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
     gaps = _gaps(clock, now)
     steps = _steps(visit.organisation, fresh)
     engine = EngineState.objects.filter(pk=1).first()
-    items = [
-        *_worker(engine, clock, now),
-        *_stuck(jobs),
-        *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
-        *todos.studies_to_answer(study_to_answer(visit.user, clock.day_of(now))),
-        *todos.late_sources(fresh),
-        *todos.rejected_rows(visit.user, now),
-        *_not_whole(gaps),
-    ]
+    items = [*_urgent(visit, engine, jobs), *_not_whole(gaps)]
     arrived = sum(source.arrived_at is not None for source in fresh.sources)
     unlisted = max(0, len(jobs) - 2)
     waiting = len(items) + unlisted
@@ -120,6 +112,24 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
         jobs=jobs,
         gaps=gaps,
     )
+
+
+def administrators_needs(visit: Visit) -> list[ToDo]:
+    """What is not as it should be. What is merely not set up yet is no news, and stands on the page alone."""
+    engine = EngineState.objects.filter(pk=1).first()
+    return _urgent(visit, engine, _parked(visit.clock, visit.now))
+
+
+def _urgent(visit: Visit, engine: EngineState | None, jobs: Sequence[JobRow]) -> list[ToDo]:
+    clock, now = visit.clock, visit.now
+    return [
+        *_worker(engine, clock, now),
+        *_stuck(jobs),
+        *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
+        *todos.studies_to_answer(study_to_answer(visit.user, clock.day_of(now))),
+        *todos.late_sources(visit.fresh),
+        *todos.rejected_rows(visit.user, now),
+    ]
 
 
 def _computed(engine: EngineState | None, clock: Clock, now: datetime) -> str:
@@ -142,6 +152,8 @@ def _worker(engine: EngineState | None, clock: Clock, now: datetime) -> list[ToD
             title="Nothing is being worked out",
             text=f"The worker was last seen at {since}. Start worker and scheduler again; "
             "whatever came in meanwhile is caught up by itself.",
+            mail="Nothing is being worked out.",
+            mail_path=reverse("home"),
         )
     ]
 
@@ -157,6 +169,8 @@ def _stuck(jobs: Sequence[JobRow]) -> list[ToDo]:
             action_label="Try again",
             action_class="btn--primary",
             post=True,
+            mail=f"Stopped: {job.name}.",
+            mail_path=reverse("home"),
         )
         for job in jobs[:2]
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from config.home import todos
-from config.home.todos import ToDos
+from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of
 from escalations.queries.confirming import to_confirm
 from escalations.queries.mine import to_finish
@@ -58,6 +58,30 @@ def agents_today(visit: Visit) -> AgentsToday:
     name, ids = teams[0].name, tuple(sorted(standing.agent_in))
     team = kept(visit.state, ("agents of", ids, visit.minute), lambda: _of_the_team(visit))
     own = kept(visit.state, ("agent", user.pk, visit.minute), lambda: _of_oneself(visit))
+    begun, others = agents_needs(visit)
+    chosen = choose(begun, todos.own_off_pace(own.pursued), others)
+    return AgentsToday(
+        sentence=for_agent(
+            name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
+        ),
+        freshness=visit.fresh,
+        company=kept_company_line(user, organisation, visit.state, now),
+        title=f"{name} goals",
+        team=team,
+        own=own,
+        todos=todos.listed(chosen, todos.until(own, visit.clock, now)),
+        help_line=kept(
+            visit.state,
+            ("leads of", ids, str(visit.clock.day_of(now))),
+            lambda: _help_line([team.pk for team in teams], name, visit),
+        ),
+        pulse=question_of(visit),
+    )
+
+
+def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
+    """What waits for an agent beside goals: escalations to finish, and everything else; for the page and the digest."""
+    user, organisation, now = visit.user, visit.organisation, visit.now
     proposals = kept(
         visit.state,
         ("proposals", user.pk, visit.minute),
@@ -101,24 +125,7 @@ def agents_today(visit: Visit) -> AgentsToday:
             )
         ),
     ]
-    chosen = choose(todos.to_finish(begun), todos.own_off_pace(own.pursued), others)
-    return AgentsToday(
-        sentence=for_agent(
-            name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
-        ),
-        freshness=visit.fresh,
-        company=kept_company_line(user, organisation, visit.state, now),
-        title=f"{name} goals",
-        team=team,
-        own=own,
-        todos=todos.listed(chosen, todos.until(own, visit.clock, now)),
-        help_line=kept(
-            visit.state,
-            ("leads of", ids, str(visit.clock.day_of(now))),
-            lambda: _help_line([team.pk for team in teams], name, visit),
-        ),
-        pulse=question_of(visit),
-    )
+    return todos.to_finish(begun), others
 
 
 def _of_the_team(visit: Visit) -> Ledger:

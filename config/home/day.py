@@ -12,7 +12,7 @@ from goals.queries.state import kept
 from teams.calendar import Clock
 from teams.day_plan import Entry, Plan, plan
 from teams.permissions import standing_of
-from teams.queries.day import boxes_today, work_ends
+from teams.queries.day import boxes_today, huddles_today, work_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,27 @@ class Ends:
 
 
 def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
-    """The plan, kept for this person alone until something changes. Three statements while it is not kept."""
+    """The plan, kept for this person alone until something changes. Five statements while it is not kept."""
     # The same for all who lead the same teams.
     leads = sorted(standing_of(visit.user).leads)
-    ends = ("work ends", leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
+    shared = (leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
 
     def build() -> Plan:
         entries = [
             *_promised(waiting, visit.clock, visit.now),
             *_talks(talks),
+            *kept(
+                visit.state,
+                ("huddle times", *shared),
+                lambda: huddles_today(visit.user, visit.clock, visit.now),
+            ),
             *boxes_today(visit.user, visit.clock, visit.now),
         ]
-        until = kept(visit.state, ends, lambda: Ends(work_ends(visit.user, visit.clock, visit.now)))
+        until = kept(
+            visit.state,
+            ("work ends", *shared),
+            lambda: Ends(work_ends(visit.user, visit.clock, visit.now)),
+        )
         return plan(entries, visit.clock, now=visit.now, until=until.at)
 
     return kept(visit.state, ("day", visit.user.pk, visit.minute), build)

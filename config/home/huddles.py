@@ -20,7 +20,9 @@ def huddles(visit: Visit) -> list[ToDo]:
 
 def _todo(one: ToFinish) -> ToDo:
     if one.speaker_id is None:
-        return ToDo("megaphone", "", one.title, one.text, one.url, "Open the draft")
+        return ToDo(
+            "megaphone", "", one.title, one.text, one.url, "Open the draft", mail=f"{one.title}."
+        )
     return ToDo(
         icon="megaphone",
         tone="",
@@ -31,4 +33,5 @@ def _todo(one: ToFinish) -> ToDo:
         post=True,
         hidden=(("accept", one.speaker_id), ("version", one.version), ("back", "today")),
         more_url=one.url,
+        mail=f"{one.title}.",
     )

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from config.home import todos
 from config.home.day import day_of
 from config.home.huddles import huddles
-from config.home.todos import ToDos
+from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of
-from escalations.queries.queue import Filter, read_queue
+from escalations.queries.queue import Filter, Queue, read_queue
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
 from feedback.queries.delegated import waiting_tasks
 from feedback.queries.follow_ups import to_follow_up
 from feedback.queries.ideas import to_answer
-from feedback.queries.one_to_ones.today import at_hand
+from feedback.queries.one_to_ones.today import AtHand, at_hand
 from feedback.queries.pulse import Asked
 from feedback.queries.today import to_thank
 from goals.models import Goal, Scope
@@ -53,12 +53,48 @@ class Due:
     gap: Gap | None
 
 
+@dataclass(frozen=True, slots=True)
+class LeadersNeeds:
+    """What waits for a leader: of customers, goals off pace, and everything else; for the page and for the digest."""
+
+    ledger: Ledger
+    waiting: Queue
+    talks: AtHand
+    asked: tuple[ToDo, ...]
+    behind: tuple[ToDo, ...]
+    others: tuple[ToDo, ...]
+
+
 def leaders_today(visit: Visit) -> LeadersToday:
     """The goals of the teams this person leads, under the whole company's figures.
 
     Some twenty-five statements while nothing is kept, with hours one more: four for the company, four for the
     goals, ten for whom to thank and what for, the rest for what waits; `statements.json` has the number.
     """
+    user, now, clock = visit.user, visit.now, visit.clock
+    standing = standing_of(user)
+    teams = [team for team in standing.own_teams if team.pk in standing.leads]
+    several = len(teams) > 1
+    needs = leaders_needs(visit)
+    ledger, waiting = needs.ledger, needs.waiting
+    asked, behind, others = needs.asked, needs.behind, needs.others
+    short = sum(goal.needs_someone for goal in ledger.pursued)
+    chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
+    named = [goal.named(with_team=several) for goal in ledger.pursued]
+    return LeadersToday(
+        sentence=for_leader(named, waiting=len(others) + len(asked)),
+        freshness=visit.fresh,
+        company=kept_company_line(user, visit.organisation, visit.state, now),
+        title=f"{teams[0].name} goals" if not several else "Goals of your teams",
+        ledger=ledger,
+        todos=todos.listed(chosen, todos.until(ledger, clock, now)),
+        day=day_of(visit, waiting, needs.talks),
+        pulse=question_of(visit),
+    )
+
+
+def leaders_needs(visit: Visit) -> LeadersNeeds:
+    """All that waits, most urgent first in each."""
     user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
@@ -135,19 +171,7 @@ def leaders_today(visit: Visit) -> LeadersToday:
         ),
         *todos.teams_without_goals(teams, aimed_for),
     ]
-    short = sum(goal.needs_someone for goal in ledger.pursued)
-    chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
-    named = [goal.named(with_team=several) for goal in ledger.pursued]
-    return LeadersToday(
-        sentence=for_leader(named, waiting=len(others) + len(asked)),
-        freshness=visit.fresh,
-        company=kept_company_line(user, visit.organisation, visit.state, now),
-        title=f"{teams[0].name} goals" if not several else "Goals of your teams",
-        ledger=ledger,
-        todos=todos.listed(chosen, todos.until(ledger, clock, now)),
-        day=day_of(visit, waiting, talks),
-        pulse=question_of(visit),
-    )
+    return LeadersNeeds(ledger, waiting, talks, tuple(asked), tuple(behind), tuple(others))
 
 
 def _goals(visit: Visit, *, names_teams: bool) -> Ledger:

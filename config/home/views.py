@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from config.home.administrators import administrators_today
 from config.home.agents import agents_today
+from config.home.away import as_away
 from config.home.company import company_page
 from config.home.leaders import leaders_today
 from config.home.newcomers import newcomers_today
@@ -30,16 +31,16 @@ from teams.permissions import standing_of, teams_visible_to
 def today(request: HttpRequest) -> HttpResponse:
     """What this person needs to know and do now, by what they carry."""
     visit = visit_of(request)
-    context = {"moment": visit.moment}
+    context: dict[str, object] = {"moment": visit.moment}
     role = standing_of(visit.user).role
     if role in (Role.MANAGER, Role.SUPERVISOR):
-        page = leaders_today(visit)
+        page = as_away(leaders_today(visit), visit)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:
-        sound = administrators_today(visit)
+        sound = as_away(administrators_today(visit), visit)
         return render(request, "config/today_administrators.html", {**context, "page": sound})
     if role == Role.AGENT:
-        mine = agents_today(visit)
+        mine = as_away(agents_today(visit), visit)
         return render(request, "config/today_agents.html", {**context, "page": mine})
     nobody = newcomers_today(visit)
     return render(request, "config/today_newcomers.html", {**context, "page": nobody})

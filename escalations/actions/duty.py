@@ -53,7 +53,7 @@ def set_minutes(
 
 def who_may_be_asked(actor: User, team: Team, today: date) -> list[User]:
     """Leaders of the team, and of the other teams that the actor leads: they may help out."""
-    found = {one.pk: one for one in leaders_of(team, today)}
+    found = {one.pk: one for one in leaders_of(team, today, even_away=True)}
     if actor.pk not in found and people_here(today).filter(pk=actor.pk).exists():
         found[actor.pk] = actor
     return list(found.values())

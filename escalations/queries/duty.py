@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalations.models import DutyRule, Escalation, OnCall
 from teams.calendar import WorkingTime
-from teams.models import Membership, Role, Team, User
+from teams.models import Absence, Membership, Role, Team, User
 from teams.queries.calendars import working_time
 
 ONE_DAY = timedelta(days=1)
@@ -67,12 +67,15 @@ def leader_on_duty(
     return next((one for one in leaders_of(team, moment.today) if one.pk not in passed), None)
 
 
-def leaders_of(team: Team, today: date) -> list[User]:
-    """Supervisors by name, then managers; those who are still here. One statement."""
+def leaders_of(team: Team, today: date, *, even_away: bool = False) -> list[User]:
+    """Supervisors by name, then managers; those who are still here, and with `even_away` also those who are back
+    another day. One statement.
+    """
+    people = people_here(today) if even_away else people_at_hand(today)
     rows = (
         Membership.objects.leads()
         .on(today)
-        .filter(team=team, user__in=people_here(today))
+        .filter(team=team, user__in=people)
         .select_related("user")
         .order_by("user__name", "user_id")
     )
@@ -88,6 +91,17 @@ def leaders_of(team: Team, today: date) -> list[User]:
 def people_here(today: date) -> QuerySet[User]:
     """Those who can still be asked: neither deactivated nor gone."""
     return User.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=today), is_active=True)
+
+
+def people_at_hand(today: date) -> QuerySet[User]:
+    """Of those, who is not away today."""
+    return people_here(today).exclude(pk__in=Absence.objects.on(today).values("user_id"))
+
+
+def is_at_hand(person: User, team: Team, today: date) -> bool:
+    """Whether somebody can still answer, and is not away. Three statements, rarely four."""
+    away = Absence.objects.on(today).filter(user=person).exists()
+    return not away and can_still_answer(person, team, today)
 
 
 def can_still_answer(person: User, team: Team, today: date) -> bool:
@@ -120,7 +134,7 @@ class _Listed:
 
 def _listed(team: Team, today: date) -> list[_Listed]:
     """The on-call list in its order. One statement."""
-    here = people_here(today).filter(pk=OuterRef("person_id"))
+    here = people_at_hand(today).filter(pk=OuterRef("person_id"))
     leads = Membership.objects.leads().on(today).filter(user=OuterRef("person_id"))
     led = Membership.objects.leads().filter(user=OuterRef("person_id"), team=team)
     rows = OnCall.objects.filter(team=team).select_related("person").order_by("position", "id")

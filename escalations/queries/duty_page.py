@@ -9,7 +9,7 @@ from escalations.models import OnCall
 from escalations.queries.budgets import budget_of
 from escalations.queries.duty import leader_on_duty, leaders_of, people_here, rule_of
 from goals import dates
-from teams.models import Organisation, Team
+from teams.models import Absence, Organisation, Team
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -41,11 +41,16 @@ class DutyPage:
 
 
 def duty_page(team: Team, now: datetime) -> DutyPage:
-    """Nine statements at most, whatever the length of the list."""
+    """Ten statements at most, whatever the length of the list."""
     today = team.clock.day_of(now)
     rows = list(OnCall.objects.filter(team=team).select_related("person"))
     here = set(
         people_here(today).filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True)
+    )
+    away = dict(
+        Absence.objects.on(today)
+        .filter(user__in=[row.person_id for row in rows])
+        .values_list("user_id", "ends_on")
     )
     on_duty = leader_on_duty(team, now)
     rule = rule_of(team)
@@ -59,7 +64,7 @@ def duty_page(team: Team, now: datetime) -> DutyPage:
                 row.person.name,
                 row.person.initials,
                 _when(row),
-                _away(row, today, is_here=row.person_id in here),
+                _away(row, today, away.get(row.person_id), is_here=row.person_id in here),
                 place == 0,
                 place == len(rows) - 1,
             )
@@ -90,9 +95,9 @@ def _when(row: OnCall) -> str:
     return ", ".join(words)
 
 
-def _away(row: OnCall, today: date, *, is_here: bool) -> str:
+def _away(row: OnCall, today: date, absent: date | None, *, is_here: bool) -> str:
+    """By the list's own entry or by the person's days away, whichever is longer."""
     if not is_here:
         return "Has left"
-    if row.away_until is not None and row.away_until > today:
-        return f"Back on {dates.day(row.away_until, today)}"
-    return ""
+    until = max((day for day in (row.away_until, absent) if day is not None), default=today)
+    return f"Back on {dates.day(until, today)}" if until > today else ""

@@ -173,7 +173,7 @@ def _whose(current: Escalation, now: datetime) -> list[User]:
     """Who has it, or was asked; where nobody was, the team's leaders."""
     holder = current.claimed_by or current.on_duty
     today = current.team.clock.day_of(now)
-    if holder is not None and duty.can_still_answer(holder, current.team, today):
+    if holder is not None and duty.is_at_hand(holder, current.team, today):
         return [holder]
     return [one for one in duty.leaders_of(current.team, today) if one.pk != current.logged_by_id]
 

@@ -7,13 +7,10 @@ leaves a claim that runs out, so what is urgent is rather sent twice in that one
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import structlog
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -23,8 +20,11 @@ from django.urls import reverse
 
 from escalations.models import UrgentMail
 from escalations.notice_kinds import SAFETY
-from teams.models import Notice, NoticeChoices, Organisation
+from teams.mailing import absolute, clean, headers, subject_of
+from teams.models import Notice
 from teams.permissions import can_sign_in
+from teams.queries.notices import Wall, walls_of
+from teams.unsubscribing import token_for
 
 MOST_ATTEMPTS = 12
 TOO_LATE = timedelta(hours=6)
@@ -33,6 +33,8 @@ CLAIM_LASTS = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 LONGEST_SPELL = 45.0
+LONGEST_TEXT = 1_000
+"""The rest stands where it is answered."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,10 +47,7 @@ def send_waiting(now: datetime) -> int:
     due = list(waiting.filter(free(now)).select_related("user").order_by("at", "pk")[:200])
     if not due:
         return 0
-    choices = {
-        row.user_id: row
-        for row in NoticeChoices.objects.filter(user__in={mail.user_id for mail in due})
-    }
+    walls = walls_of({mail.user_id for mail in due}, now)
     server = get_connection()
     until, sent = monotonic() + LONGEST_SPELL, 0
     for mail in due:
@@ -56,26 +55,23 @@ def send_waiting(now: datetime) -> int:
             break
         if not _claim(mail, now):
             continue
-        sent += _send(mail, choices.get(mail.user_id), server, now)
+        sent += _send(mail, walls[mail.user_id], server, now)
     return sent
 
 
-def _send(
-    mail: UrgentMail, choices: NoticeChoices | None, server: BaseEmailBackend, now: datetime
-) -> int:
+def _send(mail: UrgentMail, wall: Wall, server: BaseEmailBackend, now: datetime) -> int:
     kind, _, key = mail.key.partition("/") if "/" in mail.key else (SAFETY, "", mail.key)
-    unwanted = choices is not None and kind in choices.not_in_mail
+    unwanted = kind in wall.choices.not_in_mail
     if unwanted or not mail.user.email or not can_sign_in(mail.user, now):
         # Has left, has no address, or wants it in the inbox alone: nothing more to do.
         UrgentMail.objects.filter(pk=mail.pk).update(failures=MOST_ATTEMPTS)
         return 0
-    if kind != SAFETY and choices is not None:
-        ends = quiet_until(choices, _zone(choices), now)
-        if ends is not None:
-            _try_from(mail, ends)
-            return 0
+    ends = None if kind == SAFETY else wall.wait_until(now)
+    if ends is not None:
+        _try_from(mail, ends)
+        return 0
     try:
-        _compose(mail, server).send()
+        _compose(mail, kind, server).send()
     except Exception:
         # Of the mail server, or of this address: the others get theirs.
         log.exception("an urgent message was not sent", mail=mail.pk)
@@ -94,44 +90,21 @@ def _try_from(mail: UrgentMail, at: datetime) -> None:
     UrgentMail.objects.filter(pk=mail.pk).update(claimed_at=at - CLAIM_LASTS)
 
 
-def _zone(choices: NoticeChoices) -> str:
-    organisation = Organisation.objects.first()
-    return choices.time_zone or (organisation.time_zone if organisation else "UTC")
-
-
-def quiet_until(choices: NoticeChoices, zone: str, now: datetime) -> datetime | None:
-    """When the quiet hours end that `now` falls into, by a zone's clock; None outside them."""
-    start, end = choices.quiet_from, choices.quiet_until
-    if start is None or end is None:
-        return None
-    local = now.astimezone(ZoneInfo(zone))
-    over_night = end <= start
-    for day in (local.date(), local.date() - timedelta(days=1)):
-        last = day + timedelta(days=1) if over_night else day
-        begins = datetime.combine(day, start, ZoneInfo(zone)).astimezone(UTC)
-        ends = datetime.combine(last, end, ZoneInfo(zone)).astimezone(UTC)
-        if begins <= now < ends:
-            return ends
-    return None
-
-
-def _compose(mail: UrgentMail, server: BaseEmailBackend) -> EmailMessage:
+def _compose(mail: UrgentMail, kind: str, server: BaseEmailBackend) -> EmailMessage:
     """Plain text that is complete by itself: what it is, and where to answer it."""
+    stop = absolute(reverse("teams:unsubscribe", args=[token_for(mail.user, [kind])]))
     context = {
-        "text": mail.text,
-        "url": f"{settings.SITE_URL}{mail.url}",
-        "choices": f"{settings.SITE_URL}{reverse('teams:notifications')}",
+        "text": clean(mail.text, LONGEST_TEXT),
+        "url": absolute(mail.url),
+        "choices": absolute(reverse("teams:notifications")),
+        "unsubscribe": stop,
     }
     return EmailMessage(
-        subject=" ".join(mail.subject.split()),
+        subject=subject_of(mail.subject),
         body=render_to_string("mail/urgent.txt", context).strip() + "\n",
         to=[mail.user.email],
         connection=server,
-        headers={
-            "Message-ID": f"<urgent-{mail.pk}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-            "Importance": "high",
-        },
+        headers={**headers(f"urgent-{mail.pk}", stop), "Importance": "high"},
     )
 
 

@@ -1,4 +1,5 @@
-"""What a digest says: how one's goals stand, the ones off pace first, in the words of the pages.
+"""What a digest says: how one's goals stand, the ones off pace first, then what else needs its reader, in the words
+of the pages.
 
 It holds what its reader may open, and of single people's figures only the reader's own: a mail is passed on,
 and read over a shoulder.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,6 +17,8 @@ from django.urls import reverse
 from goals.models import Goal, Scope, Status
 from goals.notice_kinds import TURNED
 from goals.permissions import goals_visible_to
+from goals.queries.digest_needs import Needs, needs_of
+from goals.queries.digest_times import NEWS_FOR
 from goals.queries.ledger import GoalNow, read_lines
 from goals.queries.sentences import (
     BAD,
@@ -30,16 +33,15 @@ from goals.queries.sentences import (
 )
 from goals.queries.sources import freshness
 from goals.queries.takes import needed, what_it_takes
-from teams.kinds import choice_of, kind_of
-from teams.models import Notice, NoticeChoices, Organisation, User
+from teams.kinds import choice_of, for_all, kind_of
+from teams.models import Notice, NoticeChoices, Organisation, Role, User
 from teams.permissions import OwnTeam, standing_of
 from teams.queries.inbox import clock_of_person, is_ours
+from teams.reachable import can_open
 
 MOST_LINES = 5
 FEWEST_PEOPLE = 5
 """Of a goal that each member has, counts of fewer people would tell of single ones."""
-NEWS_FOR = timedelta(days=7)
-"""What waited longer unread is no news any more."""
 MOST_NAMES = 4
 _ALL = {1: "", 2: "both "}
 
@@ -67,6 +69,11 @@ class DigestWords:
     told: tuple[int, ...]
     changed: bool
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where its lines lead."""
+        return tuple(line.path for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -90,13 +97,13 @@ class Shown:
 def digest_words(
     person: User, choices: NoticeChoices, organisation: Organisation, now: datetime
 ) -> DigestWords | None:
-    """What there is to say to this person; None where they have neither goals nor news.
+    """What there is to say to this person; None where they have neither goals nor news, and nothing needs them.
 
-    Eight statements at most.
+    Eight statements at most, and what *Today* takes to gather what waits.
     """
     standing = standing_of(person, now)
     led = [team for team in standing.own_teams if team.pk in standing.leads]
-    as_agent = not led and bool(standing.agent_in)
+    as_agent = standing.role == Role.AGENT
     several = len(led) > 1
     lines = read_lines(
         _goals(person, leads=not as_agent),
@@ -116,8 +123,10 @@ def digest_words(
     main = [one for one in shown if one.goal.scope in first]
     own = [one for one in shown if one.goal.scope not in first]
     unread = _unread(person, now)
+    needs = needs_of(person, now)
     wanted = [row for row in unread if choice_of(row.kind) not in choices.not_in_mail]
-    if not shown and not wanted:
+    news = _news(wanted, person, needs)
+    if not shown and not wanted and not needs.lines:
         return None
     place = _place(led, as_agent=as_agent, own=standing.own_teams, organisation=organisation)
     if not shown:
@@ -125,15 +134,42 @@ def digest_words(
     elif as_agent:
         sentence = for_agent(place, [one.named for one in main], [one.named for one in own])
     else:
-        sentence = for_leader([one.named for one in main], waiting=0)
+        sentence = for_leader([one.named for one in main], waiting=needs.waiting)
     return DigestWords(
-        subject=_subject(main, place),
+        subject=_subject(main, place, [line.text for line in needs.lines]),
         lead=f"{sentence.lead} {sentence.rest}".strip(),
-        lines=_lines([*main, *own], wanted, person),
+        lines=_lines([*main, *own], needs, news),
         healthy=_healthy(main),
         fresh=freshness(clock_of_person(person), now).short,
         told=tuple(row.pk for row in unread),
         changed=bool(wanted),
+    )
+
+
+def few_words(
+    person: User, choices: NoticeChoices, organisation: Organisation, now: datetime
+) -> DigestWords | None:
+    """For whoever has no digest: thanks and changed rules alone; None where there are none. Three statements."""
+    kinds = for_all()
+    unread = [row for row in _unread(person, now) if row.kind in kinds]
+    wanted = [row for row in unread if choice_of(row.kind) not in choices.not_in_mail]
+    if not wanted:
+        return None
+    standing = standing_of(person, now)
+    place = standing.own_teams[0].name if standing.own_teams else organisation.name
+    lines = _lines([], Needs(), _news(wanted, person, Needs()))
+    if not lines:
+        return None
+    first = lines[0].text.partition(". ")[0].removesuffix(".")
+    more = f", and {words(len(wanted) - 1)} more" if len(wanted) > 1 else ""
+    return DigestWords(
+        subject=f"{place}: {first}{more}",
+        lead="",
+        lines=lines,
+        healthy="",
+        fresh="",
+        told=tuple(row.pk for row in unread),
+        changed=True,
     )
 
 
@@ -175,8 +211,10 @@ def _place(
 # --- Words ---------------------------------------------------------------------------------------
 
 
-def _subject(shown: Sequence[Shown], place: str) -> str:
+def _subject(shown: Sequence[Shown], place: str, needs: Sequence[str]) -> str:
     """`North: 6 of 8 on pace. First-contact resolutions need 230 a day.`"""
+    if not shown and needs:
+        return f"{place}: {needs[0].removesuffix('.')}"
     if not shown:
         return f"{place}: news in your inbox"
     good = sum(one.goal.status in GOOD for one in shown)
@@ -196,36 +234,60 @@ def _subject(shown: Sequence[Shown], place: str) -> str:
 
 
 def _lines(
-    shown: Sequence[Shown], wanted: Sequence[Notice], person: User
+    shown: Sequence[Shown], needs: Needs, news: Sequence[DigestLine]
 ) -> tuple[DigestLine, ...]:
-    """Goals off pace, then what else was told; five at most, the last of them saying how many more."""
-    found = [
+    """Goals off pace, then what needs its reader, then what else was told; five at most, the last of them saying
+    how many more. However many goals are off pace, the first thing that needs somebody is among them.
+    """
+    goals = [
         DigestLine(
             f"{Status(one.goal.status).label}: {one.name}. {what_it_takes(one.goal)}", one.goal.url
         )
         for one in shown
         if one.is_off
     ]
-    # That a goal turned is said by how it stands; of what has no words for mail, only that it waits.
-    news = [row for row in wanted if row.kind != TURNED]
-    spoken = [
-        row for row in news if kind_of(row.kind).by_mail and row.about_id in (None, person.pk)
-    ]
-    found += [DigestLine(_said(row), row.url if is_ours(row.url) else _inbox()) for row in spoken]
+    others = [*(DigestLine(line.text, line.path) for line in needs.lines), *news]
+    in_all = len(goals) + len(others)
+    if in_all <= MOST_LINES:
+        return (*goals, *others)
+    room = MOST_LINES - 1
+    kept = goals[: room - 1 if others else room]
+    kept += others[: room - len(kept)]
+    more = DigestLine(f"And {words(in_all - len(kept))} more.", reverse("home"))
+    return (*kept, more)
+
+
+def _news(wanted: Sequence[Notice], person: User, needs: Needs) -> list[DigestLine]:
+    """What was told, but for what is said by how a goal stands, and by what needs its reader."""
+    said = {line.path for line in needs.lines}
+    news = [row for row in wanted if row.kind != TURNED and row.url not in said]
+    spoken = [row for row in news if _is_spoken(row, person)]
     silent = len(news) - len(spoken)
+    found: list[DigestLine] = []
+    for row in spoken:
+        path = row.url if is_ours(row.url) else _inbox()
+        # Beyond those that are named it only counts that they are there.
+        if len(found) < MOST_LINES and not can_open(person, path):
+            continue
+        found.append(DigestLine(_said(row, person), path))
     if silent:
         waits = "One more thing waits" if found else "One thing waits"
         many = f"{words(silent).capitalize()} {'more ' if found else ''}things wait"
         found.append(DigestLine(f"{waits if silent == 1 else many} in your inbox.", _inbox()))
-    if len(found) <= MOST_LINES:
-        return tuple(found)
-    rest = len(found) - MOST_LINES + 1
-    more = DigestLine(f"And {words(rest)} more.", reverse("home"))
-    return (*found[: MOST_LINES - 1], more)
+    return found
 
 
-def _said(row: Notice) -> str:
-    return f"{row.text} {row.detail}".strip()
+def _is_spoken(row: Notice, person: User) -> bool:
+    """Whether its words, or those of its kind, may stand in mail."""
+    kind = kind_of(row.kind)
+    return bool(kind.in_mail) or (kind.by_mail and row.about_id in (None, person.pk))
+
+
+def _said(row: Notice, person: User) -> str:
+    kind = kind_of(row.kind)
+    if kind.by_mail and row.about_id in (None, person.pk):
+        return f"{row.text} {row.detail}".strip()
+    return kind.in_mail
 
 
 def _inbox() -> str:

@@ -1,8 +1,8 @@
-"""Who gets a digest, and when: half an hour before their team starts, on days on which it works.
+"""Who gets a digest, and when: half an hour before their team's huddle, on days on which it works.
 
 Days and hours are the team's own, so a changed clock moves nothing but the instant. Of several teams the one
-that starts first on a day decides; who has none goes by the organisation's clock, Monday to Friday from nine.
-Quiet hours are by the person's own clock, and only ever put a mail off.
+whose huddle is first on a day decides; a team without a time for it meets when its work starts. Who has none goes by the organisation's clock, Monday to Friday from nine.
+Quiet hours are by the person's own clock, and only ever put a mail off. Whoever is away gets none.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from goals.models import Goal
 from teams.calendar import ONE_DAY, WorkingTime
-from teams.models import Membership, NoticeChoices, Organisation, Role, Team, User
+from teams.kinds import for_all
+from teams.models import Membership, Notice, NoticeChoices, Organisation, Role, Team, User
 from teams.models.people import LEADS
 from teams.permissions import can_sign_in
 from teams.queries import working_times
-from teams.queries.notices import usual_digest
+from teams.queries.notices import away_by_wall, quiet_hours, usual_digest
+from teams.quiet import quiet_until
 
-BEFORE_WORK = timedelta(minutes=30)
+BEFORE_HUDDLE = timedelta(minutes=30)
+NEWS_FOR = timedelta(days=7)
+"""What waited longer unread is no news any more."""
 TOO_LATE = timedelta(hours=4)
 """After that the morning is over: none is better than one that talks of it."""
 OFFICE_HOURS = (time(9), time(17))
@@ -32,13 +35,17 @@ Mode = NoticeChoices.Digest
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who gets digests, the teams whose mornings they follow, and what they chose."""
+    """Somebody who gets digests, the teams whose mornings they follow, and what they chose.
+
+    `news_since` is, of who only hears of thanks and changed rules, when the first that waits was told.
+    """
 
     person: User
     mode: str
     works: tuple[WorkingTime, ...]
     quiet: tuple[time, time] | None
     zone: str
+    news_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Morning:
 
 
 def readers(now: datetime) -> list[Reader]:
-    """Everybody who gets digests now. Four statements, whatever the number of people."""
+    """Everybody who gets digests now. Five statements, whatever the number of people."""
     organisation = Organisation.objects.first()
     if organisation is None:
         return []
@@ -65,7 +72,8 @@ def readers(now: datetime) -> list[Reader]:
         mine = held.get(person.pk, [])
         led = [team for team, role in mine if role in LEADS]
         # Whoever owns a goal but leads no team looks after the whole.
-        leads = bool(led) or any(role == Role.ADMINISTRATOR for _, role in mine) or not mine
+        is_administrator = bool(getattr(person, "administers", False)) or person.is_superuser
+        leads = bool(led) or is_administrator or not mine
         choices = getattr(person, "notice_choices", None) or NoticeChoices(user=person)
         mode = choices.digest or usual_digest(leads=leads)
         if mode == Mode.OFF or not can_sign_in(person, now):
@@ -76,23 +84,41 @@ def readers(now: datetime) -> list[Reader]:
                 person,
                 mode,
                 tuple(works[team.pk] for team in follows) or (office,),
-                _quiet(choices),
+                quiet_hours(choices),
                 choices.time_zone or (follows[0].time_zone if follows else organisation.time_zone),
+                getattr(person, "news_since", None),
             )
         )
-    return found
+    away = away_by_wall({one.person.pk: one.zone for one in found}, now)
+    return [one for one in found if one.person.pk not in away]
 
 
 def _who_may(now: datetime) -> Sequence[User]:
-    """People with an address who lead a team, own a goal, or asked for the digest. One statement."""
+    """People with an address who lead a team, own a goal, administer, asked for the digest, or were thanked or told
+    of a changed rule. One statement.
+    """
     day = now.date()
     leads = Membership.objects.between(day - ONE_DAY, day + ONE_DAY).leads()
     owned = Goal.objects.filter(owner=OuterRef("pk"), state=Goal.State.ACTIVE)
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day),
+        user=OuterRef("pk"),
+        role=Role.ADMINISTRATOR,
+        starts_on__lte=day,
+    )
     asked = Q(notice_choices__digest__in=[Mode.WEEKDAYS, Mode.WEEKLY, Mode.CHANGES])
+    waiting = news_for_all(now).filter(user=OuterRef("pk")).order_by("at")
     people = User.objects.filter(is_active=True).exclude(email="")
     return list(
         people.exclude(notice_choices__digest=Mode.OFF)
-        .filter(Exists(leads.filter(user=OuterRef("pk"))) | Exists(owned) | asked)
+        .annotate(administers=Exists(held), news_since=Subquery(waiting.values("at")[:1]))
+        .filter(
+            Exists(leads.filter(user=OuterRef("pk")))
+            | Exists(owned)
+            | asked
+            | Q(administers=True)
+            | Q(news_since__isnull=False)
+        )
         .select_related("notice_choices")
         .order_by("pk")
     )
@@ -112,10 +138,10 @@ def _teams_of(people: Sequence[User], now: datetime) -> dict[int, list[tuple[Tea
     return found
 
 
-def _quiet(choices: NoticeChoices) -> tuple[time, time] | None:
-    if choices.quiet_from is None or choices.quiet_until is None:
-        return None
-    return choices.quiet_from, choices.quiet_until
+def news_for_all(now: datetime) -> QuerySet[Notice]:
+    """Thanks and changed rules that were told lately, not read, and in no mail yet."""
+    waiting = Notice.objects.filter(kind__in=for_all(), mailed_at=None, at__gt=now - NEWS_FOR)
+    return waiting.filter(Q(read_at=None) | Q(in_inbox=False))
 
 
 # --- When ----------------------------------------------------------------------------------------
@@ -126,19 +152,24 @@ def mornings(reader: Reader, week_starts_on: int, now: datetime) -> list[Morning
     today = reader.works[0].clock.day_of(now)
     found = []
     for day in (today - ONE_DAY, today, today + ONE_DAY):
-        at = starts_at(reader.works, day)
+        at = first_huddle(reader.works, day)
         if at is None:
             continue
         if reader.mode == Mode.WEEKLY and not _is_first_of_week(reader.works, day, week_starts_on):
             continue
-        found.append(Morning(reader.person.pk, day, _after_quiet(reader, at - BEFORE_WORK)))
+        before = at - BEFORE_HUDDLE
+        # What is said to somebody without a digest during the day waits for the next morning.
+        if reader.mode == Mode.FEW and (reader.news_since is None or reader.news_since > before):
+            continue
+        due = quiet_until(reader.quiet, reader.zone, before) or before
+        found.append(Morning(reader.person.pk, day, due))
     return found
 
 
-def starts_at(works: Sequence[WorkingTime], day: date) -> datetime | None:
-    """When the first of the teams starts on a day; None where all have it off."""
-    shifts = [shift[0] for work in works if (shift := work.shift(day)) is not None]
-    return min(shifts, default=None)
+def first_huddle(works: Sequence[WorkingTime], day: date) -> datetime | None:
+    """When the first of the teams meets on a day; None where all have it off."""
+    found = [at for work in works if (at := work.huddle_at(day)) is not None]
+    return min(found, default=None)
 
 
 def _is_first_of_week(works: Sequence[WorkingTime], day: date, week_starts_on: int) -> bool:
@@ -146,21 +177,3 @@ def _is_first_of_week(works: Sequence[WorkingTime], day: date, week_starts_on: i
     return not any(
         work.is_working_day(day - back * ONE_DAY) for work in works for back in range(1, before + 1)
     )
-
-
-def _after_quiet(reader: Reader, at: datetime) -> datetime:
-    """The instant itself, or the end of the quiet hours that it falls into."""
-    if reader.quiet is None:
-        return at
-    start, end = reader.quiet
-    zone = ZoneInfo(reader.zone)
-    local = at.astimezone(zone)
-    wall = local.time()
-    if start < end:
-        inside, day = start <= wall < end, local.date()
-    else:
-        inside = wall >= start or wall < end
-        day = local.date() + (ONE_DAY if wall >= start else timedelta(0))
-    if not inside:
-        return at
-    return max(at, datetime.combine(day, end, zone).astimezone(UTC))

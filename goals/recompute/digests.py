@@ -11,10 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from urllib.parse import urlsplit
 
 import structlog
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -23,8 +21,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from goals.models import Digest
-from goals.queries.digest import DigestWords, digest_words
+from goals.queries.digest import DigestWords, digest_words, few_words
 from goals.queries.digest_times import TOO_LATE, Morning, Reader, mornings, readers
+from teams.mailing import absolute, clean, headers, subject_of
 from teams.models import Notice, NoticeChoices, Organisation, User
 from teams.queries.notices import choices_of
 from teams.unsubscribing import token_for
@@ -117,7 +116,8 @@ def _send(
         return
     try:
         choices = choices_of(reader.person)
-        said = digest_words(reader.person, choices, organisation, now)
+        say = few_words if reader.mode == NoticeChoices.Digest.FEW else digest_words
+        said = say(reader.person, choices, organisation, now)
         only_changes = reader.mode == NoticeChoices.Digest.CHANGES
         if said is None or (only_changes and not said.changed):
             _end(digest, State.NOTHING, now)
@@ -160,30 +160,23 @@ def _compose(
     person: User, digest: Digest, said: DigestWords, server: BaseEmailBackend
 ) -> EmailMultiAlternatives:
     """Plain text that is complete by itself, and the same as simple HTML: no images, one link a line."""
-    unsubscribe = _absolute(reverse("teams:unsubscribe", args=[token_for(person)]))
+    unsubscribe = absolute(reverse("teams:unsubscribe", args=[token_for(person)]))
     context = {
         "said": said,
-        "name": person.name.partition(" ")[0],
-        "lines": [_Linked(line.text, _absolute(line.path)) for line in said.lines],
-        "today": _absolute(reverse("home")),
-        "choices": _absolute(reverse("teams:notifications")),
+        "subject": subject_of(said.subject),
+        "lines": [_Linked(clean(line.text), absolute(line.path)) for line in said.lines],
+        "lead": clean(said.lead),
+        "healthy": clean(said.healthy),
+        "today": absolute(reverse("home")),
+        "choices": absolute(reverse("teams:notifications")),
         "unsubscribe": unsubscribe,
     }
     mail = EmailMultiAlternatives(
-        subject=" ".join(said.subject.split()),
+        subject=subject_of(said.subject),
         body=render_to_string("mail/digest.txt", context).strip() + "\n",
         to=[person.email],
         connection=server,
-        headers={
-            "Message-ID": f"<digest-{person.pk}-{digest.day}@{urlsplit(settings.SITE_URL).hostname}>",
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers(f"digest-{person.pk}-{digest.day}", unsubscribe),
     )
     mail.attach_alternative(render_to_string("mail/digest.html", context).strip(), "text/html")
     return mail
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from teams.actions.errors import ActionRefused
 from teams.kinds import kinds
@@ -30,12 +31,28 @@ def mark_read(person: User, pk: int, now: datetime) -> Notice | None:
     return notice
 
 
-def mark_all_read(person: User, until: int | None, now: datetime) -> int:
-    """Mark what has been seen as read, up to the notice of that number; how many those were.
+def mark_unread(person: User, pk: int) -> bool:
+    """Take that back: it is new again. False where this person has none of that number."""
+    mine = Notice.objects.filter(pk=pk, user=person, in_inbox=True)
+    return bool(mine.update(read_at=None))
+
+
+def mark_unread_again(person: User, at: datetime) -> int:
+    """Take back what was marked all at once, at that instant."""
+    mine = Notice.objects.filter(user=person, in_inbox=True, read_at=at)
+    return mine.update(read_at=None)
+
+
+def mark_all_read(
+    person: User, until: int | None, now: datetime, *, among: QuerySet[Notice] | None = None
+) -> int:
+    """Mark what has been seen as read, up to the notice of that number; how many those were. With `among`, only
+    those.
 
     What came in while the page was being read is not among it.
     """
-    unread = Notice.objects.filter(user=person, read_at=None)
+    every = Notice.objects.all() if among is None else among
+    unread = every.filter(user=person, read_at=None)
     if until is not None:
         unread = unread.filter(pk__lte=until)
     return unread.update(read_at=now)
@@ -54,6 +71,8 @@ def choose_notices(
     quiet_from: time | None,
     quiet_until: time | None,
     time_zone: str = "",
+    at_once: Iterable[str] = (),
+    quiet_on_days_off: bool = False,
 ) -> NoticeChoices:
     """What this person wants to be told, where and when. A taste: it stands in no record.
 
@@ -78,8 +97,10 @@ def choose_notices(
         "digest": digest,
         "not_in_app": [code for code in known if code in set(not_in_app)],
         "not_in_mail": [code for code in known if code in set(not_in_mail)],
+        "at_once": [code for code in known if code in set(at_once)],
         "quiet_from": quiet_from,
         "quiet_until": quiet_until,
+        "quiet_on_days_off": quiet_on_days_off,
         "time_zone": time_zone,
     }
     choices, _ = NoticeChoices.objects.update_or_create(user=person, defaults=values)
@@ -91,6 +112,17 @@ def stop_digest(person: User) -> None:
     NoticeChoices.objects.update_or_create(
         user=person, defaults={"digest": NoticeChoices.Digest.OFF}
     )
+
+
+@transaction.atomic
+def stop_mail_about(person: User, unwanted: Iterable[str]) -> None:
+    """No more mail about these kinds for this person; they stay in the inbox, and all else as it is."""
+    choices, _ = NoticeChoices.objects.get_or_create(user=person)
+    choices = NoticeChoices.objects.select_for_update().get(pk=choices.pk)
+    gone = {code for code in unwanted if code in {kind.code for kind in kinds()}}
+    choices.not_in_mail = sorted({*choices.not_in_mail, *gone})
+    choices.at_once = [code for code in choices.at_once if code not in gone]
+    choices.save(update_fields=["not_in_mail", "at_once"])
 
 
 def _length(start: time, end: time) -> timedelta:

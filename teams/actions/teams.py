@@ -22,6 +22,7 @@ TEAM_FIELDS = (
     "working_days",
     "opens_at",
     "closes_at",
+    "huddle_at",
     "day_starts_hour",
     "country",
     "subdivision",
@@ -50,7 +51,7 @@ def update_team(
 ) -> Team:
     """Change some of TEAM_FIELDS; raises Stale when `version` is no longer true.
 
-    Anything but the name changes which days, hours or working time readings belong to, so
+    Anything but the name and the time of the huddle changes which days, hours or working time readings belong to, so
     `calendar_changed` goes out.
     """
     _refuse_unknown(fields)
@@ -66,7 +67,7 @@ def update_team(
         with refused_if_taken("name", _NAME_TAKEN):
             team.save(update_fields=list(new))
         record(actor, "changed", team, old, new)
-        if new.keys() - {"name"}:
+        if new.keys() - {"name", "huddle_at"}:
             calendar_changed.send(Team, team=team)
     return team
 

@@ -11,14 +11,18 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.actions.notices import mark_all_read, mark_read
+from teams.actions.notices import choose_notices, mark_all_read, mark_read, mark_unread
 from teams.api.pagination import Pages
-from teams.api.serializers import StrictSerializer
+from teams.api.serializers import StrictSerializer, checked
 from teams.api.views import ApiView, person_of
-from teams.models import Notice
+from teams.kinds import Kind, kinds
+from teams.models import Notice, NoticeChoices
+from teams.notice_ways import WAYS, kept_of, way_of, ways_for
+from teams.queries.notices import choices_of
 
 
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -57,6 +61,37 @@ class HowMany(serializers.Serializer[Any]):
     """How many were marked."""
 
     marked = serializers.IntegerField()
+
+
+class WayRow(StrictSerializer):
+    """Where one kind of notice comes."""
+
+    kind = serializers.CharField(help_text="Such as `goals.turned`.")
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    way = serializers.ChoiceField(
+        choices=WAYS,
+        help_text="Kinds that are urgent take `both` (then by mail at once) or `inbox` only.",
+    )
+
+
+class ChoicesRow(StrictSerializer):
+    """What the caller wants to be told, where and when. What is not sent stays as it is."""
+
+    digest = serializers.ChoiceField(
+        choices=NoticeChoices.Digest.choices,
+        required=False,
+        help_text="Empty: as usual for the role.",
+    )
+    quiet_from = serializers.TimeField(required=False, allow_null=True)
+    quiet_until = serializers.TimeField(required=False, allow_null=True)
+    quiet_on_days_off = serializers.BooleanField(required=False)
+    time_zone = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        help_text="Empty: that of their first team.",
+    )
+    kinds = WayRow(many=True, required=False)
 
 
 class NewestFirst(Pages):
@@ -103,3 +138,73 @@ class NoticeViewSet(ApiView, mixins.ListModelMixin, viewsets.GenericViewSet[Any]
         sent.is_valid(raise_exception=True)
         until = sent.validated_data.get("until")
         return Response({"marked": mark_all_read(person_of(request), until, timezone.now())})
+
+    @extend_schema(summary="Have one new again", request=None, responses=NoticeSerializer)
+    @action(detail=True, methods=["post"])
+    def unread(self, request: Request, pk: str) -> Response:
+        """Take back that it was read."""
+        if not mark_unread(person_of(request), int(pk)):
+            raise Http404
+        return Response(NoticeSerializer(self.get_queryset().get(pk=pk)).data)
+
+    @extend_schema(
+        operation_id="notices_choices",
+        summary="What you are told, where and when",
+        responses=ChoicesRow,
+    )
+    @action(
+        detail=False, methods=["get"], url_path="choices", pagination_class=None, filter_backends=[]
+    )
+    def choices(self, request: Request) -> Response:
+        """The caller's choices, with a word for each kind."""
+        return Response(_shown(choices_of(person_of(request))))
+
+    @extend_schema(
+        operation_id="notices_choose",
+        summary="Choose what you are told, where and when",
+        request=ChoicesRow,
+        responses=ChoicesRow,
+    )
+    @choices.mapping.patch
+    def choose(self, request: Request) -> Response:
+        """Change some of them."""
+        person = person_of(request)
+        sent = checked(ChoicesRow, request)
+        now = choices_of(person)
+        ways = {kind.code: _way(kind, now) for kind in kinds()}
+        for row in sent.get("kinds", []):
+            kind = next((one for one in kinds() if one.code == row["kind"]), None)
+            if kind is None or row["way"] not in dict(ways_for(kind)):
+                words = f"“{row['kind'][:60]}” cannot come “{row['way']}”."
+                raise ValidationError({"kinds": [ErrorDetail(words, code="kinds")]})
+            ways[kind.code] = row["way"]
+        kept = kept_of(ways)
+        chosen = choose_notices(
+            person,
+            not_in_app=kept.not_in_app,
+            not_in_mail=kept.not_in_mail,
+            at_once=kept.at_once,
+            **{name: sent.get(name, getattr(now, name)) for name in _SINGLE},
+        )
+        return Response(_shown(chosen))
+
+
+_SINGLE = ("digest", "quiet_from", "quiet_until", "quiet_on_days_off", "time_zone")
+
+
+def _way(kind: Kind, choices: NoticeChoices) -> str:
+    return way_of(kind, choices.not_in_app, choices.not_in_mail, choices.at_once)
+
+
+def _shown(choices: NoticeChoices) -> dict[str, Any]:
+    rows = [
+        {"kind": kind.code, "label": kind.label, "way": _way(kind, choices)} for kind in kinds()
+    ]
+    return {
+        "digest": choices.digest,
+        "quiet_from": choices.quiet_from,
+        "quiet_until": choices.quiet_until,
+        "quiet_on_days_off": choices.quiet_on_days_off,
+        "time_zone": choices.time_zone,
+        "kinds": rows,
+    }

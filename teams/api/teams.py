@@ -9,11 +9,15 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from teams.api.serializers import StrictSerializer
+from teams.actions.teams import update_team
+from teams.api.serializers import StrictSerializer, checked
 from teams.api.views import ListAndItems, person_of
 from teams.models import Membership, Team, User
-from teams.permissions import people_visible_to, teams_visible_to
+from teams.permissions import can_edit_team, people_visible_to, teams_visible_to
 
 LOGIN = r"[\w.@+-]+"
 
@@ -32,11 +36,24 @@ class TeamSerializer(StrictSerializer):
     )
     opens_at = serializers.TimeField(read_only=True)
     closes_at = serializers.TimeField(read_only=True)
+    huddle_at = serializers.TimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="When its huddle begins; null: when work starts.",
+    )
     archived = serializers.SerializerMethodField()
 
     def get_archived(self, team: Team) -> bool:
         """Whether the team is no longer at work."""
         return team.archived_at is not None
+
+
+class HuddleTime(StrictSerializer):
+    """When a team meets."""
+
+    huddle_at = serializers.TimeField(
+        allow_null=True, help_text="On the team's wall; null: when work starts."
+    )
 
 
 class AgentSerializer(StrictSerializer):
@@ -97,6 +114,21 @@ class TeamViewSet(ListAndItems):
     def get_queryset(self) -> QuerySet[Any]:
         """The teams the caller may see."""
         return teams_visible_to(person_of(self.request))
+
+    @extend_schema(
+        summary="Set when a team meets",
+        description="For its managers and administrators. The digest comes half an hour before.",
+        request=HuddleTime,
+        responses=TeamSerializer,
+    )
+    def partial_update(self, request: Request, slug: str) -> Response:
+        """Change the time of its huddle."""
+        person, team = person_of(request), self.get_object()
+        if not can_edit_team(person, team):
+            raise PermissionDenied("Managers of the team and administrators set this.")
+        sent = checked(HuddleTime, request)
+        changed = update_team(person, team, huddle_at=sent["huddle_at"])
+        return Response(TeamSerializer(changed).data)
 
 
 @extend_schema_view(

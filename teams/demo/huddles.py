@@ -57,7 +57,7 @@ def _seed(team: Team, number: int, now: datetime) -> None:
 
 def _hold(team: Team, day: date, place: int, told: Sequence[str]) -> list[str]:
     """One huddle; the keys of what was read out."""
-    at = datetime.combine(day, team.opens_at, ZoneInfo(team.time_zone)) + timedelta(minutes=15)
+    at = datetime.combine(day, team.meets_at, ZoneInfo(team.time_zone)) + timedelta(minutes=15)
     members = people_of(team, day)
     leaders = [one.user_id for one in members if one.role in LEADS]
     if not leaders:

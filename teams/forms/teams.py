@@ -45,6 +45,13 @@ class TeamForm(forms.Form):
         help_text="Earlier than the start means the next morning.",
         error_messages={"invalid": "Write the time as hours and minutes, for example 17:30."},
     )
+    huddle_at = forms.TimeField(
+        label="The huddle begins at",
+        required=False,
+        widget=TimeOfDayInput,
+        help_text="Empty: when work starts. The digest comes half an hour before.",
+        error_messages={"invalid": "Write the time as hours and minutes, for example 09:15."},
+    )
     day_starts_hour = forms.TypedChoiceField(
         label="A new day starts at",
         choices=HOURS,

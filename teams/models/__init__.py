@@ -1,5 +1,6 @@
 """The tables of `teams`, by noun."""
 
+from teams.models.absences import Absence, AbsenceQuerySet
 from teams.models.access import ApiToken
 from teams.models.audit import AuditEntry
 from teams.models.calls import TakenCall
@@ -37,6 +38,8 @@ from teams.models.search import SearchDocument
 from teams.models.study import StudyRequest, StudyStep
 
 __all__ = [
+    "Absence",
+    "AbsenceQuerySet",
     "ApiToken",
     "AuditEntry",
     "Closure",

@@ -14,7 +14,7 @@ from teams.models.people import User
 class NoticeChoices(models.Model):
     """One person's choices about notices; whoever has no row has made none, and goes by the defaults.
 
-    `not_in_app` and `not_in_mail` hold kinds (`teams.kinds`). Quiet hours are by the person's own clock;
+    `not_in_app` and `not_in_mail` hold kinds (`teams.kinds`), `at_once` those that do not wait for the digest. Quiet hours are by the person's own clock;
     until at or before from means the next morning. No zone: that of their first team.
     """
 
@@ -25,6 +25,7 @@ class NoticeChoices(models.Model):
         WEEKDAYS = "weekdays", "Each working day"
         WEEKLY = "weekly", "Once a week"
         CHANGES = "changes", "Only when something changes"
+        FEW = "few", "Only thanks and changed rules"
         OFF = "off", "Never"
 
     user = models.OneToOneField(
@@ -33,8 +34,10 @@ class NoticeChoices(models.Model):
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.BY_ROLE, blank=True)
     not_in_app: models.JSONField[Any, Any] = models.JSONField(default=list)
     not_in_mail: models.JSONField[Any, Any] = models.JSONField(default=list)
+    at_once: models.JSONField[Any, Any] = models.JSONField(default=list)
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
+    quiet_on_days_off = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
 
     class Meta:

@@ -36,7 +36,13 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     in_inbox = models.BooleanField(default=True)
     mailed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a digest carried it, or left it out for good."
+        null=True, blank=True, help_text="When a mail carried it, or a digest left it out for good."
+    )
+    mail_at = models.DateTimeField(
+        null=True, blank=True, help_text="From when it goes out by itself; none: with the digest."
+    )
+    mail_claimed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a worker took it to the mail server: once, for good."
     )
 
     class Meta:
@@ -46,7 +52,15 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["user", "key"], name="notice_once"),
         ]
         indexes: ClassVar = [
-            # The inbox, and the number beside it.
+            # The inbox, the newest first.
+            models.Index(fields=["user", "-id"], condition=Q(in_inbox=True), name="notice_inbox"),
+            # What goes out by itself.
+            models.Index(
+                fields=["mail_at"],
+                condition=Q(mailed_at__isnull=True, mail_at__isnull=False),
+                name="notice_to_mail",
+            ),
+            # The number beside the inbox.
             models.Index(
                 fields=["user", "at"], condition=Q(read_at__isnull=True), name="notice_unread"
             ),

@@ -101,6 +101,9 @@ class Team(models.Model):
         default=time(17),
         help_text="At or before opening time means the shift ends on the next morning.",
     )
+    huddle_at = models.TimeField(
+        null=True, blank=True, help_text="When its huddle begins; none: when work starts."
+    )
     day_starts_hour = models.PositiveSmallIntegerField(
         default=0, help_text="A night shift's work belongs to the day the shift began."
     )
@@ -120,6 +123,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def meets_at(self) -> time:
+        """When its huddle begins, on the wall."""
+        return self.huddle_at or self.opens_at
 
     @property
     def clock(self) -> Clock:

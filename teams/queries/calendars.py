@@ -37,6 +37,7 @@ def _working_time(team: Team, exceptions: list[Closure]) -> WorkingTime:
         closes=team.closes_at,
         closed=frozenset(closed),
         opened=opened,
+        huddle=team.huddle_at,
     )
 
 

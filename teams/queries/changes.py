@@ -26,11 +26,12 @@ _FIELDS = {
     "working_days": "Working days",
     "opens_at": "Work starts at",
     "closes_at": "Work ends at",
+    "huddle_at": "Huddle at",
     "day_starts_hour": "A new day starts at",
     "country": "Public holidays of",
     "subdivision": "Region",
 }
-_CLOCK_TIMES = {"opens_at", "closes_at"}
+_CLOCK_TIMES = {"opens_at", "closes_at", "huddle_at"}
 
 
 @dataclass(frozen=True, slots=True)

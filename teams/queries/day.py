@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from teams.calendar import Clock
+from django.urls import reverse
+
+from teams.calendar import ONE_DAY, Clock
 from teams.day_plan import Entry
+from teams.huddle_draft import ALL_MINUTES
 from teams.models import Team, User
 from teams.permissions import boxes_of, standing_of
-from teams.queries.calendars import working_time
+from teams.queries.calendars import working_time, working_times
 
 
 def boxes_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
@@ -19,6 +22,30 @@ def boxes_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
         Entry(name=row.title, starts_at=row.starts_at, minutes=row.minutes, pk=row.pk)
         for row in rows
     )
+
+
+def huddles_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
+    """The huddles of the teams they lead that fall on the day on their wall. Two statements.
+
+    Only of teams that have said when they meet: of others nobody knows that they do.
+    """
+    leads = standing_of(person).leads
+    teams = list(Team.objects.filter(pk__in=leads, huddle_at__isnull=False).order_by("name", "pk"))
+    if not teams:
+        return ()
+    start, end = clock.day_bounds(clock.day_of(now))
+    works = working_times(teams)
+    found: list[Entry] = []
+    for team in teams:
+        today = team.clock.day_of(now)
+        for day in (today - ONE_DAY, today, today + ONE_DAY):
+            at = works[team.pk].huddle_at(day)
+            if at is None or not start <= at < end:
+                continue
+            name = "Huddle" if len(leads) == 1 else f"Huddle, {team.name}"
+            url = f"{reverse('teams:huddle_day', args=[str(day)])}?team={team.slug}"
+            found.append(Entry(name=name, starts_at=at, minutes=ALL_MINUTES, url=url))
+    return tuple(found)
 
 
 def work_ends(person: User, clock: Clock, now: datetime) -> datetime | None:

@@ -187,7 +187,7 @@ def huddle_page(
         team=team,
         day=day,
         day_words=day_words(day, today),
-        at=f"{team.opens_at:%H:%M}",
+        at=f"{team.meets_at:%H:%M}",
         state=state,
         state_words=str(state.label),
         version=0 if huddle is None else huddle.version,

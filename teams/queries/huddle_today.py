@@ -97,7 +97,7 @@ def _to_prepare(team: Team, *, several: bool, day: date, names_speaker: bool) ->
 
 
 def _whose(team: Team, several: bool) -> str:
-    return f"{team.name}’s {team.opens_at:%H:%M}" if several else f"the {team.opens_at:%H:%M}"
+    return f"{team.name}’s {team.meets_at:%H:%M}" if several else f"the {team.meets_at:%H:%M}"
 
 
 def _url(team: Team, day: date) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from teams.calendar import Clock
 from teams.kinds import kind_of
 from teams.models import Notice, Organisation, User
+from teams.notice_ways import GROUPS, Group
 from teams.permissions import standing_of
 
 NEW_AT_ONCE = 50
@@ -29,6 +30,8 @@ class Line:
     url: str
     at: datetime
     when: str
+    day: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Inbox:
     seen: tuple[Line, ...]
     older: int | None
     last_at: str
+    about: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -51,10 +55,14 @@ class Inbox:
         return not self.new and not self.seen
 
 
-def inbox_of(person: User, now: datetime, *, before: int | None = None) -> Inbox:
-    """Four statements at most. With `before`, what was seen further back, and nothing new."""
+def inbox_of(
+    person: User, now: datetime, *, before: int | None = None, group: Group | None = None
+) -> Inbox:
+    """Four statements at most. With `before`, what was seen further back, and nothing new; with `group`, only what
+    is about that.
+    """
     clock = clock_of_person(person)
-    mine = Notice.objects.filter(user=person, in_inbox=True)
+    mine = notices_about(group).filter(user=person, in_inbox=True)
     unread = [] if before is not None else list(mine.filter(read_at=None)[: NEW_AT_ONCE + 1])
     in_all = len(unread)
     if in_all > NEW_AT_ONCE:
@@ -73,7 +81,19 @@ def inbox_of(person: User, now: datetime, *, before: int | None = None) -> Inbox
         seen=tuple(_line(row, clock, now) for row in seen),
         older=seen[-1].pk if more else None,
         last_at="" if latest is None else when(latest, clock, now),
+        about="" if group is None else group.code,
     )
+
+
+def notices_about(group: Group | None) -> QuerySet[Notice, Notice]:
+    """Notices of the kinds of a group; all without one."""
+    if group is None:
+        return Notice.objects.all()
+    others = [start for one in GROUPS for start in one.starts]
+    found = Q()
+    for start in group.starts or others:
+        found |= Q(kind__startswith=start)
+    return Notice.objects.filter(found if group.starts else ~found)
 
 
 def unread_of(person: User) -> QuerySet[Notice, Any]:
@@ -106,6 +126,14 @@ def when(at: datetime, clock: Clock, now: datetime) -> str:
     return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M}"
 
 
+def _day(at: datetime, clock: Clock, now: datetime) -> str:
+    """`Today`, `Yesterday`, `Thu 20 Nov`: the day on this wall."""
+    local, today = clock.local(at).date(), clock.local(now).date()
+    near = {0: "Today", 1: "Yesterday"}.get((today - local).days)
+    year = "" if local.year == today.year else f" {local.year}"
+    return near or f"{local:%a} {local.day} {local:%b}{year}"
+
+
 def _line(row: Notice, clock: Clock, now: datetime) -> Line:
     kind = kind_of(row.kind)
     return Line(
@@ -117,6 +145,8 @@ def _line(row: Notice, clock: Clock, now: datetime) -> Line:
         url=row.url if is_ours(row.url) else "",
         at=row.at,
         when=when(row.at, clock, now),
+        day=_day(row.at, clock, now),
+        act=kind.act,
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from teams.recompute import decisions, learning
+from teams.recompute import decisions, learning, mails
 
-LOOKS: tuple[Callable[[datetime], None], ...] = (learning.look, decisions.look)
+LOOKS: tuple[Callable[[datetime], None], ...] = (learning.look, decisions.look, mails.look)
 """What looks whether something is due."""
 
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from teams.urls import decisions, growth, learning
 from teams.views import (
+    absences,
     day,
     huddle,
     huddle_prepare,
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<uidb64>/<token>/", signing.welcome, name="welcome"),
     path("help/", settings.help_page, name="help"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/away/", absences.away, name="away"),
+    path("people/<int:pk>/away/<int:absence>/end/", absences.end, name="away_end"),
     path("day/new/", day.new, name="day_box_new"),
     path("day/<int:pk>/", day.box, name="day_box"),
     path("day/<int:pk>/take-away/", day.take_away, name="day_box_away"),
@@ -48,7 +51,9 @@ urlpatterns: list[URLPattern] = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/open/", inbox.open_notice, name="inbox_open"),
+    path("inbox/<int:pk>/see/", inbox.see, name="inbox_see"),
     path("inbox/<int:pk>/read/", inbox.read, name="inbox_read"),
+    path("inbox/<int:pk>/unread/", inbox.unread, name="inbox_unread"),
     path("mail/unsubscribe/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
     path("settings/", settings.index, name="settings"),
     path("settings/me/", me.me, name="me"),

@@ -21,6 +21,7 @@ from teams.forms.signing import MyPasswordForm
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.queries import history_of
+from teams.queries.absences import away_until
 from teams.views.conflict import conflict_of, with_version
 
 
@@ -50,12 +51,15 @@ def _conflict(request: HttpRequest, sent: MeForm) -> HttpResponse:
 
 
 def _context(person: User, form: MeForm) -> dict[str, object]:
+    today = organisation_day(timezone.now())
     return {
         "form": form,
         "username": person.username,
         "themes": ThemeForm(initial={"theme": person.theme}),
         "keys": KeysForm(initial={"keys": "on" if person.uses_keys else "off"}),
-        "history": history_of(person, organisation_day(timezone.now())),
+        "person_id": person.pk,
+        "away": away_until([person.pk], today).get(person.pk, ""),
+        "history": history_of(person, today),
     }
 
 

@@ -9,13 +9,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from teams.access import ANYONE, SIGNED_IN, access, person_of
-from teams.actions.notices import choose_notices, stop_digest
+from teams.actions.notices import choose_notices, stop_digest, stop_mail_about
 from teams.forms.base import attempt
 from teams.forms.notifications import NotificationsForm
+from teams.kinds import kind_of
 from teams.permissions import standing_of
 from teams.queries.inbox import clock_of_person
 from teams.queries.notices import choices_of, usual_digest
-from teams.unsubscribing import person_of_token
+from teams.unsubscribing import unwanted_of_token
 
 
 @access(SIGNED_IN)
@@ -50,10 +51,16 @@ def _leads(request: HttpRequest) -> bool:
 @access(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """No more digests for whom the address was signed. Opening it only asks; the POST does it."""
-    person = person_of_token(token)
-    if person is None:
+    """No more of what that mail was, for whom its address was signed. Opening it only asks; the POST does it."""
+    unwanted = unwanted_of_token(token)
+    if unwanted is None:
         raise Http404
     if request.method == "POST":
-        stop_digest(person)
-    return render(request, "teams/unsubscribe.html", {"done": request.method == "POST"})
+        if unwanted.kinds:
+            stop_mail_about(unwanted.person, unwanted.kinds)
+        else:
+            stop_digest(unwanted.person)
+    about = [kind_of(code).label for code in unwanted.kinds]
+    return render(
+        request, "teams/unsubscribe.html", {"done": request.method == "POST", "about": about}
+    )

@@ -37,6 +37,7 @@ from teams.permissions import (
 )
 from teams.permissions.growth import titled_by
 from teams.queries import history_of, people_listed, person_rows
+from teams.queries.absences import away_until
 from teams.views.conflict import conflict_of, with_version
 
 PAGE = 50
@@ -194,6 +195,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "is_self": shown.pk == viewer.pk,
         "may_title": titled_by(viewer, today).filter(pk=shown.pk).exists(),
         "may_edit": can_administer(viewer),
+        "away": away_until([shown.pk], organisation_day(now)).get(shown.pk, ""),
     }
     return render(request, "teams/person.html", context)
 

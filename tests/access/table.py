@@ -143,6 +143,13 @@ def notice(world: World) -> dict[str, Any]:
     return {"pk": world.notice.pk}
 
 
+LEAVE = {"starts_on": "2027-03-01", "back_on": "2027-03-08"}
+
+
+def away(world: World) -> dict[str, Any]:
+    return {"pk": world.people["agent"].pk, "absence": world.absence.pk}
+
+
 def challenge(world: World) -> dict[str, Any]:
     return {"pk": world.challenge.pk}
 
@@ -265,7 +272,13 @@ TABLE: dict[str, Row] = {
     "escalations:draft": form(AGENT, escalation_draft, body={**DRAFTED, "do": "later"}),
     # The API.
     "api:team-list": Row(get=API_READERS, forbidden=ONLY_SEND),
-    "api:team-detail": Row(north, get=OF_NORTH, forbidden=ONLY_SEND),
+    "api:team-detail": Row(
+        north,
+        get=OF_NORTH,
+        patch=MANAGERS,
+        forbidden={**ONLY_SEND, "PATCH": roles("agent supervisor") | TOKENS},
+        body={"huddle_at": "09:15"},
+    ),
     "api:agent-list": Row(get=API_READERS, forbidden=ONLY_SEND),
     "api:agent-detail": Row(
         lambda world: {"login": world.people["agent"].username},
@@ -310,6 +323,13 @@ TABLE: dict[str, Row] = {
         notice,
         post=MANAGER,
         forbidden={"POST": TOKENS},
+    ),
+    "api:notice-unread": Row(notice, post=MANAGER, forbidden={"POST": TOKENS}),
+    "api:notice-choices": Row(
+        get=API_READERS,
+        patch=PEOPLE,
+        forbidden={**ONLY_SEND, "PATCH": TOKENS},
+        body={"digest": "weekly"},
     ),
     "api:notice-read-all": Row(post=PEOPLE, forbidden={"POST": TOKENS}),
     "api:challenge-list": Row(
@@ -387,7 +407,9 @@ TABLE: dict[str, Row] = {
     # The inbox: each one's own.
     "teams:inbox": page(PEOPLE),
     "teams:inbox_open": button(MANAGER, notice),
+    "teams:inbox_see": page(MANAGER, notice),
     "teams:inbox_read": button(MANAGER, notice),
+    "teams:inbox_unread": button(MANAGER, notice),
     "teams:inbox_read_all": button(PEOPLE),
     "teams:unsubscribe": form(ALL, lambda world: {"token": token_for(world.people["manager"])}),
     # One's own settings.
@@ -401,6 +423,8 @@ TABLE: dict[str, Row] = {
     "teams:token_revoke": button(MANAGER, lambda world: {"pk": world.token.pk}),
     # People.
     "teams:person": page(IN_NORTH | ADMINISTRATOR, person),
+    "teams:away": form(IN_NORTH | ADMINISTRATOR, person, body=LEAVE),
+    "teams:away_end": button(IN_NORTH | ADMINISTRATOR, away),
     "teams:people": page(ADMINISTRATOR),
     "teams:person_new": form(ADMINISTRATOR),
     "teams:person_edit": form(ADMINISTRATOR, person),

@@ -46,6 +46,7 @@ from teams.actions import (
     join_team,
     leave,
 )
+from teams.actions.absences import set_away
 from teams.actions.day import add_box
 from teams.actions.memberships import move_agent
 from teams.actions.tokens import create_token, scopes_open_to
@@ -298,6 +299,13 @@ class World:
         tell([self.people["manager"]], "goals.turned", "once", "Handled is behind.", now=NOW)
         self.notice = Notice.objects.get(key="once")
         self.membership = Membership.objects.get(user=self.people["agent"])
+        self.absence = set_away(
+            self.people["agent"],
+            self.people["agent"],
+            starts_on=date(2027, 2, 1),
+            back_on=date(2027, 2, 8),
+            now=NOW,
+        )
         self.token, _ = create_token(
             None, self.people["manager"], "Sample", ["read"], "", None, now=NOW
         )

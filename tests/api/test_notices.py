@@ -55,3 +55,38 @@ def test_case_14_a_notice_is_not_written(caller_of, manager, mine):
 def test_a_token_that_only_reads_marks_nothing(caller_of, manager, mine):
     api = caller_of(manager, "read", name="Reads")
     assert api.post(f"notices/{mine[0].pk}/read/").status_code == 403
+
+
+def test_one_is_new_again(caller_of, manager, mine):
+    caller = caller_of(manager, "read", "write", name="Both")
+    caller.post(f"notices/{mine[0].pk}/read/")
+    assert caller.post(f"notices/{mine[0].pk}/unread/").json()["read_at"] is None
+
+
+def test_choices_are_read_and_changed_in_part(caller_of, manager, mine):
+    caller = caller_of(manager, "read", "write", name="Both")
+    before = caller.get("notices/choices/").json()
+    assert before["digest"] == ""
+    assert {row["way"] for row in before["kinds"]} == {"both"}
+    body = {
+        "quiet_from": "20:00",
+        "quiet_until": "07:00",
+        "kinds": [{"kind": "goals.turned", "way": "at_once"}],
+    }
+    answer = caller.call("PATCH", "notices/choices/", body)
+    assert answer.status_code == 200, answer.json()
+    after = {row["kind"]: row["way"] for row in answer.json()["kinds"]}
+    assert after["goals.turned"] == "at_once"
+    assert after["goals.closed"] == "both"
+    assert (
+        caller.call("PATCH", "notices/choices/", {"digest": "weekly"}).json()["quiet_from"]
+        == "20:00:00"
+    )
+    for wrong in (
+        {"kinds": [{"kind": "no.such", "way": "both"}]},
+        {"kinds": [{"kind": "escalations.safety", "way": "nowhere"}]},
+        {"digest": "hourly"},
+        {"quiet_from": None},
+        {"time_zone": "Mars/Base"},
+    ):
+        assert caller.call("PATCH", "notices/choices/", wrong).status_code == 400, wrong

@@ -38,10 +38,12 @@ from goals.models import (
     RewardKind,
     RewardNomination,
 )
-from teams.models import Membership, Role, User
+from teams.models import Membership, Notice, Role, User
+from teams.telling import tell
 from teams.unsubscribing import token_for
 from tests.journeys.appraisals_pages import APPRAISALS
 from tests.journeys.cases_pages import CASES, PARTS
+from tests.journeys.conftest import NOW
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
 from tests.journeys.delegated_pages import DELEGATED
@@ -151,6 +153,25 @@ def a_move() -> str:
         if new.user.memberships.filter(role=Role.AGENT, ends_on=new.starts_on).exists():
             return reverse("goals:person_readings", args=[new.user_id, new.pk])
     raise LookupError("nobody moved")
+
+
+def days_away() -> str:
+    """An agent's days away."""
+    return reverse("teams:away", args=[User.objects.get(username=AGENT).pk])
+
+
+def gone_notice() -> str:
+    """Something a manager was told that leads nowhere any more."""
+    person = User.objects.get(username=MANAGER)
+    tell(
+        [person],
+        "feedback.thanked",
+        "gone",
+        "Marcus Webb thanks you.",
+        url="/kudos/999999999/",
+        now=NOW,
+    )
+    return reverse("teams:inbox_see", args=[Notice.objects.get(user=person, key="gone").pk])
 
 
 def no_more_digests() -> str:
@@ -530,6 +551,12 @@ AROUND: dict[str, tuple[Look, ...]] = {
         Look(AGENT, at("teams:inbox")),
         Look(NEWCOMER, at("teams:inbox")),
         Look(MANAGER, at("teams:inbox", query="?before=1")),
+    ),
+    "teams:inbox_see": (Look(MANAGER, gone_notice),),
+    "teams:away": (
+        Look(AGENT, days_away, thorough=True),
+        Look(AGENT, days_away, press=SAVE),
+        Look(SUPERVISOR, days_away),
     ),
     "teams:unsubscribe": (
         Look(NOBODY, no_more_digests),

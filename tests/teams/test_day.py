@@ -7,11 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from teams.actions import update_team
 from teams.actions.day import MOST, add_box, change_box, put_back_box, take_away_box
 from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
 from teams.models import AuditEntry, DayBox
 from teams.queries.day import boxes_today, work_ends
+from tests.goals.november import words
 from tests.guards import kept
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +209,23 @@ def test_nobody_else_reads_it_on_today(client_of, manager, supervisor, agent, ad
         assert WORDS not in text_of(client_of(person).get("/"))
         answer = client_of(person).get(reverse("teams:day_box", args=[box.pk]))
         assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_the_huddle_stands_in_the_day_at_its_time(client_of, manager, north, time_machine):
+    time_machine.move_to(datetime(2025, 11, 20, 9, 5, tzinfo=UTC), tick=False)
+    client = client_of(manager)
+    assert "09:15 to 09:23" not in words(client.get("/"))
+    update_team(None, north, huddle_at=time(9, 15))
+    page = words(client.get("/"))
+    assert "09:15 to 09:23 Huddle" in page
+
+
+def test_managers_set_when_their_team_meets(client_of, manager, supervisor, north):
+    client = client_of(manager)
+    form = client.get("/settings/teams/north/").context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    answer = client.post("/settings/teams/north/", {**sent, "huddle_at": "09:15"})
+    assert answer.status_code == 302
+    north.refresh_from_db()
+    assert north.huddle_at == time(9, 15)
+    assert "Huddle at" in words(client.get("/settings/teams/north/"))

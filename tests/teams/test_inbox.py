@@ -188,3 +188,74 @@ def test_case_5_what_a_notice_says_is_text(client_of, manager):
 def test_somebody_without_a_role_has_an_inbox(client_of, organisation):
     nia = create_person(None, name="Nia", username="nia")
     assert client_of(nia).get("/inbox/").status_code == 200
+
+
+# --- By day, by kind, undone, gone -----------------------------------------------------------------
+
+
+def test_what_was_told_stands_under_its_day(client_of, manager):
+    a_notice(manager, "1", "Of today.")
+    a_notice(manager, "2", "Of yesterday.", now=NOW - timedelta(days=1))
+    a_notice(manager, "3", "Of Monday.", now=NOW - timedelta(days=3))
+    page = words(client_of(manager).get("/inbox/"))
+    places = [page.index(one) for one in ("Today", "Of today.", "Yesterday", "Of yesterday.", "Mon 17 Nov", "Of Monday.")]  # fmt: skip
+    assert places[1:] == sorted(places[1:])
+
+
+def test_it_is_narrowed_to_what_it_is_about(client_of, manager):
+    a_notice(manager, "1", "A goal.")
+    tell([manager], "feedback.thanked", "2", "A thanks.", now=NOW)
+    tell([manager], "of.no.name", "3", "Something else.", now=NOW)
+    client = client_of(manager)
+    for about, expected in (("goals", "A goal."), ("people", "A thanks."), ("other", "Something")):
+        page = words(client.get("/inbox/", {"about": about}))
+        assert [one for one in ("A goal.", "A thanks.", "Something") if one in page] == [expected]
+    assert "Nothing was said to you about this." in words(client.get("/inbox/", {"about": "team"}))
+    assert "A goal." in words(client.get("/inbox/", {"about": "no-such"}))
+    last = Notice.objects.latest("pk").pk
+    client.post("/inbox/read/", {"until": last, "about": "people"})
+    assert set(Notice.objects.filter(read_at=None).values_list("key", flat=True)) == {"1", "3"}
+
+
+def test_marking_read_is_undone_one_and_all(client_of, manager, supervisor):
+    first = a_notice(manager, "1")
+    a_notice(manager, "2")
+    other = a_notice(supervisor, "1")
+    Notice.objects.filter(pk=other.pk).update(read_at=NOW)
+    client = client_of(manager)
+    client.post(reverse("teams:inbox_read", args=[first.pk]))
+    client.post(reverse("teams:inbox_unread", args=[first.pk]))
+    assert Notice.objects.filter(user=manager, read_at=None).count() == 2
+    client.post("/inbox/read/")
+    assert Notice.objects.filter(user=manager, read_at=None).count() == 0
+    page = client.get("/inbox/").content.decode()
+    path = page.partition('action="/inbox/read/?undo=')[2].partition('"')[0]
+    assert path, "the message offers to undo it"
+    client.post(f"/inbox/read/?undo={path}")
+    assert Notice.objects.filter(user=manager, read_at=None).count() == 2
+    other.refresh_from_db()
+    assert other.read_at == NOW
+
+
+def test_what_is_gone_says_so_instead_of_a_dead_link(client_of, manager):
+    client = client_of(manager)
+    for place, url in enumerate(("/kudos/999999999/", "/no/such/page/", "/api/v1/goals/")):
+        notice = a_notice(manager, str(place), f"Text {place}.", url=url)
+        answer = client.post(reverse("teams:inbox_open", args=[notice.pk]), follow=True)
+        assert answer.redirect_chain[-1][0] == "/inbox/"
+        assert "That is not there any more, or is no longer yours to see." in words(answer)
+        seen = client.get(reverse("teams:inbox_see", args=[notice.pk]))
+        assert seen.status_code == 200
+        assert "Not there any more" in words(seen)
+    there = a_notice(manager, "there", url="/goals/")
+    answer = client.get(reverse("teams:inbox_see", args=[there.pk]))
+    assert (answer.status_code, answer["Location"]) == (302, "/goals/")
+    there.refresh_from_db()
+    assert there.read_at is None
+
+
+def test_case_2_what_somebody_else_was_told_cannot_be_seen_or_made_new(client_of, manager, agent):
+    notice = a_notice(manager)
+    client = client_of(agent)
+    assert client.get(reverse("teams:inbox_see", args=[notice.pk])).status_code == 404
+    assert client.post(reverse("teams:inbox_unread", args=[notice.pk])).status_code == 404

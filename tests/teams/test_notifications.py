@@ -12,7 +12,7 @@ from teams.actions.notices import choose_notices, stop_digest
 from teams.kinds import kinds
 from teams.models import Notice, NoticeChoices
 from teams.telling import tell
-from teams.unsubscribing import person_of_token, token_for
+from teams.unsubscribing import Unwanted, token_for, unwanted_of_token
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 KINDS = [kind.code for kind in kinds()]
 
 
-def sent(**fields):
-    return {"in_app": KINDS, "in_mail": KINDS, "digest": "weekdays", **fields}
+def sent(*, ways=None, **fields):
+    named = {f"way_{code}": way for code, way in (ways or {}).items()}
+    return {"digest": "weekdays", **named, **fields}
 
 
 def choose(person, **fields):
@@ -32,31 +33,55 @@ def choose(person, **fields):
     return choose_notices(person, **{**values, **fields})
 
 
-@pytest.mark.parametrize(("who", "usual"), [("manager", "weekdays"), ("agent", "off")])
+@pytest.mark.parametrize(("who", "usual"), [("manager", "weekdays"), ("agent", "few")])
 def test_without_a_choice_the_page_shows_what_is_usual(request, client_of, who, usual):
     form = client_of(request.getfixturevalue(who)).get(PAGE).context["form"]
     assert form["digest"].value() == usual
-    assert form["in_app"].value() == KINDS
+    assert {form[f"way_{code}"].value() for code in KINDS} == {"both"}
 
 
-def test_saving_keeps_what_is_not_ticked(client_of, manager):
+def test_saving_keeps_where_each_kind_comes(client_of, manager):
+    ways = {
+        "goals.turned": "inbox",
+        "goals.closed": "at_once",
+        "goals.revised": "digest",
+        "goals.agreed": "nowhere",
+        "escalations.safety": "inbox",
+    }
     answer = client_of(manager).post(
         PAGE,
         sent(
-            in_app=["goals.turned"], digest="weekly", quiet_from="20:00", quiet_until="07:00",
-            time_zone="Australia/Adelaide",
+            ways=ways, digest="weekly", quiet_from="20:00", quiet_until="07:00",
+            quiet_on_days_off="on", time_zone="Australia/Adelaide",
         ),
     )  # fmt: skip
     assert answer.status_code == 302
     kept = NoticeChoices.objects.get()
     assert kept.user == manager
-    assert kept.not_in_app == [kind for kind in KINDS if kind != "goals.turned"]
-    assert (kept.not_in_mail, kept.digest) == ([], "weekly")
+    assert set(kept.not_in_app) == {"goals.revised", "goals.agreed"}
+    assert set(kept.not_in_mail) == {"goals.turned", "goals.agreed", "escalations.safety"}
+    assert (kept.at_once, kept.digest) == (["goals.closed"], "weekly")
     assert (kept.quiet_from, kept.quiet_until) == (time(20), time(7))
+    assert kept.quiet_on_days_off
     assert kept.time_zone == "Australia/Adelaide"
     shown = client_of(manager).get(PAGE).context["form"]
     assert shown["digest"].value() == "weekly"
-    assert shown["in_app"].value() == ["goals.turned"]
+    assert {code: shown[f"way_{code}"].value() for code in ways} == ways
+    # A form that names no kind, as an older page would send it, changes none.
+    client_of(manager).post(PAGE, sent())
+    assert NoticeChoices.objects.get().at_once == ["goals.closed"]
+
+
+def test_what_is_urgent_cannot_be_put_off(client_of, manager):
+    for way in ("digest", "nowhere", "at_once"):
+        answer = client_of(manager).post(PAGE, sent(ways={"escalations.safety": way}))
+        assert list(answer.context["form"].errors) == ["way_escalations.safety"]
+
+
+def test_every_kind_has_a_line_once(client_of, manager):
+    form = client_of(manager).get(PAGE).context["form"]
+    listed = [field.html_name for _, fields in form.groups() for field in fields]
+    assert sorted(listed) == sorted(f"way_{code}" for code in KINDS)
 
 
 def test_as_usual_stays_as_usual(client_of, manager):
@@ -76,7 +101,7 @@ def test_as_usual_stays_as_usual(client_of, manager):
         ({"digest": "hourly"}, "digest"),
         ({"digest": ""}, "digest"),
         ({"time_zone": "Mars/Base"}, "time_zone"),
-        ({"in_app": ["everything"]}, "in_app"),
+        ({"ways": {"goals.turned": "pigeon"}}, "way_goals.turned"),
     ],
 )
 def test_what_makes_no_sense_is_said_at_its_field(client_of, manager, fields, field):
@@ -143,8 +168,38 @@ def test_case_9_an_address_we_did_not_sign_does_nothing(anybody, manager, superv
     for token in (str(manager.pk), f"{supervisor.pk}:{mark}", f"{good}x", "x", f":{mark}"):
         assert anybody.post(f"/mail/unsubscribe/{token}/").status_code == 404
     assert not NoticeChoices.objects.exists()
-    assert person_of_token(good) == manager
+    assert unwanted_of_token(good) == Unwanted(manager)
 
 
 def test_who_has_left_has_no_address(anybody, deactivated):
     assert anybody.post(f"/mail/unsubscribe/{token_for(deactivated)}/").status_code == 404
+
+
+def test_an_address_for_some_kinds_stops_their_mail_alone(anybody, manager, supervisor):
+    choose(manager, at_once=["goals.turned", "goals.closed"], digest="weekly")
+    path = f"/mail/unsubscribe/{token_for(manager, ['goals.turned', 'no.such'])}/"
+    asked = anybody.get(path)
+    assert "Stop this mail?" in words(asked)
+    assert "A goal turns to watch or behind" in words(asked)
+    for _ in range(2):
+        assert anybody.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    kept = NoticeChoices.objects.get()
+    assert kept.user == manager
+    assert (kept.not_in_mail, kept.at_once, kept.digest) == (
+        ["goals.turned"],
+        ["goals.closed"],
+        "weekly",
+    )
+
+
+def test_case_9_a_token_cannot_be_bent_to_other_kinds_or_people(anybody, manager, supervisor):
+    good = token_for(manager, ["goals.turned"])
+    value, _, mark = good.rpartition(":")
+    bent = (
+        f"{value},goals.closed:{mark}",
+        f"{manager.pk}:{mark}",
+        f"{value.replace(str(manager.pk), str(supervisor.pk), 1)}:{mark}",
+    )
+    for token in bent:
+        assert token == good or anybody.post(f"/mail/unsubscribe/{token}/").status_code == 404
+    assert not NoticeChoices.objects.exists()

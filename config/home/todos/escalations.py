@@ -20,7 +20,7 @@ def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
     found: list[ToDo] = []
     for one in asked:
         icon, tone, label, css = looks[one.kind]
-        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css))
+        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css, mail=one.title))
     return found
 
 
@@ -54,6 +54,8 @@ def _escalation(row: Row) -> ToDo:
         post=bool(verb),
         hidden=values if verb else (),
         more_url=row.base if verb else "",
+        mail=f"{row.about}: {row.who} {row.asks}{clock}.",
+        mail_path=row.base,
     )
 
 
@@ -67,6 +69,8 @@ def _to_end(row: Row) -> ToDo:
         action_url=f"{row.base}end/",
         action_label="Say how it ended",
         more_url=row.base,
+        mail=f"How did it end? {row.about}.{clock}",
+        mail_path=row.base,
     )
 
 
@@ -84,5 +88,6 @@ def protocols_to_confirm(waiting: Sequence[ToConfirm]) -> list[ToDo]:
             text=f"{newest.why}{rest}",
             action_url=newest.url,
             action_label="Read and confirm",
+            mail=f"Confirm: {newest.name}.{rest}",
         )
     ]

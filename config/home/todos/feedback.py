@@ -14,6 +14,7 @@ from feedback.queries.follow_ups import ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
 from feedback.queries.one_to_ones.today import AtHand
 from feedback.queries.today import Thanked
+from goals.today import lower
 
 
 def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
@@ -28,6 +29,7 @@ def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
             else "Only you see this. Say what came of it, or choose another day.",
             action_url=one.url,
             action_label="Open it",
+            mail="Something you wanted to come back on.",
         )
         for one in waiting
     ]
@@ -48,6 +50,7 @@ def ideas_to_answer(waiting: Iterable[ToAnswer]) -> list[ToDo]:
                 ("Not now", f"{one.url}decline/?back=today"),
             ),
             pk=one.pk,
+            mail=f"An idea waits for your answer: {one.title}.",
         )
         for one in waiting
     ]
@@ -66,6 +69,8 @@ def idea_answered(answered: Answered | None) -> list[ToDo]:
             action_url=reverse("teams:inbox_open", args=[answered.notice_pk]),
             action_label="Open it",
             post=True,
+            mail="Your idea, or one you back, is answered.",
+            mail_path=reverse("teams:inbox"),
         )
     ]
 
@@ -84,6 +89,7 @@ def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
             text=f"{first.text}{rest}",
             action_url=first.url,
             action_label=first.label,
+            mail=f"An appraisal waits for you.{rest}",
         )
     ]
 
@@ -101,6 +107,7 @@ def talks(at_hand: AtHand) -> list[ToDo]:
             action_url=talk.url,
             action_label="Say how it went" if talk.is_over else "Open the pack",
             action_class="" if talk.is_over else "btn--primary",
+            mail=f"One-to-one with {talk.other} at {talk.at}.",
         )
         for talk in at_hand.talks
     ]
@@ -119,6 +126,7 @@ def promises(at_hand: AtHand) -> list[ToDo]:
             post=True,
             hidden=(("do", "done"), ("back", "today")),
             more_url=promise.url,
+            mail=f"Something you promised in a one-to-one: {lower(promise.stands)}.",
         )
         for promise in at_hand.promises
     ]
@@ -165,6 +173,8 @@ def thanks_due(gap: Gap | None) -> list[ToDo]:
             action_label=f"Thank {gap.first_name}",
             action_class="btn--kudos",
             more_url=reverse("feedback:coverage"),
+            mail="Somebody has waited a while for a word of thanks.",
+            mail_path=reverse("feedback:coverage"),
         )
     ]
 
@@ -180,6 +190,8 @@ def thanked_lately(thanks: Sequence[Thanked]) -> list[ToDo]:
             action_url=reverse("feedback:kudos_read", args=[one.pk]),
             action_label="Read it",
             post=True,
+            mail=f"{one.author} thanks you.",
+            mail_path=reverse("feedback:kudos_item", args=[one.pk]),
         )
         for one in thanks[:1]
     ]

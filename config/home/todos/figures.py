@@ -31,6 +31,7 @@ def late_sources(fresh: Freshness) -> list[ToDo]:
             text=f"No figures since {late[0].arrived}. Until they come, goals stand where they were.",
             action_url=reverse("goals:imports"),
             action_label="Look at the imports",
+            mail=f"{names} {verb} gone quiet.",
         )
     ]
 
@@ -54,5 +55,6 @@ def rejected_rows(user: User, now: datetime) -> list[ToDo]:
             text=f"{newest.file_name}: mend them and bring the file in again; nothing counts twice.",
             action_url=reverse("goals:import_done", args=[newest.pk]),
             action_label="See the rows",
+            mail=f"{rows} of {of} rows of an import need you.",
         )
     ]

@@ -72,6 +72,7 @@ def over(
             title=f"{goal.name} is over",
             text=f"It ended on {dates.day(goal.ended_on, today)} at {goal.line.row.now}, "
             f"{goal.line.row.now_hint}. Look at it once more, then put it away.",
+            mail=f"{goal.name} is over.",
             **_putting_away(goal, manages),
         )
         for goal in goals
@@ -101,6 +102,7 @@ def proposals_to_answer(proposals: Iterable[Waiting]) -> list[ToDo]:
             text=f"{one.words} Agree, lower or raise.",
             action_url=reverse("goals:proposal", args=[one.pk]),
             action_label="Say what you think",
+            mail=f"Proposed: {one.name}. Agree, lower or raise.",
             action_class="btn--primary",
         )
         for one in proposals
@@ -118,6 +120,7 @@ def proposals_to_conclude(proposals: Iterable[Waiting]) -> list[ToDo]:
             text=f"{one.words} {one.hint}.",
             action_url=reverse("goals:proposal", args=[one.pk]),
             action_label="See what was said",
+            mail=f"Agree on it: {one.name}. {one.hint}.",
         )
         for one in proposals
         if one.is_due
@@ -139,6 +142,7 @@ def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[
             text=f"{one.name}: {one.result}. What did we learn?",
             action_url=reverse("goals:close", args=[one.pk]),
             action_label="Look back",
+            mail=f"A period is over: {one.period}. What did we learn?",
         )
         for one in islice(open_ones, 2)
     ]

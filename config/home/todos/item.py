@@ -16,6 +16,10 @@ class ToDo:
 
     `hidden` are the values that go along with a post; `more_url` is where one looks first. `answers` are
     forms by label and address, which open in the item itself where there is script; `pk` tells items apart then.
+
+    `mail` is what the digest says of it: whatever holds somebody's words, or is said of another person, has other
+    words there than on the page; with none it is not named in mail. `mail_path` is where it leads from there,
+    where that is another page.
     """
 
     icon: str
@@ -30,14 +34,24 @@ class ToDo:
     more_url: str = ""
     answers: tuple[tuple[str, str], ...] = ()
     pk: int = 0
+    mail: str = ""
+    mail_path: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where one looks at it: a page, and nothing that changes something."""
+        if self.mail_path:
+            return self.mail_path
+        return self.more_url if self.post or not self.action_url else self.action_url
 
 
 @dataclass(frozen=True, slots=True)
 class ToDos:
-    """At most four of them, and what the list ends with."""
+    """At most four of them, and what the list ends with. `cleared` is said instead of the usual where there are none."""
 
     items: tuple[ToDo, ...]
     end: str
+    cleared: str = ""
 
 
 def listed(chosen: Chosen[ToDo], until: str = "") -> ToDos:

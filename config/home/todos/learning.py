@@ -19,6 +19,7 @@ def next_to_learn(steps: Iterable[NextStep]) -> list[ToDo]:
             text=f"A step of “{step.path}”.",
             action_url=step.url,
             action_label="Open the path",
+            mail=f"Next to learn: {step.title}, {step.due}.",
         )
         for step in steps
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.db.models import Max, Q
@@ -16,6 +16,7 @@ from goals import dates
 from teams.calendar import Clock
 from teams.models import Membership, Team, User
 from teams.permissions import organisation_day, standing_of
+from teams.queries.absences import away_until
 from teams.queries.people import role_text
 
 State = Meeting.State
@@ -43,6 +44,7 @@ class PersonLine:
     book_url: str
     last_at: datetime | None
     next_at: datetime | None
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Talks:
 def people_lines(
     viewer: User, now: datetime, order: str = NAME, *, only: int | None = None
 ) -> list[PersonLine]:
-    """Everybody one leads, or the one person of that id. Five statements, whatever their number."""
+    """Everybody one leads, or the one person of that id. Six statements, whatever their number."""
     today = organisation_day(now)
     wanted = people_to_talk_with(viewer, today)
     if only is not None:
@@ -66,7 +68,14 @@ def people_lines(
     people = list(wanted)
     held = _memberships(viewer, people, today)
     talks = talks_led_by(viewer)
-    found = [_line(person, held.get(person.pk, []), talks.get(person.pk), now) for person in people]
+    away = away_until([person.pk for person in people], today)
+    found = [
+        replace(
+            _line(person, held.get(person.pk, []), talks.get(person.pk), now),
+            away=away.get(person.pk, ""),
+        )
+        for person in people
+    ]
     return sorted(found, key=_KEYS.get(order, _by_name))
 
 

@@ -1,0 +1,41 @@
+"""*Today* of somebody who is away: it says so, and asks for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from config.home.administrators import AdministratorsToday
+from config.home.agents import AgentsToday
+from config.home.leaders import LeadersToday
+from config.home.todos import ToDos
+from config.home.visit import Visit
+from goals.queries.state import kept
+from goals.today import while_away
+from teams.queries.absences import away_until
+
+Page = TypeVar("Page", LeadersToday, AgentsToday, AdministratorsToday)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """`Mon 8 Dec`, or empty: what is kept must be something."""
+
+    day: str
+
+
+def as_away(page: Page, visit: Visit) -> Page:
+    """The page as it is, but for its sentence and for what it asks for, where its reader is away today. One
+    statement while it is not kept.
+    """
+    user, today = visit.user, visit.clock.day_of(visit.now)
+    until = kept(
+        visit.state,
+        ("away", user.pk, str(today)),
+        lambda: Until(away_until([user.pk], today).get(user.pk, "")),
+    ).day
+    if not until:
+        return page
+    first = user.name.partition(" ")[0]
+    rest = ToDos((), "", f"What waits is with those who are here until {until}.")
+    return replace(page, sentence=while_away(first, until), todos=rest)

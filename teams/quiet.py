@@ -1,0 +1,71 @@
+"""When nobody wants mail: quiet hours, and days off. A pure room: times in, instants out; it reads no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from teams.calendar import ONE_DAY, WorkingTime
+
+FURTHEST = 60
+"""Days to look ahead for the next one that is worked: no team is off for longer."""
+
+
+def quiet_until(hours: tuple[time, time] | None, zone: str, now: datetime) -> datetime | None:
+    """When the quiet hours end that `now` falls into, by the wall of a zone; None outside them.
+
+    Until at or before from means the next morning. Both ends are instants, so a night on which the clock changes
+    is an hour shorter or longer and has no second end.
+    """
+    if hours is None:
+        return None
+    start, end = hours
+    wall = ZoneInfo(zone)
+    local = now.astimezone(wall)
+    over_night = end <= start
+    for day in (local.date(), local.date() - timedelta(days=1)):
+        last = day + ONE_DAY if over_night else day
+        begins = datetime.combine(day, start, wall).astimezone(UTC)
+        ends = datetime.combine(last, end, wall).astimezone(UTC)
+        if begins <= now < ends:
+            return ends
+    return None
+
+
+def day_off_until(works: Sequence[WorkingTime], zone: str, now: datetime) -> datetime | None:
+    """When the next day begins on which any of the teams works, where none works today; None on a working day.
+
+    Whoever is in no team works Monday to Friday. Midnight is that of the person's own wall.
+    """
+    wall = ZoneInfo(zone)
+    today = now.astimezone(wall).date()
+    for ahead in range(FURTHEST):
+        day = today + ahead * ONE_DAY
+        worked = any(one.is_working_day(day) for one in works) if works else day.weekday() < 5
+        if worked:
+            if not ahead:
+                return None
+            return datetime.combine(day, time(0), wall).astimezone(UTC)
+    return None
+
+
+def wait_until(
+    hours: tuple[time, time] | None,
+    works: Sequence[WorkingTime] | None,
+    zone: str,
+    now: datetime,
+) -> datetime | None:
+    """The first instant from `now` on that is neither quiet nor on a day off; None where that is now.
+
+    `works` None: days off are as good as any.
+    """
+    at = now
+    for _ in range(4):
+        ends = quiet_until(hours, zone, at)
+        if ends is None and works is not None:
+            ends = day_off_until(works, zone, at)
+        if ends is None:
+            break
+        at = ends
+    return None if at == now else at
