@@ -19,6 +19,7 @@ APPRAISAL = "feedback.appraisal"
 IDEA_ANSWERED = "feedback.idea_answered"
 IDEA_WAITS = "feedback.idea_waits"
 PULSE = "feedback.pulse"
+HELP = "feedback.help"
 
 
 def name_them() -> None:
@@ -35,5 +36,6 @@ def name_them() -> None:
         Kind(APPRAISAL, "It is your turn in an appraisal", icon="file-pen"),
         Kind(IDEA_ANSWERED, "Your idea, or one you back, is answered", icon="lightbulb"),
         Kind(IDEA_WAITS, "An idea waits for your answer", icon="lightbulb", tone="watch"),
+        Kind(HELP, "Somebody says that you helped, or that they helped you", icon="life-buoy"),
         Kind(PULSE, "The question of the week", icon="activity"),
     )

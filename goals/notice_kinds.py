@@ -13,6 +13,7 @@ MOMENTUM = "goals.momentum"
 PROPOSED = "goals.proposed"
 ANSWERED = "goals.answered"
 AGREED = "goals.agreed"
+BALANCE = "goals.balance"
 
 
 def name_them() -> None:
@@ -70,6 +71,7 @@ def name_them() -> None:
         ),
         Kind(ANSWERED, "Everybody has answered your proposal", icon="messages-square"),
         Kind(AGREED, "A proposed goal is agreed on, or withdrawn", icon="handshake"),
+        Kind(BALANCE, "Who covers what in your team", icon="users"),
         # Named by those who tell them; their words may name colleagues, so mail says only that they wait.
         Kind("challenges.momentum", "How a challenge that you joined goes", icon="trophy"),
         Kind("challenges.result", "A challenge is over", icon="trophy"),

@@ -11,6 +11,7 @@ from feedback.models.appraisals import (
     ProfileLine,
     Template,
 )
+from feedback.models.help import Help
 from feedback.models.ideas import Idea, IdeaStep, Support
 from feedback.models.kudos import (
     Kudos,
@@ -39,6 +40,7 @@ __all__ = [
     "Competency",
     "Cycle",
     "Evidence",
+    "Help",
     "Idea",
     "IdeaStep",
     "JobProfile",

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from feedback.urls import appraisals, ideas, kudos, notes, one_to_ones, praise, pulse, staying, wall
+from feedback.urls import (
+    appraisals,
+    helping,
+    ideas,
+    kudos,
+    notes,
+    one_to_ones,
+    praise,
+    pulse,
+    staying,
+    wall,
+)
 
 app_name = "feedback"
 
@@ -13,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *notes.urlpatterns,
     *one_to_ones.urlpatterns,
     *appraisals.urlpatterns,
+    *helping.urlpatterns,
     *ideas.urlpatterns,
     *pulse.urlpatterns,
     *staying.urlpatterns,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from feedback.permissions.help import can_log_help
 from feedback.permissions.kudos import can_thank
 from feedback.queries.composer import Draft, composer_for
 from feedback.queries.wall import (
@@ -74,6 +75,7 @@ def kudos_wall(request: HttpRequest) -> HttpResponse:
         "newest_url": address(wanted, before="") if wanted.before else "",
         "composer": composer_for(person, Draft(), now) if composes else None,
         "can_thank": can_thank(person),
+        "logs_help": can_log_help(person),
         "leads": LEADERS.allows(person),
         "token": get_token(request),
         "unread": [card.pk for card in drawn.wall.cards if card.is_unread]
