@@ -41,6 +41,7 @@ from goals.models import (
 from teams.models import Membership, Role, User
 from teams.unsubscribing import token_for
 from tests.journeys.appraisals_pages import APPRAISALS
+from tests.journeys.balance_pages import BALANCE, HELP
 from tests.journeys.cases_pages import CASES, PARTS
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
@@ -747,6 +748,7 @@ LOOKS |= HUDDLES
 LOOKS |= DAY
 LOOKS |= STAYING
 LOOKS |= DECISIONS | MIRROR
+LOOKS |= BALANCE | HELP
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),

@@ -22,7 +22,8 @@ READERS = "who may read the kudos"
 THREE = "the two it is between, and whoever was let in"
 MANAGERS = "administrators, and the managers of the team somebody left"
 NOBODY = "nobody while the round is open"
-PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, NOBODY)
+HELP = "the two, who leads them, and where it is shared the team"
+PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, NOBODY, HELP)
 
 FIELDS = {
     # What is described for everybody.
@@ -103,6 +104,8 @@ FIELDS = {
     "Agreement.dropped_why": TWO,
     "PrivateNote.words": AUTHOR,
     "Wish.words": LEADS,
+    # Help among peers.
+    "Help.what": HELP,
     # Why somebody left.
     "Leaving.words": MANAGERS,
     # The pulse.
