@@ -220,8 +220,8 @@ def _teams(helped: User, helper: User, now: datetime) -> tuple[Team, Team]:
         user__in=[helped, helper], team__isnull=False, team__archived_at=None
     )
     places: dict[int, set[int]] = {helped.pk: set(), helper.pk: set()}
-    for person, team in held.values_list("user_id", "team_id"):
-        places[person].add(team or 0)
+    for user_id, team_id in held.values_list("user_id", "team_id"):
+        places[user_id].add(team_id or 0)
     for person in (helped, helper):
         # Whoever is in a team by its own day, while the organisation's is another.
         places[person.pk] |= standing_of(person, now).teams if not places[person.pk] else set()

@@ -54,7 +54,8 @@ def seed_balance(now: datetime, *, seed: int) -> None:
 
 def _contacts(north: Team, metric: Metric, now: datetime, seed: int) -> None:
     today = north.clock.day_of(now)
-    working, records = working_time(north), []
+    working = working_time(north)
+    records: list[Record] = []
     source, _ = Source.objects.get_or_create(name=SOURCE)
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)

@@ -64,8 +64,8 @@ def test_a_busy_monday_morning_is_found_with_by_how_much():
         # A few more of a few are chance.
         (lambda d, w: dict.fromkeys(OPEN, 1) | ({9: 2} if d == 0 and w % 4 else {}), []),
         # A whole day: none of its hours stands out from the others.
-        (lambda d, w: dict.fromkeys(OPEN, 60 if d == 2 else 40), [((2,), None, None, 50)]),
-        (lambda d, w: dict.fromkeys(OPEN, 20 if d == 4 else 40), [((4,), None, None, -50)]),
+        (lambda d, _w: dict.fromkeys(OPEN, 60 if d == 2 else 40), [((2,), None, None, 50)]),
+        (lambda d, _w: dict.fromkeys(OPEN, 20 if d == 4 else 40), [((4,), None, None, -50)]),
     ],
 )  # fmt: skip
 def test_what_stands_out_and_what_does_not(of_weekday, expected):
@@ -81,14 +81,14 @@ def test_three_weeks_are_too_few():
 def test_nothing_is_known_of_nothing():
     found = find([], OPEN, WORKED)
     assert (found.is_known, found.swings, dict(found.totals)) == (False, (), {})
-    assert not find(weeks(8, lambda d, w: {}), OPEN, WORKED).is_known
+    assert not find(weeks(8, lambda _d, _w: {}), OPEN, WORKED).is_known
 
 
 def test_figures_that_come_once_an_evening_say_nothing_of_hours():
-    found = find(weeks(8, lambda d, w: {16: 320}), OPEN, WORKED)
+    found = find(weeks(8, lambda _d, _w: {16: 320}), OPEN, WORKED)
     assert (found.is_known, found.swings) == (False, ())
     assert found.totals[0] == 320
-    later = weeks(4, lambda d, w: {16: 320}) + [
+    later = weeks(4, lambda _d, _w: {16: 320}) + [
         Day(one.day + timedelta(weeks=4), one.hours) for one in weeks(4, busy_mondays)
     ]
     both = find(later, OPEN, WORKED)
@@ -155,12 +155,13 @@ def test_any_swing_is_of_enough_days_and_as_far_as_it_says(life):
     found = find(days, OPEN, WORKED)
     for one in found.swings:
         assert one.days >= FEWEST_DAYS * len(one.weekdays)
-        assert one.is_busy == (one.usual > one.rest) and one.percent
+        assert one.percent
+        assert one.is_busy == (one.usual > one.rest)
         assert one.percent == round((one.usual / one.rest - 1) * 100)
         assert set(one.weekdays) <= WORKED
         if one.first is not None and one.until is not None:
-            assert one.first in OPEN and (one.until - 1) in OPEN
-            assert not one.first == OPEN[0] or one.until != OPEN[-1] + 1
+            assert {one.first, one.until - 1} <= set(OPEN)
+            assert one.first != OPEN[0] or one.until != OPEN[-1] + 1
 
 
 @given(LIVES, st.permutations(range(5)))
@@ -186,7 +187,7 @@ def test_the_same_every_week_swings_the_same_however_long(week, number, factor):
 
 @given(st.integers(1, 400), st.integers(1, 9))
 def test_level_days_never_swing(amount, number):
-    found = find(weeks(number, lambda d, w: dict.fromkeys(OPEN, amount)), OPEN, WORKED)
+    found = find(weeks(number, lambda _d, _w: dict.fromkeys(OPEN, amount)), OPEN, WORKED)
     assert found.swings == ()
 
 

@@ -18,6 +18,7 @@ from feedback.actions.help import (
 from feedback.actions.kudos import give, take_back
 from feedback.models import Help, Kudos
 from feedback.queries.help_words import help_in, when_it_flows
+from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused
 from teams.actions.memberships import move_agent
 from teams.evidence import evidence_about
@@ -160,8 +161,6 @@ def test_the_two_their_leaders_and_where_it_is_shared_the_team(
 
 def make_third(agent):
     """Amy, of the same team."""
-    from teams.actions import create_person, join_team  # noqa: PLC0415
-
     person = create_person(
         None, name="Amy Stone", username="amy", password="a fine long passphrase"
     )
