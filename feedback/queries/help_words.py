@@ -67,6 +67,7 @@ def _words(hours: list[int]) -> str:
 def when_it_flows(hours: list[int]) -> int | None:
     """The first of the two hours in a row that have most of it, where they have a third of it or more."""
     counts = Counter(hours)
-    best = max(range(_HOURS), key=lambda hour: (counts[hour] + counts[(hour + 1) % _HOURS], -hour))
-    both = counts[best] + counts[(best + 1) % _HOURS]
-    return best if 3 * both >= len(hours) else None
+    two = {hour: counts[hour] + counts[(hour + 1) % _HOURS] for hour in range(_HOURS)}
+    # Of two alike the one that begins with more.
+    best = max(range(_HOURS), key=lambda hour: (two[hour], counts[hour], -hour))
+    return best if 3 * two[best] >= len(hours) else None

@@ -294,7 +294,7 @@ def test_the_team_hears_how_often_and_when_and_never_who(
 
 @pytest.mark.parametrize(
     ("hours", "first"),
-    [([10, 10, 11, 15], 10), ([23, 0, 23], 23), (list(range(24)), None), ([9], 8)],
+    [([10, 10, 11, 15], 10), ([23, 0, 23], 23), (list(range(24)), None), ([9], 9)],
 )
 def test_when_help_flows(hours, first):
     assert when_it_flows(hours) == first
