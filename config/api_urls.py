@@ -17,11 +17,13 @@ from feedback.api import pulse, staying
 from feedback.api.appraisals import AppraisalViewSet
 from feedback.api.delegated import TaskViewSet
 from feedback.api.difficult_talks import TalkViewSet
+from feedback.api.help import HelpViewSet
 from feedback.api.ideas import IdeaViewSet
 from feedback.api.kudos import KudosViewSet
 from feedback.api.notes import NoteViewSet
 from feedback.api.one_to_ones import AgreementViewSet, OneToOneViewSet
 from feedback.api.praise import PraiseViewSet
+from goals.api.balance import PlanLineViewSet
 from goals.api.challenges import ChallengeViewSet
 from goals.api.goals import GoalViewSet
 from goals.api.metrics import MetricViewSet
@@ -46,8 +48,10 @@ router.register("learning/paths", PathViewSet, basename="learning-path")
 router.register("learning/given", GivenViewSet, basename="learning-given")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("huddles", HuddleViewSet, basename="huddle")
+router.register("plan-lines", PlanLineViewSet, basename="plan-line")
 router.register("challenges", ChallengeViewSet, basename="challenge")
 router.register("rewards", RewardViewSet, basename="reward")
+router.register("help", HelpViewSet, basename="help")
 router.register("kudos", KudosViewSet, basename="kudos")
 router.register("praise", PraiseViewSet, basename="praise")
 router.register("one-to-ones", OneToOneViewSet, basename="one-to-one")

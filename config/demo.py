@@ -9,6 +9,7 @@ from django.db import transaction
 from escalations.demo import seed_escalations
 from feedback.demo.appraisals import seed_appraisals
 from feedback.demo.delegated import seed_delegated
+from feedback.demo.helping import seed_helping
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
 from feedback.demo.notes import seed_notes
@@ -17,6 +18,7 @@ from feedback.demo.praise import seed_praise
 from feedback.demo.pulse import seed_pulse
 from feedback.demo.staying import seed_staying
 from goals import demo
+from goals.demo.balance import seed_balance
 from teams.demo.decisions import seed_decisions
 from teams.demo.growth import seed_growth
 from teams.demo.huddles import seed_huddles
@@ -41,3 +43,5 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_huddles(now)
     seed_decisions(now)
     seed_growth(now)
+    seed_balance(now, seed=seed)
+    seed_helping(now, seed=seed)

@@ -20,6 +20,7 @@ class FeedbackConfig(AppConfig):
         from feedback.queries import huddle  # noqa: PLC0415
         from feedback.queries.delegated import closed_tasks  # noqa: PLC0415
         from feedback.queries.growth import growth  # noqa: PLC0415
+        from feedback.queries.help import help_facts  # noqa: PLC0415
         from feedback.queries.ideas import adopted_ideas  # noqa: PLC0415
         from feedback.queries.mirror import spoken  # noqa: PLC0415
         from feedback.queries.screen import thanks_for  # noqa: PLC0415
@@ -45,6 +46,7 @@ class FeedbackConfig(AppConfig):
         register_words("thanks", thanks_for)
         register_evidence("ideas", adopted_ideas)
         register_evidence("tasks", closed_tasks)
+        register_evidence("help", help_facts)
         register_mirror("feedback", spoken)
         register_needs("feedback", growth)
         huddle_parts.register_candidates("feedback", huddle.candidates)

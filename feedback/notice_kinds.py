@@ -22,6 +22,7 @@ PULSE = "feedback.pulse"
 TASK = "feedback.task"
 TASK_WAITS = "feedback.task_waits"
 TASK_CHECK_IN = "feedback.task_check_in"
+HELP = "feedback.help"
 
 
 def name_them() -> None:
@@ -124,5 +125,12 @@ def name_them() -> None:
             example="How is the task going? You wanted to say so today.",
             act="Say it",
             icon="calendar-check",
+        ),
+        Kind(
+            HELP,
+            "Somebody says that you helped, or that they helped you",
+            example="Dele Adeyemi says that you helped.",
+            act="Read it",
+            icon="life-buoy",
         ),
     )

@@ -1,4 +1,4 @@
-"""What of `feedback` can be found: thanks one may read, ideas, and whom one may thank.
+"""What of `feedback` can be found: thanks and help one may read, ideas, and whom one may thank.
 
 A task is found by the two and those who lead its team. Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
 """
@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from feedback.models import DelegatedTask, Idea, Kudos
+from feedback.models import DelegatedTask, Help, Idea, Kudos
 from feedback.permissions.delegated import can_hand_over, tasks_visible_to
+from feedback.permissions.help import can_log_help, help_visible_to
 from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
 from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_thank
 from teams.models import User
@@ -69,6 +70,17 @@ def register() -> None:
             place=11,
         )
     )
+    register_source(
+        Source(
+            kind="help",
+            label="Help",
+            icon="life-buoy",
+            things=Things(Help, _help, frozenset({"what", "state"})),
+            visible=_helps,
+            address=lambda key: reverse("feedback:help_item", args=[int(key)]),
+            place=13,
+        )
+    )
     register_verbs("feedback", _verbs)
 
 
@@ -112,9 +124,22 @@ def _tasks(user: User, now: datetime) -> QuerySet[DelegatedTask]:
     return tasks_visible_to(user)
 
 
+def _help(one: Help) -> Document | None:
+    """Its words, once it counts. Who it was is not among them."""
+    if one.state != Help.State.COUNTS:
+        return None
+    return Document(f"Help with {one.what}", at=one.at)
+
+
+def _helps(user: User, now: datetime) -> QuerySet[Help]:
+    return help_visible_to(user)
+
+
 def _verbs(person: User) -> Iterator[Verb]:
     if can_thank(person):
         yield Verb("Give kudos", reverse("feedback:kudos_new"), "heart", "thank praise")
+    if can_log_help(person):
+        yield Verb("Somebody helped me", reverse("feedback:help"), "life-buoy", "help peer log")
     if can_add_ideas(person):
         yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")
     if can_hand_over(person):

@@ -5,6 +5,7 @@ A pure room: whoever calls says what day it is today.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -69,6 +70,22 @@ def months(first: date, last: date, today: date) -> str:
         return month(first, today)
     begin = short_month(first) + (_year(first, today) if first.year != last.year else "")
     return f"{begin} to {short_month(last)}{_year(last, today)}"
+
+
+def on_weekdays(days: Sequence[int]) -> str:
+    """`Mondays`, `Mondays and Fridays`, `Mondays to Fridays`, `Every day`; 0 is Monday."""
+    ordered = sorted(set(days))
+    if len(ordered) == len(_WEEKDAYS):
+        return "Every day"
+    names = [f"{_WEEKDAYS[day]}s" for day in ordered]
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def weekday(day: int) -> str:
+    """`Monday` for 0."""
+    return _WEEKDAYS[day]
 
 
 def clock_time(at: time) -> str:

@@ -13,6 +13,7 @@ MOMENTUM = "goals.momentum"
 PROPOSED = "goals.proposed"
 ANSWERED = "goals.answered"
 AGREED = "goals.agreed"
+BALANCE = "goals.balance"
 
 
 def name_them() -> None:
@@ -95,6 +96,13 @@ def name_them() -> None:
             example="Agreed on: 4,200 first-contact resolutions.",
             act="Open the goal",
             icon="handshake",
+        ),
+        Kind(
+            BALANCE,
+            "Who covers what in your team",
+            example="You cover the phones on Mondays from 09:00.",
+            act="See the plan",
+            icon="users",
         ),
         # Named by those who tell them; their words may name colleagues, so mail says only that they wait.
         Kind("challenges.momentum", "How a challenge that you joined goes", icon="trophy"),

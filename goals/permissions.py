@@ -16,6 +16,7 @@ from goals.models import (
     Metric,
     OwnGoal,
     Participation,
+    PlanLine,
     Progress,
     Proposal,
     Reading,
@@ -186,6 +187,32 @@ def corrections_visible_to(user: User) -> QuerySet[Correction]:
     if standing.is_administrator:
         seen |= Q(sent_agent_id=TEAM_ITSELF)
     return Correction.objects.filter(seen).exclude(kind=Correction.Kind.MOVED)
+
+
+# --- The balance plan ----------------------------------------------------------------------------
+
+
+def balance_teams_of(user: User) -> QuerySet[Team]:
+    """Teams whose balance one sees: those one is in. Who covers what is the team's own; administrators have none."""
+    return Team.objects.filter(pk__in=standing_of(user).teams)
+
+
+def plan_lines_visible_to(user: User) -> QuerySet[PlanLine]:
+    """Of the teams one is in today."""
+    return PlanLine.objects.filter(team__in=standing_of(user).teams)
+
+
+def can_plan_for(user: User, team_id: int) -> bool:
+    """Whoever leads the team."""
+    return team_id in standing_of(user).leads
+
+
+def can_read_why(user: User, team_id: int, person_id: int) -> bool:
+    """Why somebody cannot cover: they themself, and who leads the team."""
+    return user.pk == person_id or can_plan_for(user, team_id)
+
+
+# --- Screens -------------------------------------------------------------------------------------
 
 
 def screens_visible_to(user: User) -> QuerySet[Screen]:

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.actions.stale import mark_goals_stale
 from goals.models import Goal, Scope, StaleCalendar
+from goals.notice_kinds import BALANCE
+from goals.queries.balance import named_in_plan
 from goals.queries.rebuild import rests_on
 from goals.queries.transfers import lies_elsewhere
 from teams.events import (
@@ -20,6 +23,7 @@ from teams.events import (
     organisation_calendar_changed,
 )
 from teams.models import Membership, Organisation, Team, User
+from teams.telling import tell
 
 PURSUED = ~Q(state=Goal.State.ARCHIVED)
 
@@ -50,6 +54,26 @@ def follow_member(sender: object, user: User, team: Team | None, since: date, **
         mark_goals_stale(marks)
 
 
+def flag_plan(sender: object, user: User, team: Team | None, since: date, **_: Any) -> None:
+    """Whoever leaves a team is named in its balance plan no more: its leaders are told to choose somebody else."""
+    if team is None or not named_in_plan(user, team):
+        return
+    held = Membership.objects.filter(user=user, team=team, ends_on=None, user__is_active=True)
+    if held.exists():
+        return
+    now = timezone.now()
+    leads = Membership.objects.leads().on(team.clock.day_of(now)).filter(team=team)
+    told = leads.exclude(user=user).order_by("user_id").values_list("user_id", flat=True)
+    tell(
+        list(told.distinct()),
+        BALANCE,
+        f"plan-{user.pk}-{team.pk}-{since}",
+        f"{user.name} leaves {team.name} and is named in its balance plan. Choose who covers instead.",
+        url=reverse("goals:balance", args=[team.slug]),
+        now=now,
+    )
+
+
 def offer_readings(sender: object, membership: Membership, **_: Any) -> str | None:
     """Where it is decided whether readings since a move noted late count for the new team."""
     if not lies_elsewhere(membership):
@@ -69,5 +93,6 @@ def connect() -> None:
         place_everything_anew, dispatch_uid="goals.place_everything_anew"
     )
     membership_changed.connect(follow_member, dispatch_uid="goals.follow_member")
+    membership_changed.connect(flag_plan, dispatch_uid="goals.flag_plan")
     moved_in_the_past.connect(offer_readings, dispatch_uid="goals.offer_readings")
     calendar_rests_on.connect(say_what_rests_on, dispatch_uid="goals.say_what_rests_on")

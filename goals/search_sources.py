@@ -1,4 +1,4 @@
-"""What of `goals` can be found: goals, metrics and challenges."""
+"""What of `goals` can be found: goals, metrics, challenges, and the lines of balance plans."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from goals.models import Challenge, Goal, Metric
-from goals.permissions import challenges_visible_to, goals_visible_to
+from goals.models import Challenge, Goal, Metric, PlanLine
+from goals.permissions import challenges_visible_to, goals_visible_to, plan_lines_visible_to
+from goals.queries.balance_words import when_words
 from teams.models import User
-from teams.permissions import can_administer, can_import, can_lead
+from teams.permissions import can_administer, can_import, can_lead, standing_of
 from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
 
 
@@ -53,6 +54,21 @@ def register() -> None:
             place=5,
         )
     )
+    register_source(
+        Source(
+            kind="plan",
+            label="Who covers what",
+            icon="users",
+            things=Things(
+                PlanLine,
+                _plan_line,
+                frozenset({"what", "trigger", "weekdays", "starts_at", "ends_at", "ended_at"}),
+            ),
+            visible=_plan_lines,
+            address=lambda key: reverse("goals:plan_line", args=[int(key)]),
+            place=12,
+        )
+    )
     register_verbs("goals", _verbs)
 
 
@@ -82,10 +98,27 @@ def _challenges(user: User, now: datetime) -> QuerySet[Challenge]:
     return challenges_visible_to(user)
 
 
+def _plan_line(line: PlanLine) -> Document:
+    """Without names: who is in the team changes, and is asked where it is shown."""
+    return Document(
+        line.what,
+        (when_words(line),),
+        detail="No longer holds" if line.ended_at is not None else when_words(line),
+        at=line.made_at,
+    )
+
+
+def _plan_lines(user: User, now: datetime) -> QuerySet[PlanLine]:
+    return plan_lines_visible_to(user)
+
+
 def _verbs(person: User) -> Iterator[Verb]:
     if can_lead(person):
         yield Verb("Set a goal", reverse("goals:new"), "target", "new target aim")
         yield Verb("Start a challenge", reverse("goals:challenge_new"), "flag", "new")
+    for team in standing_of(person).own_teams:
+        address = reverse("goals:balance", args=[team.slug])
+        yield Verb(f"Balance of {team.name}", address, "users", "swing cover plan hours who")
     yield Verb("Set a goal of your own", reverse("goals:own_goal_new"), "sprout", "new better")
     if can_import(person):
         yield Verb("Import figures", reverse("goals:import_new"), "file-up", "upload csv file")

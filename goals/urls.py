@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from goals.views import (
+    balance,
     briefs,
     challenges,
     corrections,
@@ -84,6 +85,13 @@ urlpatterns: list[URLPattern] = [
     path("me/goals/<int:pk>/done/", own_goals.own_goal_done, name="own_goal_done"),
     path("reports/goals/", report.report, name="report"),
     path("reports/goals.csv", report.report_csv, name="report_csv"),
+    path("teams/<slug:slug>/balance/", balance.balance, name="balance"),
+    path("teams/<slug:slug>/balance/new/", balance.new, name="plan_line_new"),
+    path("balance/<int:pk>/", balance.line, name="plan_line"),
+    path("balance/<int:pk>/change/", balance.change, name="plan_line_change"),
+    path("balance/<int:pk>/end/", balance.end, name="plan_line_end"),
+    path("balance/<int:pk>/cannot/", balance.cannot, name="plan_line_cannot"),
+    path("balance/<int:pk>/can/", balance.can, name="plan_line_can"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<slug:slug>/", metrics.metric, name="metric"),

@@ -69,6 +69,17 @@ class Clock:
         end = hours[place] if place < len(hours) else self.day_bounds(day)[1]
         return start, end
 
+    def span_on(self, day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+        """The instants at which the wall of this day shows `starts` and then `ends`, which at or before the start is
+        that of the next morning. A wall time before the day's own start is the next morning's, too.
+        """
+        on = day if starts.hour >= self.day_starts_hour else day + ONE_DAY
+        zone = ZoneInfo(self.zone)
+        begin = datetime.combine(on, starts, zone).astimezone(UTC)
+        last = on if ends > starts else on + ONE_DAY
+        # Where a clock skips the end, it is over as it begins, and never before.
+        return begin, max(datetime.combine(last, ends, zone).astimezone(UTC), begin)
+
     def local(self, at: datetime) -> datetime:
         """The same instant on the wall clock of the zone."""
         return at.astimezone(ZoneInfo(self.zone))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from config.home import todos
+from config.home.day import cover_of
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of
 from escalations.queries.confirming import to_confirm
@@ -26,6 +27,7 @@ from goals.queries.proposals import open_proposals
 from goals.queries.sources import Freshness
 from goals.queries.state import kept
 from goals.today import Sentence, choose, for_agent
+from teams.day_plan import Plan
 from teams.models.people import LEADS
 from teams.permissions import standing_of
 from teams.queries import people_in
@@ -44,13 +46,14 @@ class AgentsToday:
     own: Ledger
     todos: ToDos
     help_line: str
+    day: Plan
     pulse: Asked | None
 
 
 def agents_today(visit: Visit) -> AgentsToday:
     """The goals of one's team, which are the same for all of its agents, and one's own.
 
-    Some eighteen statements, with hours two more, while nothing is kept: `statements.json` has the number.
+    Some nineteen statements, with hours two more, while nothing is kept: `statements.json` has the number.
     """
     user, organisation, now = visit.user, visit.organisation, visit.now
     standing = standing_of(user)
@@ -75,6 +78,7 @@ def agents_today(visit: Visit) -> AgentsToday:
             ("leads of", ids, str(visit.clock.day_of(now))),
             lambda: _help_line([team.pk for team in teams], name, visit),
         ),
+        day=cover_of(visit),
         pulse=question_of(visit),
     )
 

@@ -1,16 +1,19 @@
-"""A leader's own day, gathered from everywhere: what they promised to answer, talks, and times set aside."""
+"""One's own day, gathered from everywhere: what one covers in the team; for leaders also what they promised to
+answer, talks, and times set aside.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.home.visit import Visit
 from escalations.queries.queue import Queue
 from feedback.queries.one_to_ones.today import AtHand
+from goals.queries.plan_lines import OwnCover, own_cover
 from goals.queries.state import kept
 from teams.calendar import Clock
-from teams.day_plan import Entry, Plan, plan
+from teams.day_plan import Entry, Plan, PlanLine, plan
 from teams.permissions import standing_of
 from teams.queries.day import boxes_today, huddles_today, work_ends
 
@@ -23,15 +26,19 @@ class Ends:
 
 
 def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
-    """The plan, kept for this person alone until something changes. Five statements while it is not kept."""
+    """The plan, kept for this person alone until something changes. Five statements while it is not kept, two more
+    where they cover something.
+    """
     # The same for all who lead the same teams.
     leads = sorted(standing_of(visit.user).leads)
     shared = (leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
 
     def build() -> Plan:
+        cover = own_cover(visit.user, visit.now)
         entries = [
             *_promised(waiting, visit.clock, visit.now),
             *_talks(talks),
+            *cover.entries,
             *kept(
                 visit.state,
                 ("huddle times", *shared),
@@ -44,9 +51,30 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
             ("work ends", *shared),
             lambda: Ends(work_ends(visit.user, visit.clock, visit.now)),
         )
-        return plan(entries, visit.clock, now=visit.now, until=until.at)
+        found = plan(entries, visit.clock, now=visit.now, until=until.at)
+        return _with_triggers(found, cover)
 
     return kept(visit.state, ("day", visit.user.pk, visit.minute), build)
+
+
+def cover_of(visit: Visit) -> Plan:
+    """What an agent covers today, in the form of a day; empty for most, on most days. One statement, three at most."""
+
+    def build() -> Plan:
+        cover = own_cover(visit.user, visit.now)
+        found = plan(cover.entries, visit.clock, now=visit.now)
+        return _with_triggers(replace(found, free=""), cover)
+
+    return kept(visit.state, ("cover", visit.user.pk, visit.minute), build)
+
+
+def _with_triggers(found: Plan, cover: OwnCover) -> Plan:
+    """What something sets off has no time: it comes last, with what sets it off in its place."""
+    lines = (
+        PlanLine(at=when, name=words, url=url, clash="", pk=0, is_over=False, is_late=False)
+        for when, words, url in cover.whenever
+    )
+    return replace(found, lines=(*found.lines, *lines))
 
 
 def _promised(waiting: Queue, clock: Clock, now: datetime) -> list[Entry]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from config.home.visit import Visit
+from feedback.queries.help_words import TeamHelp, help_in
 from goals import dates
 from goals.models import Goal, Scope
 from goals.permissions import can_create_goals_for, goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.lately import Ended, ended_lately
 from goals.queries.ledger import Ledger, read_lines
+from goals.queries.plan_lines import TodayLine, lines_today
 from teams.calendar import ONE_DAY, WorkingTime
 from teams.models import Role, Team, User
 from teams.models.people import LEADS
@@ -55,12 +57,17 @@ class TeamPage:
     figures: tuple[CompanyFigure, ...]
     lately: tuple[Ended, ...]
     huddle: LastHuddle | None
+    cover: tuple[TodayLine, ...]
+    help: TeamHelp | None
+    is_member: bool
     can_edit: bool
     can_add_goal: bool
 
 
 def team_page(visit: Visit, team: Team) -> TeamPage:
-    """Some fifteen statements: goals three, calendar two, people, figures five, closed periods, the last huddle four."""
+    """Some twenty statements: goals three, hours, calendar two, people, figures five, closed periods; and for the
+    team's own people the last huddle, who covers what today, and how help goes round.
+    """
     user, organisation, now = visit.user, visit.organisation, visit.now
     today = team.clock.day_of(now)
     goals = goals_visible_to(user).filter(
@@ -70,16 +77,21 @@ def team_page(visit: Visit, team: Team) -> TeamPage:
     lines = read_lines(goals, user, organisation, now=now)
     leads = standing.is_administrator or team.pk in standing.leads
     working = working_time(team)
+    members = people_of(team, today)
+    is_member = team.pk in standing.teams
     return TeamPage(
         team=team,
         open_now=open_now(working, now),
         # What each member has is the members' own and their leads' to see, so it is listed for those.
         ledger=lines.ledger(None if leads else lambda goal: goal.scope == Scope.TEAM),
         calendar=tuple(_calendar(team, coming_days_off(team, today), today)),
-        people=tuple(_people(people_of(team, today), user, leads=leads)),
+        people=tuple(_people(members, user, leads=leads)),
         figures=kept_company_line(user, organisation, visit.state, now, MOST_FIGURES, team),
         lately=ended_lately(team, organisation, today),
         huddle=last_huddle(user, team, now),
+        cover=lines_today(user, team, now, [one.user_id for one in members]),
+        help=help_in(user, team, now) if is_member else None,
+        is_member=is_member,
         can_edit=can_edit_team(user, team),
         can_add_goal=can_create_goals_for(user, team),
     )

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from feedback import composer
+from feedback.actions.help import thanked_by
 from feedback.models import Kudos, KudosEdit, Praise, Recipient, Strength, Visibility
 from feedback.notice_kinds import THANKED
 from feedback.permissions.kudos import (
@@ -102,6 +103,7 @@ def give(
     )
     if tags:
         kudos.strengths.set(tags)
+    thanked_by(kudos, people)
     # Whom a private one thanks is nobody's business either.
     told = {"visibility": visibility}
     if visibility != Visibility.PRIVATE:

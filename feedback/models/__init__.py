@@ -12,6 +12,7 @@ from feedback.models.appraisals import (
     Template,
 )
 from feedback.models.delegated import DelegatedTask, Going, Rhythm, TaskStep
+from feedback.models.help import Help
 from feedback.models.ideas import Idea, IdeaStep, Support
 from feedback.models.kudos import (
     Kudos,
@@ -42,6 +43,7 @@ __all__ = [
     "DelegatedTask",
     "Evidence",
     "Going",
+    "Help",
     "Idea",
     "IdeaStep",
     "JobProfile",

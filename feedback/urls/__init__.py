@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from feedback.urls import (
     appraisals,
     delegated,
+    helping,
     ideas,
     kudos,
     notes,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *delegated.urlpatterns,
     *one_to_ones.urlpatterns,
     *appraisals.urlpatterns,
+    *helping.urlpatterns,
     *ideas.urlpatterns,
     *pulse.urlpatterns,
     *staying.urlpatterns,

@@ -27,6 +27,7 @@ from feedback.queries.composer import (
     lines_for,
     praise_of,
 )
+from feedback.queries.help import words_for
 from feedback.queries.people import TEAM, Target, one_called, search, targets_of
 from goals.models import Goal
 from teams.access import access, person_of
@@ -48,7 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, person, now)
     draft = _brought_back(person, request.GET.get("again", ""), now) or draft_of(request.GET)
-    draft = replace(draft, to=_by_login(draft.to))
+    begun = "" if draft.words else words_for(person, draft.fact)
+    draft = replace(draft, to=_by_login(draft.to), words=draft.words or begun)
     return _shown(request, composer_for(person, draft, now, focus=True))
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from feedback.permissions.help import can_log_help
 from feedback.permissions.kudos import can_thank
 from feedback.queries.composer import Composer, Draft, composer_for
 from feedback.queries.wall import (
@@ -84,6 +85,7 @@ def kudos_wall(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "composer": _empty_composer(state, person, now) if wanted.is_front and thanks else None,
         "can_thank": thanks,
+        "logs_help": can_log_help(person),
         "leads": LEADERS.allows(person),
         "token": get_token(request),
         "unread": [card.pk for card in drawn.wall.cards if card.is_unread]

@@ -1,5 +1,6 @@
 """The tables of `goals`, by noun."""
 
+from goals.models.balance import PlanEntry, PlanLine, PlanName
 from goals.models.bodies import TakenBody
 from goals.models.briefs import Brief
 from goals.models.challenges import Challenge, ChallengeResult, Participation
@@ -70,6 +71,9 @@ __all__ = [
     "OwnGoal",
     "Participation",
     "Pause",
+    "PlanEntry",
+    "PlanLine",
+    "PlanName",
     "Progress",
     "Proposal",
     "Reading",

@@ -739,6 +739,7 @@ TABLE: dict[str, Row] = {
 from tests.access.table_api import API  # noqa: E402
 from tests.access.table_api_book import BOOK  # noqa: E402
 from tests.access.table_appraisals import APPRAISALS  # noqa: E402
+from tests.access.table_balance import BALANCE, HELP  # noqa: E402
 from tests.access.table_cases import CASES  # noqa: E402
 from tests.access.table_day import DAY  # noqa: E402
 from tests.access.table_decisions import DECISIONS  # noqa: E402
@@ -765,3 +766,4 @@ TABLE |= STAYING
 TABLE |= DECISIONS | MIRROR
 TABLE |= GROWTH
 TABLE |= DELEGATED
+TABLE |= BALANCE | HELP

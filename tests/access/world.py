@@ -56,6 +56,7 @@ from tests.access.book import make_book
 from tests.access.cases_api import make_for_api
 from tests.access.learning import make_learning
 from tests.access.world_appraisals import Appraised
+from tests.access.world_balance import Balanced
 from tests.access.world_cases import Cases
 from tests.access.world_decisions import make_decision
 from tests.access.world_delegated import Handed
@@ -104,6 +105,7 @@ class World:
         self.huddle, self.huddle_entry = make_huddle(self, NOW)
         self.decision = make_decision(self, NOW)
         self.grown = Grown(self, NOW)
+        self.balanced = Balanced(self, NOW)
         self.day_box = add_box(
             self.people["manager"], title="One to one with myself", at=time(15), minutes=30,
             clock=self.north.clock, now=NOW,

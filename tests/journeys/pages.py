@@ -42,6 +42,7 @@ from teams.models import Membership, Notice, Role, User
 from teams.telling import tell
 from teams.unsubscribing import token_for
 from tests.journeys.appraisals_pages import APPRAISALS
+from tests.journeys.balance_pages import BALANCE, HELP
 from tests.journeys.cases_pages import CASES, PARTS
 from tests.journeys.conftest import NOW
 from tests.journeys.day_pages import DAY
@@ -778,6 +779,7 @@ LOOKS |= STAYING
 LOOKS |= DECISIONS | MIRROR
 LOOKS |= GROWTH
 LOOKS |= DELEGATED
+LOOKS |= BALANCE | HELP
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.journeys.appraisals_pages import APPRAISALS
 from tests.journeys.audit import examine, first_looks, weigh
+from tests.journeys.balance_pages import BALANCE, HELP
 from tests.journeys.cases_pages import CASES
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
@@ -46,6 +47,8 @@ WITH_WORDS_OF_THEIR_OWN = (
     | DECISIONS
     | GROWTH
     | MIRROR
+    | BALANCE
+    | HELP
 ).keys()
 """Weighed where what they show has been made."""
 

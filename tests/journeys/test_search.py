@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from feedback.demo.helping import seed_helping
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
+from goals.demo.balance import seed_balance
 from teams.demo.decisions import seed_decisions
 from teams.models import SearchDocument, User
 from teams.searching import rebuild
@@ -191,6 +193,8 @@ def test_documents_of_a_year_of_actions_are_as_if_made_anew(harbour_anew):
     seed_kudos(NOW, seed=1)
     seed_ideas(NOW)
     seed_decisions(NOW)
+    seed_balance(NOW, seed=1)
+    seed_helping(NOW, seed=1)
 
     def documents():
         return sorted(SearchDocument.objects.values_list(*_COLUMNS), key=repr)

@@ -23,7 +23,8 @@ THREE = "the two it is between, and whoever was let in"
 MANAGERS = "administrators, and the managers of the team somebody left"
 LED = "the two it is between, and who leads their team"
 NOBODY = "nobody while the round is open"
-PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, LED, NOBODY)
+HELP = "the two, who leads them, and where it is shared the team"
+PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, LED, NOBODY, HELP)
 
 FIELDS = {
     # What is described for everybody.
@@ -111,6 +112,8 @@ FIELDS = {
     "DelegatedTask.own_days": LED,
     "DelegatedTask.came_of_it": LED,
     "TaskStep.words": LED,
+    # Help among peers.
+    "Help.what": HELP,
     # Why somebody left.
     "Leaving.words": MANAGERS,
     # The pulse.

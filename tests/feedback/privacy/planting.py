@@ -24,6 +24,7 @@ from feedback.models import (
     Cycle,
     DelegatedTask,
     Evidence,
+    Help,
     Kudos,
     KudosEdit,
     Leaving,
@@ -122,6 +123,7 @@ def plant(world: World) -> Planted:
     _pulse(planted, world)
     _leavings(planted, world)
     _tasks(planted, world)
+    _help(planted, world)
     return planted
 
 
@@ -372,3 +374,20 @@ def _tasks(planted: Planted, world: World) -> None:
             kind="checked", going="need", by=world.people[to], at=NOW,
         )  # fmt: skip
         planted.pairs.add((task.pk, step.pk))
+
+
+def _help(planted: Planted, world: World) -> None:
+    """Between two of North, and between two of South: what counts, what waits, what is set aside, what is taken back."""
+    people = world.people
+    dele, jin, tom, yusuf = (people[one] for one in ("colleague", "agent", "stranger", "other_manager"))  # fmt: skip
+    for what, state, may, helped, helper, team in (
+        ("help that counts", "counts", JIN | MARCUS | PRIYA, jin, dele, world.north),
+        ("help that waits", "waiting", JIN, jin, dele, world.north),
+        ("help set aside", "set_aside", JIN, jin, dele, world.north),
+        ("help taken back", "taken_back", NOBODY, jin, dele, world.north),
+        ("help in South", "counts", TOM | EWA, tom, yusuf, world.south),
+    ):
+        planted.put(
+            Help, what, {"what": may}, helped=helped, helper=helper, team=team, helper_team=team,
+            at=NOW - DAY, state=state, logged_by=helped, logged_at=NOW,
+        )  # fmt: skip

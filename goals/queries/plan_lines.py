@@ -1,0 +1,370 @@
+"""Lines of the balance plan as they are read: in the plan, alone with their history, and on the days they hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from goals import dates
+from goals.models import PlanEntry, PlanLine, PlanName
+from goals.permissions import can_plan_for, can_read_why
+from goals.queries.balance_words import (
+    FIELDS,
+    address,
+    changes_of,
+    first_names,
+    listed,
+    when_words,
+)
+from goals.queries.ledger_rows import first_name
+from teams.calendar import ONE_DAY
+from teams.day_plan import Entry
+from teams.models import Membership, Team, User
+from teams.permissions import standing_of
+
+Part = PlanName.Part
+NOW, COMING, OVER = "now", "coming", "over"
+Standing = Mapping[int, date | None]
+"""Who is in a team today, with the first day on which they are not any more, if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody in a line. `why` is why they cannot, for those who may read it."""
+
+    pk: int
+    name: str
+    initials: str
+    cannot: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line in words. `state` is now, coming or over; `flags` are for those who lead."""
+
+    pk: int
+    url: str
+    when: str
+    what: str
+    covers: tuple[Named, ...]
+    stand_in: Named | None
+    who: str
+    since: str
+    how: str
+    state: str
+    flags: tuple[str, ...]
+    version: int
+    mine: str
+    """The viewer's part: empty, `in` or `out` where they said that they cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One entry of its history."""
+
+    who: str
+    what: str
+    at: str
+    when: str
+    words: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """A line with all that was done to it, oldest first."""
+
+    row: LineRow
+    made: str
+    trace: tuple[Trace, ...]
+    can_plan: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """A line that holds on a day, as the team reads it."""
+
+    when: str
+    what: str
+    who: str
+    url: str
+
+
+def standing_in(team: Team, today: date) -> Standing:
+    """One statement."""
+    held = Membership.objects.on(today).filter(team=team, user__is_active=True)
+    found: dict[int, date | None] = {}
+    for pk, ends_on in held.values_list("user_id", "ends_on"):
+        # Of several roles the one that lasts counts.
+        stays = pk in found and found[pk] is None
+        found[pk] = None if stays or ends_on is None else max(ends_on, found.get(pk) or ends_on)
+    return found
+
+
+def line_rows(
+    viewer: User, lines: QuerySet[PlanLine], team: Team, today: date, standing: Standing
+) -> list[LineRow]:
+    """Lines of one team, in their order. Two statements."""
+    found = list(lines)
+    names = _names([line.pk for line in found])
+    return [_row(viewer, line, names[line.pk], team, today, standing) for line in found]
+
+
+def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
+    """A line that this viewer may read. Four statements."""
+    clock = line.team.clock
+    today = clock.day_of(now)
+    standing = standing_in(line.team, today)
+    names = _names([line.pk])[line.pk]
+    row = _row(viewer, line, names, line.team, today, standing)
+    entries = list(line.entries.select_related("by"))
+    local = clock.local(line.made_at)
+    made = f"Agreed {dates.day(local.date(), today)}. Written down by {line.made_by.name}"
+    return LinePage(
+        row=row,
+        made=made,
+        trace=_trace(line, names, entries, today),
+        can_plan=can_plan_for(viewer, line.team_id),
+        is_over=line.ended_at is not None,
+    )
+
+
+def _names(ids: Sequence[int]) -> dict[int, list[PlanName]]:
+    found: dict[int, list[PlanName]] = defaultdict(list)
+    rows = PlanName.objects.filter(line__in=ids).select_related("person")
+    for row in rows.order_by("person__name", "pk"):
+        found[row.line_id].append(row)
+    return found
+
+
+def _row(
+    viewer: User,
+    line: PlanLine,
+    names: Sequence[PlanName],
+    team: Team,
+    today: date,
+    standing: Standing,
+) -> LineRow:
+    there = [row for row in names if row.person_id in standing]
+    covers = tuple(_named(viewer, row, line) for row in there if row.part == Part.COVERS)
+    ins = [_named(viewer, row, line) for row in there if row.part == Part.STANDS_IN]
+    mine = next((row for row in there if row.person_id == viewer.pk), None)
+    return LineRow(
+        pk=line.pk,
+        url=address(line.pk),
+        when=when_words(line),
+        what=line.what,
+        covers=covers,
+        stand_in=ins[0] if ins else None,
+        who=_who(covers, ins),
+        since=_since(line, today),
+        how=line.get_how_display(),
+        state=_state(line, today),
+        flags=tuple(_flags(line, names, team, standing, today)),
+        version=line.version,
+        mine="" if mine is None else "out" if mine.cannot_at else "in",
+    )
+
+
+def _named(viewer: User, row: PlanName, line: PlanLine) -> Named:
+    reads = can_read_why(viewer, line.team_id, row.person_id)
+    return Named(
+        row.person_id,
+        row.person.name,
+        row.person.initials,
+        row.cannot_at is not None,
+        row.cannot_why if reads else "",
+    )
+
+
+def _who(covers: Sequence[Named], ins: Sequence[Named]) -> str:
+    """`Dele and Jin`; whoever cannot is replaced by who stands in."""
+    free = [one.name for one in (*covers, *ins) if not one.cannot]
+    wanted = len(covers)
+    return first_names(free[:wanted]) or "nobody yet"
+
+
+def _since(line: PlanLine, today: date) -> str:
+    if line.starts_on > today:
+        since = f"From {dates.day(line.starts_on, today)}"
+    else:
+        since = f"Since {dates.day(line.starts_on, today)}"
+    return f"{since} until {dates.day(line.last_on, today)}" if line.last_on else since
+
+
+def _state(line: PlanLine, today: date) -> str:
+    if line.ended_at is not None or (line.last_on is not None and line.last_on < today):
+        return OVER
+    return COMING if line.starts_on > today else NOW
+
+
+def _flags(
+    line: PlanLine, names: Sequence[PlanName], team: Team, standing: Standing, today: date
+) -> Iterable[str]:
+    """What a leader should see to: who left or leaves, and where nobody is left to cover."""
+    for row in names:
+        name = row.person.name
+        if row.person_id not in standing:
+            yield f"{name} is no longer in {team.name}. Choose who covers instead."
+        elif (until := standing[row.person_id]) is not None:
+            yield f"{name} is in {team.name} until {dates.day(until - ONE_DAY, today)}."
+        elif row.cannot_at is not None:
+            yield f"{first_name(name)} cannot then."
+
+
+def _trace(
+    line: PlanLine, names: Sequence[PlanName], entries: Sequence[PlanEntry], today: date
+) -> tuple[Trace, ...]:
+    """Each held against what follows it. One statement for the names that were."""
+    after: dict[str, object] = {name: getattr(line, name) for name in FIELDS}
+    after["covers"] = [row.person_id for row in names if row.part == Part.COVERS]
+    after["stand_in"] = [row.person_id for row in names if row.part == Part.STANDS_IN]
+    named = {
+        pk
+        for values in (after, *(entry.before for entry in entries))
+        for part in ("covers", "stand_in")
+        for pk in values.get(part, ())
+    }
+    people = dict(User.objects.filter(pk__in=named).values_list("pk", "name"))
+    clock = line.team.clock
+    found: list[Trace] = []
+    for entry in reversed(entries):
+        changes = changes_of(entry.before, after, people, today)
+        after |= entry.before
+        local = clock.local(entry.at)
+        when = f"{dates.day(local.date(), today)}, {dates.clock_time(local.time())}"
+        found.append(
+            Trace(
+                entry.by.name,
+                entry.get_kind_display().lower(),
+                entry.at.isoformat(),
+                when,
+                entry.words,
+                tuple(changes),
+            )
+        )
+    return tuple(reversed(found))
+
+
+# --- On the days they hold -------------------------------------------------------------------------
+
+
+def _in_force(days: Sequence[date]) -> Q:
+    return Q(Q(last_on=None) | Q(last_on__gte=min(days)), ended_at=None, starts_on__lte=max(days))
+
+
+def _holds(line: PlanLine, day: date) -> bool:
+    in_time = line.starts_on <= day and (line.last_on is None or day <= line.last_on)
+    return in_time and (bool(line.trigger) or day.weekday() in line.weekdays)
+
+
+def lines_today(
+    viewer: User, team: Team, now: datetime, people: Iterable[int]
+) -> tuple[TodayLine, ...]:
+    """What holds today, by the hour, then what something sets off. `people` are those in the team. Two statements, one
+    where there is nothing. Nothing for whoever is not in the team: who covers what is its own.
+    """
+    if team.pk not in standing_of(viewer).teams:
+        return ()
+    clock = team.clock
+    today = clock.day_of(now)
+    lines = PlanLine.objects.filter(_in_force([today]), team=team)
+    held = [line for line in lines.order_by("pk") if _holds(line, today)]
+    if not held:
+        return ()
+    names = _names([line.pk for line in held])
+    there: dict[int, date | None] = dict.fromkeys(people)
+    rows: list[tuple[tuple[bool, datetime, int], TodayLine]] = []
+    for line in held:
+        row = _row(viewer, line, names[line.pk], team, today, there)
+        timed = line.starts_at is not None and line.ends_at is not None
+        when, at = row.when, now
+        if line.starts_at is not None and line.ends_at is not None:
+            at = clock.span_on(today, line.starts_at, line.ends_at)[0]
+            when = f"{dates.clock_time(line.starts_at)} to {dates.clock_time(line.ends_at)}"
+        rows.append(((not timed, at, line.pk), TodayLine(when, row.what, row.who, row.url)))
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCover:
+    """What somebody covers today: `entries` by the clock, `whenever` what something sets off, as (trigger, words, url)."""
+
+    entries: tuple[Entry, ...]
+    whenever: tuple[tuple[str, str, str], ...]
+
+
+def own_cover(person: User, now: datetime) -> OwnCover:
+    """What this person covers today in the teams they are in. One statement; three where there is something.
+
+    What began yesterday and goes on past midnight is there until it is over.
+    """
+    teams = standing_of(person).teams
+    if not teams:
+        return OwnCover((), ())
+    # A team's today lies within a day of UTC's.
+    around = [now.date() - 2 * ONE_DAY, now.date() + 2 * ONE_DAY]
+    mine = {
+        name.line_id: name
+        for name in PlanName.objects.filter(
+            person=person, cannot_at=None, line__in=PlanLine.objects.filter(_in_force(around), team__in=teams)
+        ).select_related("line__team")
+    }  # fmt: skip
+    held = [(name.line, day) for name in mine.values() for day in _days_on(name.line, now)]
+    if not held:
+        return OwnCover((), ())
+    names = _names([line.pk for line, _ in held])
+    days = {line.team.clock.day_of(now) for line, _ in held}
+    there = set(
+        Membership.objects.filter(team__in={line.team_id for line, _ in held}, user__is_active=True)
+        .between(min(days), max(days))
+        .values_list("team_id", "user_id")
+    )
+    entries: list[Entry] = []
+    whenever: list[tuple[str, str, str]] = []
+    for line, day in sorted(held, key=lambda one: (one[1], one[0].pk)):
+        others = [row for row in names[line.pk] if (line.team_id, row.person_id) in there]
+        words = _to(person, mine[line.pk], line, others)
+        if line.starts_at is None or line.ends_at is None:
+            whenever.append((when_words(line), words, address(line.pk)))
+            continue
+        start, end = line.team.clock.span_on(day, line.starts_at, line.ends_at)
+        minutes = int((end - start).total_seconds()) // 60
+        entries.append(Entry(words, start, minutes, address(line.pk)))
+    return OwnCover(tuple(entries), tuple(whenever))
+
+
+def _days_on(line: PlanLine, now: datetime) -> Iterable[date]:
+    clock = line.team.clock
+    today = clock.day_of(now)
+    if _holds(line, today):
+        yield today
+    before = today - ONE_DAY
+    timed = line.starts_at is not None and line.ends_at is not None
+    if timed and _holds(line, before) and _ends(line, before) > now:
+        yield before
+
+
+def _ends(line: PlanLine, day: date) -> datetime:
+    assert line.starts_at is not None and line.ends_at is not None  # noqa: S101, PT018 - for the type checker
+    return line.team.clock.span_on(day, line.starts_at, line.ends_at)[1]
+
+
+def _to(person: User, own: PlanName, line: PlanLine, names: Sequence[PlanName]) -> str:
+    """`You cover: two leave chat for phones, with Dele`."""
+    covers = [row for row in names if row.part == Part.COVERS and row.person_id != person.pk]
+    if own.part == Part.COVERS:
+        ins = [row for row in names if row.part == Part.STANDS_IN]
+        free = [row.person.name for row in (*covers, *ins) if not row.cannot_at]
+        with_them = listed([first_name(name) for name in free[: len(covers)]])
+        return f"You cover: {line.what}{f', with {with_them}' if with_them else ''}"
+    out = [row.person.name for row in covers if row.cannot_at is not None]
+    if out:
+        return f"You stand in for {first_names(out)}: {line.what}"
+    return f"You stand in if needed: {line.what}"
