@@ -41,7 +41,7 @@ class GroupSerializer(serializers.Serializer[Any]):
     """What was found of one kind."""
 
     kind = serializers.CharField(help_text="For `in`.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     more = serializers.SerializerMethodField(help_text="Whether there is more than is shown.")
     results = HitSerializer(many=True, source="hits")
 
