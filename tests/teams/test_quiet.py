@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from teams.calendar import Clock, WorkingTime
@@ -69,6 +69,8 @@ def test_of_a_night_before_days_off_both_are_waited_for():
     )
 
 
+# Drawing is slow on a machine that has much else to do; that says nothing of the rule.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.times().map(lambda one: one.replace(second=0, microsecond=0)),
     st.integers(1, 20 * 60),
