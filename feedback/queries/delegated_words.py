@@ -14,6 +14,7 @@ from teams.models import User
 Kind = TaskStep.Kind
 STATES: dict[str, str] = dict(DelegatedTask.State.choices)
 _TONES = {life.CLOSED: "kudos", life.DISCUSSED: "watch"}
+_GOING = {life.WELL: "going well", life.NEED: "I need something", life.DONE: "done"}
 _WISH = {
     Wish.Kind.GOOD_AT: "good at",
     Wish.Kind.GROW_IN: "wants to grow in",
@@ -83,12 +84,13 @@ def fit_words(task: DelegatedTask, *, with_wish: bool) -> str:
 
 def step_words(step: TaskStep, today: date) -> str:
     """What follows the name: `checked in: going well`."""
+    going = _GOING.get(step.going, "")
     said = {
         Kind.ACCEPTED: "took it on",
         Kind.ASKED: "asked for a change",
         Kind.DECLINED: "said: not this time",
         Kind.REVISED: "changed the offer",
-        Kind.CHECKED: f"checked in: {step.get_going_display().lower()}",
+        Kind.CHECKED: f"checked in: {going}",
         Kind.PLANNED: "chose other check-ins",
         Kind.ANSWERED: "answered",
         Kind.CARRIED_ON: "asked for something more",
