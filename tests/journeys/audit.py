@@ -43,8 +43,15 @@ def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> No
         if over := window.overflow():
             wrong.append(f"{size['width']}: wider than the window by {over}")
         wrong += [f"{size['width']}: {clash}" for clash in words_over_words(window)]
+    wrong += [f"desktop: {finding}" for finding in window.findings(only="target-size")]
     everything_open(window, "true")
-    wrong += [f"desktop, all open: {finding}" for finding in window.findings()]
+    wrong += [
+        f"desktop, all open: {finding}"
+        for finding in window.findings()
+        # A menu that is open lies over the rail it belongs to, and may cover half of a line there. It closes by
+        # Escape or a click anywhere; the rail itself was measured while it was closed.
+        if not (finding.startswith("target-size") and "rail__item" in finding)
+    ]
     everything_open(window, "false")
     screen(window, PHONE, "dark")
     wrong += [f"phone, dark: {finding}" for finding in window.findings()]
