@@ -25,7 +25,7 @@ def test_a_swing_becomes_a_line_and_stands_in_the_named_ones_day(either):
     either.visit("/teams/north/balance/?metric=contacts-coming-in")
     main = page.locator("main")
     expect(main).to_contain_text("Mondays 09:00 to 11:00 carry")
-    page.get_by_role("link", name="Plan who covers: Mondays 09:00").click()
+    page.get_by_role("link", name="Plan who covers Mondays 09:00").click()
     expect(page.get_by_label("From", exact=True)).to_have_value("09:00")
     expect(page.get_by_label("Monday", exact=True)).to_be_checked()
     page.get_by_label("Friday", exact=True).check()
