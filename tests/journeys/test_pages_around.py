@@ -17,6 +17,7 @@ from tests.journeys.balance_pages import BALANCE, HELP
 from tests.journeys.cases_pages import CASES
 from tests.journeys.day_pages import DAY
 from tests.journeys.decisions_pages import DECISIONS, MIRROR
+from tests.journeys.delegated_pages import DELEGATED
 from tests.journeys.growth_pages import GROWTH
 from tests.journeys.ideas_pages import IDEAS
 from tests.journeys.kudos_pages import KUDOS
@@ -48,6 +49,7 @@ WITH_WORDS_OF_THEIR_OWN = (
     | GROWTH
     | MIRROR
     | BALANCE
+    | DELEGATED
     | HELP
 ).keys()
 """Weighed where what they show has been made."""
