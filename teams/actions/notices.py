@@ -34,7 +34,7 @@ def mark_read(person: User, pk: int, now: datetime) -> Notice | None:
 def mark_unread(person: User, pk: int) -> bool:
     """Take that back: it is new again. False where this person has none of that number."""
     mine = Notice.objects.filter(pk=pk, user=person, in_inbox=True)
-    return bool(mine.update(read_at=None))
+    return mine.exists() and bool(mine.update(read_at=None))
 
 
 def mark_unread_again(person: User, at: datetime) -> int:
