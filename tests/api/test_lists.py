@@ -21,6 +21,7 @@ def test_teams_are_those_one_is_in(api, caller_of, north, south, administrator, 
         "working_days": [0, 1, 2, 3, 4],
         "opens_at": "09:00:00",
         "closes_at": "17:00:00",
+        "huddle_at": None,
         "archived": False,
     }
 
@@ -29,7 +30,7 @@ def test_agents_are_those_of_ones_teams(api, caller_of, agent, colleague, strang
     assert names(api.rows("agents/")) == {"jin", "dele"}
     assert names(caller_of(stranger).rows("agents/")) == {"tom"}
     assert api.get("agents/jin/").json() == {
-        "login": "jin", "name": "Jin Park", "active": True, "team": "north",
+        "login": "jin", "name": "Jin Park", "title": "", "active": True, "team": "north",
     }  # fmt: skip
     assert names(api.rows("agents/", team="north")) == {"jin", "dele"}
     assert api.rows("agents/", team="south") == []
