@@ -20,7 +20,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from teams.templatetags import field_parts
@@ -95,19 +95,21 @@ def written(context: Context, part: str, /, **values: Hashable) -> SafeString:
     Raises TypeError for what cannot be compared so, such as a list.
     """
     write = _written.__wrapped__ if settings.DEBUG else _written
-    html = write(str(part), **values)
-    if _TOKEN in html:
-        html = html.replace(_TOKEN, str(context.get("csrf_token") or ""))
-    return mark_safe(html)  # noqa: S308 - a template wrote it
+    form = write(str(part), **values)
+    # Drawn for those alone who need it: the token is another each time.
+    token = context.get("csrf_token") if _PLACE in form else None
+    return format_html(form, token=token or "")
 
 
 _TOKEN = f"token-{secrets.token_hex(16)}"
-"""Stands for the token, which is another each time; nobody can know it to write it into a text."""
+"""Stands for the token while a part is written; nobody can know it to write it into a text."""
+_PLACE = "{token}"
 
 
 @lru_cache(maxsize=512, typed=True)
 def _written(part: str, /, **values: Hashable) -> str:
-    return render_to_string(part, {**values, "csrf_token": _TOKEN})
+    html = render_to_string(part, {**values, "csrf_token": _TOKEN})
+    return html.replace("{", "{{").replace("}", "}}").replace(_TOKEN, _PLACE)
 
 
 @register.inclusion_tag("components/_define.html")

@@ -273,6 +273,10 @@ class TestWritten:
         assert "&lt;b&gt;Quiet&lt;/b&gt;" in render(source, text="<b>Quiet</b>")
         assert render(source, text=mark_safe("<b>Quiet</b>")) == safe
 
+    def test_braces_in_a_text_are_braces(self):
+        source = '{% written "components/_empty.html" kind="cleared" text=text %}'
+        assert "{0} {{x}} {token}" in render(source, text="{0} {{x}} {token}", csrf_token="a")
+
     def test_what_can_change_under_ones_hands_is_refused(self):
         with pytest.raises(TypeError):
             render('{% written "components/_empty.html" kind="cleared" text=text %}', text=["a"])
