@@ -25,16 +25,20 @@ from feedback.recompute import due
 from goals.queries.digest import digest_words
 from goals.recompute.digests import send_digests
 from teams.actions.errors import ActionRefused
+from teams.kinds import kinds
 from teams.models import AuditEntry, Notice, NoticeChoices, Organisation, TakenCall, User
 from teams.queries.notices import choices_of
+from teams.recompute import mails
 from tests.access.world import NOW
 from tests.feedback.privacy.logged import lines_written
 from tests.feedback.privacy.planting import NEEDLE
 
 pytestmark = pytest.mark.django_db
-MAILS = {"mail/digest.txt", "mail/digest.html", "mail/urgent.txt"}
-"""All mail there is. The digest is sent here to everybody; what is urgent is of escalations alone, and given one
-sentence and two addresses."""
+MAILS = {
+    "mail/digest.txt", "mail/digest.html", "mail/notices.txt", "mail/notices.html", "mail/urgent.txt",
+}  # fmt: skip
+"""All mail there is. The digest is sent here to everybody, and each kind of notice at once; what is urgent is of escalations alone, and given one
+sentence and three addresses."""
 
 
 def words() -> str:
@@ -49,12 +53,15 @@ def marks(text: str) -> list[str]:
 
 @pytest.fixture
 def everybody(supervisor, agent, manager, administrator, other_supervisor, stranger) -> list[User]:
-    """They all get their digests."""
+    """They all get their digests, and whatever they are told at once as well."""
     people = [supervisor, agent, manager, administrator, other_supervisor, stranger]
+    every = [kind.code for kind in kinds()]
     for person in people:
         person.email = f"{person.username}@example.org"
         person.save(update_fields=["email"])
-        NoticeChoices.objects.update_or_create(user=person, defaults={"digest": "weekdays"})
+        NoticeChoices.objects.update_or_create(
+            user=person, defaults={"digest": "weekdays", "at_once": every}
+        )
     return people
 
 
@@ -137,6 +144,8 @@ def test_case_3_mail_says_that_something_waits_and_no_more(
             moment = NOW + timedelta(hours=hours)
             time_machine.move_to(moment, tick=False)
             send_digests(moment)
+            mails.look(moment)
+    assert Notice.objects.filter(kind__startswith="feedback.", mailed_at__isnull=False).exists()
     assert {to for sent in mail.outbox for to in sent.to} >= {agent.email, supervisor.email}
     assert [text for sent in mail.outbox for text in marks(sent.message().as_string())] == []
     assert marks(log.getvalue()) == []
@@ -146,7 +155,7 @@ def test_case_3_there_is_no_mail_that_this_suite_does_not_know():
     folder = Path(settings.BASE_DIR) / "templates" / "mail"
     assert {f"mail/{one.name}" for one in folder.rglob("*") if one.is_file()} == MAILS
     urgent = (folder / "urgent.txt").read_text()
-    assert set(re.findall(r"{{ *(\w+)", urgent)) == {"text", "url", "choices"}
+    assert set(re.findall(r"{{ *(\w+)", urgent)) == {"text", "url", "choices", "unsubscribe"}
 
 
 # --- Programs ------------------------------------------------------------------------------------
