@@ -51,8 +51,8 @@ def week(time_machine) -> Callable[[Answers, Answers], list[dict[str, Any]]]:
     """A function from answers to what the database holds: while the week is open, and after it."""
 
     def run(east: Answers, west: Answers) -> list[dict[str, Any]]:
-        call_command("flush", verbosity=0, interactive=False)
         time_machine.move_to(MONDAY, tick=False)
+        call_command("flush", verbosity=0, interactive=False)
         create_organisation(None, name="Harbour Services", time_zone="Europe/London")
         people = [*team_of("East", len(east))[1], *team_of("West", len(west))[1]]
         opened()
