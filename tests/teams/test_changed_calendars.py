@@ -29,7 +29,8 @@ def figures(north, manager, agent, colleague):
 
 def changed(client, path, **fields):
     form = client.get(path).context["form"]
-    sent = {name: form[name].value() for name in form.fields}
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value is not None}
     return client.post(path, {**sent, **fields}, follow=True)
 
 
