@@ -151,5 +151,5 @@ def test_a_constant_number_of_statements_however_many_people(
         ended(agent, "agreed")
         ended(colleague, "agreed", category=Category.objects.get(slug="billing"))
     people = [agent.pk, colleague.pk, *range(10_000, 10_200)]
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(evidence_about(supervisor, people, SINCE, NOW)[agent.pk]) == 6
