@@ -259,6 +259,7 @@ def test_case_14_mass_assignment_of_a_team(client_of, manager, north):
         "closes_at": "17:00",
         "day_starts_hour": "0",
         "country": "",
+        "huddle_at": "",
         "version": version,
     }
     assert browser.post(path, sent).status_code == 302
