@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['team', 'day'], name='amends_team_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='amends_below_zero_only_to_reverse'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +67,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'name'), name='cause_once_a_category'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +135,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['team', 'due_at'], name='escalation_waiting'),
+                    models.Index(fields=['logged_by', 'state', '-id'], name='escalation_of_person'),
+                    models.Index(fields=['team', 'day', 'category'], name='escalation_team_day'),
+                    models.Index(condition=models.Q(('reference_key', ''), _negated=True), fields=['reference_key', '-id'], name='escalation_same_customer'),
+                    models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_by'], name='escalation_taken'),
+                    models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause', 'day'], name='escalation_cause'),
+                    models.Index(condition=models.Q(('pass_on_at__isnull', False)), fields=['pass_on_at'], name='escalation_pass_on'),
+                    models.Index(condition=models.Q(('due_soon_at__isnull', False)), fields=['due_soon_at'], name='escalation_due_soon'),
+                    models.Index(condition=models.Q(('overdue_at__isnull', False)), fields=['overdue_at'], name='escalation_overdue'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('category__isnull', False), ('day__isnull', False), ('hour__lte', 23), ('opened_at__isnull', False), models.Q(('about', ''), _negated=True), models.Q(('need', ''), _negated=True)), _connector='OR'), name='escalation_sent_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='escalation_claimed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'reviewed']), _negated=True), models.Q(('resolved_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='escalation_resolved_has_an_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reviewed'), _negated=True), models.Q(('reviewed_at__isnull', False), models.Q(('avoidable', ''), _negated=True)), _connector='OR'), name='escalation_reviewed_says_what_was_found'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +172,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='amends_request_of_something'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='amends_request_not_answered_by_oneself'),
+                ],
             },
         ),
         migrations.AddField(
@@ -167,6 +197,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['person', 'category', '-id'], name='level_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__lte', 3), models.Q(('reason', ''), _negated=True)), name='level_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('by__isnull', True), models.Q(('by', models.F('person')), _negated=True), _connector='OR'), name='level_not_by_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +217,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'name'), name='limit_once_a_category'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +235,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('level__lte', 5), models.Q(('reason', ''), _negated=True)), name='limit_amount_is_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +259,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('limit', 'level'), name='limit_proposal_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('amount__gte', 0), ('level__lte', 5)), name='limit_proposal_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +280,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['team', 'position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('team', 'person', 'when'), name='on_call_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), models.Q(('ends_at__isnull', False), ('starts_at__isnull', False), models.Q(('starts_at', models.F('ends_at')), _negated=True)), _connector='OR'), name='on_call_hours_have_both_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +302,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('escalation',), name='promise_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='promise_over_has_an_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +338,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('protocol', 'text'), name='helpful_words_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +360,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('other_protocol__isnull', False), ('protocol__isnull', False)), models.Q(('escalation__isnull', False), ('other_escalation__isnull', False)), models.Q(('escalation__isnull', False), ('protocol__isnull', False)), _connector='OR'), name='conflict_is_between_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('protocol__isnull', True), models.Q(('protocol', models.F('other_protocol')), _negated=True), _connector='OR'), models.Q(('escalation__isnull', True), models.Q(('escalation', models.F('other_escalation')), _negated=True), _connector='OR')), name='conflict_not_with_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +381,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['protocol', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('protocol', 'number'), name='protocol_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('protocol',), name='protocol_one_draft'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +416,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['version', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'position'), name='protocol_line_place'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'yours'), ('from_level', 0), _connector='OR'), name='protocol_line_level_is_for_yours'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +433,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'person', 'day'), name='confirmed_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +459,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['owner', 'due_on'], name='remedy_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='remedy_done_or_dropped'),
+                    models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), models.Q(('dropped_why', ''), _negated=True), _connector='OR'), name='remedy_dropped_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +483,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('escalation', 'round'), name='review_once_a_round'),
+                    models.CheckConstraint(condition=models.Q(('avoidable', 'within'), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='review_says_why_not'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +503,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['escalation', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('escalation', 'number'), name='step_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +560,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['at'], name='urgent_mail_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'key'), name='urgent_mail_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +576,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('words', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='escalations.helpfulwords')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('words', 'person', 'day'), name='words_used_once_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AmendsBudget',
@@ -499,189 +597,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='amends_budget_not_below_zero')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cause',
-            constraint=models.UniqueConstraint(fields=('category', 'name'), name='cause_once_a_category'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['team', 'due_at'], name='escalation_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['logged_by', 'state', '-id'], name='escalation_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['team', 'day', 'category'], name='escalation_team_day'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('reference_key', ''), _negated=True), fields=['reference_key', '-id'], name='escalation_same_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_by'], name='escalation_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause', 'day'], name='escalation_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('pass_on_at__isnull', False)), fields=['pass_on_at'], name='escalation_pass_on'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('due_soon_at__isnull', False)), fields=['due_soon_at'], name='escalation_due_soon'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('overdue_at__isnull', False)), fields=['overdue_at'], name='escalation_overdue'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('category__isnull', False), ('day__isnull', False), ('hour__lte', 23), ('opened_at__isnull', False), models.Q(('about', ''), _negated=True), models.Q(('need', ''), _negated=True)), _connector='OR'), name='escalation_sent_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), models.Q(('claimed_at__isnull', False), ('claimed_by__isnull', False)), _connector='OR'), name='escalation_claimed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'reviewed']), _negated=True), models.Q(('resolved_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='escalation_resolved_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reviewed'), _negated=True), models.Q(('reviewed_at__isnull', False), models.Q(('avoidable', ''), _negated=True)), _connector='OR'), name='escalation_reviewed_says_what_was_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendsrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='amends_request_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendsrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='amends_request_not_answered_by_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='amends',
-            index=models.Index(fields=['team', 'day'], name='amends_team_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='amends',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='amends_below_zero_only_to_reverse'),
-        ),
-        migrations.AddIndex(
-            model_name='levelchange',
-            index=models.Index(fields=['person', 'category', '-id'], name='level_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelchange',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 3), models.Q(('reason', ''), _negated=True)), name='level_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelchange',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', True), models.Q(('by', models.F('person')), _negated=True), _connector='OR'), name='level_not_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.UniqueConstraint(fields=('category', 'name'), name='limit_once_a_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitamount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('level__lte', 5), models.Q(('reason', ''), _negated=True)), name='limit_amount_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('limit', 'level'), name='limit_proposal_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='limitproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('amount__gte', 0), ('level__lte', 5)), name='limit_proposal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='oncall',
-            constraint=models.UniqueConstraint(fields=('team', 'person', 'when'), name='on_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='oncall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', True), ('starts_at__isnull', True)), models.Q(('ends_at__isnull', False), ('starts_at__isnull', False), models.Q(('starts_at', models.F('ends_at')), _negated=True)), _connector='OR'), name='on_call_hours_have_both_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('escalation',), name='promise_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='promise_over_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpfulwords',
-            constraint=models.UniqueConstraint(fields=('protocol', 'text'), name='helpful_words_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other_protocol__isnull', False), ('protocol__isnull', False)), models.Q(('escalation__isnull', False), ('other_escalation__isnull', False)), models.Q(('escalation__isnull', False), ('protocol__isnull', False)), _connector='OR'), name='conflict_is_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('protocol__isnull', True), models.Q(('protocol', models.F('other_protocol')), _negated=True), _connector='OR'), models.Q(('escalation__isnull', True), models.Q(('escalation', models.F('other_escalation')), _negated=True), _connector='OR')), name='conflict_not_with_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(fields=('protocol', 'number'), name='protocol_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('protocol',), name='protocol_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolline',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='protocol_line_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'yours'), ('from_level', 0), _connector='OR'), name='protocol_line_level_is_for_yours'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('version', 'person', 'day'), name='confirmed_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='remedy',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['owner', 'due_on'], name='remedy_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True), _connector='OR'), name='remedy_done_or_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_on__isnull', True), models.Q(('dropped_why', ''), _negated=True), _connector='OR'), name='remedy_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('escalation', 'round'), name='review_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('avoidable', 'within'), models.Q(('why_not', ''), _negated=True), _connector='OR'), name='review_says_why_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('escalation', 'number'), name='step_once'),
-        ),
-        migrations.AddIndex(
-            model_name='urgentmail',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['at'], name='urgent_mail_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentmail',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='urgent_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wordsused',
-            constraint=models.UniqueConstraint(fields=('words', 'person', 'day'), name='words_used_once_a_day'),
         ),
     ]

@@ -64,6 +64,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'booked')), fields=['starts_at'], name='meeting_coming'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='meeting_held_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_why', ''), _negated=True), _connector='OR'), name='meeting_cancelled_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +107,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['person', '-id'], name='appraisal_of_person'),
+                    models.Index(fields=['leader', 'state'], name='appraisal_of_leader'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='appraisal_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('leader_sent_at__isnull', False), ('leader_signed_at__isnull', False), ('person_signed_at__isnull', False), ('self_sent_at__isnull', False), ('talked_on__isnull', False)), _connector='OR'), name='appraisal_signed_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +139,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['author', 'person', '-written_at'], name='note_of_author'),
+                    models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['person', '-written_at'], name='note_shared_with'),
+                    models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='note_to_follow_up'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='note_about_another'),
+                    models.CheckConstraint(condition=models.Q(('situation', ''), _negated=True), name='note_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +162,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competency__position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('appraisal', 'competency', 'side'), name='assessment_once_a_side'),
+                    models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('level__gte', 1), ('level__lte', 4)), _connector='OR'), name='assessment_level_is_one_of_four'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +184,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sign_by', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('covers_until__gte', models.F('covers_from')), ('leader_by__gte', models.F('self_by')), ('sign_by__gte', models.F('leader_by'))), name='cycle_dates_in_order'),
+                ],
             },
         ),
         migrations.AddField(
@@ -179,6 +210,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'evidence',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('appraisal', 'kind', 'object_id'), name='evidence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +242,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-added_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['state', '-added_at', '-id'], name='idea_state'),
+                    models.Index(fields=['team', 'state', '-added_at'], name='idea_team'),
+                    models.Index(fields=['author', '-added_at'], name='idea_author'),
+                    models.Index(condition=models.Q(('state', 'open'), ('withdrawn_at__isnull', True)), fields=['answer_by'], name='idea_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='idea_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'declined', 'done']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='idea_decided_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='idea_done_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +292,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-shared_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('taken_back_at__isnull', True), ('visibility', 'public')), fields=['-shared_at', '-id'], name='kudos_public'),
+                    models.Index(fields=['team', '-shared_at', '-id'], name='kudos_team'),
+                    models.Index(fields=['author', '-shared_at', '-id'], name='kudos_author'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='kudos_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +349,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['team', '-said_on', '-id'], name='praise_team'),
+                    models.Index(condition=models.Q(('told_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['team', '-said_on'], name='praise_untold'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='praise_says_something'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='praise_came_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -326,6 +387,14 @@ class Migration(migrations.Migration):
                 ('kudos', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='feedback.kudos')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='kudos_received', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['user', '-shared_at'], name='recipient_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kudos', 'user'), name='recipient_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -355,6 +424,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-week'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='round_closes_after_it_opens'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +459,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'boxes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'team'), name='box_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +472,11 @@ class Migration(migrations.Migration):
                 ('kudos', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='feedback.kudos')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kudos', 'user'), name='saw_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -411,6 +491,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'series',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['person', '-id'], name='series_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='series_between_two'),
+                    models.CheckConstraint(condition=models.Q(('every_weeks__gte', 1), ('every_weeks__lte', 26)), name='series_every_weeks'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('leader', 'person'), name='series_one_running'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -423,6 +511,11 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='private_notes', to='feedback.series')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'author'), name='private_note_one_each'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Point',
@@ -462,6 +555,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['owner', 'due_on'], name='agreement_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='agreement_done_or_dropped'),
+                    models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_why', ''), _negated=True), _connector='OR'), name='agreement_dropped_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -474,6 +574,12 @@ class Migration(migrations.Migration):
                 ('leader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('leader', 'person'), name='snooze_once'),
+                    models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='snooze_is_about_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Strength',
@@ -502,6 +608,11 @@ class Migration(migrations.Migration):
                 ('idea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supporters', to='feedback.idea')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('idea', 'user'), name='support_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Talk',
@@ -525,6 +636,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['author', 'person', '-opened_at'], name='talk_of_author'),
+                    models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['person', '-opened_at'], name='talk_shared_with'),
+                    models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='talk_to_follow_up'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='talk_about_another'),
+                    models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='talk_closed_says_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -543,6 +663,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('note__isnull', True), ('talk__isnull', False)), models.Q(('note__isnull', False), ('talk__isnull', True)), _connector='OR'), name='release_of_one_thing'),
+                    models.CheckConstraint(condition=models.Q(('to', models.F('by')), _negated=True), name='release_to_a_third'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +698,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name', 'number'), name='template_version_is_one'),
+                ],
             },
         ),
         migrations.AddField(
@@ -593,6 +721,11 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turnouts', to='feedback.round')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'team'), name='turnout_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Wish',
@@ -610,244 +743,16 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', 'id'],
             },
         ),
-        migrations.AddIndex(
-            model_name='coachingnote',
-            index=models.Index(fields=['author', 'person', '-written_at'], name='note_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='coachingnote',
-            index=models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['person', '-written_at'], name='note_shared_with'),
-        ),
-        migrations.AddIndex(
-            model_name='coachingnote',
-            index=models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='note_to_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='note_about_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('situation', ''), _negated=True), name='note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('appraisal', 'competency', 'side'), name='assessment_once_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), models.Q(('level__gte', 1), ('level__lte', 4)), _connector='OR'), name='assessment_level_is_one_of_four'),
-        ),
-        migrations.AddIndex(
-            model_name='appraisal',
-            index=models.Index(fields=['person', '-id'], name='appraisal_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='appraisal',
-            index=models.Index(fields=['leader', 'state'], name='appraisal_of_leader'),
-        ),
         migrations.AddConstraint(
             model_name='appraisal',
             constraint=models.UniqueConstraint(fields=('cycle', 'person'), name='appraisal_once_a_cycle'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='appraisal_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('leader_sent_at__isnull', False), ('leader_signed_at__isnull', False), ('person_signed_at__isnull', False), ('self_sent_at__isnull', False), ('talked_on__isnull', False)), _connector='OR'), name='appraisal_signed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('object_id__isnull', False)), fields=('appraisal', 'kind', 'object_id'), name='evidence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['state', '-added_at', '-id'], name='idea_state'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['team', 'state', '-added_at'], name='idea_team'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['author', '-added_at'], name='idea_author'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(condition=models.Q(('state', 'open'), ('withdrawn_at__isnull', True)), fields=['answer_by'], name='idea_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='idea_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'declined', 'done']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='idea_decided_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='idea_done_when'),
-        ),
-        migrations.AddIndex(
-            model_name='praise',
-            index=models.Index(fields=['team', '-said_on', '-id'], name='praise_team'),
-        ),
-        migrations.AddIndex(
-            model_name='praise',
-            index=models.Index(condition=models.Q(('told_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['team', '-said_on'], name='praise_untold'),
-        ),
-        migrations.AddConstraint(
-            model_name='praise',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='praise_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='praise',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='praise_came_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['user', '-shared_at'], name='recipient_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('kudos', 'user'), name='recipient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='round_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('round', 'team'), name='box_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='saw',
-            constraint=models.UniqueConstraint(fields=('kudos', 'user'), name='saw_once'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['person', '-id'], name='series_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='series_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('every_weeks__gte', 1), ('every_weeks__lte', 26)), name='series_every_weeks'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('leader', 'person'), name='series_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='privatenote',
-            constraint=models.UniqueConstraint(fields=('series', 'author'), name='private_note_one_each'),
         ),
         migrations.AddIndex(
             model_name='meeting',
             index=models.Index(fields=['series', '-starts_at'], name='meeting_of_series'),
         ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(('state', 'booked')), fields=['starts_at'], name='meeting_coming'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='meeting_held_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_why', ''), _negated=True), _connector='OR'), name='meeting_cancelled_why'),
-        ),
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'booked')), fields=('series',), name='meeting_next_is_one'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['owner', 'due_on'], name='agreement_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='agreement_done_or_dropped'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('dropped_why', ''), _negated=True), _connector='OR'), name='agreement_dropped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.UniqueConstraint(fields=('leader', 'person'), name='snooze_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='snooze_is_about_another'),
-        ),
-        migrations.AddIndex(
-            model_name='kudos',
-            index=models.Index(condition=models.Q(('taken_back_at__isnull', True), ('visibility', 'public')), fields=['-shared_at', '-id'], name='kudos_public'),
-        ),
-        migrations.AddIndex(
-            model_name='kudos',
-            index=models.Index(fields=['team', '-shared_at', '-id'], name='kudos_team'),
-        ),
-        migrations.AddIndex(
-            model_name='kudos',
-            index=models.Index(fields=['author', '-shared_at', '-id'], name='kudos_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='kudos',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='kudos_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('idea', 'user'), name='support_once'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['author', 'person', '-opened_at'], name='talk_of_author'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['person', '-opened_at'], name='talk_shared_with'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(condition=models.Q(('follow_up_on__isnull', False), ('followed_up_at__isnull', True)), fields=['follow_up_on'], name='talk_to_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('person')), _negated=True), name='talk_about_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='talk_closed_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note__isnull', True), ('talk__isnull', False)), models.Q(('note__isnull', False), ('talk__isnull', True)), _connector='OR'), name='release_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('to', models.F('by')), _negated=True), name='release_to_a_third'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('name', 'number'), name='template_version_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('covers_until__gte', models.F('covers_from')), ('leader_by__gte', models.F('self_by')), ('sign_by__gte', models.F('leader_by'))), name='cycle_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.UniqueConstraint(fields=('round', 'team'), name='turnout_once'),
         ),
     ]

@@ -80,6 +80,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'taken')), fields=['next_on'], name='task_next'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='task_says_what_and_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'declined', 'given_back', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='task_ended_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken', 'reported', 'closed', 'given_back']), _negated=True), ('taken_at__isnull', False), _connector='OR'), name='task_taken_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('came_of_it', ''), _negated=True), _connector='OR'), name='task_says_what_came_of_it'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,29 +170,9 @@ class Migration(migrations.Migration):
             model_name='delegatedtask',
             index=models.Index(fields=['team', '-id'], name='task_of_team'),
         ),
-        migrations.AddIndex(
-            model_name='delegatedtask',
-            index=models.Index(condition=models.Q(('state', 'taken')), fields=['next_on'], name='task_next'),
-        ),
         migrations.AddConstraint(
             model_name='delegatedtask',
             constraint=models.CheckConstraint(condition=models.Q(('by', models.F('to')), _negated=True), name='task_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='task_says_what_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'declined', 'given_back', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='task_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken', 'reported', 'closed', 'given_back']), _negated=True), ('taken_at__isnull', False), _connector='OR'), name='task_taken_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegatedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('came_of_it', ''), _negated=True), _connector='OR'), name='task_says_what_came_of_it'),
         ),
         migrations.RunPython(seal, unseal),
     ]

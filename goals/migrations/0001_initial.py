@@ -160,6 +160,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='goal_says_why_it_matters'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='goal_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='goal_once_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('scope', 'organisation'), ('team__isnull', True)), models.Q(('agent__isnull', True), ('scope__in', ['team', 'members']), ('team__isnull', False)), models.Q(('agent__isnull', False), ('scope', 'agent'), ('team__isnull', False)), _connector='OR'), name='goal_scope_has_its_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +306,14 @@ class Migration(migrations.Migration):
                 ('computed_at', models.DateTimeField()),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goals.goal')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('final', False)), fields=['ends_at'], name='progress_open_until'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('goal', 'agent_id', 'starts_at'), name='progress_once_per_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Snapshot',
@@ -316,6 +330,11 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goals.goal')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('goal', 'agent_id', 'first_day', 'day'), name='snapshot_once_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reading',
@@ -334,6 +353,15 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team')),
                 ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='goals.source')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['metric', 'agent_id', 'day', 'slot'], include=('team', 'value', 'weight'), name='reading_to_tally'),
+                    django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='reading_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'metric', 'external_id'), name='reading_counts_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamSlot',
@@ -351,45 +379,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['metric_id', 'slot'], name='teamslot_of_hour')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='goal_says_why_it_matters'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='goal_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='goal_once_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agent__isnull', True), ('scope', 'organisation'), ('team__isnull', True)), models.Q(('agent__isnull', True), ('scope__in', ['team', 'members']), ('team__isnull', False)), models.Q(('agent__isnull', False), ('scope', 'agent'), ('team__isnull', False)), _connector='OR'), name='goal_scope_has_its_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(condition=models.Q(('final', False)), fields=['ends_at'], name='progress_open_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('goal', 'agent_id', 'starts_at'), name='progress_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('goal', 'agent_id', 'first_day', 'day'), name='snapshot_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['metric', 'agent_id', 'day', 'slot'], include=('team', 'value', 'weight'), name='reading_to_tally'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='reading_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('source', 'metric', 'external_id'), name='reading_counts_once'),
         ),
     ]

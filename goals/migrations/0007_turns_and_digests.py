@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(blank=True, max_length=300)),
                 ('last_error', models.CharField(blank=True, max_length=300)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'due')), fields=['try_at'], name='digest_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GoalTurn',
@@ -60,10 +65,6 @@ class Migration(migrations.Migration):
             model_name='goalturn',
             name='goal',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='goals.goal'),
-        ),
-        migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['try_at'], name='digest_due'),
         ),
         migrations.AddConstraint(
             model_name='digest',

@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='own_goal_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='own_goal_is_done_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +64,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('goal',), name='pause_one_lasts'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='pause_holds_for_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +84,14 @@ class Migration(migrations.Migration):
                 ('concluded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('goal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proposal', to='goals.goal')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['goal'], name='proposal_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed__isnull', False), _connector='OR'), name='proposal_agreed_on_a_figure'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Asked',
@@ -86,6 +104,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='goals.proposal')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'person'), name='asked_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['', 'agree']), ('figure__isnull', True)), models.Q(('answer__in', ['lower', 'raise']), ('figure__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='asked_gives_figure_and_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -101,6 +125,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-first_day', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('goal', 'first_day'), name='review_once_per_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,41 +162,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('goal', 'first_day'), name='override_one_stands'), models.CheckConstraint(condition=models.Q(('sentence', ''), _negated=True), name='override_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='owngoal',
-            index=models.Index(fields=['person', 'state'], name='own_goal_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='owngoal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('done_at__isnull', False)), _connector='OR'), name='own_goal_is_done_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('goal',), name='pause_one_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='pause_holds_for_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['goal'], name='proposal_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed__isnull', False), _connector='OR'), name='proposal_agreed_on_a_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['', 'agree']), ('figure__isnull', True)), models.Q(('answer__in', ['lower', 'raise']), ('figure__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='asked_gives_figure_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('goal', 'first_day'), name='review_once_per_period'),
         ),
     ]

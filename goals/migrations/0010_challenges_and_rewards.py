@@ -55,6 +55,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', 'name', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['ends_on'], name='challenge_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='challenge_says_why'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='challenge_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('past_from__lt', models.F('starts_on')), ('rule', 'improved')), models.Q(models.Q(('rule', 'improved'), _negated=True), ('line__isnull', False), ('past_from__isnull', True)), _connector='OR'), name='challenge_has_a_line_or_a_past'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('guard__isnull', True), ('guard_bound__isnull', True)), models.Q(('guard__isnull', False), ('guard_bound__isnull', False)), _connector='OR'), name='challenge_guard_has_its_bound'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='challenge_closed_says_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +102,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['drawn_from', 'day'], name='grant_of_budget'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='grant_says_what_for'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', True), ('goal_first_day__isnull', True)), models.Q(('challenge__isnull', True), ('goal__isnull', False), ('goal_first_day__isnull', False)), _connector='OR'), name='grant_is_for_one_thing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cost__gte', 0), ('reverses__isnull', True)), models.Q(('cost__lte', 0), ('reverses__isnull', False)), _connector='OR'), name='grant_below_zero_only_to_reverse'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('given_by')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
+                ],
             },
         ),
         migrations.AddField(
@@ -122,6 +141,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='nomination_says_why'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('by')), _negated=True), _connector='OR'), name='nomination_not_of_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,57 +199,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_is_nothing_or_more')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='rewardgrant',
-            index=models.Index(fields=['drawn_from', 'day'], name='grant_of_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='grant_says_what_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', True), ('goal_first_day__isnull', True)), models.Q(('challenge__isnull', True), ('goal__isnull', False), ('goal_first_day__isnull', False)), _connector='OR'), name='grant_is_for_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost__gte', 0), ('reverses__isnull', True)), models.Q(('cost__lte', 0), ('reverses__isnull', False)), _connector='OR'), name='grant_below_zero_only_to_reverse'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('given_by')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='challenge',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['ends_on'], name='challenge_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='challenge_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='challenge_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('past_from__lt', models.F('starts_on')), ('rule', 'improved')), models.Q(models.Q(('rule', 'improved'), _negated=True), ('line__isnull', False), ('past_from__isnull', True)), _connector='OR'), name='challenge_has_a_line_or_a_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guard__isnull', True), ('guard_bound__isnull', True)), models.Q(('guard__isnull', False), ('guard_bound__isnull', False)), _connector='OR'), name='challenge_guard_has_its_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='challenge_closed_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardnomination',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='nomination_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='rewardnomination',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), models.Q(('person', models.F('by')), _negated=True), _connector='OR'), name='nomination_not_of_oneself'),
         ),
     ]

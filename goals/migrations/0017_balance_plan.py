@@ -104,6 +104,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                'indexes': [
+                    models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["team"],
+                name="planline_of_team",
+            ),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("what", ""), _negated=True), name="planline_says_what"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ends_at__isnull", False), ("starts_at__isnull", False), ("trigger", "")
+                    ),
+                    models.Q(
+                        ("ends_at__isnull", True),
+                        ("starts_at__isnull", True),
+                        models.Q(("trigger", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="planline_says_when",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("last_on__isnull", True),
+                    ("last_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="planline_ends_after_it_starts",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +184,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["changed", "ended"]), _negated=True),
+                    models.Q(("words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="planentry_says_why",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,76 +232,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="planline",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["team"],
-                name="planline_of_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="planline_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_at__isnull", False), ("starts_at__isnull", False), ("trigger", "")
-                    ),
-                    models.Q(
-                        ("ends_at__isnull", True),
-                        ("starts_at__isnull", True),
-                        models.Q(("trigger", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="planline_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_on__isnull", True),
-                    ("last_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="planline_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["changed", "ended"]), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="planentry_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planname",
-            constraint=models.UniqueConstraint(fields=("line", "person"), name="planname_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planname",
-            constraint=models.UniqueConstraint(
+                'constraints': [
+                    models.UniqueConstraint(fields=("line", "person"), name="planname_once"),
+                    models.UniqueConstraint(
                 condition=models.Q(("part", "stands_in")),
                 fields=("line",),
                 name="planname_one_stand_in",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="planname",
-            constraint=models.CheckConstraint(
+                    models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("cannot_at__isnull", True), ("cannot_why", "")),
                     models.Q(
@@ -267,6 +249,8 @@ class Migration(migrations.Migration):
                 ),
                 name="planname_cannot_says_why",
             ),
+                ],
+            },
         ),
         migrations.RunPython(seal, unseal),
     ]

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_is_one_in_any_case'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_is_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'name'), name='token_name_once_per_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +82,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['kind', 'object_id', 'at'], name='audit_of_a_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +135,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['team', 'role', 'starts_on'], name='membership_team_role'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'administrator'), ('team__isnull', True)), models.Q(models.Q(('role', 'administrator'), _negated=True), ('team__isnull', False)), _connector='OR'), name='membership_has_a_team_unless_administrator'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', 'agent')), fields=('user',), name='membership_agent_in_one_team'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'team', 'role'), name='membership_once_while_it_lasts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,46 +157,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('team', 'day'), name='closure_once_a_day'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_is_one_in_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'name'), name='token_name_once_per_person'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['kind', 'object_id', 'at'], name='audit_of_a_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['team', 'role', 'starts_on'], name='membership_team_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'administrator'), ('team__isnull', True)), models.Q(models.Q(('role', 'administrator'), _negated=True), ('team__isnull', False)), _connector='OR'), name='membership_has_a_team_unless_administrator'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', 'agent')), fields=('user',), name='membership_agent_in_one_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'team', 'role'), name='membership_once_while_it_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('team', 'day'), name='closure_once_a_day'),
         ),
     ]

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='path_says_why'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at__isnull', True), ('team__isnull', True)), name='path_name_once_for_all'),
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('team'), condition=models.Q(('archived_at__isnull', True), ('team__isnull', False)), name='path_name_once_in_a_team'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +58,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('ended_at__isnull', True)), fields=['next_due_on'], name='given_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('path', 'person'), name='path_given_once'),
+                    models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('done_at__isnull', False), _connector='OR'), name='given_finished_is_done'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='given_not_confirmed_by_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +84,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='step_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('material', ''), ('material_id__isnull', True)), models.Q(models.Q(('material', ''), _negated=True), ('material_id__isnull', False)), _connector='OR'), name='step_material_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +100,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('given', 'step'), name='step_done_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +120,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['person'], name='wish_waits'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('path__isnull', False), _connector='OR'), name='wish_says_what'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('given__isnull', False), models.Q(('answer', ''), _negated=True), _connector='OR'), name='wish_answer_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,62 +142,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('given', 'colleague'), name='pairing_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='path_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('archived_at__isnull', True), ('team__isnull', True)), name='path_name_once_for_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('team'), condition=models.Q(('archived_at__isnull', True), ('team__isnull', False)), name='path_name_once_in_a_team'),
-        ),
-        migrations.AddIndex(
-            model_name='givenpath',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('ended_at__isnull', True)), fields=['next_due_on'], name='given_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenpath',
-            constraint=models.UniqueConstraint(fields=('path', 'person'), name='path_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenpath',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('done_at__isnull', False), _connector='OR'), name='given_finished_is_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenpath',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('person')), _negated=True), _connector='OR'), name='given_not_confirmed_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningstep',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='step_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('material', ''), ('material_id__isnull', True)), models.Q(models.Q(('material', ''), _negated=True), ('material_id__isnull', False)), _connector='OR'), name='step_material_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='donestep',
-            constraint=models.UniqueConstraint(fields=('given', 'step'), name='step_done_once'),
-        ),
-        migrations.AddIndex(
-            model_name='learningwish',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['person'], name='wish_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('path__isnull', False), _connector='OR'), name='wish_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningwish',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('given__isnull', False), models.Q(('answer', ''), _negated=True), _connector='OR'), name='wish_answer_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.UniqueConstraint(fields=('given', 'colleague'), name='pairing_once'),
         ),
     ]

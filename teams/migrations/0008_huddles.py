@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('team', 'day'), name='huddle_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='huddle_held_when'),
+                    models.CheckConstraint(condition=models.Q(('speaker_accepted', False), ('speaker__isnull', False), _connector='OR'), name='huddle_accepts_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'commitment'), _negated=True), ('whose__isnull', False), _connector='OR'), name='huddle_commitment_has_a_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +74,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['huddle', 'kind', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('huddle', 'kind', 'position'), name='huddle_part_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +87,11 @@ class Migration(migrations.Migration):
                 ('huddle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='teams.huddle')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('huddle', 'user'), name='huddle_person_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HuddleReaction',
@@ -85,33 +101,10 @@ class Migration(migrations.Migration):
                 ('huddle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='teams.huddle')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='huddle',
-            constraint=models.UniqueConstraint(fields=('team', 'day'), name='huddle_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='huddle_held_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddle',
-            constraint=models.CheckConstraint(condition=models.Q(('speaker_accepted', False), ('speaker__isnull', False), _connector='OR'), name='huddle_accepts_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddleentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'commitment'), _negated=True), ('whose__isnull', False), _connector='OR'), name='huddle_commitment_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddlepart',
-            constraint=models.UniqueConstraint(fields=('huddle', 'kind', 'position'), name='huddle_part_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddleperson',
-            constraint=models.UniqueConstraint(fields=('huddle', 'user'), name='huddle_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='huddlereaction',
-            constraint=models.UniqueConstraint(fields=('huddle', 'user'), name='huddle_reaction_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('huddle', 'user'), name='huddle_reaction_once'),
+                ],
+            },
         ),
     ]

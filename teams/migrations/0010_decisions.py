@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-decided_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['team', '-decided_on', '-id'], name='decision_of_team'),
+                    models.Index(condition=models.Q(('ended_at__isnull', True), ('review_on__isnull', False)), fields=['review_on'], name='decision_again'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='decision_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origin', ''), ('origin_id__isnull', True)), models.Q(models.Q(('origin', ''), _negated=True), ('origin_id__isnull', False)), _connector='OR'), name='decision_origin_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='decision_ended_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,30 +58,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='decision_entry_says_why'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['team', '-decided_on', '-id'], name='decision_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('review_on__isnull', False)), fields=['review_on'], name='decision_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='decision_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', ''), ('origin_id__isnull', True)), models.Q(models.Q(('origin', ''), _negated=True), ('origin_id__isnull', False)), _connector='OR'), name='decision_origin_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='decision_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionentry',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='decision_entry_says_why'),
         ),
     ]

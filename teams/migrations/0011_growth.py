@@ -87,6 +87,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('skill',), name='skill_has_one_wording'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('level_1', ''), _negated=True), models.Q(('level_2', ''), _negated=True), models.Q(('level_3', ''), _negated=True), models.Q(('level_4', ''), _negated=True)), name='skill_says_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +110,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'foci',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person',), name='focus_is_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('doing', ''), _negated=True), models.Q(('sign', ''), _negated=True)), name='focus_says_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('came_of_it', ''), ('closed_at', None)), models.Q(('closed_at__isnull', False), models.Q(('came_of_it', ''), _negated=True)), _connector='OR'), name='focus_closed_says_what_came'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +131,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['person', 'skill', '-id'], name='view_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='view_at_a_level'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='view_says_why'),
+                    models.CheckConstraint(condition=models.Q(('by', models.F('person')), _negated=True), name='view_of_somebody_else'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +155,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['person', 'skill', '-id'], name='placing_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='placing_at_a_level'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('example', ''), _negated=True)), name='placing_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +184,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('asked', 'talk'))), fields=['person'], name='study_waits'),
+                    models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['-shared_at'], name='study_shared'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='study_says_why'),
+                    models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='study_cost_is_no_gain'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('took', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None), ('shared_at', None), ('took', '')), _connector='OR'), name='study_done_says_what_was_taken'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('person')), _negated=True), _connector='OR'), name='study_not_answered_by_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +208,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_now'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='study_not_now_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,82 +243,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'leader'), name='growth_shared_once'), models.CheckConstraint(condition=models.Q(('leader', models.F('person')), _negated=True), name='growth_shared_with_somebody_else'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('skills', True), ('focus', True), _connector='OR'), name='growth_shares_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='leaderskillwords',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('skill',), name='skill_has_one_wording'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderskillwords',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('level_1', ''), _negated=True), models.Q(('level_2', ''), _negated=True), models.Q(('level_3', ''), _negated=True), models.Q(('level_4', ''), _negated=True)), name='skill_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='focus',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('person',), name='focus_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='focus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('doing', ''), _negated=True), models.Q(('sign', ''), _negated=True)), name='focus_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='focus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('came_of_it', ''), ('closed_at', None)), models.Q(('closed_at__isnull', False), models.Q(('came_of_it', ''), _negated=True)), _connector='OR'), name='focus_closed_says_what_came'),
-        ),
-        migrations.AddIndex(
-            model_name='leaderview',
-            index=models.Index(fields=['person', 'skill', '-id'], name='view_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderview',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='view_at_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderview',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='view_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderview',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('person')), _negated=True), name='view_of_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='placing',
-            index=models.Index(fields=['person', 'skill', '-id'], name='placing_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='placing_at_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='placing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('example', ''), _negated=True)), name='placing_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='studyrequest',
-            index=models.Index(condition=models.Q(('state__in', ('asked', 'talk'))), fields=['person'], name='study_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='studyrequest',
-            index=models.Index(condition=models.Q(('shared_at__isnull', False)), fields=['-shared_at'], name='study_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='study_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='study_cost_is_no_gain'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('took', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None), ('shared_at', None), ('took', '')), _connector='OR'), name='study_done_says_what_was_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('person')), _negated=True), _connector='OR'), name='study_not_answered_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='studystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_now'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='study_not_now_says_why'),
         ),
         migrations.RunPython(seal, unseal),
     ]

@@ -21,6 +21,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='absence_is_a_day_or_more'),
+                ],
             },
         ),
         migrations.AddField(
@@ -79,9 +82,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='absence',
             index=models.Index(fields=['user', 'ends_on'], name='absence_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='absence_is_a_day_or_more'),
         ),
     ]

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from feedback.demo.delegated import seed_delegated
 from feedback.demo.helping import seed_helping
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
@@ -195,6 +196,7 @@ def test_documents_of_a_year_of_actions_are_as_if_made_anew(harbour_anew):
     seed_decisions(NOW)
     seed_balance(NOW, seed=1)
     seed_helping(NOW, seed=1)
+    seed_delegated(NOW)
 
     def documents():
         return sorted(SearchDocument.objects.values_list(*_COLUMNS), key=repr)
