@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teams.access.PersonMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "teams.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -87,21 +87,25 @@ class Visitor:
         """Open a page of the site and wait until it is loaded."""
         return self.page.goto(self.base + path, wait_until="load")
 
-    def findings(self, *, only: str = "") -> list[str]:
-        """What axe finds wrong for people with disabilities, one line each: by all rules, or by `only` one.
+    def findings(self, *rules: str, within: str = "") -> list[str]:
+        """What axe finds wrong for people with disabilities, one line each.
 
-        Contrast takes axe most of its time.
+        By `rules`, or all; in the whole page, or in what the selector `within` finds. Contrast takes axe most of
+        its time, and grows with what is looked at.
         """
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE_SCRIPT)
         options = {
-            "runOnly": {"type": "rule", "values": [only]}
-            if only
+            "runOnly": {"type": "rule", "values": rules}
+            if rules
             else {"type": "tag", "values": TAGS},
             "resultTypes": ["violations"],
             "preload": False,
         }
-        outcome = self.page.evaluate("options => axe.run(options)", options)
+        outcome = self.page.evaluate(
+            "([within, options]) => axe.run(within ? {include: [within]} : document, options)",
+            [within, options],
+        )
         return [
             f"{finding['id']}: {node['target']} {node['html'][:120]}"
             for finding in outcome["violations"]

@@ -34,7 +34,6 @@ LONGEST = (
     "tests/goals/reliability/",
     "tests/goals/engine/",
     "tests/goals/ingest/test_calls",
-    "tests/config/test_computed_only",
     "tests/goals/test_calls",
     "tests/api/test_calls",
 )

@@ -14,17 +14,19 @@ for longer.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable
 from hashlib import blake2b
 from time import monotonic
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import connection
 
 from goals.lately import Lately
 from goals.queries.release import release
-from teams.models import Organisation
+from teams.models import Organisation, User
 
 Kept = TypeVar("Kept")
 State = str
@@ -34,26 +36,24 @@ _near: Lately[str, tuple[float, object]] = Lately(192)
 """The last few results once more, in this process: to read a list of a hundred goals out of a cache takes
 longer than to write it into a page. What is kept is frozen, so that it can be shared."""
 _NEWEST = 20
-_STATE = f"""
-SELECT (SELECT version FROM goals_enginestate WHERE id = 1),
-       (SELECT SUM(id) FROM (SELECT id FROM teams_auditentry ORDER BY id DESC LIMIT {_NEWEST}) newest),
-       (SELECT MAX(id) FROM teams_auditentry),
-       (SELECT MAX(last_arrived_at) FROM goals_source),
-       (SELECT MAX(id) FROM goals_import),
-       (SELECT MAX(done_at) FROM goals_import),
-       (SELECT MAX(undone_at) FROM goals_import),
-       (SELECT COUNT(parked_at) FROM goals_job),
-       (SELECT MAX(parked_at) FROM goals_job),
-       (SELECT MAX(id) FROM goals_stalecalendar)
-"""
-_INBOX = """,
-       (SELECT MAX(id) FROM teams_notice WHERE user_id = %s AND read_at IS NULL),
-       (SELECT COUNT(*) FROM teams_notice WHERE user_id = %s AND read_at IS NULL)
-"""
-
-
-_PLANNED = "SELECT leadwell_state(%s)"
+_ASKED = (
+    "SELECT version FROM goals_enginestate WHERE id = 1",
+    f"SELECT SUM(id) FROM (SELECT id FROM teams_auditentry ORDER BY id DESC LIMIT {_NEWEST}) newest",
+    "SELECT MAX(id) FROM teams_auditentry",
+    "SELECT MAX(last_arrived_at) FROM goals_source",
+    "SELECT MAX(id) FROM goals_import",
+    "SELECT MAX(done_at) FROM goals_import",
+    "SELECT MAX(undone_at) FROM goals_import",
+    "SELECT COUNT(parked_at) FROM goals_job",
+    "SELECT MAX(parked_at) FROM goals_job",
+    "SELECT MAX(id) FROM goals_stalecalendar",
+    "SELECT MAX(id) FROM teams_notice WHERE user_id = {person} AND read_at IS NULL",
+    "SELECT COUNT(*) FROM teams_notice WHERE user_id = {person} AND read_at IS NULL",
+)
+"""All that a state is made of. The last two are about one person's inbox."""
+_PLANNED = "leadwell_state({person})"
 """The same, as the function that a migration made: PostgreSQL plans it once a connection, not once a page."""
+_KEY = "teams_user.id"
 
 
 def read_state() -> State:
@@ -65,7 +65,12 @@ def read_state_for(user_id: int) -> tuple[State, State, int]:
     """The state now; that of one person's inbox, and how many notices wait there, which every page's frame
     says. One statement.
     """
-    *shared, newest, unread = ask_state(user_id)
+    return told(ask_state(user_id))
+
+
+def told(answers: list[str | None]) -> tuple[State, State, int]:
+    """What `ask_state` answered, as `read_state_for` gives it."""
+    *shared, newest, unread = answers
     return digest(*shared), digest(newest, unread), int(unread or 0)
 
 
@@ -73,15 +78,39 @@ def ask_state(user_id: int, *, planned: bool | None = None) -> list[str | None]:
     """What the state is made of, as text: ten answers that all people share, then the newest notice that
     waits for this person and how many do. `planned` False asks without the function; None as the database can.
     """
-    if planned is None:
-        planned = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        if planned:
-            cursor.execute(_PLANNED, [user_id])
-            found: list[str | None] = cursor.fetchone()[0]
-            return found
-        cursor.execute(_STATE + _INBOX, [user_id, user_id])
-        return [None if part is None else str(part) for part in cursor.fetchone()]
+        cursor.execute(f"SELECT {_asked(str(int(user_id)), planned)}")
+        return _as_texts(cursor.fetchone()[0])
+
+
+def person_and_state(user_id: int) -> tuple[User, list[str | None]] | None:
+    """Somebody, and what `ask_state` answers for them: one statement, for pages that begin with both."""
+    for user in User.objects.raw(_person_asked(connection.vendor), [user_id]):
+        return user, _as_texts(user.__dict__.pop("asked"))
+    return None
+
+
+@functools.cache
+def _person_asked(vendor: str) -> str:
+    columns = ", ".join(f"teams_user.{field.column}" for field in User._meta.concrete_fields)
+    return f"SELECT {columns}, {_asked(_KEY)} AS asked FROM teams_user WHERE {_KEY} = %s"
+
+
+def _asked(person: str, planned: bool | None = None) -> str:
+    """One expression for all answers, about a person whose key is a number or a column."""
+    on_server = connection.vendor == "postgresql"
+    if on_server if planned is None else planned:
+        return _PLANNED.format(person=person)
+    answers = [f"({one.format(person=person)})" for one in _ASKED]
+    if on_server:
+        return f"ARRAY[{', '.join(f'{one}::text' for one in answers)}]"
+    return f"json_array({', '.join(answers)})"
+
+
+def _as_texts(answers: Any) -> list[str | None]:
+    """A database without arrays answers in JSON."""
+    found = json.loads(answers) if isinstance(answers, str) else answers
+    return [None if one is None else str(one) for one in found]
 
 
 def kept_organisation(state: State) -> Organisation:

@@ -20,13 +20,23 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
 from goals.queries.release import release
-from goals.queries.state import State, digest, kept_organisation, read_state, read_state_for
+from goals.queries.state import (
+    State,
+    ask_state,
+    digest,
+    kept_organisation,
+    person_and_state,
+    read_state,
+    told,
+)
+from teams.access import reads_person
 from teams.context import know_frame
 from teams.models import User
 
 Page = Callable[..., HttpResponse]
 
 _STATE = "_leadwell_state"
+_ANSWERS = "_leadwell_answers"
 _INBOX = "_leadwell_inbox"
 _MOVED = "moved"
 
@@ -35,6 +45,7 @@ def unchanged(page: Page) -> Page:
     """Give a page an ETag, and answer 304 to a browser that has this version. For GET and HEAD."""
     conditional = condition(etag_func=lambda request, *_args, **_kwargs: etag_of(request))(page)
 
+    @reads_person(_with_state)
     @wraps(page)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = conditional(request, *args, **kwargs)
@@ -44,6 +55,15 @@ def unchanged(page: Page) -> Page:
         return response
 
     return answer
+
+
+def _with_state(user_id: int) -> User | None:
+    found = person_and_state(user_id)
+    if found is None:
+        return None
+    user, answers = found
+    setattr(user, _ANSWERS, answers)
+    return user
 
 
 def etag_of(request: HttpRequest) -> str | None:
@@ -84,11 +104,14 @@ def own_state(request: HttpRequest) -> str:
 
 
 def state_for(request: HttpRequest) -> State:
-    """The state of the data, read once in a request; the frame around the page knows of it. One statement."""
+    """The state of the data, read once in a request; the frame around the page knows of it. One statement, or none
+    where it was read with the person.
+    """
     state: State | None = getattr(request, _STATE, None)
     if state is None:
         if isinstance(request.user, User):
-            state, inbox, unread = read_state_for(request.user.pk)
+            answers = getattr(request.user, _ANSWERS, None)
+            state, inbox, unread = told(answers or ask_state(request.user.pk))
             setattr(request, _INBOX, inbox)
             know_frame(request, partial(kept_organisation, state), unread)
         else:

@@ -125,11 +125,11 @@ def test_a_page_takes_as_many_statements_with_a_hundred_times_the_data(
 
 
 @pytest.mark.parametrize("name", ["home", "company", "goals:list"])
-def test_an_unchanged_page_takes_three_statements(
+def test_an_unchanged_page_takes_two_statements(
     client_of, little, manager, django_assert_num_queries, name
 ):
     client = client_of(manager)
     path = reverse(name)
     etag = client.get(path)["ETag"]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert client.get(path, headers={"If-None-Match": etag}).status_code == 304

@@ -150,7 +150,11 @@ def test_case_2_a_kind_that_is_none_of_ours_is_all(world):
     [
         ({"q": ""}, "q", "Say which words to look for."),
         ({"q": " \x00 "}, "q", "Say which words to look for."),
-        ({"q": "depot", "in": "auditentry"}, "in", "There is no such kind. Choose one of thank, person"),
+        (
+            {"q": "depot", "in": "auditentry"},
+            "in",
+            "There is no such kind. Choose one of thank, person",
+        ),
     ],
 )
 def test_a_program_is_told_what_is_wrong(world, sent, field, said):
