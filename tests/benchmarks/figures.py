@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,30 +169,45 @@ def _add_pages(all_of_them: _Figures, found: dict[str, float], where: str, *, as
             )
 
 
-def report(found: dict[str, Figure], sizes: list[str]) -> str:
-    """The figures as a page of Markdown, with the day and the machine."""
+def report(found: dict[str, Figure], sizes: list[str], before: str = "") -> str:
+    """The figures as a page of Markdown, each with its day; with the page of `before`, for what was measured then
+    and not now.
+    """
     now = datetime.now(tz=UTC)
-    machine = (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, sizes {', '.join(sizes)}"
-    )
+    today = f"{now.day} {now:%B %Y}"
+    rows = {
+        name: f"{figure['value']:,} | {figure['floor']:,} | {figure['ratio']:,} | {figure['target']}"
+        f" | {_verdict(figure)} | {today} |"
+        for name, figure in found.items()
+    }
+    # A figure keeps its place on the page.
+    rows = {**dict(_rows(before)), **rows}
     lines = [
         "# What was measured",
         "",
         "Written by `make bench`; not by hand. Each figure stands beside a floor that was measured in the same",
         "run, since machines differ and are noisy: the ratio is what counts. `tests/benchmarks` says how.",
         "",
-        f"{now.day} {now:%B %Y}, {machine}. XS is 100,000 readings, S 1 million, M 10 million, each with 2,000",
-        "agents and 20,000 goals. Without a size: ingest at S, pages with 12 teams and 96 goals.",
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, sizes {', '.join(sizes)}.",
+        "XS is 100,000 readings, S 1 million, M 10 million, each with 2,000 agents and 20,000 goals. Without a size:",
+        "ingest at S, pages with 12 teams and 96 goals.",
         "",
-        "| figure | value | floor | ratio | target | |",
-        "| --- | ---: | ---: | ---: | --- | --- |",
-    ]
-    lines += [
-        f"| {name} | {figure['value']:,} | {figure['floor']:,} | {figure['ratio']:,} | {figure['target']}"
-        f" | {_verdict(figure)} |"
-        for name, figure in found.items()
+        "| figure | value | floor | ratio | target | | day |",
+        _RULE,
+        *(f"| {name} | {rest}" for name, rest in rows.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+_RULE = "| --- | ---: | ---: | ---: | --- | --- | --- |"
+
+
+def _rows(page: str) -> Iterator[tuple[str, str]]:
+    """The rows of a report: each figure's name, and what follows it."""
+    _, _, table = page.partition(_RULE)
+    for line in table.strip().splitlines():
+        name, _, rest = line.removeprefix("| ").partition(" | ")
+        yield name, rest
 
 
 def _verdict(figure: Figure) -> str:
