@@ -51,9 +51,6 @@ _ASKED = (
     "SELECT COUNT(*) FROM teams_notice WHERE user_id = {person} AND read_at IS NULL",
 )
 """All that a state is made of. The last two are about one person's inbox."""
-_PLANNED = "leadwell_state({person})"
-"""The same, as the function that a migration made: PostgreSQL plans it once a connection, not once a page."""
-_KEY = "teams_user.id"
 
 
 def read_state() -> State:
@@ -76,10 +73,15 @@ def told(answers: list[str | None]) -> tuple[State, State, int]:
 
 def ask_state(user_id: int, *, planned: bool | None = None) -> list[str | None]:
     """What the state is made of, as text: ten answers that all people share, then the newest notice that
-    waits for this person and how many do. `planned` False asks without the function; None as the database can.
+    waits for this person and how many do.
+
+    On PostgreSQL a function that a migration made asks it, planned once a connection, not once a page; `planned`
+    False asks without it.
     """
+    if planned is None:
+        planned = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_asked(str(int(user_id)), planned)}")
+        cursor.execute(f"SELECT {_asked(connection.vendor, str(int(user_id)), planned=planned)}")
         return _as_texts(cursor.fetchone()[0])
 
 
@@ -93,16 +95,16 @@ def person_and_state(user_id: int) -> tuple[User, list[str | None]] | None:
 @functools.cache
 def _person_asked(vendor: str) -> str:
     columns = ", ".join(f"teams_user.{field.column}" for field in User._meta.concrete_fields)
-    return f"SELECT {columns}, {_asked(_KEY)} AS asked FROM teams_user WHERE {_KEY} = %s"
+    answers = _asked(vendor, "teams_user.id", planned=vendor == "postgresql")
+    return f"SELECT {columns}, {answers} AS asked FROM teams_user WHERE teams_user.id = %s"
 
 
-def _asked(person: str, planned: bool | None = None) -> str:
+def _asked(vendor: str, person: str, *, planned: bool) -> str:
     """One expression for all answers, about a person whose key is a number or a column."""
-    on_server = connection.vendor == "postgresql"
-    if on_server if planned is None else planned:
-        return _PLANNED.format(person=person)
+    if planned:
+        return f"leadwell_state({person})"
     answers = [f"({one.format(person=person)})" for one in _ASKED]
-    if on_server:
+    if vendor == "postgresql":
         return f"ARRAY[{', '.join(f'{one}::text' for one in answers)}]"
     return f"json_array({', '.join(answers)})"
 

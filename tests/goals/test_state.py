@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from goals.models import EngineState, Import, Job, Source, StaleCalendar
 from goals.queries import state
-from goals.queries.state import ask_state, read_state, read_state_for
+from goals.queries.state import ask_state, person_and_state, read_state, read_state_for
 from teams.actions.audit import record
-from teams.models import AuditEntry, Notice
+from teams.models import AuditEntry, Notice, User
 from teams.telling import tell
 from tests.scene import NOW, a_source
 
@@ -88,6 +88,33 @@ def test_the_function_and_the_written_statement_ask_the_same(on_postgres, world,
     plain = ask_state(manager.pk, planned=False)
     assert None not in planned
     assert [_instant(part) for part in planned] == [_instant(part) for part in plain]
+
+
+def test_a_person_and_the_state_come_in_one_statement(
+    world, manager, supervisor, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        person, answers = person_and_state(manager.pk)
+    assert person == manager
+    assert _columns(person) == _columns(User.objects.get(pk=manager.pk))
+    assert answers == ask_state(manager.pk)
+    assert answers != ask_state(supervisor.pk), "one has a notice more"
+    assert person_and_state(0) is None
+
+
+def _columns(person):
+    return {name: value for name, value in vars(person).items() if not name.startswith("_")}
+
+
+def test_a_page_read_with_its_person_is_shut_to_who_has_left(world, client_of, manager):
+    client = client_of(manager)
+    etag = client.get(reverse("home"))["ETag"]
+    User.objects.filter(pk=manager.pk).update(is_active=False)
+    answer = client.get(reverse("home"), headers={"If-None-Match": etag})
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (
+        302,
+        reverse("teams:login"),
+    )
 
 
 def _instant(part):
