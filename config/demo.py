@@ -23,6 +23,7 @@ from teams.demo.decisions import seed_decisions
 from teams.demo.growth import seed_growth
 from teams.demo.huddles import seed_huddles
 from teams.demo.learning import seed_learning
+from teams.models import Notice
 
 
 @transaction.atomic
@@ -45,3 +46,13 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_growth(now)
     seed_balance(now, seed=seed)
     seed_helping(now, seed=seed)
+    _in_the_order_of_time()
+
+
+def _in_the_order_of_time() -> None:
+    """Notices were written app by app; an inbox shows them as they came."""
+    told = list(Notice.objects.order_by("at", "pk"))
+    Notice.objects.all().delete()
+    for notice in told:
+        notice.pk = None
+    Notice.objects.bulk_create(told, batch_size=500)

@@ -75,7 +75,7 @@ class BalancePage:
     lines: tuple[LineRow, ...]
     coming: tuple[LineRow, ...]
     over: tuple[LineRow, ...]
-    flags: tuple[str, ...]
+    flagged: tuple[LineRow, ...]
     can_plan: bool
 
 
@@ -103,7 +103,7 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
         lines=tuple(now_hold),
         coming=tuple(row for row in rows if row.state == "coming"),
         over=tuple(row for row in reversed(rows) if row.state == "over")[:MOST_ENDED],
-        flags=tuple(flag for row in now_hold for flag in row.flags) if can_plan else (),
+        flagged=tuple(row for row in now_hold if row.flags) if can_plan else (),
         can_plan=can_plan,
     )
 
