@@ -56,12 +56,12 @@ def follow_member(sender: object, user: User, team: Team | None, since: date, **
 
 def flag_plan(sender: object, user: User, team: Team | None, since: date, **_: Any) -> None:
     """Whoever leaves a team is named in its balance plan no more: its leaders are told to choose somebody else."""
-    if team is None or not named_in_plan(user, team):
+    now = timezone.now()
+    if team is None or not named_in_plan(user, team, team.clock.day_of(now)):
         return
     held = Membership.objects.filter(user=user, team=team, ends_on=None, user__is_active=True)
     if held.exists():
         return
-    now = timezone.now()
     leads = Membership.objects.leads().on(team.clock.day_of(now)).filter(team=team)
     told = leads.exclude(user=user).order_by("user_id").values_list("user_id", flat=True)
     tell(

@@ -22,7 +22,7 @@ from escalations.models import Amends, AmendsBudget, AmendsKind, AmendsRequest, 
 from escalations.notice_kinds import AMENDS
 from escalations.permissions import can_set_budget
 from escalations.queries.budgets import Budget, budget_of, given_of, month_of
-from escalations.queries.duty import leaders_of
+from escalations.queries.duty import leaders_to_tell
 from escalations.queries.limits import limit_for
 from escalations.recompute.asking import url_of
 from goals import dates, formats
@@ -192,11 +192,7 @@ def _ask(
     today = current.team.clock.day_of(now)
     shown = formats.money(amount, Organisation.objects.get(pk=1).currency)
     tell(
-        [
-            one
-            for one in leaders_of(current.team, today)
-            if one.pk not in (actor.pk, current.logged_by_id)
-        ],
+        leaders_to_tell(current.team, today, without={actor.pk, current.logged_by_id}),
         AMENDS,
         f"amends-{request.pk}",
         f"{actor.name} asks you to give {shown}: {current.about}.",

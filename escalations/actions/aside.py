@@ -15,7 +15,7 @@ from escalations.actions.steps import NotNow, locked, write_step
 from escalations.models import Escalation, Help, Outcome, Step
 from escalations.notice_kinds import ANSWERED, BREAK
 from escalations.permissions import can_answer
-from escalations.queries.duty import leader_on_duty, leaders_of
+from escalations.queries.duty import leader_on_duty, leaders_to_tell
 from escalations.recompute.asking import url_of
 from teams.actions.errors import ActionRefused
 from teams.models import User
@@ -90,9 +90,11 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
     write_step(current, lifecycle.ASK_BREAK, actor, now=now, text=line, wants_break=True)
     leader = current.claimed_by or leader_on_duty(current.team, now, without=[actor.pk])
     today = current.team.clock.day_of(now)
-    people = [leader] if leader is not None else leaders_of(current.team, today)
+    people = (
+        [leader] if leader is not None else leaders_to_tell(current.team, today, without={actor.pk})
+    )
     tell(
-        [one for one in people if one.pk != actor.pk],
+        people,
         BREAK,
         f"escalation-{current.pk}-{current.version}",
         f"{actor.name} asks for a break and a word after it.",

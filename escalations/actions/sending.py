@@ -8,7 +8,7 @@ from typing import Any
 
 from escalations.actions.asking import ask, pass_on_at, whom_to_ask
 from escalations.models import Draft, Escalation, Need, Promise
-from escalations.queries.duty import leaders_of, rule_of
+from escalations.queries.duty import leaders_to_tell, rule_of
 from escalations.queries.earlier import same_customer
 from teams.actions.errors import ActionRefused
 from teams.models import User
@@ -50,7 +50,7 @@ class Sending:
         if leader is not None:
             return cls(actor, leader, (leader,), due, clocks)
         today = current.team.clock.day_of(now)
-        others = [one for one in leaders_of(current.team, today) if one.pk != actor.pk]
+        others = leaders_to_tell(current.team, today, without={actor.pk})
         return cls(actor, None, tuple(others), due, clocks)
 
 

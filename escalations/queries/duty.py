@@ -50,8 +50,8 @@ def leader_on_duty(
     The first of the on-call list whose hours these are; a team without a list asks its supervisors, then its
     managers, within its working hours. Who is away, deactivated, has left or leads nowhere any more is passed
     over, and so is whoever is in `without` (ids): the one whose case it is, and who was asked already. With
-    `anyway`, where nobody's hours these are, the first of the list or of the leaders is asked all the same.
-    Three statements at most, and one more with `anyway`.
+    `anyway`, where nobody's hours these are, the first of the list or of the leaders is asked all the same; where
+    all of them are away, one who is. Three statements at most, and two more with `anyway`.
     """
     moment = _Moment.of(working_time(team), team.clock.day_of(now), now)
     listed = _listed(team, moment.today)
@@ -64,7 +64,10 @@ def leader_on_duty(
     if fit:
         return fit[0].row.person
     passed = {one.row.person_id for one in listed if not one.is_here}.union(without)
-    return next((one for one in leaders_of(team, moment.today) if one.pk not in passed), None)
+    at_hand = [one for one in leaders_of(team, moment.today) if one.pk not in passed]
+    if anyway and not at_hand:
+        at_hand = leaders_to_tell(team, moment.today, without=without)
+    return at_hand[0] if at_hand else None
 
 
 def leaders_of(team: Team, today: date, *, even_away: bool = False) -> list[User]:
@@ -86,6 +89,17 @@ def leaders_of(team: Team, today: date, *, even_away: bool = False) -> list[User
         pk: user for pk, user in found[Role.MANAGER].items() if pk not in found[Role.SUPERVISOR]
     }
     return list(both.values())
+
+
+def leaders_to_tell(team: Team, today: date, *, without: Collection[int]) -> list[User]:
+    """Those of `leaders_of` but `without` (ids); where all of these are away, all the same: nobody is worse. Two
+    statements at most.
+    """
+    for even_away in (False, True):
+        found = leaders_of(team, today, even_away=even_away)
+        if others := [one for one in found if one.pk not in without]:
+            return others
+    return []
 
 
 def people_here(today: date) -> QuerySet[User]:

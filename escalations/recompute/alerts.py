@@ -160,7 +160,8 @@ def _overdue(pk: int, now: datetime) -> None:
     Promise.objects.filter(pk=promise.pk).update(missed_at=now)
     at = dates.clock_time(current.team.clock.local(promise.due_at).time())
     words = f"Promised by {at}, and not yet done: {current.about}."
-    leaders = duty.leaders_of(current.team, current.team.clock.day_of(now))
+    today, without = current.team.clock.day_of(now), {current.logged_by_id}
+    leaders = duty.leaders_to_tell(current.team, today, without=without)
     people = {one.pk: one for one in (*_whose(current, now), *leaders)}
     people.pop(current.logged_by_id, None)
     url = asking.url_of(current)
@@ -175,7 +176,7 @@ def _whose(current: Escalation, now: datetime) -> list[User]:
     today = current.team.clock.day_of(now)
     if holder is not None and duty.is_at_hand(holder, current.team, today):
         return [holder]
-    return [one for one in duty.leaders_of(current.team, today) if one.pk != current.logged_by_id]
+    return duty.leaders_to_tell(current.team, today, without={current.logged_by_id})
 
 
 def _remind(pk: int, now: datetime) -> None:

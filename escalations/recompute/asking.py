@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from escalations.models import Escalation, Need, Step, UrgentMail
 from escalations.notice_kinds import ANSWERED, ASKED, HANDED_OVER, NOBODY, SAFETY, URGENT
-from escalations.queries.duty import leader_on_duty, leaders_of, rule_of
+from escalations.queries.duty import leader_on_duty, leaders_of, leaders_to_tell, rule_of
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.queries.people import administrators
@@ -61,7 +61,8 @@ def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
 def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
     """Nobody can take it where nobody else leads the team. They put somebody there; its words are not theirs."""
     today = current.team.clock.day_of(now)
-    if any(one.pk != current.logged_by_id for one in leaders_of(current.team, today)):
+    leaders = leaders_of(current.team, today, even_away=True)
+    if any(one.pk != current.logged_by_id for one in leaders):
         return
     name = current.team.name
     tell(
@@ -78,11 +79,7 @@ def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
 def ask_everybody(current: Escalation, now: datetime) -> None:
     """Nobody has taken it: all leaders of the team hear of it."""
     today = current.team.clock.day_of(now)
-    ask(
-        current,
-        [one for one in leaders_of(current.team, today) if one.pk != current.logged_by_id],
-        now,
-    )
+    ask(current, leaders_to_tell(current.team, today, without={current.logged_by_id}), now)
 
 
 def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from feedback.actions import help as actions
 from feedback.models import Help
 from feedback.permissions.help import can_log_help, help_visible_to
 from feedback.permissions.kudos import people_to_thank
+from feedback.queries.help import with_thanks
 from teams.api.notices import NewestFirst
 from teams.api.serializers import StrictSerializer, checked
 from teams.api.views import ListAndItems, person_of
@@ -41,8 +42,8 @@ class HelpRow(StrictSerializer):
     thanked = serializers.SerializerMethodField(help_text="It became a thanks.")
 
     def get_thanked(self, one: Help) -> bool:
-        """Whether it did, and still is."""
-        return one.kudos is not None and one.kudos.taken_back_at is None
+        """Whether it did, as far as the caller may read the thanks."""
+        return bool(one.is_thanked)  # type: ignore[attr-defined]
 
 
 class HelpNew(StrictSerializer):
@@ -92,8 +93,9 @@ class HelpViewSet(ListAndItems):
 
     def get_queryset(self) -> QuerySet[Any]:
         """What the caller may read."""
-        found = help_visible_to(person_of(self.request))
-        return found.select_related("helped", "helper", "logged_by", "kudos")
+        person = person_of(self.request)
+        found = with_thanks(person, help_visible_to(person))
+        return found.select_related("helped", "helper", "logged_by")
 
     @extend_schema(summary="Log help", request=HelpNew, responses={201: HelpRow})
     def create(self, request: Request) -> Response:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feedback.models import Help
+from feedback.permissions.kudos import kudos_visible_to
 from teams.models import User
 from teams.permissions import standing_of
 
@@ -17,22 +18,28 @@ def can_log_help(user: User) -> bool:
 
 
 def help_visible_to(user: User) -> QuerySet[Help]:
-    """The two; of what counts, whoever leads a team it was given in, and where it is shared that team's people.
+    """The two; of what counts, whoever led a team it was given in and still does, and where it is shared that
+    team's people.
 
     Teams as they were then: a new leader learns nothing by office. What was taken back is nobody's.
     """
     standing = standing_of(user)
     theirs = Q(helped=user) | Q(helper=user)
-    led = Q(team__in=standing.leads) | Q(helper_team__in=standing.leads)
+    led = Q(pk__in=[])
+    for one in standing.led:
+        then = Q(at__gte=one.clock.day_bounds(one.starts_on)[0])
+        if one.ends_on is not None:
+            then &= Q(at__lt=one.clock.day_bounds(one.ends_on)[0])
+        led |= then & (Q(team=one.team_id) | Q(helper_team=one.team_id))
     shared = Q(team__in=standing.teams) | Q(helper_team__in=standing.teams)
     return Help.objects.filter(
         theirs | Q(led, state=State.COUNTS) | Q(shared, state=State.COUNTS, shared=True)
     ).exclude(state=State.TAKEN_BACK)
 
 
-def not_thanked() -> Q:
-    """It became no thanks, or one that was taken back."""
-    return Q(kudos=None) | Q(kudos__taken_back_at__isnull=False)
+def thanked_for(viewer: User) -> Exists:
+    """Of help: it became a thanks that this viewer reads. Of a private one nobody else learns."""
+    return Exists(kudos_visible_to(viewer).filter(pk=OuterRef("kudos_id")))
 
 
 def can_answer_help(user: User, one: Help) -> bool:

@@ -16,7 +16,7 @@ from feedback.permissions.help import (
     can_share_help,
     can_take_help_back,
     help_visible_to,
-    not_thanked,
+    thanked_for,
 )
 from feedback.queries.composer import clock_of
 from feedback.queries.help_words import WEEKS, address
@@ -31,7 +31,7 @@ A_PAGE = 30
 MINE, TEAM, SHARED = "", "team", "shared"
 _LARGEST_ID = 2**63 - 1
 State = Help.State
-_RELATED = ("helped", "helper", "kudos")
+_RELATED = ("helped", "helper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,15 @@ class HelpPage:
     can_take_back: bool
 
 
-def help_list(viewer: User, show: str, before: str, now: datetime) -> HelpList:
-    """One's own, what the team shares, or (for leaders) what is not thanked yet. One statement."""
+def with_thanks(viewer: User, found: QuerySet[Help]) -> QuerySet[Help]:
+    """With `is_thanked`: whether it became a thanks, as far as the viewer may know."""
+    return found.annotate(is_thanked=thanked_for(viewer))
+
+
+def help_list(viewer: User, show: str, before: str, now: datetime, team: str = "") -> HelpList:
+    """One's own, what the team shares, or (for leaders) what is not thanked yet, of the team of that address where
+    one is named. One statement.
+    """
     leads = bool(standing_of(viewer).leads)
     show = show if show in (MINE, SHARED) or (show == TEAM and leads) else MINE
     theirs = Q(helped=viewer) | Q(helper=viewer)
@@ -94,26 +101,28 @@ def help_list(viewer: User, show: str, before: str, now: datetime) -> HelpList:
     elif show == SHARED:
         found = found.filter(shared=True).exclude(theirs)
     else:
-        found = found.filter(not_thanked(), state=State.COUNTS, at__gte=now - WEEKS).exclude(theirs)
-        led = standing_of(viewer).leads
-        found = found.filter(Q(team__in=led) | Q(helper_team__in=led))
-    rows, older = _page(found, before)
-    labels = {MINE: "Yours", SHARED: "Shared in the team"} | ({TEAM: "Not thanked yet"} if leads else {})  # fmt: skip
+        found = found.filter(~thanked_for(viewer), state=State.COUNTS, at__gte=now - WEEKS).exclude(theirs)  # fmt: skip
+        own, led = standing_of(viewer).own_teams, standing_of(viewer).leads
+        chosen = {one.pk for one in own if one.pk in led and one.slug == team} or led
+        found = found.filter(Q(team__in=chosen) | Q(helper_team__in=chosen))
+    rows, older = _page(with_thanks(viewer, found), before)
+    labels = {MINE: "Yours", SHARED: "Shared in the team"} | ({TEAM: "Not openly thanked yet"} if leads else {})  # fmt: skip
     return HelpList(
         tabs=tuple(Tab(label, _url(name), name == show) for name, label in labels.items()),
         heading=labels[show],
         rows=tuple(_row(viewer, one, now) for one in rows),
-        older=_url(show, older) if older else "",
+        older=_url(show, older, team if show == TEAM else "") if older else "",
         nothing={
             MINE: "Nothing yet. Who helped you last, and with what? It takes twenty seconds.",
             SHARED: "Nobody has shared help with the team yet.",
-            TEAM: "All help of the last four weeks has been thanked for.",
+            TEAM: "All help of the last four weeks has been thanked for where others read it.",
         }[show],
     )
 
 
-def _url(show: str, before: str = "") -> str:
-    query = urlencode([(k, v) for k, v in (("show", show), ("before", before)) if v])
+def _url(show: str, before: str = "", team: str = "") -> str:
+    asked = (("show", show), ("team", team), ("before", before))
+    query = urlencode([(k, v) for k, v in asked if v])
     return reverse("feedback:help") + (f"?{query}" if query else "")
 
 
@@ -142,16 +151,17 @@ def _place(text: str) -> tuple[datetime, int] | None:
 
 
 def help_page(viewer: User, one: Help, now: datetime) -> HelpPage:
-    """Of what this viewer may read. Three statements at most."""
+    """Of what this viewer may read, from `with_thanks`. Three statements at most."""
+    row = _row(viewer, one, now)
     return HelpPage(
-        row=_row(viewer, one, now),
+        row=row,
         case=None
         if one.case_id is None
         else origin_of(viewer, "escalation", one.case_id, now, named_only=True),
         readers=_readers(one),
         can_answer=can_answer_help(viewer, one),
         can_share=can_share_help(viewer, one),
-        can_take_back=can_take_help_back(viewer, one) and not _is_thanked(one),
+        can_take_back=can_take_help_back(viewer, one) and not row.is_thanked,
     )
 
 
@@ -164,7 +174,8 @@ def _readers(one: Help) -> str:
 
 
 def _row(viewer: User, one: Help, now: datetime) -> Row:
-    owes = one.helped_id == viewer.pk and one.state == State.COUNTS and not _is_thanked(one)
+    is_thanked: bool = one.is_thanked  # type: ignore[attr-defined]
+    owes = one.helped_id == viewer.pk and one.state == State.COUNTS and not is_thanked
     first = one.helper.name.split()[0]
     query = urlencode({"to": one.helper_id, "fact": f"help-{one.pk}"})
     return Row(
@@ -177,13 +188,9 @@ def _row(viewer: User, one: Help, now: datetime) -> Row:
         waits=can_answer_help(viewer, one),
         thank_url=f"{reverse('feedback:kudos_new')}?{query}" if owes else "",
         thank_label=f"Thank {first}" if owes else "",
-        is_thanked=_is_thanked(one),
+        is_thanked=is_thanked,
         is_shared=one.shared,
     )
-
-
-def _is_thanked(one: Help) -> bool:
-    return one.kudos is not None and one.kudos.taken_back_at is None
 
 
 def _title(viewer: User, one: Help) -> str:
@@ -232,12 +239,17 @@ def help_facts(
         )
 
 
-def words_for(viewer: User, name: str) -> str:
-    """What a thanks begins with that rests on help the viewer was given: the moment and the act. Empty for others."""
+def help_named(viewer: User, name: str) -> Help | None:
+    """The help that a form names `help-7`, where the viewer was helped: however long ago, thanks for it rest on it."""
     number = name.removeprefix("help-")
     if number == name or not (number.isascii() and number.isdigit() and len(number) < 16):
-        return ""
-    one = Help.objects.filter(pk=int(number), helped=viewer, state=State.COUNTS).first()
+        return None
+    return Help.objects.filter(pk=int(number), helped=viewer, state=State.COUNTS).first()
+
+
+def words_for(viewer: User, name: str) -> str:
+    """What a thanks begins with that rests on help the viewer was given: the moment and the act. Empty for others."""
+    one = help_named(viewer, name)
     if one is None:
         return ""
     local = clock_of(viewer).local(one.at)

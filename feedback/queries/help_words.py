@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from feedback.models import Help
-from feedback.permissions.help import help_visible_to, not_thanked
+from feedback.permissions.help import help_visible_to, thanked_for
 from teams.models import Team, User
 from teams.permissions import standing_of
 
@@ -43,12 +43,12 @@ def help_in(viewer: User, team: Team, now: datetime) -> TeamHelp:
     if team.pk in standing_of(viewer).leads:
         # Without one's own: what one owes oneself stands in one's own list.
         due = help_visible_to(viewer).filter(
-            Q(team=team) | Q(helper_team=team), not_thanked(), state=Help.State.COUNTS, at__gte=now - WEEKS
+            Q(team=team) | Q(helper_team=team), ~thanked_for(viewer), state=Help.State.COUNTS, at__gte=now - WEEKS
         )  # fmt: skip
         number = due.exclude(helped=viewer).exclude(helper=viewer).count()
         if number:
             are = "One of it is" if number == 1 else f"{number} of it are"
-            to_thank = f"{are} not thanked yet"
+            to_thank = f"{are} not openly thanked yet"
     return TeamHelp(_words(hours), to_thank)
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feedback.actions import help as actions
 from feedback.forms.help import GOT, HelpForm
 from feedback.models import Help
-from feedback.permissions.help import can_log_help, help_visible_to
+from feedback.permissions.help import can_answer_help, can_log_help, help_visible_to
 from feedback.permissions.kudos import people_to_thank
 from feedback.queries.composer import clock_of
-from feedback.queries.help import help_list, help_page
+from feedback.queries.help import help_list, help_page, with_thanks
 from feedback.queries.people import one_called
 from teams.access import SIGNED_IN, Access, Person, access, person_of
 from teams.actions.errors import ActionRefused
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("feedback:help_item", made.pk)
     show, before = request.GET.get("show", ""), request.GET.get("before", "")[:60]
     context = {
-        "page": help_list(person, show, before, now),
+        "page": help_list(person, show, before, now, request.GET.get("team", "")),
         "form": form,
         "colleagues": _colleagues(person, now),
     }
@@ -92,7 +92,8 @@ def _logged(person: User, form: HelpForm, now: datetime) -> Help | None:
 
 
 def _visible(request: HttpRequest, pk: int) -> Help:
-    found = help_visible_to(person_of(request)).select_related("helped", "helper", "kudos")
+    person = person_of(request)
+    found = with_thanks(person, help_visible_to(person)).select_related("helped", "helper")
     return get_object_or_404(found, pk=pk)
 
 
@@ -110,7 +111,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """It was so, or it was not."""
     person, found, now = person_of(request), _visible(request, pk), timezone.now()
-    if request.POST.get("so") == "yes":
+    if found.helped_id == person.pk and not can_answer_help(person, found):
+        # Answered in another window: what stands is what was said first.
+        messages.info(request, f"You have answered already: {found.get_state_display()}.")
+    elif request.POST.get("so") == "yes":
         actions.confirm_help(person, found, shared=bool(request.POST.get("shared")), now=now)
         messages.success(request, f"It counts now. {found.helper.name.split()[0]} is told.")
     else:
@@ -134,6 +138,10 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever logged it takes it back."""
+    own = Help.objects.filter(pk=pk, logged_by=person_of(request))
+    if own.filter(state=Help.State.TAKEN_BACK).exists():
+        messages.info(request, "It is taken back already. Nobody reads it.")
+        return redirect("feedback:help")
     found = _visible(request, pk)
     try:
         actions.take_help_back(person_of(request), found, now=timezone.now())

@@ -27,7 +27,8 @@ from feedback.queries.composer import (
     lines_for,
     praise_of,
 )
-from feedback.queries.help import words_for
+from feedback.queries.help import help_named, words_for
+from feedback.queries.help_words import address
 from feedback.queries.people import TEAM, Target, one_called, search, targets_of
 from goals.models import Goal
 from teams.access import access, person_of
@@ -106,6 +107,7 @@ def _give(person: User, draft: Draft, now: datetime, *, private: bool) -> Kudos:
         raise ActionRefused("to", "Thank one team at a time.")
     fact = fact_of(facts_about(person, chosen, now, first=draft.fact), draft.fact)
     is_goal = fact is not None and fact.kind == "goal"
+    rests_on = (fact.url, fact.label) if fact else _help_behind(person, draft)
     visibility = Visibility.PUBLIC if draft.everyone else Visibility.TEAM
     return give(
         person,
@@ -116,10 +118,18 @@ def _give(person: User, draft: Draft, now: datetime, *, private: bool) -> Kudos:
         visibility=Visibility.PRIVATE if private else visibility,
         goal=Goal.objects.filter(pk=fact.object_id).first() if fact and is_goal else None,
         praise=praise_of(person, draft.praise),
-        link_url=fact.url if fact else "",
-        link_label=fact.label if fact else "",
+        link_url=rests_on[0],
+        link_label=rests_on[1],
         now=now,
     )
+
+
+def _help_behind(person: User, draft: Draft) -> tuple[str, str]:
+    """Address and name of the help they came here to thank for, if whoever gave it is among those thanked."""
+    found = help_named(person, draft.fact)
+    if found is None or str(found.helper_id) not in draft.to:
+        return "", ""
+    return address(found.pk), "Help"
 
 
 # --- What becomes of a draft ---------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 
 from goals import dates, formats
@@ -108,10 +109,10 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
     )
 
 
-def named_in_plan(person: User, team: Team) -> bool:
+def named_in_plan(person: User, team: Team, today: date) -> bool:
     """Whether somebody is named in a line of the team that holds or will. One statement."""
     lines = PlanLine.objects.filter(team=team, ended_at=None, names__person=person)
-    return lines.exists()
+    return lines.filter(Q(last_on=None) | Q(last_on__gte=today)).exists()
 
 
 def _lines(person: User, team: Team, today: date, standing: Standing) -> list[LineRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goals import dates
 from goals.models import PlanEntry, PlanLine, PlanName
@@ -23,7 +23,7 @@ from goals.queries.balance_words import (
 from goals.queries.ledger_rows import first_name
 from teams.calendar import ONE_DAY
 from teams.day_plan import Entry
-from teams.models import Membership, Team, User
+from teams.models import Absence, Membership, Team, User
 from teams.permissions import standing_of
 
 Part = PlanName.Part
@@ -34,13 +34,19 @@ Standing = Mapping[int, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody in a line. `why` is why they cannot, for those who may read it."""
+    """Somebody in a line. `why` is why they cannot, for those who may read it; `is_away` on the day asked about."""
 
     pk: int
     name: str
     initials: str
     cannot: bool
     why: str
+    is_away: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether they cover."""
+        return not (self.cannot or self.is_away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def line_rows(
 ) -> list[LineRow]:
     """Lines of one team, in their order. Two statements."""
     found = list(lines)
-    names = _names([line.pk for line in found])
+    names = _names([line.pk for line in found], today)
     return [_row(viewer, line, names[line.pk], team, today, standing) for line in found]
 
 
@@ -121,7 +127,7 @@ def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
     clock = line.team.clock
     today = clock.day_of(now)
     standing = standing_in(line.team, today)
-    names = _names([line.pk])[line.pk]
+    names = _names([line.pk], today)[line.pk]
     row = _row(viewer, line, names, line.team, today, standing)
     entries = list(line.entries.select_related("by"))
     local = clock.local(line.made_at)
@@ -135,9 +141,12 @@ def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
     )
 
 
-def _names(ids: Sequence[int]) -> dict[int, list[PlanName]]:
+def _names(ids: Sequence[int], day: date) -> dict[int, list[PlanName]]:
+    """Who is named, each with `is_away` on that day. One statement."""
     found: dict[int, list[PlanName]] = defaultdict(list)
+    away = Absence.objects.on(day).filter(user=OuterRef("person"))
     rows = PlanName.objects.filter(line__in=ids).select_related("person")
+    rows = rows.annotate(is_away=Exists(away))
     for row in rows.order_by("person__name", "pk"):
         found[row.line_id].append(row)
     return found
@@ -162,7 +171,7 @@ def _row(
         what=line.what,
         covers=covers,
         stand_in=ins[0] if ins else None,
-        who=_who(covers, ins),
+        who=_who(covers, ins, sum(row.part == Part.COVERS for row in names)),
         since=_since(line, today),
         how=line.get_how_display(),
         state=_state(line, today),
@@ -180,13 +189,18 @@ def _named(viewer: User, row: PlanName, line: PlanLine) -> Named:
         row.person.initials,
         row.cannot_at is not None,
         row.cannot_why if reads else "",
+        _is_away(row),
     )
 
 
-def _who(covers: Sequence[Named], ins: Sequence[Named]) -> str:
-    """`Dele and Jin`; whoever cannot is replaced by who stands in."""
-    free = [one.name for one in (*covers, *ins) if not one.cannot]
-    wanted = len(covers)
+def _is_away(row: PlanName) -> bool:
+    found: bool = row.is_away  # type: ignore[attr-defined]
+    return found
+
+
+def _who(covers: Sequence[Named], ins: Sequence[Named], wanted: int) -> str:
+    """`Dele and Jin`: as many as are wanted; whoever cannot, is away or left is replaced by who stands in."""
+    free = [one.name for one in (*covers, *ins) if one.is_free]
     return first_names(free[:wanted]) or "nobody yet"
 
 
@@ -216,6 +230,10 @@ def _flags(
             yield f"{name} is in {team.name} until {dates.day(until - ONE_DAY, today)}."
         elif row.cannot_at is not None:
             yield f"{first_name(name)} cannot then."
+        elif _is_away(row):
+            yield f"{first_name(name)} is away today."
+    if not any(row.person_id in standing and row.cannot_at is None for row in names):
+        yield "Nobody is left to cover it."
 
 
 def _trace(
@@ -278,7 +296,7 @@ def lines_today(
     held = [line for line in lines.order_by("pk") if _holds(line, today)]
     if not held:
         return ()
-    names = _names([line.pk for line in held])
+    names = _names([line.pk for line in held], today)
     there: dict[int, date | None] = dict.fromkeys(people)
     rows: list[tuple[tuple[bool, datetime, int], TodayLine]] = []
     for line in held:
@@ -319,8 +337,8 @@ def own_cover(person: User, now: datetime) -> OwnCover:
     held = [(name.line, day) for name in mine.values() for day in _days_on(name.line, now)]
     if not held:
         return OwnCover((), ())
-    names = _names([line.pk for line, _ in held])
     days = {line.team.clock.day_of(now) for line, _ in held}
+    names = _names([line.pk for line, _ in held], max(days))
     there = set(
         Membership.objects.filter(team__in={line.team_id for line, _ in held}, user__is_active=True)
         .between(min(days), max(days))
@@ -361,10 +379,10 @@ def _to(person: User, own: PlanName, line: PlanLine, names: Sequence[PlanName]) 
     covers = [row for row in names if row.part == Part.COVERS and row.person_id != person.pk]
     if own.part == Part.COVERS:
         ins = [row for row in names if row.part == Part.STANDS_IN]
-        free = [row.person.name for row in (*covers, *ins) if not row.cannot_at]
+        free = [row.person.name for row in (*covers, *ins) if not (row.cannot_at or _is_away(row))]
         with_them = listed([first_name(name) for name in free[: len(covers)]])
         return f"You cover: {line.what}{f', with {with_them}' if with_them else ''}"
-    out = [row.person.name for row in covers if row.cannot_at is not None]
+    out = [row.person.name for row in covers if row.cannot_at is not None or _is_away(row)]
     if out:
         return f"You stand in for {first_names(out)}: {line.what}"
     return f"You stand in if needed: {line.what}"

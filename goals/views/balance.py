@@ -21,7 +21,7 @@ from goals.queries.plan_lines import line_page
 from goals.queries.state import kept
 from goals.views.unchanged import state_for, unchanged
 from teams.access import SIGNED_IN, access, person_of
-from teams.actions.errors import Stale
+from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
 from teams.models import Team
 from teams.queries import people_of
@@ -160,8 +160,12 @@ def cannot(request: HttpRequest, pk: int) -> HttpResponse:
 def can(request: HttpRequest, pk: int) -> HttpResponse:
     """They can after all."""
     found = _named(request, pk)
-    actions.say_can(person_of(request), found, now=timezone.now())
-    messages.success(request, "Thank you. Your leaders are told.")
+    try:
+        actions.say_can(person_of(request), found, now=timezone.now())
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Thank you. Your leaders are told.")
     return redirect("goals:plan_line", pk)
 
 

@@ -31,11 +31,21 @@ class OwnTeam:
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """A time in which one leads or led a team: from a day on, until before another where there is one."""
+
+    team_id: int
+    clock: Clock
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A person's memberships that hold at one moment, as sets of team ids.
 
     `own_teams` are the same teams in name order, for menus; `waiting` is what waits for the person in them, by
-    what `register_waiting` was given.
+    what `register_waiting` was given; `led` is since when they lead those they lead.
     """
 
     user_id: int
@@ -45,6 +55,7 @@ class Standing:
     manages: frozenset[int] = field(default_factory=frozenset)
     own_teams: tuple[OwnTeam, ...] = ()
     waiting: int = field(default=0, compare=False)
+    led: tuple[Led, ...] = field(default=(), compare=False)
 
     @property
     def leads(self) -> frozenset[int]:
@@ -121,6 +132,7 @@ def _read_standing(user: User, now: datetime) -> Standing:
     """Rows of plain values: every request asks this."""
     teams: dict[str, set[int]] = {Role.AGENT: set(), Role.SUPERVISOR: set(), Role.MANAGER: set()}
     own: dict[int, OwnTeam] = {}
+    led: list[Led] = []
     waiting: dict[bool, int] = {True: 0, False: 0}
     is_administrator = user.is_superuser
     rows: Any = Membership.objects.filter(user=user).order_by().values_list(*_HELD, *_waiting)
@@ -128,7 +140,10 @@ def _read_standing(user: User, now: datetime) -> Standing:
         role, starts_on, ends_on, team_id, name, slug, zone, day_starts_hour, archived_at, *more = (
             row
         )
-        day = now.date() if team_id is None else Clock(zone, day_starts_hour).day_of(now)
+        clock = Clock(zone or "UTC", day_starts_hour or 0)
+        if team_id is not None and role != Role.AGENT:
+            led.append(Led(team_id, clock, starts_on, ends_on))
+        day = now.date() if team_id is None else clock.day_of(now)
         if starts_on > day or (ends_on is not None and ends_on <= day):
             continue
         if team_id is None:
@@ -146,6 +161,7 @@ def _read_standing(user: User, now: datetime) -> Standing:
         tuple(sorted(own.values(), key=lambda team: team.name.casefold())),
         # Whoever leads has a leader's menu.
         waiting[bool(teams[Role.SUPERVISOR] or teams[Role.MANAGER])],
+        tuple(one for one in led if one.team_id in teams[Role.SUPERVISOR] | teams[Role.MANAGER]),
     )
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from escalations.actions import cases
 from escalations.actions.drafts import send
+from escalations.queries.duty import leader_on_duty
 from escalations.recompute.alerts import look
 from teams.actions.errors import ActionRefused
 from teams.actions.people import leave
 from teams.actions.teams import archive_team
-from teams.models import Notice
+from teams.models import Absence, Notice
 from tests.escalations.scene import NOW, a_draft, after, sent
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,24 @@ def test_a_draft_keeps_no_team_open(north, agent, administrator):
     a_draft(agent)
     with pytest.raises(ActionRefused, match="1 person is still in North"):
         archive_team(administrator, north, now=NOW)
+
+
+def test_where_all_who_lead_are_away_they_are_asked_all_the_same(
+    north, agent, supervisor, manager, administrator
+):
+    for leader in (supervisor, manager):
+        Absence.objects.create(
+            user=leader, starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 30)
+        )
+    assert leader_on_duty(north, NOW) is None
+    assert leader_on_duty(north, NOW, anyway=True) == supervisor
+    assert leader_on_duty(north, NOW, anyway=True, without=[supervisor.pk]) == manager
+    sent(agent)
+    for minute in (6, 14, 20, 60):
+        look(after(minute))
+    assert told() == []
+    for leader in (supervisor, manager):
+        kinds = set(Notice.objects.filter(user=leader).values_list("kind", flat=True))
+        assert {"escalations.asked", "escalations.due_soon"} <= kinds, leader
+    Absence.objects.filter(user=manager).delete()
+    assert leader_on_duty(north, NOW, anyway=True) == manager

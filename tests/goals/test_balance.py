@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 
 from goals.actions.balance import change_line, end_line, say_can, say_cannot
 from goals.models import PlanEntry, PlanLine, PlanName, TeamSlot
+from goals.queries.balance import named_in_plan
 from goals.queries.plan_lines import own_cover
 from goals.queries.swings import metrics_of, open_hours, usual_week
 from teams.actions import join_team, leave
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.memberships import move_agent
 from teams.calendar import Clock, WorkingTime
-from teams.models import AuditEntry, Notice, Role
+from teams.models import Absence, AuditEntry, Notice, Role
 from teams.permissions import forget_standing
 from teams.queries import working_time
 from tests.goals.balance_scene import DAY, MINUTE, NOW, TODAY, WHAT, a_line, anew, eight_weeks
@@ -411,6 +412,49 @@ def test_who_stands_in_is_told_for_whom(north, supervisor, agent, colleague, cli
     say_cannot(agent, line, words=WHY, now=NOW)
     assert f"You stand in for Jin: {WHAT}" in text_of(client_of(colleague).get("/"))
     assert "Dele" in text_of(client_of(supervisor).get("/teams/north/"))
+
+
+def test_whoever_is_away_covers_nothing_and_leaders_see_it(
+    north, supervisor, agent, colleague, client_of
+):
+    line = a_line(supervisor, north, agent, stand_in=colleague)
+    Absence.objects.create(user=agent, starts_on=TODAY, ends_on=TODAY + 2 * DAY)
+    assert f"You stand in for Jin: {WHAT}" in text_of(client_of(colleague).get("/"))
+    page = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert "Jin is away today." in page
+    assert "Nobody is left" not in page
+    assert "Jin is away" not in text_of(client_of(colleague).get("/teams/north/balance/"))
+    say_cannot(colleague, line, words=WHY, now=NOW)
+    say_cannot(agent, line, words=WHY, now=NOW)
+    page = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert "Jin cannot then. Dele cannot then. Nobody is left to cover it." in page
+
+
+def test_where_the_only_one_who_covers_has_left_who_stands_in_covers(
+    north, supervisor, agent, colleague, administrator, client_of
+):
+    a_line(supervisor, north, agent, stand_in=colleague)
+    leave(administrator, agent, TODAY, "Moved abroad")
+    page = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert "<p>Dele" in page
+    assert "nobody yet" not in page.lower()
+
+
+def test_once_a_line_has_ended_a_late_answer_is_told_so(line, supervisor, agent, client_of):
+    say_cannot(agent, line, words=WHY, now=NOW)
+    end_line(supervisor, line, words="It is quiet now.", now=NOW + MINUTE)
+    answer = client_of(agent).post(f"/balance/{line.pk}/can/", follow=True)
+    assert "Thank you" not in text_of(answer)
+    assert "ended" in text_of(answer)
+
+
+def test_a_line_that_ran_out_asks_nobody_to_choose(line, agent, supervisor, south, administrator):
+    changed(supervisor, line, [agent], last_on=TODAY + 7 * DAY)
+    before = len(told(supervisor))
+    assert named_in_plan(agent, line.team, TODAY)
+    assert not named_in_plan(agent, line.team, TODAY + 8 * DAY)
+    move_agent(administrator, agent, south, TODAY + 3 * DAY)
+    assert len(told(supervisor)) == before + 1
 
 
 def test_a_line_past_midnight_is_there_until_it_is_over(north, supervisor, agent):

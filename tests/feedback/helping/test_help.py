@@ -16,7 +16,7 @@ from feedback.actions.help import (
     take_help_back,
 )
 from feedback.actions.kudos import give, take_back
-from feedback.models import Help, Kudos
+from feedback.models import Help, Kudos, Visibility
 from feedback.queries.help_words import help_in, when_it_flows
 from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused
@@ -120,6 +120,56 @@ def test_it_becomes_thanks_in_one_click(one, agent, colleague, client_of):
     assert "Thank Dele" in text_of(client.get(f"/help-given/{one.pk}/"))
 
 
+def test_a_private_thanks_for_it_is_known_to_the_two_alone(
+    one, north, agent, colleague, supervisor, client_of
+):
+    """Threat 3: neither a mark, nor a list it is gone from, nor a count tells a leader of it."""
+    share_help(agent, one, shared=True, now=NOW)
+    third = make_third(agent)
+    before = help_in(supervisor, north, NOW)
+    give(
+        agent, to=[colleague], words="You took the refund screen over for me.", now=NOW,
+        visibility=Visibility.PRIVATE, link_url=f"/help-given/{one.pk}/",
+    )  # fmt: skip
+    assert Help.objects.get().kudos is not None
+    paths = (f"/help-given/{one.pk}/", "/help-given/?show=shared")
+    for person, knows in ((agent, True), (colleague, True), (supervisor, False), (third, False)):
+        shown = [text_of(client_of(person).get(path)) for path in paths]
+        assert ('<span class="tag">Thanked' in shown[0]) is knows, person
+        assert '<span class="tag">Thanked' not in shown[1], person
+        thanked = client_of(person).get(f"/api/v1/help/{one.pk}/").json()["thanked"]
+        assert thanked is knows, person
+    assert WHAT in text_of(client_of(supervisor).get("/help-given/?show=team"))
+    assert help_in(supervisor, north, NOW) == before
+
+
+def test_thanks_rest_on_help_of_long_ago_and_for_several(
+    one, agent, colleague, client_of, time_machine
+):
+    third = make_third(agent)
+    time_machine.move_to(NOW + timedelta(days=60), tick=False)
+    words = "In November you helped me with the refund screen, and you both stayed on."
+    sent = {"to": [str(colleague.pk), str(third.pk)], "words": words, "fact": f"help-{one.pk}", "do": "share"}  # fmt: skip
+    client_of(agent).post("/kudos/new/", sent)
+    one.refresh_from_db()
+    assert one.kudos == Kudos.objects.get()
+
+
+def test_what_is_pressed_twice_says_how_it_stands(agent, colleague, client_of):
+    asked = log_help(colleague, agent, what=WHAT, was_helped=False, now=NOW)
+    client = client_of(agent)
+    answers = [
+        text_of(client.post(f"/help-given/{asked.pk}/answer/", {"so": so}, follow=True))
+        for so in ("yes", "no")
+    ]
+    assert "It counts now." in answers[0]
+    assert "You have answered already: Logged." in answers[1]
+    helper = client_of(colleague)
+    again = [text_of(helper.post(f"/help-given/{asked.pk}/back/", follow=True)) for _ in range(2)]
+    assert "Taken back. Nobody reads it." in again[0]
+    assert "It is taken back already." in again[1]
+
+
 def test_only_the_one_who_was_helped_marks_it_thanked(one, supervisor, colleague, agent):
     link = f"/help-given/{one.pk}/"
     give(supervisor, to=[colleague], words="You took it over.", link_url=link, now=NOW)
@@ -183,6 +233,20 @@ def test_case_19_a_new_leader_learns_nothing_by_office(
     move_agent(administrator, agent, south, NOW.date())
     forget_standing(agent)
     assert readers(one, (other_supervisor, supervisor, agent), client_of) == ["marcus", "jin"]
+
+
+def test_case_19_whoever_comes_to_lead_the_team_reads_what_is_given_from_then_on(
+    one, agent, colleague, other_supervisor, north, administrator, client_of, time_machine
+):
+    join_team(administrator, other_supervisor, north, "supervisor", NOW.date() + timedelta(days=1))
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
+    forget_standing(other_supervisor)
+    later = log_help(agent, colleague, what=f"{WHAT}, again", now=NOW + timedelta(days=1))
+    page = text_of(client_of(other_supervisor).get("/help-given/?show=team"))
+    assert f"{WHAT}, again" in page
+    assert page.count(WHAT) == 1
+    assert client_of(other_supervisor).get(f"/help-given/{one.pk}/").status_code == 404
+    assert client_of(other_supervisor).get(f"/help-given/{later.pk}/").status_code == 200
 
 
 def test_case_15_the_record_holds_no_words(one, agent, colleague):
@@ -284,12 +348,12 @@ def test_the_team_hears_how_often_and_when_and_never_who(
     assert help_in(agent, north, NOW).words == words
     text = text_of(client_of(agent).get("/teams/north/"))
     assert words in text
-    assert "not thanked yet" not in text
+    assert "thanked yet" not in text
     leads = text_of(client_of(supervisor).get("/teams/north/"))
-    assert "5 of it are not thanked yet" in leads
-    listed = text_of(client_of(supervisor).get("/help-given/?show=team"))
+    assert "5 of it are not openly thanked yet" in leads
+    listed = text_of(client_of(supervisor).get("/help-given/?show=team&team=north"))
     assert "Dele Adeyemi helped Jin Park" in listed
-    assert "Not thanked yet" not in text_of(client_of(agent).get("/help-given/?show=team"))
+    assert "Not openly thanked yet" not in text_of(client_of(agent).get("/help-given/?show=team"))
 
 
 @pytest.mark.parametrize(
