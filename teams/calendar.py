@@ -13,8 +13,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 ONE_DAY = timedelta(days=1)
 DAYS_APART = timedelta(days=3)
@@ -23,6 +23,12 @@ day may begin as late as 23:00."""
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all zones. Looked for once: the files they lie in are read one by one."""
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,13 +68,13 @@ def _colleagues(person: User, now: datetime) -> list[str]:
 
 def _logged(person: User, form: HelpForm, now: datetime) -> Help | None:
     sent = form.cleaned_data
-    called = one_called(person, sent["who"], organisation_day(now))
-    found = [one for one in called if not one.is_team]
+    today = organisation_day(now)
+    found = [one for one in one_called(person, sent["who"], today) if not one.is_team]
     if len(found) != 1:
-        names = ", ".join(one.name for one in found)
+        names = ", ".join(f"{one.name} ({one.hint})" if one.hint else one.name for one in found)
         form.add_error(
             "who",
-            f"That may be {names}. Write the whole name." if found else f"There is nobody called “{sent['who']}”.",
+            f"That may be {names}. Write the whole name, or their login." if found else f"There is nobody called “{sent['who']}”.",
         )  # fmt: skip
         return None
     other = User.objects.get(pk=int(found[0].value))

@@ -81,7 +81,7 @@ class BalancePage:
 
 
 def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalancePage:
-    """Of a team this person is in. Seven statements, whatever the number of lines and figures."""
+    """Of a team this person is in. Eight statements, whatever the number of lines and figures."""
     today = team.clock.day_of(now)
     metrics = metrics_of(team, today)
     metric = next((one for one in metrics if one.slug == slug), metrics[0] if metrics else None)
@@ -103,7 +103,7 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
         basis=_basis(team, week),
         lines=tuple(now_hold),
         coming=tuple(row for row in rows if row.state == "coming"),
-        over=tuple(row for row in reversed(rows) if row.state == "over")[:MOST_ENDED],
+        over=tuple(row for row in reversed(rows) if row.state == "over"),
         flagged=tuple(row for row in now_hold if row.flags) if can_plan else (),
         can_plan=can_plan,
     )
@@ -116,7 +116,12 @@ def named_in_plan(person: User, team: Team, today: date) -> bool:
 
 
 def _lines(person: User, team: Team, today: date, standing: Standing) -> list[LineRow]:
-    lines = PlanLine.objects.filter(team=team).order_by("starts_on", "pk")
+    """Those that hold or will, and of those that are over the last few."""
+    of_team = PlanLine.objects.filter(team=team)
+    over = of_team.filter(Q(ended_at__isnull=False) | Q(last_on__lt=today))
+    last = over.order_by("-starts_on", "-pk")[:MOST_ENDED]
+    kept = of_team.filter(Q(last_on=None) | Q(last_on__gte=today), ended_at=None)
+    lines = [*reversed(last), *kept.order_by("starts_on", "pk")]
     return line_rows(person, lines, team, today, standing)
 
 

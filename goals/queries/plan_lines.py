@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from goals import dates
 from goals.models import PlanEntry, PlanLine, PlanName
@@ -114,9 +114,9 @@ def standing_in(team: Team, today: date) -> Standing:
 
 
 def line_rows(
-    viewer: User, lines: QuerySet[PlanLine], team: Team, today: date, standing: Standing
+    viewer: User, lines: Iterable[PlanLine], team: Team, today: date, standing: Standing
 ) -> list[LineRow]:
-    """Lines of one team, in their order. Two statements."""
+    """Lines of one team, in their order. One statement, and what reading the lines takes."""
     found = list(lines)
     names = _names([line.pk for line in found], today)
     return [_row(viewer, line, names[line.pk], team, today, standing) for line in found]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
 from teams.actions.errors import ActionRefused, Stale
+from teams.calendar import time_zones
 
 _REGIONS = (
     "Africa",
@@ -74,7 +74,7 @@ class ZoneField(forms.ChoiceField):
 def zones() -> Groups:
     """Zone names grouped by continent, readable, in name order; UTC last."""
     grouped: dict[str, list[tuple[str, str]]] = {region: [] for region in _REGIONS}
-    for name in sorted(available_timezones()):
+    for name in sorted(time_zones()):
         region, _, place = name.partition("/")
         if place and region in grouped:
             grouped[region].append((name, place.replace("_", " ").replace("/", ", ")))

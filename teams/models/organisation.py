@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import time
 from typing import ClassVar
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from teams.calendar import Clock
+from teams.calendar import Clock, time_zones
 
 WEEKDAYS = (
     (0, "Monday"),
@@ -45,7 +44,7 @@ def working_week() -> list[int]:
 
 def validate_zone(name: str) -> None:
     """Refuse a time zone that does not exist."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(
             f"“{name}” is not a time zone. Use a name such as Europe/London.", code="zone"
         )

@@ -104,12 +104,12 @@ def test_where_all_who_lead_are_away_they_are_asked_all_the_same(
     assert leader_on_duty(north, NOW) is None
     assert leader_on_duty(north, NOW, anyway=True) == supervisor
     assert leader_on_duty(north, NOW, anyway=True, without=[supervisor.pk]) == manager
-    sent(agent)
+    send(agent, a_draft(agent), now=NOW)
     for minute in (6, 14, 20, 60):
         look(after(minute))
     assert told() == []
     for leader in (supervisor, manager):
         kinds = set(Notice.objects.filter(user=leader).values_list("kind", flat=True))
-        assert {"escalations.asked", "escalations.due_soon"} <= kinds, leader
+        assert {"escalations.asked", "escalations.overdue"} <= kinds, leader
     Absence.objects.filter(user=manager).delete()
     assert leader_on_duty(north, NOW, anyway=True) == manager

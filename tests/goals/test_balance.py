@@ -427,7 +427,7 @@ def test_whoever_is_away_covers_nothing_and_leaders_see_it(
     say_cannot(colleague, line, words=WHY, now=NOW)
     say_cannot(agent, line, words=WHY, now=NOW)
     page = text_of(client_of(supervisor).get("/teams/north/balance/"))
-    assert "Jin cannot then. Dele cannot then. Nobody is left to cover it." in page
+    assert "Dele cannot then. Jin cannot then. Nobody is left to cover it." in page
 
 
 def test_where_the_only_one_who_covers_has_left_who_stands_in_covers(

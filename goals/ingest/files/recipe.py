@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
-from zoneinfo import available_timezones
 
 from goals.ingest.files.dates import ORDERS
 from goals.ingest.values import Rejected, figure, source_name
+from teams.calendar import time_zones
 
 KINDS = ("total", "ratio")
 UNITS = ("count", "percent", "seconds", "score", "money")
@@ -277,7 +277,7 @@ class _Reader:
     def zone(self, key: str) -> str:
         """A time zone's name."""
         name = self.text(key)
-        if name and name not in available_timezones():
+        if name and name not in time_zones():
             self.problem(key, f"“{name}” is not a time zone. Use a name such as Europe/London.")
             return ""
         return name

@@ -325,7 +325,10 @@ def test_a_name_that_may_be_several_asks_which(agent, colleague, client_of):
     colleague.save()
     sent = {"which": "got", "who": "Amy", "what": WHAT, "day": "2026-11-20", "hour": "10:00"}
     text = text_of(client_of(agent).post("/help-given/", sent))
-    assert "That may be Amy Adeyemi, Amy Stone. Write the whole name." in text
+    assert (
+        "That may be Amy Adeyemi (North), Amy Stone (North). Write the whole name, or their login."
+        in text
+    )
     assert WHAT in text
     assert "There is nobody called “Zed”." in text_of(
         client_of(agent).post("/help-given/", {**sent, "who": "Zed"})
