@@ -1,8 +1,9 @@
 """Every address × every role × every method, against the table. Made from the resolver: nothing is left out.
 
 All of it runs on one world in one transaction; each request in a savepoint that is rolled back, so that
-no answer depends on another. A refusal writes nothing, and answers as if the thing were not there. And no page
-works anything out from the readings: the administrators' site, which may, is not asked for that.
+no answer depends on another. A refusal writes nothing, and answers as if the thing were not there. No page works
+anything out from the readings (the administrators' site, which may, is not asked for that), and none shows what two
+other people said to each other.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.http import HttpResponseBase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from teams.access import ADMINISTRATORS, stated_access
+from tests.access.planted import MAY, body_of, overheard
 from tests.access.table import ALL, METHODS, OUT, TABLE, TOKENS, Row
 from tests.access.world import AS_PROGRAMS, NOW, World
 from tests.as_before import as_before
@@ -74,7 +76,9 @@ def ask(
             answer = client.post(path, body or {})
         else:
             answer = client.generic(method, path)
+        heard = overheard(role, answer) if method == "GET" else []
     client.cookies = cookies
+    assert heard == [], (role, path)
     return answer, written
 
 
@@ -203,6 +207,25 @@ def test_case_1_a_token_of_another_source_and_team_writes_nothing(world):
     refused, written = ask(world, "token_b", "POST", path, body)
     assert len(refused.json()["rejected"]) == 1
     assert written == []
+
+
+@pytest.mark.parametrize(
+    ("words", "role"), [(words, role) for words in MAY for role in sorted(MAY[words])]
+)
+def test_case_3_what_two_people_say_is_read_by_the_two(world, words, role):
+    """That the two find it shows that the others, who do not, could have."""
+    paths = (
+        reverse(name, kwargs=row.at(world)) + row.asked(world)
+        for name, row in TABLE.items()
+        if row.get is not None and "*" not in name
+    )
+    client = world.callers[role]
+
+    def body(path: str) -> str:
+        with as_before():
+            return body_of(client.get(path))
+
+    assert any(words in body(path) for path in paths)
 
 
 def test_the_login_page_is_the_one_that_anonymous_people_are_led_to():
