@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -49,12 +50,20 @@ _WITH_A_DATABASE = {
 }
 
 
+_OF_PAGES = re.compile(r"(^|_)pages?(_|$)")
+"""The names of files about what pages say."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what no database can make a difference to.
 
-    The mark follows from the fixtures, so nobody can forget it or set it wrongly. Whoever has `request` at hand
-    may ask for one later, and is not marked.
+    What a page says is written from rows whose queries have tests of their own; that its statements run on either
+    database at all, `tests/access/test_other_database.py` asks of every page. What asks for no database follows from
+    the fixtures, so nobody can forget that mark or set it wrongly. Whoever has `request` at hand may ask for one
+    later, and is not marked.
     """
+    if _OF_PAGES.search(item.path.stem):
+        item.add_marker(pytest.mark.either_database)
     info = getattr(item, "_fixtureinfo", None)
     if info is None or item.get_closest_marker("django_db") is not None:
         return
