@@ -26,13 +26,13 @@ class Until:
 
 def as_away(page: Page, visit: Visit) -> Page:
     """The page as it is, but for its sentence and for what it asks for, where its reader is away today. One
-    statement while it is not kept.
+    statement while it is not kept and nobody is away, else four.
     """
-    user, today = visit.user, visit.clock.day_of(visit.now)
+    user = visit.user
     until = kept(
         visit.state,
-        ("away", user.pk, str(today)),
-        lambda: Until(away_until([user.pk], today).get(user.pk, "")),
+        ("away", user.pk, visit.minute),
+        lambda: Until(away_until([user.pk], visit.now).get(user.pk, "")),
     ).day
     if not until:
         return page

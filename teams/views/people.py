@@ -195,7 +195,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "is_self": shown.pk == viewer.pk,
         "may_title": titled_by(viewer, today).filter(pk=shown.pk).exists(),
         "may_edit": can_administer(viewer),
-        "away": away_until([shown.pk], organisation_day(now)).get(shown.pk, ""),
+        "away": away_until([shown.pk], now).get(shown.pk, ""),
     }
     return render(request, "teams/person.html", context)
 

@@ -10,7 +10,7 @@ from escalations.queries import duty
 from goals.queries.digest_times import readers
 from teams.actions.absences import end_away, set_away
 from teams.actions.errors import ActionRefused
-from teams.models import Absence, AuditEntry, User
+from teams.models import Absence, AuditEntry, NoticeChoices, User
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -69,6 +69,26 @@ def test_days_that_lie_across_others_are_refused(supervisor):
     with pytest.raises(ActionRefused):
         away(supervisor, date(2025, 12, 7), date(2025, 12, 10))
     away(supervisor, date(2025, 12, 8), date(2025, 12, 10))
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_away"), [(13, False), (14, True)], ids=["the 20th there", "the 21st there"]
+)
+def test_all_pages_go_by_the_persons_own_wall(
+    client_of, time_machine, supervisor, manager, hour, is_away
+):
+    NoticeChoices.objects.create(user=supervisor, time_zone="Australia/Adelaide")
+    away(supervisor, date(2025, 11, 21), date(2025, 11, 24))
+    time_machine.move_to(datetime(2025, 11, 20, hour, 0, tzinfo=UTC), tick=False)
+    own, leader = client_of(supervisor), client_of(manager)
+    for client, path, said in (
+        (own, "/", "You are away until Mon 24 Nov"),
+        (own, "/settings/me/", "Away until Mon 24 Nov"),
+        (own, f"/people/{supervisor.pk}/away/", "Away now."),
+        (leader, f"/people/{supervisor.pk}/", "Away until Mon 24 Nov"),
+        (leader, "/people/", "Away until Mon 24 Nov"),
+    ):
+        assert (said in words(client.get(path))) is is_away, path
 
 
 def test_there_after_all(supervisor):

@@ -68,7 +68,7 @@ def people_lines(
     people = list(wanted)
     held = _memberships(viewer, people, today)
     talks = talks_led_by(viewer)
-    away = away_until([person.pk for person in people], today)
+    away = away_until([person.pk for person in people], now)
     found = [
         replace(
             _line(person, held.get(person.pk, []), talks.get(person.pk), now),
