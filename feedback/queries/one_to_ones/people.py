@@ -60,7 +60,9 @@ class Talks:
 def people_lines(
     viewer: User, now: datetime, order: str = NAME, *, only: int | None = None
 ) -> list[PersonLine]:
-    """Everybody one leads, or the one person of that id. Six statements, whatever their number."""
+    """Everybody one leads, or the one person of that id. Six statements, whatever their number; three more where
+    somebody's days away lie about now.
+    """
     today = organisation_day(now)
     wanted = people_to_talk_with(viewer, today)
     if only is not None:
