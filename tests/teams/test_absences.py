@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from escalations.actions import cases
 from escalations.queries import duty
 from goals.queries.digest_times import readers
 from teams.actions import create_person, join_team
@@ -14,6 +15,7 @@ from teams.actions.absences import end_away, set_away
 from teams.actions.errors import ActionRefused
 from teams.models import Absence, AuditEntry, Notice, NoticeChoices, Role, User
 from tests.cast import PASSWORD, SINCE
+from tests.escalations.scene import a_draft, sent
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -218,14 +220,40 @@ def test_who_is_away_is_not_asked(supervisor, manager, north):
 
 
 @pytest.mark.parametrize("who", ["supervisor", "manager", "agent", "administrator"])
-def test_today_says_that_one_is_away_and_asks_for_nothing(request, client_of, who):
+def test_today_says_that_one_is_away_and_asks_for_nothing_new(request, client_of, who):
     person = request.getfixturevalue(who)
     client = client_of(person)
     assert "You are away" not in words(client.get("/"))
     away(person)
     page = words(client.get("/"))
     assert f"You are away until Mon 8 Dec, {person.name.split()[0]}." in page
-    assert "What waits is with those who are here until Mon 8 Dec." in page
+    assert "New things go to those who are here; what you hold stays yours." in page
+    assert "No escalation of yours waits." in page
+    assert f'href="/people/{person.pk}/away/">You are here after all?' in client.get("/").text
+
+
+def test_what_one_holds_stays_on_todays_page_while_away(client_of, supervisor, manager, agent):
+    taken, theirs, _ = [
+        sent(agent, now=NOW, about=about)
+        for about in ("Lost parcel", "Priya has it", "Nobody has it")
+    ]
+    answered = sent(agent, now=NOW, about="Wrong bill", need="call_back")
+    for leader, case in ((supervisor, taken), (supervisor, answered), (manager, theirs)):
+        cases.claim(leader, case, now=NOW)
+    cases.agree(supervisor, answered, now=NOW)
+    a_draft(agent, about="Begun and left", created_at=NOW, saved_at=NOW)
+    for person in (supervisor, agent):
+        away(person)
+    page = words(client_of(supervisor).get("/"))
+    needs = page.split("Needs you", 1)[1].split("You are here after all?", 1)[0]
+    assert "Lost parcel" in needs
+    assert "How did it end? Wrong bill" in needs
+    assert "Nobody has it" not in needs
+    assert "Priya has it" not in needs
+    assert "That's everything you hold." in needs
+    page = words(client_of(agent).get("/"))
+    assert "Finish what you began to log" in page
+    assert "Marcus has answered: Wrong bill" in page
 
 
 def test_nobodys_days_are_in_anothers_page(client_of, manager, supervisor, stranger):
