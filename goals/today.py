@@ -121,9 +121,10 @@ def for_administrator(arrived: int, late: Sequence[str], waiting: int) -> Senten
 
 
 def while_away(first: str, until: str) -> Sentence:
-    """Somebody who is on leave and looks in all the same: nothing is asked of them."""
+    """Somebody who is on leave and looks in all the same: nothing new is asked of them."""
     return Sentence(
-        f"You are away until {until}, {first}.", "Nobody waits for you: who is here is asked."
+        f"You are away until {until}, {first}.",
+        "New things go to those who are here; what you hold stays yours.",
     )
 
 

@@ -168,8 +168,7 @@ def _printed(organisation: Organisation | None, standing: Standing) -> str:
     """`Printed Thu 20 Nov 2025, 09:05`, by the clock on this person's wall, for the foot of a sheet of paper."""
     if organisation is None:
         return ""
-    zones = {team.time_zone for team in standing.own_teams}
-    clock = Clock(zones.pop()) if len(zones) == 1 else organisation.clock
+    clock = Clock(standing.shared_zone) if standing.shared_zone else organisation.clock
     local = clock.local(timezone.now())
     return f"Printed {local:%a} {local.day} {local:%b %Y, %H:%M}"
 

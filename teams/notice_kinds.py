@@ -1,7 +1,8 @@
-"""The kinds of notice that learning and decisions give rise to, as people choose by them."""
+"""The kinds of notice that learning, decisions and days away give rise to, as people choose by them."""
 
 from __future__ import annotations
 
+from teams.away_kinds import AWAY
 from teams.decision_kinds import DECIDED, LOOK_AGAIN
 from teams.kinds import Kind, register
 from teams.learning_kinds import ASSIGNED, DUE, FINISHED, PAIRED, WISHED
@@ -35,4 +36,12 @@ def name_them() -> None:
             icon="signpost",
         ),
         Kind(LOOK_AGAIN, "A decision is to be looked at again", icon="signpost"),
+        Kind(
+            AWAY,
+            "Somebody marks you as away, or as there again",
+            by_mail=True,
+            example="Priya Nair has marked you as away from Thu 20 Nov, back on Mon 8 Dec.",
+            act="See the days",
+            icon="calendar-off",
+        ),
     )

@@ -11,6 +11,7 @@ from config.home.day import cover_of
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of
 from escalations.queries.confirming import to_confirm
+from escalations.queries.mine import Asked as Begun
 from escalations.queries.mine import to_finish
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
@@ -91,7 +92,7 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
         ("proposals", user.pk, visit.minute),
         lambda: open_proposals(user, organisation, now),
     )
-    begun = kept(visit.state, ("to finish", user.pk, visit.minute), lambda: to_finish(user, now))
+    begun = _begun(visit)
     today = organisation.clock.day_of(now)
     protocols = kept(
         visit.state, ("to confirm", user.pk, str(today)), lambda: to_confirm(user, today)
@@ -130,6 +131,16 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
         ),
     ]
     return todos.to_finish(begun), others
+
+
+def agents_held(visit: Visit) -> list[ToDo]:
+    """What this agent began to log or is to pass on, which stays theirs while they are away."""
+    return todos.to_finish([one for one in _begun(visit) if one.kind != "rate"])
+
+
+def _begun(visit: Visit) -> list[Begun]:
+    user, now = visit.user, visit.now
+    return kept(visit.state, ("to finish", user.pk, visit.minute), lambda: to_finish(user, now))
 
 
 def _of_the_team(visit: Visit) -> Ledger:

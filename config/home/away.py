@@ -1,17 +1,20 @@
-"""*Today* of somebody who is away: it says so, and asks for nothing."""
+"""*Today* of somebody who is away: it says so, and asks for nothing but what is theirs alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from django.urls import reverse
 
 from config.home.administrators import AdministratorsToday
 from config.home.agents import AgentsToday
 from config.home.leaders import LeadersToday
-from config.home.todos import ToDos
+from config.home.todos import ToDo, listed
 from config.home.visit import Visit
 from goals.queries.state import kept
-from goals.today import while_away
+from goals.today import choose, while_away
 from teams.queries.absences import away_until
 
 Page = TypeVar("Page", LeadersToday, AgentsToday, AdministratorsToday)
@@ -24,18 +27,25 @@ class Until:
     day: str
 
 
-def as_away(page: Page, visit: Visit) -> Page:
-    """The page as it is, but for its sentence and for what it asks for, where its reader is away today. One
-    statement while it is not kept.
+def as_away(
+    page: Page, visit: Visit, held: Callable[[Visit], Sequence[ToDo]] = lambda _: ()
+) -> Page:
+    """The page as it is, but for its sentence and for what it asks for, where its reader is away today: then only for
+    what `held` says. One statement while it is not kept and nobody is away, else four.
     """
-    user, today = visit.user, visit.clock.day_of(visit.now)
+    user = visit.user
     until = kept(
         visit.state,
-        ("away", user.pk, str(today)),
-        lambda: Until(away_until([user.pk], today).get(user.pk, "")),
+        ("away", user.pk, visit.minute),
+        lambda: Until(away_until([user.pk], visit.now).get(user.pk, "")),
     ).day
     if not until:
         return page
     first = user.name.partition(" ")[0]
-    rest = ToDos((), "", f"What waits is with those who are here until {until}.")
+    rest = replace(
+        listed(choose(held(visit), (), ()), "you hold"),
+        cleared="No escalation of yours waits.",
+        link_url=reverse("teams:away", args=[user.pk]),
+        link_label="You are here after all?",
+    )
     return replace(page, sentence=while_away(first, until), todos=rest)

@@ -105,11 +105,7 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     aimed_for = {goal.team_id for goal in ledger.pursued}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
-    waiting = kept(
-        visit.state,
-        ("queue", user.pk, Filter(), minute),
-        lambda: read_queue(user, Filter(), now),
-    )
+    waiting = _waiting(visit)
     asked = todos.escalations(waiting)
     talks = kept(visit.state, ("talks", user.pk, minute), lambda: at_hand(user, visit.clock, now))
     others = [
@@ -172,6 +168,20 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         *todos.teams_without_goals(teams, aimed_for),
     ]
     return LeadersNeeds(ledger, waiting, talks, tuple(asked), tuple(behind), tuple(others))
+
+
+def leaders_held(visit: Visit) -> list[ToDo]:
+    """The escalations that this leader has taken, which stay theirs while they are away."""
+    return todos.held(_waiting(visit))
+
+
+def _waiting(visit: Visit) -> Queue:
+    user, now = visit.user, visit.now
+    return kept(
+        visit.state,
+        ("queue", user.pk, Filter(), visit.minute),
+        lambda: read_queue(user, Filter(), now),
+    )
 
 
 def _goals(visit: Visit, *, names_teams: bool) -> Ledger:

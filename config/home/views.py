@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from config.home.administrators import administrators_today
-from config.home.agents import agents_today
+from config.home.agents import agents_held, agents_today
 from config.home.away import as_away
 from config.home.company import company_page
-from config.home.leaders import leaders_today
+from config.home.leaders import leaders_held, leaders_today
 from config.home.newcomers import newcomers_today
 from config.home.team import team_page
 from config.home.visit import moment, visit_of
@@ -34,13 +34,13 @@ def today(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"moment": visit.moment}
     role = standing_of(visit.user).role
     if role in (Role.MANAGER, Role.SUPERVISOR):
-        page = as_away(leaders_today(visit), visit)
+        page = as_away(leaders_today(visit), visit, leaders_held)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:
         sound = as_away(administrators_today(visit), visit)
         return render(request, "config/today_administrators.html", {**context, "page": sound})
     if role == Role.AGENT:
-        mine = as_away(agents_today(visit), visit)
+        mine = as_away(agents_today(visit), visit, agents_held)
         return render(request, "config/today_agents.html", {**context, "page": mine})
     nobody = newcomers_today(visit)
     return render(request, "config/today_newcomers.html", {**context, "page": nobody})

@@ -7,7 +7,6 @@ Quiet hours are by the person's own clock, and only ever put a mail off. Whoever
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,11 +16,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from goals.models import Goal
 from teams.calendar import ONE_DAY, WorkingTime
 from teams.kinds import for_all
-from teams.models import Membership, Notice, NoticeChoices, Organisation, Role, Team, User
+from teams.models import Membership, Notice, NoticeChoices, Organisation, Role, User
 from teams.models.people import LEADS
 from teams.permissions import can_sign_in
 from teams.queries import working_times
-from teams.queries.notices import away_by_wall, quiet_hours, usual_digest
+from teams.queries.absences import away_by_wall
+from teams.queries.notices import quiet_hours, usual_digest
+from teams.queries.zones import followed, teams_held, usual_zone
 from teams.quiet import quiet_until
 
 BEFORE_HUDDLE = timedelta(minutes=30)
@@ -63,29 +64,27 @@ def readers(now: datetime) -> list[Reader]:
     if organisation is None:
         return []
     people = list(_who_may(now))
-    held = _teams_of(people, now)
+    held = teams_held([person.pk for person in people], now)
     teams = {team.pk: team for memberships in held.values() for team, _ in memberships}
     works = working_times(teams.values()) if teams else {}
     office = WorkingTime(organisation.clock, frozenset(range(5)), *OFFICE_HOURS)
     found = []
     for person in people:
         mine = held.get(person.pk, [])
-        led = [team for team, role in mine if role in LEADS]
         # Whoever owns a goal but leads no team looks after the whole.
         is_administrator = bool(getattr(person, "administers", False)) or person.is_superuser
-        leads = bool(led) or is_administrator or not mine
+        leads = any(role in LEADS for _, role in mine) or is_administrator or not mine
         choices = getattr(person, "notice_choices", None) or NoticeChoices(user=person)
         mode = choices.digest or usual_digest(leads=leads)
         if mode == Mode.OFF or not can_sign_in(person, now):
             continue
-        follows = led or [team for team, _ in mine]
         found.append(
             Reader(
                 person,
                 mode,
-                tuple(works[team.pk] for team in follows) or (office,),
+                tuple(works[team.pk] for team in followed(mine)) or (office,),
                 quiet_hours(choices),
-                choices.time_zone or (follows[0].time_zone if follows else organisation.time_zone),
+                choices.time_zone or usual_zone(mine, organisation),
                 getattr(person, "news_since", None),
             )
         )
@@ -122,20 +121,6 @@ def _who_may(now: datetime) -> Sequence[User]:
         .select_related("notice_choices")
         .order_by("pk")
     )
-
-
-def _teams_of(people: Sequence[User], now: datetime) -> dict[int, list[tuple[Team, str]]]:
-    """Their teams of today with the role, in the teams' name order. One statement."""
-    found: dict[int, list[tuple[Team, str]]] = defaultdict(list)
-    rows = Membership.objects.filter(user__in=people, team__archived_at=None, team__isnull=False)
-    for membership in rows.select_related("team").order_by("team__name"):
-        team = membership.team
-        if team is None:
-            continue
-        day = team.clock.day_of(now)
-        if membership.starts_on <= day and (membership.ends_on is None or day < membership.ends_on):
-            found[membership.user_id].append((team, membership.role))
-    return found
 
 
 def news_for_all(now: datetime) -> QuerySet[Notice]:

@@ -19,9 +19,9 @@ _FRESH = "_leadwell_freshness"
 
 
 def clock_for(request: HttpRequest, organisation: Organisation) -> Clock:
-    """The clock on this person's wall: their teams', where those share one zone, else the organisation's."""
-    zones = {team.time_zone for team in standing_of(request.user).own_teams}
-    return Clock(zones.pop()) if len(zones) == 1 else organisation.clock
+    """The clock on this person's wall."""
+    zone = standing_of(request.user).shared_zone
+    return Clock(zone) if zone else organisation.clock
 
 
 def freshness_for(request: HttpRequest, organisation: Organisation, now: datetime) -> Freshness:

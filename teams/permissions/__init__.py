@@ -68,6 +68,14 @@ class Standing:
         return self.leads | self.agent_in
 
     @property
+    def shared_zone(self) -> str:
+        """The time zone of the clock on their wall: their teams', where those share one; else empty, and the
+        organisation's counts.
+        """
+        zones = {team.time_zone for team in self.own_teams}
+        return zones.pop() if len(zones) == 1 else ""
+
+    @property
     def role(self) -> str:
         """The role their home page speaks to: what carries most comes first; '' for nobody."""
         if self.manages:

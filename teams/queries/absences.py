@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from teams.models import Absence, User
+from teams.calendar import ONE_DAY
+from teams.models import Absence, AbsenceQuerySet, User
+from teams.queries.zones import day_in, zones_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,36 @@ class Away:
     is_now: bool
 
 
-def away_until(people: Iterable[int], today: date) -> dict[int, str]:
-    """`Mon 8 Dec` for those who are away today, by id. One statement."""
-    rows = Absence.objects.on(today).filter(user__in=list(people))
-    return {row.user_id: day_words(row.ends_on, today) for row in rows}
+def away_until(people: Collection[int], now: datetime) -> dict[int, str]:
+    """`Mon 8 Dec` for those who are away at `now`, by id, each by the day on their own wall.
+
+    One statement; four where somebody's days lie about now.
+    """
+    rows = list(_about(people, now))
+    zones = zones_of({row.user_id for row in rows}, now) if rows else {}
+    today = {pk: day_in(zone, now) for pk, zone in zones.items()}
+    return {
+        row.user_id: day_words(row.ends_on, today[row.user_id])
+        for row in rows
+        if row.starts_on <= today[row.user_id] < row.ends_on
+    }
+
+
+def away_by_wall(zones: Mapping[int, str], now: datetime) -> set[int]:
+    """The same where the zone of each is known: who is away. One statement."""
+    return {
+        row.user_id
+        for row in _about(zones, now)
+        if row.starts_on <= day_in(zones[row.user_id], now) < row.ends_on
+    }
+
+
+def _about(people: Collection[int], now: datetime) -> AbsenceQuerySet:
+    """Whatever may hold at `now`, by the day of some zone."""
+    day = now.date()
+    return Absence.objects.filter(
+        user__in=list(people), starts_on__lte=day + ONE_DAY, ends_on__gt=day - ONE_DAY
+    )
 
 
 def absences_of(person: User, today: date) -> list[Away]:

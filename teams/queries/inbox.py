@@ -103,10 +103,9 @@ def unread_of(person: User) -> QuerySet[Notice, Any]:
 
 
 def clock_of_person(person: User) -> Clock:
-    """The clock on a person's wall: their teams', where those share one zone, else the organisation's."""
-    zones = {team.time_zone for team in standing_of(person).own_teams}
-    if len(zones) == 1:
-        return Clock(zones.pop())
+    """The clock on a person's wall."""
+    if zone := standing_of(person).shared_zone:
+        return Clock(zone)
     organisation = Organisation.objects.first()
     return Clock("UTC") if organisation is None else organisation.clock
 

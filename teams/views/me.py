@@ -51,15 +51,15 @@ def _conflict(request: HttpRequest, sent: MeForm) -> HttpResponse:
 
 
 def _context(person: User, form: MeForm) -> dict[str, object]:
-    today = organisation_day(timezone.now())
+    now = timezone.now()
     return {
         "form": form,
         "username": person.username,
         "themes": ThemeForm(initial={"theme": person.theme}),
         "keys": KeysForm(initial={"keys": "on" if person.uses_keys else "off"}),
         "person_id": person.pk,
-        "away": away_until([person.pk], today).get(person.pk, ""),
-        "history": history_of(person, today),
+        "away": away_until([person.pk], now).get(person.pk, ""),
+        "history": history_of(person, organisation_day(now)),
     }
 
 

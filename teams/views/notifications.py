@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -14,8 +15,8 @@ from teams.forms.base import attempt
 from teams.forms.notifications import NotificationsForm
 from teams.kinds import kind_of
 from teams.permissions import standing_of
-from teams.queries.inbox import clock_of_person
 from teams.queries.notices import choices_of, usual_digest
+from teams.queries.zones import usual_zone_of
 from teams.unsubscribing import unwanted_of_token
 
 
@@ -27,7 +28,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     form = NotificationsForm(
         choices_of(person),
         usual_digest(leads=_leads(request)),
-        clock_of_person(person).zone,
+        usual_zone_of(person, timezone.now()),
         request.POST if request.method == "POST" else None,
     )
     if (

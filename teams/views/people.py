@@ -35,6 +35,7 @@ from teams.permissions import (
     organisation_day,
     person_pages_visible_to,
 )
+from teams.permissions.absences import may_mark_away
 from teams.permissions.growth import titled_by
 from teams.queries import history_of, people_listed, person_rows
 from teams.queries.absences import away_until
@@ -195,7 +196,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "is_self": shown.pk == viewer.pk,
         "may_title": titled_by(viewer, today).filter(pk=shown.pk).exists(),
         "may_edit": can_administer(viewer),
-        "away": away_until([shown.pk], organisation_day(now)).get(shown.pk, ""),
+        "may_mark_away": may_mark_away(viewer).filter(pk=shown.pk).exists(),
+        "away": away_until([shown.pk], now).get(shown.pk, ""),
     }
     return render(request, "teams/person.html", context)
 

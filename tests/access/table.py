@@ -127,6 +127,10 @@ def person(world: World) -> dict[str, Any]:
     return {"pk": world.people["agent"].pk}
 
 
+def their_manager(world: World) -> dict[str, Any]:
+    return {"pk": world.people["manager"].pk}
+
+
 def import_run(world: World) -> dict[str, Any]:
     return {"pk": world.import_run.pk}
 
@@ -423,7 +427,8 @@ TABLE: dict[str, Row] = {
     "teams:token_revoke": button(MANAGER, lambda world: {"pk": world.token.pk}),
     # People.
     "teams:person": page(IN_NORTH | ADMINISTRATOR, person),
-    "teams:away": form(IN_NORTH | ADMINISTRATOR, person, body=LEAVE),
+    # Whoever leads a person, not whoever leads their team.
+    "teams:away": form(MANAGERS, their_manager, body=LEAVE),
     "teams:away_end": button(IN_NORTH | ADMINISTRATOR, away),
     "teams:people": page(ADMINISTRATOR),
     "teams:person_new": form(ADMINISTRATOR),

@@ -306,6 +306,7 @@ class World:
             self.people["agent"],
             starts_on=date(2027, 2, 1),
             back_on=date(2027, 2, 8),
+            today=NOW.date(),
             now=NOW,
         )
         self.token, _ = create_token(

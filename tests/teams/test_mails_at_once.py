@@ -103,7 +103,14 @@ def test_read_in_the_meantime_it_is_not_sent(priya):
 def test_who_is_sent_nothing(priya, why):
     told(priya)
     if why == "away":
-        set_away(priya, priya, starts_on=date(2025, 11, 20), back_on=date(2025, 11, 24), now=NOW)
+        set_away(
+            priya,
+            priya,
+            starts_on=date(2025, 11, 20),
+            back_on=date(2025, 11, 24),
+            today=date(2025, 11, 20),
+            now=NOW,
+        )
     if why == "no address":
         User.objects.update(email="")
     if why == "not in mail":

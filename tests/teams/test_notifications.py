@@ -7,12 +7,15 @@ from datetime import UTC, datetime, time
 import pytest
 from django.test import Client
 
+from teams.actions import create_team, join_team
 from teams.actions.errors import ActionRefused
 from teams.actions.notices import choose_notices, stop_digest
 from teams.kinds import kinds
-from teams.models import Notice, NoticeChoices
+from teams.models import Notice, NoticeChoices, Role
+from teams.queries.notices import walls_of
 from teams.telling import tell
 from teams.unsubscribing import Unwanted, token_for, unwanted_of_token
+from tests.cast import SINCE
 from tests.goals.november import words
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -82,6 +85,23 @@ def test_every_kind_has_a_line_once(client_of, manager):
     form = client_of(manager).get(PAGE).context["form"]
     listed = [field.html_name for _, fields in form.groups() for field in fields]
     assert sorted(listed) == sorted(f"way_{code}" for code in KINDS)
+
+
+def test_the_zone_shown_is_the_one_quiet_hours_go_by(client_of, manager, north):
+    """Of several zones: that of the first team they lead, whatever the database calls first."""
+    for name in ("boston", "Zürich"):
+        zone = "America/New_York" if name == "boston" else "Europe/Zurich"
+        team = create_team(None, name=name, time_zone=zone)
+        join_team(None, manager, team, Role.MANAGER, SINCE)
+    client = client_of(manager)
+    assert client.get(PAGE).context["form"]["time_zone"].value() == "America/New_York"
+    assert walls_of([manager.pk], NOW)[manager.pk].zone == "America/New_York"
+    client.post(PAGE, sent(time_zone="America/New_York"))
+    assert NoticeChoices.objects.get().time_zone == ""
+    client.post(PAGE, sent(time_zone="Europe/London"))
+    assert NoticeChoices.objects.get().time_zone == "Europe/London"
+    assert client.get(PAGE).context["form"]["time_zone"].value() == "Europe/London"
+    assert walls_of([manager.pk], NOW)[manager.pk].zone == "Europe/London"
 
 
 def test_as_usual_stays_as_usual(client_of, manager):

@@ -1,6 +1,6 @@
 """The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
 
-from config.home.todos.escalations import escalations, protocols_to_confirm, to_finish
+from config.home.todos.escalations import escalations, held, protocols_to_confirm, to_finish
 from config.home.todos.feedback import (
     appraisals,
     idea_answered,
@@ -31,6 +31,7 @@ __all__ = [
     "ToDos",
     "appraisals",
     "escalations",
+    "held",
     "idea_answered",
     "ideas_to_answer",
     "late_sources",

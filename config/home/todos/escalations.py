@@ -26,7 +26,16 @@ def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
 
 def escalations(queue: Queue) -> list[ToDo]:
     """What waits for this leader: what nobody has taken, then what they have; oldest promise first."""
-    rows = [row for group in queue.groups for row in group.rows if not row.is_own]
+    return _listed([row for group in queue.groups for row in group.rows if not row.is_own])
+
+
+def held(queue: Queue) -> list[ToDo]:
+    """Of those, what this leader has taken: it is with nobody else."""
+    rows = [row for group in queue.groups for row in group.rows if row.is_mine]
+    return _listed([row for row in rows if not row.is_own])
+
+
+def _listed(rows: Sequence[Row]) -> list[ToDo]:
     waits = [_escalation(row) for row in rows if row.can_act or row.can_take]
     return [*waits, *(_to_end(row) for row in rows if row.can_end and not row.can_act)]
 

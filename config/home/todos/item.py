@@ -47,11 +47,15 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class ToDos:
-    """At most four of them, and what the list ends with. `cleared` is said instead of the usual where there are none."""
+    """At most four of them, and what the list ends with. `cleared` is said instead of the usual where there are none.
+    Below either there may be a link.
+    """
 
     items: tuple[ToDo, ...]
     end: str
     cleared: str = ""
+    link_url: str = ""
+    link_label: str = ""
 
 
 def listed(chosen: Chosen[ToDo], until: str = "") -> ToDos:

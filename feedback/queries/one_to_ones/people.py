@@ -60,7 +60,9 @@ class Talks:
 def people_lines(
     viewer: User, now: datetime, order: str = NAME, *, only: int | None = None
 ) -> list[PersonLine]:
-    """Everybody one leads, or the one person of that id. Six statements, whatever their number."""
+    """Everybody one leads, or the one person of that id. Six statements, whatever their number; three more where
+    somebody's days away lie about now.
+    """
     today = organisation_day(now)
     wanted = people_to_talk_with(viewer, today)
     if only is not None:
@@ -68,7 +70,7 @@ def people_lines(
     people = list(wanted)
     held = _memberships(viewer, people, today)
     talks = talks_led_by(viewer)
-    away = away_until([person.pk for person in people], today)
+    away = away_until([person.pk for person in people], now)
     found = [
         replace(
             _line(person, held.get(person.pk, []), talks.get(person.pk), now),

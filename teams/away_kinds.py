@@ -1,0 +1,3 @@
+"""The kind of notice that days away have."""
+
+AWAY = "teams.away"
