@@ -26,7 +26,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = NotificationsForm(
         choices_of(person),
-        usual_digest(leads=_leads(request)),
+        usual_digest(leads=standing_of(person).looks_after),
         clock_of_person(person).zone,
         request.POST if request.method == "POST" else None,
     )
@@ -38,11 +38,6 @@ def notifications(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("teams:notifications")
     return render(request, "teams/notifications.html", {"form": form, "email": person.email})
-
-
-def _leads(request: HttpRequest) -> bool:
-    standing = standing_of(request.user)
-    return bool(standing.leads) or standing.is_administrator
 
 
 # Mail programs send this POST by themselves (RFC 8058): they have no cookie and no form of ours. What it
