@@ -43,11 +43,12 @@ log = structlog.get_logger(__name__)
 
 def look(now: datetime) -> None:
     """Send what is due, and drop what is so no more. One statement where nothing waits."""
-    rows = list(_waiting(now).select_related("user").order_by("user_id", "pk")[:MOST_AT_ONCE])
-    due = [row for row in rows if _is_due(row, now)]
-    if len(due) < len(rows):
+    came = list(_waiting(now).select_related("user").order_by("user_id", "pk")[:MOST_AT_ONCE])
+    due = [row for row in came if _is_due(row, now)]
+    if len(due) < len(came):
+        # Asked once more: another worker may have changed them since.
         left = _waiting(now).exclude(_IS_DUE, mail_at__gt=now - TOO_LATE)
-        left.filter(pk__in={row.pk for row in rows} - {row.pk for row in due}).update(mail_at=None)
+        left.filter(pk__in={row.pk for row in came} - {row.pk for row in due}).update(mail_at=None)
     if not due:
         return
     walls = walls_of({row.user_id for row in due}, now)
