@@ -31,6 +31,15 @@ class Kind:
     example: str = ""
     act: str = "Open"
 
+    @property
+    def has_words(self) -> bool:
+        """Whether mail says more of it than that something waits."""
+        return self.by_mail or bool(self.in_mail)
+
+    def is_said_to(self, person: int, about: int | None) -> bool:
+        """Whether the words of a notice about somebody, or those of its kind, may stand in mail to that person."""
+        return bool(self.in_mail) or (self.by_mail and about in (None, person))
+
 
 OTHER = Kind("other", "Everything else", "What has no line of its own here.")
 _kinds: dict[str, Kind] = {}

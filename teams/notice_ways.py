@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from teams.kinds import Kind, kinds
+from teams.models import NoticeChoices
 
 BOTH, INBOX, AT_ONCE, DIGEST, NOWHERE = "both", "inbox", "at_once", "digest", "nowhere"
 WAYS: tuple[tuple[str, str], ...] = (
@@ -60,8 +61,19 @@ class Kept:
 
 
 def ways_for(kind: Kind) -> tuple[tuple[str, str], ...]:
-    """What may be chosen for a kind; what is urgent is not put off."""
-    return URGENT_WAYS if kind.urgent else WAYS
+    """What may be chosen for a kind: what is urgent is not put off, and what mail has no words for is in the inbox
+    or nowhere.
+    """
+    if kind.urgent:
+        return URGENT_WAYS
+    return tuple(way for way in WAYS if kind.has_words or way[0] != DIGEST)
+
+
+def is_carried(kind: Kind, mode: str) -> bool:
+    """Whether a digest that comes this often names such notices, so that they can come in it alone."""
+    if mode == NoticeChoices.Digest.OFF or not kind.has_words:
+        return False
+    return kind.for_all or mode != NoticeChoices.Digest.FEW
 
 
 def way_of(
@@ -71,8 +83,10 @@ def way_of(
     in_app, in_mail = kind.code not in not_in_app, kind.code not in not_in_mail
     if kind.urgent:
         return BOTH if in_mail else INBOX
-    if not in_app:
-        return DIGEST if in_mail else NOWHERE
+    if not in_app and not in_mail:
+        return NOWHERE
+    if not in_app and kind.has_words:
+        return DIGEST
     if not in_mail:
         return INBOX
     return AT_ONCE if kind.code in at_once else BOTH

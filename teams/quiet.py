@@ -36,8 +36,11 @@ def quiet_until(hours: tuple[time, time] | None, zone: str, now: datetime) -> da
 def day_off_until(works: Sequence[WorkingTime], zone: str, now: datetime) -> datetime | None:
     """When the next day begins on which any of the teams works, where none works today; None on a working day.
 
-    Whoever is in no team works Monday to Friday. Midnight is that of the person's own wall.
+    Whoever is in no team works Monday to Friday. Midnight is that of the person's own wall. While a shift runs it is
+    none either, though it began on the day before: a night's work reaches into the day off.
     """
+    if any(_runs(one, now) for one in works):
+        return None
     wall = ZoneInfo(zone)
     today = now.astimezone(wall).date()
     for ahead in range(FURTHEST):
@@ -48,6 +51,13 @@ def day_off_until(works: Sequence[WorkingTime], zone: str, now: datetime) -> dat
                 return None
             return datetime.combine(day, time(0), wall).astimezone(UTC)
     return None
+
+
+def _runs(work: WorkingTime, now: datetime) -> bool:
+    """Whether a shift of that team is on."""
+    today = work.clock.local(now).date()
+    shifts = (work.shift(day) for day in (today - ONE_DAY, today))
+    return any(hours is not None and hours[0] <= now < hours[1] for hours in shifts)
 
 
 def wait_until(

@@ -77,7 +77,10 @@ class OnCall(models.Model):
 
 
 class UrgentMail(models.Model):
-    """A message that goes out at once: written with what it tells, sent by the next run, each one once."""
+    """A message that goes out at once: written with what it tells, sent by the next run, each one once.
+
+    `at` is from when it may go: when it was written, or the end of the quiet hours that held it.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=120, help_text="The occasion; never twice for a person.")

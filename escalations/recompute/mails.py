@@ -28,7 +28,9 @@ from teams.unsubscribing import token_for
 
 MOST_ATTEMPTS = 12
 TOO_LATE = timedelta(hours=6)
-"""By then it has been passed on or answered; nobody needs to be told at once any more."""
+"""By then it has been passed on or answered; nobody needs to be told at once any more. Counted from when it was
+allowed to go: what is held by quiet hours is promised for their end.
+"""
 CLAIM_LASTS = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -42,7 +44,7 @@ log = structlog.get_logger(__name__)
 def send_waiting(now: datetime) -> int:
     """Send what waits; how many were sent. One statement where nothing does."""
     waiting = UrgentMail.objects.filter(
-        sent_at=None, at__gt=now - TOO_LATE, failures__lt=MOST_ATTEMPTS
+        sent_at=None, at__gt=now - TOO_LATE, at__lte=now, failures__lt=MOST_ATTEMPTS
     )
     due = list(waiting.filter(free(now)).select_related("user").order_by("at", "pk")[:200])
     if not due:
@@ -68,7 +70,7 @@ def _send(mail: UrgentMail, wall: Wall, server: BaseEmailBackend, now: datetime)
         return 0
     ends = None if kind == SAFETY else wall.wait_until(now)
     if ends is not None:
-        _try_from(mail, ends)
+        UrgentMail.objects.filter(pk=mail.pk).update(at=ends, claimed_at=None)
         return 0
     try:
         _compose(mail, kind, server).send()

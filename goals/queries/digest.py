@@ -18,7 +18,7 @@ from goals.models import Goal, Scope, Status
 from goals.notice_kinds import TURNED
 from goals.permissions import goals_visible_to
 from goals.queries.digest_needs import Needs, needs_of
-from goals.queries.digest_times import NEWS_FOR
+from goals.queries.digest_times import news as every_news
 from goals.queries.ledger import GoalNow, read_lines
 from goals.queries.sentences import (
     BAD,
@@ -48,17 +48,19 @@ _ALL = {1: "", 2: "both "}
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing, and the one page where it is acted on (a path)."""
+    """One thing, and the one page where it is acted on (a path). `notice` is the number of the one it says."""
 
     text: str
     path: str
+    notice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DigestWords:
     """A digest in ready words. `told` are the notices that need no other mail once it is sent.
 
-    `changed` says whether anything was told since the last one.
+    `changed` says whether anything was told since the last one. `left` are those of `told` that were to come in the
+    digest alone and that it does not name: they go into the inbox.
     """
 
     subject: str
@@ -68,6 +70,7 @@ class DigestWords:
     fresh: str
     told: tuple[int, ...]
     changed: bool
+    left: tuple[int, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -135,14 +138,16 @@ def digest_words(
         sentence = for_agent(place, [one.named for one in main], [one.named for one in own])
     else:
         sentence = for_leader([one.named for one in main], waiting=needs.waiting)
+    said = _lines([*main, *own], needs, news)
     return DigestWords(
         subject=_subject(main, place, [line.text for line in needs.lines]),
         lead=f"{sentence.lead} {sentence.rest}".strip(),
-        lines=_lines([*main, *own], needs, news),
+        lines=said,
         healthy=_healthy(main),
         fresh=freshness(clock_of_person(person), now).short,
         told=tuple(row.pk for row in unread),
         changed=bool(wanted),
+        left=_left(wanted, person, news, said),
     )
 
 
@@ -157,19 +162,21 @@ def few_words(
         return None
     standing = standing_of(person, now)
     place = standing.own_teams[0].name if standing.own_teams else organisation.name
-    lines = _lines([], Needs(), _news(wanted, person, Needs()))
-    if not lines:
+    news = _news(wanted, person, Needs())
+    if not news:
         return None
-    first = lines[0].text.partition(". ")[0].removesuffix(".")
-    more = f", and {words(len(wanted) - 1)} more" if len(wanted) > 1 else ""
+    first = news[0].text.partition(". ")[0].removesuffix(".")
+    more = f", and {words(len(news) - 1)} more" if len(news) > 1 else ""
+    said = _lines([], Needs(), news)
     return DigestWords(
         subject=f"{place}: {first}{more}",
         lead="",
-        lines=lines,
+        lines=said,
         healthy="",
         fresh="",
         told=tuple(row.pk for row in unread),
         changed=True,
+        left=_left(wanted, person, news, said),
     )
 
 
@@ -194,8 +201,7 @@ def _tells_of_few(goal: GoalNow, *, as_agent: bool) -> bool:
 
 def _unread(person: User, now: datetime) -> list[Notice]:
     """What was told since the last digest and not read since, newest first. One statement."""
-    waiting = Notice.objects.filter(user=person, mailed_at=None, at__gt=now - NEWS_FOR)
-    return list(waiting.filter(Q(read_at=None) | Q(in_inbox=False)))
+    return list(every_news(now).filter(user=person))
 
 
 def _place(
@@ -269,7 +275,7 @@ def _news(wanted: Sequence[Notice], person: User, needs: Needs) -> list[DigestLi
         # Beyond those that are named it only counts that they are there.
         if len(found) < MOST_LINES and not can_open(person, path):
             continue
-        found.append(DigestLine(_said(row, person), path))
+        found.append(DigestLine(_said(row, person), path, row.pk))
     if silent:
         waits = "One more thing waits" if found else "One thing waits"
         many = f"{words(silent).capitalize()} {'more ' if found else ''}things wait"
@@ -277,10 +283,18 @@ def _news(wanted: Sequence[Notice], person: User, needs: Needs) -> list[DigestLi
     return found
 
 
+def _left(
+    wanted: Sequence[Notice], person: User, news: Sequence[DigestLine], said: Sequence[DigestLine]
+) -> tuple[int, ...]:
+    """What there was no room for, or no words, and what stands in no inbox either."""
+    cut = {line.notice for line in news} - {line.notice for line in said}
+    alone = (row for row in wanted if not row.in_inbox)
+    return tuple(row.pk for row in alone if row.pk in cut or not _is_spoken(row, person))
+
+
 def _is_spoken(row: Notice, person: User) -> bool:
     """Whether its words, or those of its kind, may stand in mail."""
-    kind = kind_of(row.kind)
-    return bool(kind.in_mail) or (kind.by_mail and row.about_id in (None, person.pk))
+    return kind_of(row.kind).is_said_to(person.pk, row.about_id)
 
 
 def _said(row: Notice, person: User) -> str:

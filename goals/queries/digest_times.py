@@ -28,6 +28,8 @@ from teams.quiet import quiet_until
 BEFORE_HUDDLE = timedelta(minutes=30)
 NEWS_FOR = timedelta(days=7)
 """What waited longer unread is no news any more."""
+ALONE_FOR = timedelta(days=60)
+"""What comes in the digest alone stands nowhere else, so it waits over weeks without one."""
 TOO_LATE = timedelta(hours=4)
 """After that the morning is over: none is better than one that talks of it."""
 OFFICE_HOURS = (time(9), time(17))
@@ -125,8 +127,14 @@ def _who_may(now: datetime) -> Sequence[User]:
 
 def news_for_all(now: datetime) -> QuerySet[Notice]:
     """Thanks and changed rules that were told lately, not read, and in no mail yet."""
-    waiting = Notice.objects.filter(kind__in=for_all(), mailed_at=None, at__gt=now - NEWS_FOR)
-    return waiting.filter(Q(read_at=None) | Q(in_inbox=False))
+    return news(now).filter(kind__in=for_all())
+
+
+def news(now: datetime) -> QuerySet[Notice]:
+    """What was told lately, not read, and in no mail yet."""
+    in_inbox = Q(in_inbox=True, read_at=None, at__gt=now - NEWS_FOR)
+    alone = Q(in_inbox=False, at__gt=now - ALONE_FOR)
+    return Notice.objects.filter(in_inbox | alone, mailed_at=None)
 
 
 # --- When ----------------------------------------------------------------------------------------

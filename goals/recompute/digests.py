@@ -145,6 +145,9 @@ def _end(digest: Digest, state: str, now: datetime, said: DigestWords | None = N
     Digest.objects.filter(pk=digest.pk).update(state=state, last_error="", **sent)
     if said is not None:
         Notice.objects.filter(pk__in=said.told, mailed_at=None).update(mailed_at=now)
+        if said.left:
+            left = Notice.objects.filter(pk__in=said.left, in_inbox=False)
+            left.update(in_inbox=True, read_at=None)
 
 
 # --- The mail itself -----------------------------------------------------------------------------

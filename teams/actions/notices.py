@@ -14,6 +14,9 @@ from teams.actions.errors import ActionRefused
 from teams.kinds import kinds
 from teams.models import Notice, NoticeChoices, User
 from teams.models.organisation import validate_zone
+from teams.notice_ways import DIGEST, is_carried, way_of
+from teams.permissions import standing_of
+from teams.queries.notices import usual_digest
 
 TOO_LONG_A_QUIET = timedelta(hours=20)
 """Quiet hours that leave less than four hours a day for mail are a mistake."""
@@ -103,6 +106,7 @@ def choose_notices(
         "quiet_on_days_off": quiet_on_days_off,
         "time_zone": time_zone,
     }
+    _check_digest_carries(person, values)
     choices, _ = NoticeChoices.objects.update_or_create(user=person, defaults=values)
     return choices
 
@@ -120,9 +124,28 @@ def stop_mail_about(person: User, unwanted: Iterable[str]) -> None:
     choices, _ = NoticeChoices.objects.get_or_create(user=person)
     choices = NoticeChoices.objects.select_for_update().get(pk=choices.pk)
     gone = {code for code in unwanted if code in {kind.code for kind in kinds()}}
+    # What came in the digest alone would else come nowhere; what was not wanted anywhere stays so.
+    back = gone.difference(choices.not_in_mail)
+    choices.not_in_app = [code for code in choices.not_in_app if code not in back]
     choices.not_in_mail = sorted({*choices.not_in_mail, *gone})
     choices.at_once = [code for code in choices.at_once if code not in gone]
-    choices.save(update_fields=["not_in_mail", "at_once"])
+    choices.save(update_fields=["not_in_app", "not_in_mail", "at_once"])
+
+
+def _check_digest_carries(person: User, values: dict[str, Any]) -> None:
+    """What is to come in the digest alone has to stand in it."""
+    looks_after = standing_of(person).looks_after
+    mode = values["digest"] or usual_digest(leads=looks_after)
+    for kind in kinds():
+        way = way_of(kind, values["not_in_app"], values["not_in_mail"], values["at_once"])
+        if way == DIGEST and not is_carried(kind, mode):
+            is_off = mode == NoticeChoices.Digest.OFF
+            why = "You get no digest" if is_off else "Yours has only thanks and changed rules"
+            raise ActionRefused(
+                "digest",
+                f"{why}, so “{kind.label}” cannot come in the digest alone. Choose another way for it, or "
+                "have the digest.",
+            )
 
 
 def _length(start: time, end: time) -> timedelta:

@@ -70,7 +70,8 @@ class WayRow(StrictSerializer):
     label = serializers.CharField(read_only=True)  # type: ignore[assignment]
     way = serializers.ChoiceField(
         choices=WAYS,
-        help_text="Kinds that are urgent take `both` (then by mail at once) or `inbox` only.",
+        help_text="Kinds that are urgent take `both` (then by mail at once) or `inbox` only; those that mail has no "
+        "words for do not take `digest`.",
     )
 
 

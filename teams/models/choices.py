@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from teams.models.organisation import validate_zone
 from teams.models.people import User
@@ -34,10 +34,13 @@ class NoticeChoices(models.Model):
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.BY_ROLE, blank=True)
     not_in_app: models.JSONField[Any, Any] = models.JSONField(default=list)
     not_in_mail: models.JSONField[Any, Any] = models.JSONField(default=list)
-    at_once: models.JSONField[Any, Any] = models.JSONField(default=list)
+    # The release before knows neither of the two, and saves choices while this one is rolled out.
+    at_once: models.JSONField[Any, Any] = models.JSONField(
+        default=list, db_default=Value([], models.JSONField())
+    )
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
-    quiet_on_days_off = models.BooleanField(default=False)
+    quiet_on_days_off = models.BooleanField(default=False, db_default=False)
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
 
     class Meta:

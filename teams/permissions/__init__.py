@@ -76,6 +76,11 @@ class Standing:
         return zones.pop() if len(zones) == 1 else ""
 
     @property
+    def looks_after(self) -> bool:
+        """Whether they look after people, or after the installation."""
+        return bool(self.leads) or self.is_administrator
+
+    @property
     def role(self) -> str:
         """The role their home page speaks to: what carries most comes first; '' for nobody."""
         if self.manages:

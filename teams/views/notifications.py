@@ -27,7 +27,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = NotificationsForm(
         choices_of(person),
-        usual_digest(leads=_leads(request)),
+        usual_digest(leads=standing_of(person).looks_after),
         usual_zone_of(person, timezone.now()),
         request.POST if request.method == "POST" else None,
     )
@@ -39,11 +39,6 @@ def notifications(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("teams:notifications")
     return render(request, "teams/notifications.html", {"form": form, "email": person.email})
-
-
-def _leads(request: HttpRequest) -> bool:
-    standing = standing_of(request.user)
-    return bool(standing.leads) or standing.is_administrator
 
 
 # Mail programs send this POST by themselves (RFC 8058): they have no cookie and no form of ours. What it

@@ -85,6 +85,8 @@ def test_choices_are_read_and_changed_in_part(caller_of, manager, mine):
     for wrong in (
         {"kinds": [{"kind": "no.such", "way": "both"}]},
         {"kinds": [{"kind": "escalations.safety", "way": "nowhere"}]},
+        {"kinds": [{"kind": "other", "way": "digest"}]},
+        {"kinds": [{"kind": "goals.revised", "way": "digest"}], "digest": "off"},
         {"digest": "hourly"},
         {"quiet_from": None},
         {"time_zone": "Mars/Base"},

@@ -6,7 +6,9 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from escalations.actions import cases
 from escalations.models import Category, Escalation, OnCall, Promise, Step, UrgentMail
+from escalations.recompute import mails
 from escalations.recompute.alerts import look
+from escalations.recompute.waiting import mails_waiting
 from teams.models import Notice, NoticeChoices, User
 from tests.escalations.scene import a_draft, after, sent
 
@@ -173,6 +175,30 @@ def test_quiet_hours_hold_a_manager_now_but_not_safety(agent, supervisor, manage
     assert [message.subject[:13] for message in mail.outbox] == ["Safety, legal"]
     look(datetime(2026, 11, 20, 13, 1, tzinfo=UTC))
     assert len(mail.outbox) == 2
+
+
+def test_what_a_long_quiet_held_goes_out_at_its_end(agent, supervisor, manager):
+    choose(manager, quiet_from=time(11), quiet_until=time(7))
+    case = sent(agent, need="manager", due=None)
+    look(after(5))
+    cases.claim(manager, case, now=after(5))
+    look(after(60))
+    assert mail.outbox == []
+    morning = datetime(2026, 11, 21, 7, 1, tzinfo=UTC)
+    assert mails_waiting(after(60), after(61)) == 0
+    assert mails_waiting(morning, morning) == 1
+    often(morning)
+    assert len(mail.outbox) == 1
+
+
+def test_what_nobody_sent_for_hours_is_not_sent_any_more(agent, supervisor, manager, monkeypatch):
+    case = sent(agent, need="manager", due=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(mails, "_claim", lambda *_: False)
+        look(after(5))
+    cases.claim(manager, case, now=after(5))
+    look(after(6 * 60 + 5))
+    assert mail.outbox == []
 
 
 def test_safety_finds_somebody_outside_all_hours(agent, supervisor, manager):

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import reverse
 
+from config.home.digest import needs_for_mail
 from escalations.models import Category, Escalation
 from escalations.queries.earlier import earlier_of, without_names
 from escalations.queries.mine import to_finish
@@ -357,6 +358,19 @@ def test_today_asks_for_what_is_left(jin, agent, supervisor, time_machine):
     assert 'data-key="e"' in text
     back = {one.text for one in to_finish(agent, NOW + timedelta(hours=8)) if one.kind == "draft"}
     assert len(back) == 2
+
+
+def test_the_digest_asks_the_same_without_who_answered_what(agent, supervisor):
+    a_draft(agent, about="Begun")
+    answered(sent(agent, about="Told"), supervisor, now=NOW)
+    over(sent(agent, about="Ended"), supervisor, now=NOW)
+    said = [line.text for line in needs_for_mail(agent, NOW).lines]
+    assert said[:3] == [
+        "An escalation of yours is answered: how did it end?",
+        "Finish what you began to log.",
+        "How was the help?",
+    ]
+    assert not any(word in line for line in said for word in ("Marcus", "Told", "Begun", "Ended"))
 
 
 # --- Texts from people ---------------------------------------------------------------------------

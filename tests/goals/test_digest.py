@@ -180,6 +180,30 @@ def test_what_was_read_or_is_not_wanted_by_mail_is_left_out(priya, north):
     assert [n for n in range(4) if f"News {n}." in only().body] == [2]
 
 
+def test_what_comes_in_the_digest_alone_waits_over_a_leave(priya, north):
+    behind(priya, north)
+    choose(priya, not_in_app=["goals.closed"])
+    tell([priya], "goals.closed", "1", "October is over.", url="/goals/", now=NOW - 20 * DAY)
+    tell([priya], "goals.revised", "2", "No news any more.", url="/goals/", now=NOW - 20 * DAY)
+    send_digests(NOW)
+    assert "October is over." in only().body
+    assert "No news any more." not in only().body
+
+
+def test_what_the_digest_has_no_room_for_goes_into_the_inbox(priya, north):
+    behind(priya, north)
+    choose(priya, not_in_app=["goals.closed"])
+    for key in range(6):
+        tell([priya], "goals.closed", str(key), f"Over: {key}.", url="/goals/", now=NOW)
+    assert not Notice.objects.filter(in_inbox=True).exists()
+    send_digests(NOW)
+    named = {key for key in range(6) if f"Over: {key}." in only().body}
+    waiting = {int(row.key) for row in Notice.objects.filter(in_inbox=True, read_at=None)}
+    assert len(named) == 3
+    assert waiting == set(range(6)) - named
+    assert "- And three more." in only().body
+
+
 # --- Whose figures -------------------------------------------------------------------------------
 
 

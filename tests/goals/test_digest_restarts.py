@@ -175,6 +175,15 @@ def test_an_agent_hears_of_thanks_and_changed_rules_the_next_morning(jin, north)
     assert len(to_jin()) == 1
 
 
+def test_the_subject_counts_what_can_be_opened(jin, north):
+    thanked(jin)
+    tell([jin], "feedback.thanked", "gone", "Marcus Webb thanks you.", url="/kudos/999999999/",
+         now=NOW - DAY)  # fmt: skip
+    send_digests(NOW)
+    [sent] = to_jin()
+    assert sent.subject == "North: Somebody thanks you"
+
+
 def test_what_comes_during_the_day_waits_for_the_next_morning(jin, north):
     thanked(jin, at=NOW)
     send_digests(NOW + MINUTE)

@@ -9,12 +9,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from teams.actions import add_closure
 from teams.actions.absences import set_away
 from teams.actions.notices import choose_notices, mark_read
 from teams.mailing import clean, subject_of
 from teams.models import Notice, NoticeChoices, User
 from teams.recompute import mails
-from teams.recompute.mails import look
+from teams.recompute.mails import TOO_LATE, look
 from teams.telling import tell
 
 NOW = datetime(2025, 11, 20, 9, 5, tzinfo=UTC)
@@ -92,11 +93,45 @@ def test_on_a_day_off_it_waits_where_that_was_chosen(priya):
     assert len(mail.outbox) == 2
 
 
+def test_after_long_days_off_it_still_goes_out(priya, north):
+    for day in (20, 21, 24, 25, 26, 27, 28):
+        add_closure(priya, north, day=date(2025, 11, day), name=f"Closed {day}")
+    choose(priya, quiet_on_days_off=True)
+    told(priya)
+    look(NOW)
+    assert mail.outbox == []
+    look(datetime(2025, 12, 1, 0, 1, tzinfo=UTC))
+    assert len(mail.outbox) == 1
+
+
 def test_read_in_the_meantime_it_is_not_sent(priya):
     told(priya)
     mark_read(priya, Notice.objects.get().pk, NOW)
     look(NOW)
     assert mail.outbox == []
+    assert Notice.objects.get().mail_at is None
+
+
+def test_what_nobody_sent_for_days_is_given_up_for_good(priya):
+    told(priya)
+    look(NOW + TOO_LATE)
+    assert mail.outbox == []
+    assert Notice.objects.get().mail_at is None
+
+
+def test_it_leads_to_no_page_that_does_not_open(priya):
+    told(priya)
+    told(priya, "2", text="Taken back.", url="/kudos/999999999/")
+    told(priya, "3", text="Elsewhere.", url="https://example.org/")
+    look(NOW)
+    [sent] = mail.outbox
+    assert "October is over." in sent.body
+    assert "Elsewhere." in sent.body
+    assert "Taken back." not in sent.body + sent.alternatives[0][0]
+    gone = Notice.objects.get(key="2")
+    assert (gone.mail_at, gone.mailed_at, gone.read_at) == (None, None, None)
+    look(NOW + MINUTE)
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize("why", ["away", "no address", "not in mail", "left"])
@@ -184,6 +219,18 @@ def test_a_mail_server_that_refuses_is_tried_again(priya, monkeypatch):
         look(NOW + minute * MINUTE)
     assert len(mail.outbox) == 1
     assert set(refused) == {mail.outbox[0].extra_headers["Message-ID"]}
+
+
+def test_a_mail_server_that_never_takes_it_is_given_up(priya, monkeypatch):
+    def refuses(*arguments):
+        raise SMTPServerDisconnected("Try later.")
+
+    monkeypatch.setattr(mails, "_compose", refuses)
+    told(priya)
+    look(NOW)
+    assert Notice.objects.get().mail_at == NOW + mails.PAUSE
+    look(NOW + TOO_LATE)
+    assert Notice.objects.get().mail_at is None
 
 
 def test_one_click_ends_the_mail_about_these_kinds_alone(priya):

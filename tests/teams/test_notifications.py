@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from teams.actions import create_team, join_team
 from teams.actions.errors import ActionRefused
-from teams.actions.notices import choose_notices, stop_digest
-from teams.kinds import kinds
-from teams.models import Notice, NoticeChoices, Role
+from teams.actions.notices import choose_notices, stop_digest, stop_mail_about
+from teams.kinds import OTHER, kinds
+from teams.models import Notice, NoticeChoices, Role, User
+from teams.notice_ways import way_of
 from teams.queries.notices import walls_of
 from teams.telling import tell
 from teams.unsubscribing import Unwanted, token_for, unwanted_of_token
@@ -138,16 +140,93 @@ def test_the_action_refuses_what_the_form_would_not_let_through(manager):
 
 
 def test_a_kind_kept_out_of_the_inbox_waits_for_the_digest_alone(client_of, manager, supervisor):
+    User.objects.filter(pk=manager.pk).update(email="priya@example.com")
     choose(manager, not_in_app=["goals.turned", "other"])
     for place, kind in enumerate(("goals.turned", "goals.closed", "of.no.name")):
         tell([manager, supervisor], kind, str(place), f"Said {place}.", now=NOW)
     assert list(
         Notice.objects.filter(user=manager, in_inbox=True).values_list("key", flat=True)
-    ) == ["1"]
-    assert Notice.objects.filter(user=manager, read_at=None).count() == 1
+    ) == ["2", "1"], "of what has no name mail says nothing"
+    assert Notice.objects.filter(user=manager, read_at=None).count() == 2
     assert Notice.objects.filter(user=supervisor, read_at=None).count() == 3
     assert Notice.objects.filter(user=manager).count() == 3
     assert "Said 0." not in words(client_of(manager).get("/inbox/"))
+
+
+@pytest.mark.parametrize(
+    "why", ["about somebody else", "no words for mail", "no digest", "few", "no address", "no team"]
+)
+def test_what_no_digest_can_say_comes_into_the_inbox_all_the_same(manager, colleague, why):
+    address = "" if why == "no address" else "priya@example.com"
+    User.objects.filter(pk=manager.pk).update(email=address)
+    kind = "teams.praised" if why == "no words for mail" else "goals.turned"
+    choose(manager, not_in_app=["goals.turned", "other"])
+    if why == "no digest":
+        stop_digest(manager)
+    if why == "few":
+        NoticeChoices.objects.update(digest="few")
+    if why == "no team":
+        manager.memberships.update(ends_on=SINCE + timedelta(days=1))
+    about = colleague.pk if why == "about somebody else" else None
+    tell([manager], kind, "1", "Said.", about=about, now=NOW)
+    notice = Notice.objects.get()
+    assert (notice.in_inbox, notice.read_at) == (True, None)
+
+
+def test_thanks_come_in_any_digest_alone(agent):
+    User.objects.filter(pk=agent.pk).update(email="jin@example.com")
+    choose(agent, not_in_app=["feedback.thanked"])
+    tell([agent], "feedback.thanked", "1", "Marcus thanks you.", now=NOW)
+    assert not Notice.objects.get().in_inbox
+
+
+def test_what_is_wanted_nowhere_waits_for_no_digest(manager):
+    choose(manager, not_in_app=["goals.turned"], not_in_mail=["goals.turned"])
+    tell([manager], "goals.turned", "1", "Said.", now=NOW)
+    notice = Notice.objects.get()
+    assert (notice.in_inbox, notice.mailed_at) == (False, NOW)
+
+
+def test_the_digest_alone_is_offered_where_mail_has_words(client_of, manager):
+    fields = client_of(manager).get(PAGE).context["form"].fields
+    for kind in kinds():
+        offered = [way for way, _ in fields[f"way_{kind.code}"].choices]
+        says = kind.has_words and not kind.urgent
+        assert ("digest" in offered) == says, kind.code
+    assert way_of(OTHER, ["other"], [], []) == "both"
+
+
+@pytest.mark.parametrize(
+    ("who", "digest", "kind", "words"),
+    [
+        ("manager", "off", "goals.revised", "You get no digest"),
+        ("manager", "few", "goals.revised", "Yours has only thanks and changed rules"),
+        ("agent", "few", "goals.revised", "“A closed period is revised”"),
+        ("agent", "off", "feedback.thanked", "You get no digest"),
+        ("agent", "few", "feedback.thanked", ""),
+        ("agent", "changes", "goals.revised", ""),
+    ],
+)
+def test_the_digest_alone_needs_a_digest_that_says_it(request, client_of, who, digest, kind, words):
+    answer = client_of(request.getfixturevalue(who)).post(
+        PAGE, sent(ways={kind: "digest"}, digest=digest)
+    )
+    if not words:
+        assert answer.status_code == 302
+        return
+    assert words in answer.context["form"].errors["digest"][0]
+    assert not NoticeChoices.objects.exists()
+
+
+def test_code_of_the_release_before_can_still_write_choices(manager):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO teams_noticechoices (user_id, digest, not_in_app, not_in_mail, time_zone)"
+            " VALUES (%s, '', '[]', '[]', '')",
+            [manager.pk],
+        )
+    kept = NoticeChoices.objects.get()
+    assert (kept.at_once, kept.quiet_on_days_off) == ([], False)
 
 
 # --- No more mail, from the mail itself ----------------------------------------------------------
@@ -209,6 +288,16 @@ def test_an_address_for_some_kinds_stops_their_mail_alone(anybody, manager, supe
         ["goals.turned"],
         ["goals.closed"],
         "weekly",
+    )
+
+
+def test_what_came_in_the_digest_alone_comes_into_the_inbox_then(manager):
+    choose(manager, not_in_app=["goals.turned", "goals.closed"], not_in_mail=["goals.closed"])
+    stop_mail_about(manager, ["goals.turned", "goals.closed"])
+    kept = NoticeChoices.objects.get()
+    assert (kept.not_in_app, set(kept.not_in_mail)) == (
+        ["goals.closed"],
+        {"goals.turned", "goals.closed"},
     )
 
 

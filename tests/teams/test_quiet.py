@@ -61,6 +61,16 @@ def test_a_weekend_and_a_closure_are_days_off():
     assert day_off_until((), "Europe/London", at("2025-11-22T12:00")) == at("2025-11-24T00:00")
 
 
+def test_a_night_shift_that_reaches_into_a_day_off_is_at_work():
+    night = (WorkingTime(Clock("Europe/London"), WEEK, time(22), time(6)),)
+    assert day_off_until(night, "Europe/London", at("2025-11-22T02:00")) is None
+    assert day_off_until(night, "America/New_York", at("2025-11-22T05:59")) is None
+    assert day_off_until(night, "Europe/London", at("2025-11-22T06:00")) == at("2025-11-24T00:00")
+    assert wait_until(NIGHT, night, "Europe/London", at("2025-11-22T02:00")) == at(
+        "2025-11-24T07:00"
+    )
+
+
 def test_of_a_night_before_days_off_both_are_waited_for():
     found = wait_until(NIGHT, (a_team(),), "Europe/London", at("2025-11-21T21:00"))
     assert found == at("2025-11-24T07:00")

@@ -17,10 +17,17 @@ def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
         "draft": ("file-pen", "", "Go on", ""),
         "rate": ("handshake", "", "Say how it was", ""),
     }
+    # The title of an answer names who gave it and what about: mail does not, as little as its notice.
+    mail = {
+        "end": "An escalation of yours is answered: how did it end?",
+        "draft": "Finish what you began to log.",
+        "rate": "How was the help?",
+    }
     found: list[ToDo] = []
     for one in asked:
         icon, tone, label, css = looks[one.kind]
-        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css, mail=one.title))
+        words = mail[one.kind]
+        found.append(ToDo(icon, tone, one.title, one.text, one.url, label, css, mail=words))
     return found
 
 

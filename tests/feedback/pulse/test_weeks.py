@@ -68,8 +68,8 @@ def test_however_often_anybody_looks_there_is_one_round_and_one_notice_each(five
 
 def test_who_does_not_want_to_be_told_is_not(five):
     choose_notices(
-        five[0], digest="weekdays", not_in_app=["feedback.pulse"], not_in_mail=[], quiet_from=None,
-        quiet_until=None,
+        five[0], digest="weekdays", not_in_app=["feedback.pulse"], not_in_mail=["feedback.pulse"],
+        quiet_from=None, quiet_until=None,
     )  # fmt: skip
     look(MONDAY)
     shown = Notice.objects.filter(kind="feedback.pulse", in_inbox=True)
