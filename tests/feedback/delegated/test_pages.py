@@ -9,9 +9,9 @@ from django.urls import reverse
 from feedback.actions.delegated_holding import check_in, decline_task
 from feedback.actions.one_to_ones.wishes import add_wish
 from feedback.models import DelegatedTask, Strength
-from teams.actions import create_person, join_team
+from teams.actions import create_person, join_team, move_agent
 from teams.models import Role
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, SINCE
 from tests.feedback.delegated_scene import DAY, NOW, WHAT, WHY, anew, closed, offered, taken
 
 pytestmark = pytest.mark.django_db
@@ -153,16 +153,30 @@ def test_a_form_that_is_refused_stands_open_with_its_error(of, supervisor, agent
     assert anew(task).state == "offered"
 
 
-def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, manager, supervisor, north):
-    wish = add_wish(supervisor, supervisor, kind="work_on", words="Figures at last", now=NOW)
-    task = offered(manager, supervisor, wish=wish)
-    fellow = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
-    join_team(None, fellow, north, Role.SUPERVISOR, NOW.date())
-    assert "Figures at last" in text_of(of(manager).get("task", task.pk))
+def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, supervisor, agent, south):
+    wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
+    task = offered(supervisor, agent, wish=wish)
     assert "Figures at last" in text_of(of(supervisor).get("task", task.pk))
-    text = text_of(of(fellow).get("task", task.pk))
+    move_agent(None, agent, south, NOW.date())
+    assert "Figures at last" in text_of(of(agent).get("task", task.pk))
+    text = text_of(of(supervisor).get("task", task.pk))
     assert "Figures at last" not in text
     assert "Something they said of themself" in text
+
+
+def test_a_peer_finds_no_page_and_no_line_of_what_a_supervisor_holds(
+    of, client_of, manager, supervisor, north
+):
+    task = offered(manager, supervisor)
+    fellow = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
+    join_team(None, fellow, north, Role.SUPERVISOR, SINCE)
+    assert of(fellow).get("task", task.pk).status_code == 404
+    assert of(fellow).post("task_withdraw", task.pk, words="Mine.").status_code == 404
+    assert WHAT not in text_of(of(fellow).get("tasks"))
+    page = reverse("teams:person", args=[supervisor.pk])
+    assert WHAT not in text_of(client_of(fellow).get(page))
+    assert WHAT in text_of(client_of(manager).get(page))
+    assert "those who lead you in North read it" in text_of(of(supervisor).get("task", task.pk))
 
 
 # --- Lists, a person's page, Today ---------------------------------------------------------------
