@@ -71,7 +71,12 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
     clock = task.team.clock
     today = clock.day_of(now)
     is_holder = task.to_id == viewer.pk
-    with_wish = task.wish_id is None or reads_wish(viewer, task, organisation_day(now))
+    # What somebody says of themself no more is theirs to look back on.
+    with_wish = (
+        task.wish is None
+        or is_holder
+        or (task.wish.ended_at is None and reads_wish(viewer, task, organisation_day(now)))
+    )
     holder, giver = first_name(task.to), first_name(task.by)
     gave = "You" if task.by_id == viewer.pk else task.by.name
     whom = "you" if is_holder else task.to.name

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from feedback.actions.delegated_holding import check_in, decline_task
-from feedback.actions.one_to_ones.wishes import add_wish
+from feedback.actions.one_to_ones.wishes import add_wish, end_wish
 from feedback.models import DelegatedTask, Strength
 from teams.actions import create_person, join_team, move_agent
 from teams.models import Role
@@ -158,6 +158,16 @@ def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, supervisor, 
     task = offered(supervisor, agent, wish=wish)
     assert "Figures at last" in text_of(of(supervisor).get("task", task.pk))
     move_agent(None, agent, south, NOW.date())
+    assert "Figures at last" in text_of(of(agent).get("task", task.pk))
+    text = text_of(of(supervisor).get("task", task.pk))
+    assert "Figures at last" not in text
+    assert "Something they said of themself" in text
+
+
+def test_a_wish_that_its_person_ended_is_quoted_to_them_alone(of, supervisor, agent):
+    wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
+    task = offered(supervisor, agent, wish=wish)
+    end_wish(agent, wish, now=NOW)
     assert "Figures at last" in text_of(of(agent).get("task", task.pk))
     text = text_of(of(supervisor).get("task", task.pk))
     assert "Figures at last" not in text
