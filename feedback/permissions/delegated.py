@@ -27,6 +27,19 @@ def led_by(user: User) -> Q:
     return Q(team__in=standing.manages) | (Q(team__in=standing.supervises) & ~_for_a_leader())
 
 
+def given_by(user: User, today: date) -> Q:
+    """Tasks that this person answers for, as `is_giver` says, in one statement: those they gave where they lead by
+    now, and of those they read, what was given by somebody who leads there no longer.
+    """
+    leads = standing_of(user).leads
+    still = (
+        Membership.objects.on(today)
+        .leads()
+        .filter(user=OuterRef("by"), team=OuterRef("team"), user__is_active=True)
+    )
+    return Q(by=user, team__in=leads) | (led_by(user) & ~Q(to=user) & ~Exists(still))
+
+
 def is_for_a_leader(task: DelegatedTask) -> bool:
     """Whether only those who manage its team stand above whom it is offered to. A statement."""
     return DelegatedTask.objects.filter(_for_a_leader(), pk=task.pk).exists()

@@ -15,7 +15,7 @@ from feedback.actions.delegated_rows import TaskNotNow
 from feedback.actions.one_to_ones.wishes import add_wish
 from feedback.models import DelegatedTask, Strength, TaskStep
 from feedback.permissions.delegated import is_giver, steps_open_to, tasks_visible_to
-from feedback.queries.delegated import closed_tasks
+from feedback.queries.delegated import closed_tasks, waiting_tasks
 from feedback.queries.delegated_people import givers_of
 from feedback.recompute import delegated
 from teams.actions import create_person, join_team
@@ -272,6 +272,28 @@ def test_another_leader_reads_and_takes_no_step_until_the_giver_leads_no_more(
     holding.check_in(agent, task, going="done", words="There.", now=LATER)
     assert told(manager) == ["Jin Park says that a task is done."]
     assert giving.close_task(manager, task, came_of_it="Done.", now=LATER).state == "closed"
+
+
+def test_whoever_stands_in_is_asked_on_today_and_who_gave_it_only_reads(
+    supervisor, agent, manager, fellow
+):
+    task = reported(supervisor, agent)
+    for_marcus = reported(manager, supervisor, what="For Marcus")
+
+    def asked(person):
+        return [one.pk for one in waiting_tasks(person, LATER, NOW.date())]
+
+    assert (asked(supervisor), asked(fellow), asked(manager)) == ([task.pk], [], [for_marcus.pk])
+    for one in (supervisor, manager):
+        end_membership(None, one.memberships.get(), NOW.date(), "Moved on")
+        forget_standing(one)
+    assert (asked(supervisor), asked(fellow), asked(manager)) == ([], [task.pk], [])
+    task = DelegatedTask.objects.select_related("by", "to").get(pk=task.pk)
+    assert supervisor.pk in (one.by_id for one in tasks_visible_to(supervisor))
+    assert steps_open_to(supervisor, task) == ()
+    with pytest.raises(PermissionDenied):
+        giving.close_task(supervisor, task, came_of_it="Done.", now=LATER)
+    assert giving.close_task(fellow, task, came_of_it="Done.", now=LATER).state == "closed"
 
 
 def test_what_a_manager_hands_to_a_supervisor_no_peer_reads_or_takes_over(

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from feedback.actions.delegated import carry_on
 from feedback.actions.delegated_holding import check_in, decline_task
 from feedback.actions.one_to_ones.wishes import add_wish, end_wish
 from feedback.models import DelegatedTask, Strength
@@ -243,6 +244,30 @@ def test_today_asks_for_an_answer_a_check_in_and_a_look(client_of, supervisor, a
     assert "Another one" not in text_of(client_of(agent).get("/"))
     check_in(agent, task, going="done", words="There.", now=NOW + 7 * DAY)
     assert "Jin says it is done: Another one" in text_of(client_of(supervisor).get("/"))
+
+
+def test_today_asks_both_for_what_is_past_its_day_and_nothing_else_brings_up(
+    client_of, supervisor, agent, time_machine
+):
+    due = NOW + 6 * DAY
+    well = taken(supervisor, agent, what="Parcels", rhythm="none", due_on=due.date())
+    done = taken(supervisor, agent, what="Returns", rhythm="none", due_on=due.date())
+    time_machine.move_to(due, tick=False)
+    check_in(agent, well, going="well", now=due)
+    check_in(agent, done, going="done", words="All.", now=due)
+    carry_on(supervisor, done, words="The last page.", now=due)
+    for person in (agent, supervisor):
+        assert "Past its day" not in text_of(client_of(person).get("/"))
+    time_machine.move_to(due + DAY, tick=False)
+    for person, other in ((agent, "Marcus"), (supervisor, "Jin")):
+        text = text_of(client_of(person).get("/"))
+        assert f"Past its day, with {other}: Parcels" in text
+        assert f"Past its day, with {other}: Returns" in text
+        assert "Was to be done by Thu 26 Nov." in text
+    # What is needed waits for Marcus alone.
+    check_in(agent, well, going="need", words="Help.", now=due + DAY)
+    assert "Jin needs something for: Parcels" in text_of(client_of(supervisor).get("/"))
+    assert "Parcels" not in text_of(client_of(agent).get("/"))
 
 
 def test_in_an_empty_installation_nobody_holds_anything(client_of, administrator):
