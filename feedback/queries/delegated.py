@@ -107,7 +107,7 @@ def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None
     today = organisation_day(now)
     is_self = viewer.pk == person.pk
     may_hand = not is_self and people_to_hand_to(viewer, today).filter(pk=person.pk).exists()
-    lines = tasks_of(viewer, person, today)
+    lines = tasks_of(viewer, person, now)
     if not (is_self or may_hand or lines):
         return None
     return TasksPart(

@@ -1,6 +1,7 @@
 """The pages of tasks: what they show, to whom, and what they say when something is not possible."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from feedback.actions.delegated import carry_on
 from feedback.actions.delegated_holding import check_in, decline_task
 from feedback.actions.one_to_ones.wishes import add_wish, end_wish
 from feedback.models import DelegatedTask, Strength
+from feedback.queries.delegated import tasks_part_of
 from teams.actions import create_person, join_team, move_agent
 from teams.models import Role
 from tests.cast import PASSWORD, SINCE
@@ -268,6 +270,50 @@ def test_today_asks_both_for_what_is_past_its_day_and_nothing_else_brings_up(
     check_in(agent, well, going="need", words="Help.", now=due + DAY)
     assert "Jin needs something for: Parcels" in text_of(client_of(supervisor).get("/"))
     assert "Parcels" not in text_of(client_of(agent).get("/"))
+
+
+def test_a_check_in_is_due_by_the_day_of_the_team_wherever_the_task_is_shown(
+    of, other_supervisor, stranger, time_machine
+):
+    task = taken(other_supervisor, stranger)
+    # Half past midnight in Adelaide, the day before in London.
+    time_machine.move_to(datetime(2026, 11, 26, 14, 0, tzinfo=UTC), tick=False)
+    part = tasks_part_of(other_supervisor, stranger, datetime(2026, 11, 26, 14, 0, tzinfo=UTC))
+    assert [line.next for line in part.lines] == ["Check-in is due"]
+    for text in (of(stranger).get("tasks"), of(stranger).get("task", task.pk)):
+        assert "Check-in is due" in text_of(text)
+
+
+def test_days_of_ones_own_are_all_in_the_form_while_they_are_to_come(
+    of, supervisor, agent, time_machine
+):
+    days = [NOW.date() + n * DAY for n in (2, 5, 9, 12, 16)]
+    task = taken(supervisor, agent, rhythm="own", own_days=days)
+
+    def keep_these():
+        body = of(agent).get("task", task.pk).content.decode()
+        plan = body.split('id="task_plan"')[1].split("</form>")[0]
+        assert plan.index('name="rhythm"') < plan.index('name="own_1"')
+        inputs = re.findall(r'<input[^>]*name="own_\d+"[^>]*>', plan)
+        given = {
+            re.search(r'name="(\w+)"', one)[1]: (re.search(r'value="([^"]*)"', one) or ["", ""])[1]
+            for one in inputs
+        }
+        return of(agent).post("task_plan", task.pk, rhythm="own", **given)
+
+    assert keep_these().status_code == 302
+    assert anew(task).own_days == [day.isoformat() for day in days]
+    time_machine.move_to(NOW + 5 * DAY, tick=False)
+    assert keep_these().status_code == 302
+    assert anew(task).own_days == [day.isoformat() for day in days[2:]]
+
+
+def test_the_inbox_opens_a_task_also_where_there_is_nothing_to_answer(client_of, supervisor, agent):
+    closed(supervisor, agent)
+    text = text_of(client_of(agent).get(reverse("teams:inbox")))
+    assert "Marcus Webb says that a task of yours is done." in text
+    assert "Open it" in text
+    assert "Answer it" not in text
 
 
 def test_in_an_empty_installation_nobody_holds_anything(client_of, administrator):
