@@ -13,7 +13,7 @@ from teams import growth_rules as rules
 from teams.calendar import Clock
 from teams.learning_rules import day_words
 from teams.models import Organisation, StudyRequest, User
-from teams.permissions.growth import recommended_to, study_led_by
+from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by
 
 MOST = 50
 PAGE = 20
@@ -63,6 +63,7 @@ class StudyPage:
     waits: bool
     took: str
     recommended: bool
+    seen_by: str
     version: int
     steps: tuple[Step, ...]
     can_answer: bool
@@ -164,7 +165,7 @@ def _verb(kind: str) -> str:
 
 
 def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime) -> StudyPage:
-    """One request. `answers`: whether this viewer is one who answers it. Two statements."""
+    """One request. `answers`: whether this viewer is one who answers it. Three statements."""
     clock, currency = _organisation()
     today = clock.day_of(now)
     mine = row.person_id == viewer.pk
@@ -182,6 +183,7 @@ def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime)
         waits=row.state in rules.WAITS,
         took=row.took,
         recommended=row.shared_at is not None,
+        seen_by=_seen_by(row, mine=mine, today=today),
         version=row.version,
         steps=tuple(
             Step(
@@ -197,6 +199,16 @@ def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime)
         can_finish=mine and rules.may_become(row.state, rules.DONE),
         can_take_back=mine and rules.may_become(row.state, rules.WITHDRAWN),
     )
+
+
+def _seen_by(row: StudyRequest, *, mine: bool, today: date) -> str:
+    """`Only you and who leads you see this.` One statement."""
+    they, them, their = ("you", "you", "your") if mine else ("they", "them", "their")
+    alone = led_by_nobody(today).filter(pk=row.person_id).exists()
+    others = "administrators" if alone else f"who leads {them}"
+    if row.shared_at is None:
+        return f"Only {they} and {others} see this."
+    return f"{they.capitalize()} and {others} see this, and the people of {their} teams what {they} took from it."
 
 
 def recommendations(person: User, today: date) -> QuerySet[StudyRequest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from teams.actions import create_person, join_team
+from teams.actions import create_person, grant_administrator, join_team
 from teams.actions.growth import add_view
 from teams.actions.leader_skills import save_skill
 from teams.actions.study import finish_study
@@ -144,6 +144,24 @@ def test_of_two_who_answer_the_second_keeps_their_words(client_of, agent, superv
     # “Not now” is no answer any more to what there is a yes to; what was written is not lost.
     assert answer.status_code == 409
     assert "In January." in text(answer)
+    assert StudyRequest.objects.get().state == "yes"
+
+
+def test_of_two_administrators_who_answer_the_second_keeps_their_words(
+    client_of, manager, administrator, stranger
+):
+    made = asked(manager)
+    second = create_person(None, name="Otto Beck", username="otto", password=PASSWORD)
+    grant_administrator(None, second, SINCE)
+    answered(administrator, made, "yes")
+    body = {"answer": "not_now", "words": "In January.", "version": "0"}
+    where = reverse("teams:study_answer", args=[made.pk])
+    answer = client_of(second).post(where, body)
+    assert answer.status_code == 409
+    page = text(answer)
+    assert "It waits for no answer any more. You wrote: “In January.”" in page
+    assert made.what not in page
+    assert client_of(stranger).post(where, body).status_code == 404
     assert StudyRequest.objects.get().state == "yes"
 
 
