@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 from teams import growth_rules as rules
@@ -93,10 +93,11 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class ToAnswer:
-    """For *Today*: who waits, and where; never what for."""
+    """For *Today*: who has waited longest, and where; never what for. `more` others wait as well."""
 
     title: str
     url: str
+    more: int
 
 
 def _organisation() -> tuple[Clock, str]:
@@ -233,13 +234,14 @@ def recommended_lines(
     )
 
 
-def study_to_answer(user: User, today: date) -> tuple[ToAnswer, ...]:
-    """What waits for this person's answer and is not talked about already, the oldest first. One statement."""
-    rows = study_led_by(user, today).filter(state=rules.ASKED).select_related("person")
-    return tuple(
-        ToAnswer(
-            f"{row.person.name} would like to {_verb(row.kind)} something",
-            reverse("teams:study", args=[row.pk]),
-        )
-        for row in rows.order_by("asked_at", "pk")[:FEW]
+def study_to_answer(user: User, today: date) -> ToAnswer | None:
+    """What has waited longest for this person's answer and is not talked about already. One statement."""
+    rows = study_led_by(user, today).filter(state=rules.ASKED).annotate(waiting=Window(Count("*")))
+    row = rows.select_related("person").order_by("asked_at", "pk").first()
+    if row is None:
+        return None
+    return ToAnswer(
+        title=f"{row.person.name} would like to {_verb(row.kind)} something",
+        url=reverse("teams:study", args=[row.pk]),
+        more=row.waiting - 1,
     )

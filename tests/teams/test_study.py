@@ -261,7 +261,18 @@ def test_today_says_who_waits_and_never_for_what(
     assert line.title == f"{agent.name} would like to read something"
     assert line.text.endswith("One more waits.")
     assert "fine book" not in repr(line)
-    assert studies_to_answer(()) == []
+    assert studies_to_answer(None) == []
+
+
+@pytest.mark.django_db
+def test_today_counts_all_who_wait(agent, colleague, supervisor, manager, administrator):
+    for n in range(6):
+        for person in (agent, colleague):
+            asked(person, what=f"Book {n}")
+    (line,) = studies_to_answer(study_to_answer(supervisor, TODAY))
+    assert line.text.endswith(" 11 more wait.")
+    assert len(study(supervisor, NOW).to_answer) == 12
+    assert study_to_answer(administrator, TODAY) is None
 
 
 @pytest.mark.django_db
@@ -292,7 +303,7 @@ def test_who_leaves_on_a_day_waits_for_nobody_from_then_on(manager, administrato
     asked(manager)
     User.objects.filter(pk=manager.pk).update(left_on=TODAY + DAY)
     assert study_to_answer(administrator, TODAY)
-    assert not study_to_answer(administrator, TODAY + DAY)
+    assert study_to_answer(administrator, TODAY + DAY) is None
 
 
 @pytest.mark.django_db
