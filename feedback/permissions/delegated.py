@@ -24,7 +24,7 @@ def tasks_visible_to(user: User) -> QuerySet[DelegatedTask]:
 def led_by(user: User) -> Q:
     """Tasks of the teams one leads; those for somebody who leads there with one, of the teams one manages alone."""
     standing = standing_of(user)
-    return Q(team__in=standing.manages) | (Q(team__in=standing.supervises) & ~_for_a_leader())
+    return Q(team__in=standing.manages) | (Q(team__in=standing.supervises) & ~Q(_for_a_leader()))
 
 
 def given_by(user: User, today: date) -> Q:
@@ -37,7 +37,7 @@ def given_by(user: User, today: date) -> Q:
         .leads()
         .filter(user=OuterRef("by"), team=OuterRef("team"), user__is_active=True)
     )
-    return Q(by=user, team__in=leads) | (led_by(user) & ~Q(to=user) & ~Exists(still))
+    return Q(by=user, team__in=leads) | (led_by(user) & ~Q(to=user) & ~Q(Exists(still)))
 
 
 def is_for_a_leader(task: DelegatedTask) -> bool:
