@@ -110,7 +110,7 @@ def name_them() -> None:
             TASK,
             "A task is offered to you, or you have an answer about one",
             example="Marcus Webb offers you a task.",
-            act="Answer it",
+            act="Open it",
             icon="hand-helping",
         ),
         Kind(

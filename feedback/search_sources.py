@@ -1,6 +1,6 @@
 """What of `feedback` can be found: thanks and help one may read, ideas, and whom one may thank.
 
-A task is found by the two and those who lead its team. Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
+A task is found by the two and those who lead its holder in its team. Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
 """
 
 from __future__ import annotations

@@ -109,7 +109,11 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
         *todos.talks(talks),
         *todos.promises(talks),
         *todos.tasks(
-            kept(visit.state, ("tasks", user.pk, visit.minute), lambda: waiting_tasks(user, now))
+            kept(
+                visit.state,
+                ("tasks", user.pk, visit.minute),
+                lambda: waiting_tasks(user, now, today),
+            )
         ),
         *todos.appraisals(
             kept(visit.state, ("appraisals", user.pk, visit.minute), lambda: turns_of(user, today))

@@ -112,7 +112,11 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         *todos.talks(talks),
         *todos.promises(talks),
         *todos.tasks(
-            kept(visit.state, ("tasks", user.pk, minute), lambda: waiting_tasks(user, now))
+            kept(
+                visit.state,
+                ("tasks", user.pk, minute),
+                lambda: waiting_tasks(user, now, visit.organisation.clock.day_of(now)),
+            )
         ),
         *huddles(visit),
         *todos.appraisals(

@@ -27,7 +27,6 @@ from feedback.actions.delegated_rows import (
 from feedback.models import DelegatedTask, Strength, TaskStep, Wish
 from feedback.permissions.delegated import can_hand_over, people_to_hand_to, teams_between
 from feedback.permissions.one_to_ones import wishes_visible_to
-from goals import dates
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
@@ -88,10 +87,7 @@ def offer_task(
         return there
     task = DelegatedTask.objects.create(by=actor, to=to, team=teams[0], offered_at=now, **fields)
     record(actor, "offered", task, after={"to": to, "team": teams[0]}, at=now)
-    tell_holder(
-        task, f"{actor.name} offers you a task: “{task.what}”.",
-        f"By {dates.day(task.due_on, today)}. {task.why}", now,
-    )  # fmt: skip
+    tell_holder(task, f"{actor.name} offers you a task.", now)
     return task
 
 
@@ -116,7 +112,7 @@ def revise_task(
     if is_same and state == current.state and not words:
         return current
     write(current, Kind.REVISED, actor, words=words, state=state, now=now, **fields)
-    tell_holder(current, f"{actor.name} changed the offer: “{current.what}”.", words, now)
+    tell_holder(current, f"{actor.name} changed the offer of a task.", now)
     return current
 
 
@@ -144,7 +140,7 @@ def answer_task(
     write(
         current, Kind.ANSWERED, actor, words=words, by_when=by_when, needs_since=None, now=now, **more
     )  # fmt: skip
-    tell_holder(current, f"{actor.name} answers you about “{current.what}”.", words, now)
+    tell_holder(current, f"{actor.name} answers you about a task.", now)
     return current
 
 
@@ -165,7 +161,7 @@ def carry_on(
     write(
         current, Kind.CARRIED_ON, actor, words=words, by_when=by_when, state=state, now=now, **more
     )
-    tell_holder(current, f"{actor.name} asks for something more: “{current.what}”.", words, now)
+    tell_holder(current, f"{actor.name} says that something of a task is missing.", now)
     return current
 
 
@@ -184,7 +180,7 @@ def close_task(
     write(
         current, Kind.CLOSED, actor, words=words, state=state, came_of_it=words, ended_at=now, now=now
     )  # fmt: skip
-    tell_holder(current, f"Done, says {actor.name}: “{current.what}”.", words, now)
+    tell_holder(current, f"{actor.name} says that a task of yours is done.", now)
     return current
 
 
@@ -199,7 +195,7 @@ def withdraw_task(
         current, Kind.WITHDRAWN, actor, words=words, state=state, next_on=None, needs_since=None,
         ended_at=now, now=now,
     )  # fmt: skip
-    tell_holder(current, f"{actor.name} takes a task back: “{current.what}”.", words, now)
+    tell_holder(current, f"{actor.name} takes a task back.", now)
     return current
 
 

@@ -53,7 +53,7 @@ def accept_task(
         current, Kind.ACCEPTED, actor, words=words, state=state, taken_at=now,
         **plan_of(rhythm, own, today, current.due_on, None), now=now,
     )  # fmt: skip
-    tell_giver(current, f"{actor.name} takes on “{current.what}”.", words, now)
+    tell_giver(current, f"{actor.name} takes on a task.", now)
     return current
 
 
@@ -72,7 +72,7 @@ def ask_for_change(
     ):
         return current
     write(current, Kind.ASKED, actor, words=words, state=state, now=now)
-    tell_giver(current, f"{actor.name} asks you to change “{current.what}”.", words, now)
+    tell_giver(current, f"{actor.name} asks you to change a task.", now)
     return current
 
 
@@ -84,7 +84,7 @@ def decline_task(
     current, state = to_step(actor, task, life.DECLINE, version)
     words = check_line("words", words, missing="Say why not this time, in a line.")
     write(current, Kind.DECLINED, actor, words=words, state=state, ended_at=now, now=now)
-    tell_giver(current, f"Not this time, says {actor.name}: “{current.what}”.", words, now)
+    tell_giver(current, f"{actor.name} says “not this time” to a task.", now)
     return current
 
 
@@ -126,7 +126,7 @@ def check_in(
         current, Kind.CHECKED, actor, going=going, words=words, state=state, last_in_on=today,
         next_on=following, needs_since=needs_since, now=now,
     )  # fmt: skip
-    tell_giver(current, _TOLD[going].format(actor.name, current.what), words, now)
+    tell_giver(current, _TOLD[going].format(actor.name), now)
     return current
 
 
@@ -161,7 +161,7 @@ def give_back(
         current, Kind.GIVEN_BACK, actor, words=words, state=state, next_on=None, needs_since=None,
         ended_at=now, now=now,
     )  # fmt: skip
-    tell_giver(current, f"{actor.name} gives back “{current.what}”.", words, now)
+    tell_giver(current, f"{actor.name} gives a task back.", now)
     return current
 
 
@@ -172,9 +172,9 @@ _MISSING = {
     life.DONE: "Say what you did, in a line.",
 }
 _TOLD = {
-    life.WELL: "{} checks in: going well. “{}”.",
-    life.NEED: "{} needs something for “{}”.",
-    life.DONE: "{} says it is done: “{}”.",
+    life.WELL: "{} checks in about a task: going well.",
+    life.NEED: "{} needs something for a task.",
+    life.DONE: "{} says that a task is done.",
 }
 
 

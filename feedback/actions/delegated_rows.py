@@ -98,19 +98,22 @@ def write(
     return current
 
 
-def tell_holder(current: DelegatedTask, text: str, detail: str, now: datetime) -> None:
-    """Tell whom it is offered to, once for each step."""
+def tell_holder(current: DelegatedTask, text: str, now: datetime) -> None:
+    """Tell whom it is offered to, once for each step: who did what, and no word of the task or of what was said."""
     tell(
         [current.to_id], TASK, f"task-{current.pk}-{current.version}", text,
-        detail=detail, url=url_of(current.pk), now=now,
+        url=url_of(current.pk), now=now,
     )  # fmt: skip
 
 
-def tell_giver(current: DelegatedTask, text: str, detail: str, now: datetime) -> None:
-    """Tell who handed it over, or who leads the team where they do so no longer."""
+def tell_giver(current: DelegatedTask, text: str, now: datetime) -> None:
+    """Tell who handed it over, or who leads the holder where they do so no longer; as above, no words of theirs.
+
+    Whoever stands in keeps the notice when the task is theirs to read no more.
+    """
     tell(
         givers_of(current, organisation_day(now)), TASK_WAITS, f"task-{current.pk}-{current.version}",
-        text, detail=detail, url=url_of(current.pk), now=now,
+        text, url=url_of(current.pk), now=now,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from feedback.actions.delegated import NO_RESULT, NO_WHAT, NO_WHY
+from feedback.actions.delegated_holding import MOST_OWN_DAYS
 from feedback.actions.delegated_rows import LONGEST_LINE, LONGEST_WHAT
 from feedback.models import DelegatedTask, Going, Rhythm, Strength, Wish
 from feedback.permissions.delegated import people_to_hand_to
@@ -17,7 +18,12 @@ from teams.models import User
 
 NOTHING = ""
 STRENGTH, WISH = "strength-", "wish-"
-OWN_DAYS = ("own_1", "own_2", "own_3")
+OWN_DAYS = tuple(f"own_{n}" for n in range(1, MOST_OWN_DAYS + 1))
+FEWEST_OWN_DAYS = 3
+_NTH = (
+    "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",
+    "Eleventh", "Twelfth",
+)  # fmt: skip
 _SPOKEN = {"rows": 2, "class": "input--serif", "data-grow": "true", "maxlength": LONGEST_LINE}
 
 
@@ -120,7 +126,7 @@ class ReviseForm(Versioned):
 
 
 class _Chosen(Versioned):
-    """Which check-ins suit whoever holds it."""
+    """Which check-ins suit whoever holds it. There are as many days as it begins with or was sent with, three at least."""
 
     rhythm = forms.ChoiceField(
         label="Which check-ins suit you?",
@@ -129,14 +135,20 @@ class _Chosen(Versioned):
         initial=Rhythm.HALFWAY,
         error_messages={"required": "Choose which check-ins suit you."},
     )
-    own_1 = DayField(label="First day of your own", required=False)
-    own_2 = DayField(label="Second day", required=False)
-    own_3 = DayField(label="Third day", required=False)
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        known = set(self.initial) | set(data or ())
+        last = max((n for n, name in enumerate(OWN_DAYS, 1) if name in known), default=0)
+        for name, nth in list(zip(OWN_DAYS, _NTH, strict=True))[: max(last, FEWEST_OWN_DAYS)]:
+            label = f"{nth} day of your own" if name == OWN_DAYS[0] else f"{nth} day"
+            self.fields[name] = DayField(label=label, required=False)
+        self.order_fields(["version", "rhythm", *OWN_DAYS])
 
     def values(self) -> dict[str, Any]:
         """The days of one's own together."""
         given = dict(self.cleaned_data)
-        days = [given.pop(name) for name in OWN_DAYS]
+        days = [given.pop(name) for name in OWN_DAYS if name in given]
         return {**given, "own_days": [day for day in days if day is not None]}
 
 
@@ -222,7 +234,7 @@ def offer_of(task: DelegatedTask) -> dict[str, Any]:
     }
 
 
-def plan_of(task: DelegatedTask) -> dict[str, Any]:
-    """What the form for check-ins begins with."""
-    days = dict(zip(OWN_DAYS, map(date.fromisoformat, task.own_days), strict=False))
-    return {"rhythm": task.rhythm, **days}
+def plan_of(task: DelegatedTask, today: date) -> dict[str, Any]:
+    """What the form for check-ins begins with: of days of one's own those to come, as no others can be chosen."""
+    own = (day for day in map(date.fromisoformat, task.own_days) if day > today)
+    return {"rhythm": task.rhythm, **dict(zip(OWN_DAYS, own, strict=False))}

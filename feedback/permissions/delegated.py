@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from feedback import delegated_life as life
 from feedback.models import DelegatedTask
@@ -14,10 +15,43 @@ from teams.permissions import standing_of
 
 
 def tasks_visible_to(user: User) -> QuerySet[DelegatedTask]:
-    """The two, and whoever leads the team it belongs to today. Nobody else: no colleague, no administrator."""
-    return DelegatedTask.objects.filter(
-        Q(to=user) | Q(by=user) | Q(team__in=standing_of(user).leads)
+    """The two, and whoever leads the holder in the team it belongs to today. Nobody else: no colleague, no peer, no
+    administrator.
+    """
+    return DelegatedTask.objects.filter(Q(to=user) | Q(by=user) | led_by(user))
+
+
+def led_by(user: User) -> Q:
+    """Tasks of the teams one leads; those for somebody who leads there with one, of the teams one manages alone."""
+    standing = standing_of(user)
+    return Q(team__in=standing.manages) | (Q(team__in=standing.supervises) & ~Q(_for_a_leader()))
+
+
+def given_by(user: User, today: date) -> Q:
+    """Tasks that this person answers for, as `is_giver` says, in one statement: those they gave where they lead by
+    now, and of those they read, what was given by somebody who leads there no longer.
+    """
+    leads = standing_of(user).leads
+    still = (
+        Membership.objects.on(today)
+        .leads()
+        .filter(user=OuterRef("by"), team=OuterRef("team"), user__is_active=True)
     )
+    return Q(by=user, team__in=leads) | (led_by(user) & ~Q(to=user) & ~Q(Exists(still)))
+
+
+def is_for_a_leader(task: DelegatedTask) -> bool:
+    """Whether only those who manage its team stand above whom it is offered to. A statement."""
+    return DelegatedTask.objects.filter(_for_a_leader(), pk=task.pk).exists()
+
+
+def _for_a_leader() -> Exists:
+    """Offered to somebody who led the team then, or has since: where they move on, what they said does not come down
+    to their peers. The day is UTC's: on the last one of leading, either way counts as leading.
+    """
+    led = Membership.objects.leads().filter(user=OuterRef("to"), team=OuterRef("team"))
+    offered_on = Cast(OuterRef("offered_at"), DateField())
+    return Exists(led.filter(Q(ends_on=None) | Q(ends_on__gte=offered_on)))
 
 
 def can_hand_over(user: User) -> bool:
@@ -47,16 +81,19 @@ def is_holder(user: User, task: DelegatedTask) -> bool:
 
 
 def is_giver(user: User, task: DelegatedTask) -> bool:
-    """Who hands it over; where they lead that team no longer, whoever leads it. Never whom it is offered to.
+    """Who hands it over, while they lead that team; afterwards whoever leads the holder there. Never whom it is
+    offered to.
 
-    A statement at most, for another leader of the team.
+    Two statements at most, for another leader of the team.
     """
-    if task.to_id == user.pk:
+    standing = standing_of(user)
+    if task.to_id == user.pk or task.team_id not in standing.leads:
         return False
     if task.by_id == user.pk:
         return True
-    leads = task.team_id in standing_of(user).leads
-    return leads and task.team_id not in standing_of(task.by).leads
+    if task.team_id in standing_of(task.by).leads:
+        return False
+    return task.team_id in standing.manages or not is_for_a_leader(task)
 
 
 def steps_open_to(user: User, task: DelegatedTask) -> tuple[str, ...]:

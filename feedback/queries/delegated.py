@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from feedback import delegated_life as life
 from feedback.models import DelegatedTask
-from feedback.permissions.delegated import people_to_hand_to, tasks_visible_to
+from feedback.permissions.delegated import given_by, people_to_hand_to, tasks_visible_to
 from feedback.queries.delegated_list import Line, tasks_of
 from feedback.queries.delegated_words import due_words, first_name, url_of
 from feedback.queries.idea_words import sentence
@@ -21,6 +21,7 @@ from teams.models import User
 from teams.permissions import organisation_day
 
 OFFER, CHECK_IN, NEEDS, DISCUSSED, REPORTED = "offer", "check_in", "needs", "discussed", "reported"
+PAST = "past"
 MOST_WAITING = 5
 _AHEAD = timedelta(days=1)
 """The furthest that a team's day is ahead of the day in UTC."""
@@ -39,16 +40,19 @@ class Waiting:
     is_late: bool = False
 
 
-def waiting_tasks(person: User, now: datetime) -> list[Waiting]:
+def waiting_tasks(person: User, now: datetime, today: date) -> list[Waiting]:
     """What waits for an answer, a check-in or a look of this person, oldest first. One statement.
 
-    Of what they handed over only they are asked: another leader of the team reads it where it stands.
+    Of what they handed over only they are asked, while they lead there; then whoever leads the holder. What is past
+    its day with no check-in to come is asked of both: nothing else would bring it up. `today` is the organisation's.
     """
     latest = (now + _AHEAD).date()
-    held = Q(to=person) & (Q(state=life.OFFERED) | Q(state=life.TAKEN, next_on__lte=latest))
-    given = Q(by=person) & (
+    past = Q(state=life.TAKEN, next_on=None, due_on__lt=latest)
+    held = Q(to=person) & (Q(state=life.OFFERED) | Q(state=life.TAKEN, next_on__lte=latest) | past)
+    given = given_by(person, today) & (
         Q(state__in=[life.DISCUSSED, life.REPORTED])
         | Q(state=life.TAKEN, needs_since__isnull=False)
+        | past
     )
     rows = DelegatedTask.objects.filter(held | given).select_related("team", "by", "to")
     found = (_waiting(person, task, now) for task in rows.order_by("pk")[: 2 * MOST_WAITING])
@@ -62,14 +66,27 @@ def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None
         if task.state == life.OFFERED:
             text = f"{due_words(task, today)}. {sentence(task.why)}"
             return Waiting(OFFER, task.pk, url, what, first_name(task.by), text)
-        if task.next_on is None or task.next_on > today:
+        if task.next_on is None:
+            # What is needed waits for who gave it.
+            return None if task.needs_since else _past(task, url, first_name(task.by), today)
+        if task.next_on > today:
             return None
         is_last = task.next_on == task.due_on
         day = dates.day(task.next_on, today)
         text = f"To be done by {day}." if is_last else f"You chose {day} for it."
         return Waiting(CHECK_IN, task.pk, url, what, first_name(task.by), text, task.due_on < today)
+    if task.state == life.TAKEN and not task.needs_since:
+        return _past(task, url, first_name(task.to), today)
     kind = NEEDS if task.needs_since else task.state
     return Waiting(kind, task.pk, url, what, first_name(task.to), f"{due_words(task, today)}.")
+
+
+def _past(task: DelegatedTask, url: str, who: str, today: date) -> Waiting | None:
+    """What was to be done by a day that is over; that day itself asks for nothing more once one has checked in."""
+    if task.due_on >= today:
+        return None
+    text = f"{due_words(task, today)}. Say how it stands, or choose another day together."
+    return Waiting(PAST, task.pk, url, task.what, who, text, is_late=True)
 
 
 # --- A person's page, and a one-to-one ------------------------------------------------------------
@@ -90,7 +107,7 @@ def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None
     today = organisation_day(now)
     is_self = viewer.pk == person.pk
     may_hand = not is_self and people_to_hand_to(viewer, today).filter(pk=person.pk).exists()
-    lines = tasks_of(viewer, person, today)
+    lines = tasks_of(viewer, person, now)
     if not (is_self or may_hand or lines):
         return None
     return TasksPart(

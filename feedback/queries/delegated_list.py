@@ -96,10 +96,13 @@ def task_list(viewer: User, show: str, of: str, after: str, now: datetime) -> Ta
     )
 
 
-def tasks_of(viewer: User, person: User, today: date) -> tuple[Line, ...]:
-    """What somebody holds or is offered, as far as the viewer reads it, newest first. One statement."""
+def tasks_of(viewer: User, person: User, now: datetime) -> tuple[Line, ...]:
+    """What somebody holds or is offered, as far as the viewer reads it, newest first. One statement.
+
+    Each by the day of its team, as on its own page.
+    """
     rows = _with_all(tasks_visible_to(viewer).filter(to=person, state__in=life.RUNNING))
-    return tuple(line_of(task, viewer, today) for task in rows[:A_PAGE])
+    return tuple(line_of(task, viewer, task.team.clock.day_of(now)) for task in rows[:A_PAGE])
 
 
 def line_of(task: DelegatedTask, viewer: User, today: date) -> Line:

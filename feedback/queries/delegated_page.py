@@ -70,12 +70,19 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
     """Four statements at most. `task` comes with team, by, to, strength and wish."""
     clock = task.team.clock
     today = clock.day_of(now)
-    with_wish = task.wish_id is None or reads_wish(viewer, task, organisation_day(now))
-    holder, giver = first_name(task.to), first_name(task.by)
     is_holder = task.to_id == viewer.pk
+    # What somebody says of themself no more is theirs to look back on.
+    with_wish = (
+        task.wish is None
+        or is_holder
+        or (task.wish.ended_at is None and reads_wish(viewer, task, organisation_day(now)))
+    )
+    holder, giver = first_name(task.to), first_name(task.by)
     gave = "You" if task.by_id == viewer.pk else task.by.name
     whom = "you" if is_holder else task.to.name
     offered = dates.day(clock.day_of(task.offered_at), today)
+    two = "The two of you" if viewer.pk in (task.by_id, task.to_id) else "The two"
+    led = "you" if is_holder else holder
     return TaskPage(
         pk=task.pk,
         version=task.version,
@@ -84,9 +91,7 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
         why=task.why,
         decide_alone=task.decide_alone,
         fits=fit_words(task, with_wish=with_wish),
-        lede=f"{gave} offered it to {whom} on {offered}. The two of you and those who lead {task.team.name} read it."
-        if viewer.pk in (task.by_id, task.to_id)
-        else f"{gave} offered it to {whom} on {offered}. The two and those who lead {task.team.name} read it.",
+        lede=f"{gave} offered it to {whom} on {offered}. {two} and those who lead {led} in {task.team.name} read it.",
         holder=holder,
         giver=giver,
         is_holder=is_holder,

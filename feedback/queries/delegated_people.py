@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.models import DelegatedTask, Strength, Wish
-from feedback.permissions.delegated import people_to_hand_to
+from feedback.permissions.delegated import is_for_a_leader, people_to_hand_to
 from feedback.permissions.one_to_ones import wish_pages_visible_to, wishes_visible_to
 from feedback.queries.said_strengths import seen_strengths
-from teams.models import Membership, User
+from teams.models import Membership, Role, User
 from teams.permissions import standing_of
 
 SAYS, GROWS, SEEN = "says it themself", "wants to grow in it", "was thanked for it"
@@ -61,9 +61,11 @@ def reads_wish(viewer: User, task: DelegatedTask, today: date) -> bool:
 
 
 def givers_of(task: DelegatedTask, today: date) -> list[int]:
-    """Who is told what becomes of a task: who gave it; where they lead the team no longer, whoever does."""
+    """Who is told what becomes of a task: who gave it; where they lead the team no longer, whoever leads the holder."""
     if task.team_id in standing_of(task.by).leads:
         return [task.by_id]
     held = Membership.objects.on(today).leads().filter(team=task.team_id, user__is_active=True)
+    if is_for_a_leader(task):
+        held = held.filter(role=Role.MANAGER)
     people = held.exclude(user=task.to_id).order_by("user_id").values_list("user_id", flat=True)
     return list(dict.fromkeys(people))

@@ -44,9 +44,7 @@ def _tell_once(task: DelegatedTask, now: datetime) -> None:
         [task.to_id],
         TASK_CHECK_IN,
         f"task-{task.pk}-check-in-{task.next_on}",
-        f"Its day is here: “{task.what}”."
-        if is_last
-        else f"A check-in you chose is due: “{task.what}”.",
+        "The day of a task is here." if is_last else "A check-in you chose for a task is due.",
         detail="A line is enough: going well, I need something, or done.",
         url=reverse("feedback:task", args=[task.pk]),
         now=now,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback import delegated_life as life
 from feedback.actions.delegated import offer_task
-from feedback.actions.delegated_rows import RELATED, TaskNotNow
+from feedback.actions.delegated_rows import RELATED, TaskNotNow, today_of
 from feedback.forms.delegated import OWN_DAYS, STRENGTH, WISH, OfferForm, Versioned
 from feedback.models import DelegatedTask, Strength
 from feedback.permissions.delegated import (
@@ -162,7 +162,7 @@ def show_task(
     page = task_page(person_of(request), task, timezone.now())
     context: dict[str, Any] = {
         "page": page,
-        "steps": step_forms(task, page.steps, sent),
+        "steps": step_forms(task, page.steps, page.today, sent),
         "refused": sent[1] if sent is not None else None,
         "problem": problem,
         "kept": kept,
@@ -183,13 +183,15 @@ def page_of(verb: Verb) -> Page:
         may = is_holder if verb.step in life.OF_HOLDER else is_giver
         if not may(person, task):
             raise PermissionDenied
-        form = form_for(verb, task, request.POST)
+        now = timezone.now()
+        today = today_of(task, now)
+        form = form_for(verb, task, today, request.POST)
         if not form.is_valid():
             if verb.step not in steps_open_to(person, task):
                 problem = TaskNotNow(person, task).message
                 return show_task(request, task, problem=problem, kept=_typed(form), status=409)
             return show_task(request, task, sent=(verb, form))
-        values, now = form.values(), timezone.now()
+        values = form.values()
         try:
             done = attempt(
                 form, lambda: verb.run(person, task, now=now, **values), own_days=OWN_DAYS[0]
@@ -201,7 +203,7 @@ def page_of(verb: Verb) -> Page:
             )
         except Stale as refused:
             current = visible_task(request, pk)
-            again = form_for(verb, current, with_version(request.POST, str(current.version)))
+            again = form_for(verb, current, today, with_version(request.POST, str(current.version)))
             return show_task(
                 request, current, sent=(verb, again), problem=refused.message, status=409
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from feedback import delegated_life as life
@@ -38,18 +39,21 @@ class Offered:
     is_open: bool
 
 
-def form_for(verb: Verb, task: DelegatedTask, data: Any = None) -> asked.Versioned:
-    """Its form, with ids of its own."""
+def form_for(verb: Verb, task: DelegatedTask, today: date, data: Any = None) -> asked.Versioned:
+    """Its form, with ids of its own. `today` is the team's day."""
     initial: dict[str, Any] = {"version": task.version}
     if verb.step == life.REVISE:
         initial |= asked.offer_of(task)
     elif verb.step == life.PLAN:
-        initial |= asked.plan_of(task)
+        initial |= asked.plan_of(task, today)
     return verb.make(data, initial=initial, auto_id=f"{verb.name}_%s")
 
 
 def step_forms(
-    task: DelegatedTask, steps: Iterable[str], sent: tuple[Verb, asked.Versioned] | None = None
+    task: DelegatedTask,
+    steps: Iterable[str],
+    today: date,
+    sent: tuple[Verb, asked.Versioned] | None = None,
 ) -> tuple[Offered, ...]:
     """Those this person may take as it stands; `sent` is one that was refused, to be mended where it was."""
     open_to = set(steps)
@@ -59,7 +63,7 @@ def step_forms(
         if verb.step not in open_to:
             continue
         is_sent = sent is not None and sent[0] is verb
-        form = sent[1] if sent is not None and is_sent else form_for(verb, task)
+        form = sent[1] if sent is not None and is_sent else form_for(verb, task, today)
         opens = is_sent if sent is not None else _opens(verb, task)
         found.append(
             Offered(verb, form, verb.title.format(**names), verb.submit.format(**names), opens)

@@ -20,7 +20,7 @@ from teams.actions.learning_rows import line, paragraphs
 from teams.growth_kinds import STUDY
 from teams.models import StudyRequest, StudyStep, User
 from teams.permissions import organisation_day
-from teams.permissions.growth import asked_people
+from teams.permissions.growth import asked_people, study_led_by
 from teams.queries.study_answerers import answerers_of
 from teams.telling import tell
 
@@ -104,6 +104,8 @@ def answer_study(
     if answer == rules.NOT_NOW and not words:
         raise ActionRefused("words", NO_REASON)
     _refuse_stale(current, version)
+    if not study_led_by(actor, today).filter(pk=current.pk).exists():
+        raise PermissionDenied
     if not rules.may_become(current.state, answer):
         raise ActionRefused("", f"It stands at “{current.get_state_display()}” already.")
     current.answered_by = actor
@@ -153,14 +155,18 @@ def finish_study(
 def take_back_study(
     actor: User, request: StudyRequest, *, version: int | None = None, now: datetime
 ) -> StudyRequest:
-    """It is not wanted any more. Taken back twice, it is taken back once."""
+    """It is not wanted any more; whoever said yes is told once. Taken back twice, it is taken back once."""
     current = _own(actor, request)
     if current.state == rules.WITHDRAWN:
         return current
     _refuse_stale(current, version)
     if not rules.may_become(current.state, rules.WITHDRAWN):
         raise ActionRefused("", "It is done; it cannot be taken back.")
+    was_agreed = current.state == rules.YES
     _step(current, rules.WITHDRAWN, actor, "", now)
+    if was_agreed and current.answered_by_id is not None:
+        text = f"{actor.name} does not need what you said yes to any more."
+        _tell([current.answered_by_id], current, "withdrawn", text, now)
     return current
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from teams.growth_rules import WAITS
 from teams.models import (
     Focus,
     GrowthShare,
@@ -92,14 +93,14 @@ def shares_with(viewer: User, today: date) -> QuerySet[GrowthShare]:
 
 
 def led_by_nobody(today: date) -> QuerySet[User]:
-    """Those who are here and whom nobody in a team leads: managers, and whoever is in none."""
+    """Those who are here and whom nobody in a team leads: managers, and whoever is in none. Not who has left by now."""
     held = Membership.objects.on(today).filter(team__archived_at=None)
     others = held.filter(team=OuterRef("team"), user__is_active=True).exclude(user=OuterRef("user"))
     led = held.filter(
         (Q(role=Role.AGENT) & Exists(others.filter(role__in=LEADS)))
         | (Q(role=Role.SUPERVISOR) & Exists(others.filter(role=Role.MANAGER)))
     )
-    here = User.objects.filter(is_active=True)
+    here = User.objects.filter(Q(left_on=None) | Q(left_on__gt=today), is_active=True)
     return here.exclude(pk__in=led.order_by().values("user_id"))
 
 
@@ -108,11 +109,7 @@ def asked_people(user: User, today: date) -> QuerySet[User]:
     standing = standing_of(user)
     mine = Q()
     if standing.leads:
-        held = Membership.objects.on(today).filter(
-            Q(role=Role.AGENT, team__in=standing.leads)
-            | Q(role=Role.SUPERVISOR, team__in=standing.manages)
-        )
-        mine |= Q(pk__in=held.order_by().values("user_id"))
+        mine |= Q(pk__in=_led_today(user, today))
     if standing.is_administrator:
         mine |= Q(pk__in=led_by_nobody(today).values("pk"))
     if not mine:
@@ -122,12 +119,36 @@ def asked_people(user: User, today: date) -> QuerySet[User]:
 
 def study_led_by(user: User, today: date) -> QuerySet[StudyRequest]:
     """What this person is to answer, or has."""
-    return StudyRequest.objects.filter(person__in=asked_people(user, today))
+    return StudyRequest.objects.filter(_answered_by(user, today))
 
 
 def study_visible_to(user: User, today: date) -> QuerySet[StudyRequest]:
     """One's own, and those of the people one answers today."""
-    return StudyRequest.objects.filter(Q(person=user) | Q(person__in=asked_people(user, today)))
+    return StudyRequest.objects.filter(Q(person=user) | _answered_by(user, today))
+
+
+def _answered_by(user: User, today: date) -> Q:
+    """All that people one leads ever asked. Of those whom nobody leads an administrator has only what is open, or
+    what they answered themself: the rest was between them and whoever led them then.
+    """
+    standing = standing_of(user)
+    mine = Q(pk__in=())
+    if standing.leads:
+        mine |= Q(person__in=_led_today(user, today))
+    if standing.is_administrator:
+        theirs = Q(state__in=WAITS) | Q(answered_by=user)
+        mine |= Q(person__in=led_by_nobody(today).values("pk")) & theirs
+    return mine & ~Q(person=user)
+
+
+def _led_today(user: User, today: date) -> QuerySet[Membership, int]:
+    """Ids of the people one leads: agents of one's teams, and the supervisors of those one manages."""
+    standing = standing_of(user)
+    held = Membership.objects.on(today).filter(
+        Q(role=Role.AGENT, team__in=standing.leads)
+        | Q(role=Role.SUPERVISOR, team__in=standing.manages)
+    )
+    return held.order_by().values_list("user_id", flat=True)
 
 
 def recommended_to(user: User, today: date) -> QuerySet[StudyRequest]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 
 from teams import growth_rules as rules
 from teams.calendar import Clock
 from teams.learning_rules import day_words
 from teams.models import Organisation, StudyRequest, User
-from teams.permissions.growth import recommended_to, study_led_by
+from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by
 
 MOST = 50
 PAGE = 20
@@ -63,6 +63,7 @@ class StudyPage:
     waits: bool
     took: str
     recommended: bool
+    seen_by: str
     version: int
     steps: tuple[Step, ...]
     can_answer: bool
@@ -92,10 +93,11 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class ToAnswer:
-    """For *Today*: who waits, and where; never what for."""
+    """For *Today*: who has waited longest, and where; never what for. `more` others wait as well."""
 
     title: str
     url: str
+    more: int
 
 
 def _organisation() -> tuple[Clock, str]:
@@ -164,7 +166,7 @@ def _verb(kind: str) -> str:
 
 
 def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime) -> StudyPage:
-    """One request. `answers`: whether this viewer is one who answers it. Two statements."""
+    """One request. `answers`: whether this viewer is one who answers it. Three statements."""
     clock, currency = _organisation()
     today = clock.day_of(now)
     mine = row.person_id == viewer.pk
@@ -182,6 +184,7 @@ def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime)
         waits=row.state in rules.WAITS,
         took=row.took,
         recommended=row.shared_at is not None,
+        seen_by=_seen_by(row, mine=mine, today=today),
         version=row.version,
         steps=tuple(
             Step(
@@ -197,6 +200,16 @@ def study_page(viewer: User, row: StudyRequest, *, answers: bool, now: datetime)
         can_finish=mine and rules.may_become(row.state, rules.DONE),
         can_take_back=mine and rules.may_become(row.state, rules.WITHDRAWN),
     )
+
+
+def _seen_by(row: StudyRequest, *, mine: bool, today: date) -> str:
+    """`Only you and who leads you see this.` One statement."""
+    they, them, their = ("you", "you", "your") if mine else ("they", "them", "their")
+    alone = led_by_nobody(today).filter(pk=row.person_id).exists()
+    others = "administrators" if alone else f"who leads {them}"
+    if row.shared_at is None:
+        return f"Only {they} and {others} see this."
+    return f"{they.capitalize()} and {others} see this, and the people of {their} teams what {they} took from it."
 
 
 def recommendations(person: User, today: date) -> QuerySet[StudyRequest]:
@@ -221,13 +234,14 @@ def recommended_lines(
     )
 
 
-def study_to_answer(user: User, today: date) -> tuple[ToAnswer, ...]:
-    """What waits for this person's answer and is not talked about already, the oldest first. One statement."""
-    rows = study_led_by(user, today).filter(state=rules.ASKED).select_related("person")
-    return tuple(
-        ToAnswer(
-            f"{row.person.name} would like to {_verb(row.kind)} something",
-            reverse("teams:study", args=[row.pk]),
-        )
-        for row in rows.order_by("asked_at", "pk")[:FEW]
+def study_to_answer(user: User, today: date) -> ToAnswer | None:
+    """What has waited longest for this person's answer and is not talked about already. One statement."""
+    rows = study_led_by(user, today).filter(state=rules.ASKED).annotate(waiting=Window(Count("*")))
+    row = rows.select_related("person").order_by("asked_at", "pk").first()
+    if row is None:
+        return None
+    return ToAnswer(
+        title=f"{row.person.name} would like to {_verb(row.kind)} something",
+        url=reverse("teams:study", args=[row.pk]),
+        more=row.waiting - 1,
     )

@@ -36,13 +36,16 @@ def growth(request: HttpRequest) -> HttpResponse:
 
 
 def _skill(request: HttpRequest, pk: int) -> LeaderSkillWords:
-    """A skill in use; one that was put away only where this person has said something of it."""
+    """A skill in use; one that was put away only where this person has said something of it, or just sends something:
+    that is refused with its words, not lost.
+    """
     words = get_object_or_404(
         LeaderSkillWords.objects.select_related("skill"), skill=pk, is_current=True
     )
-    said = placings_of(person_of(request)).filter(skill=pk)
-    if words.skill.archived_at is not None and not said.exists():
-        raise Http404
+    if words.skill.archived_at is not None and request.method != "POST":
+        said = placings_of(person_of(request)).filter(skill=pk)
+        if not said.exists():
+            raise Http404
     return words
 
 

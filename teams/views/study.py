@@ -113,7 +113,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes, let us talk, or not now."""
     now = timezone.now()
-    found = _visible(request, pk, now)
+    person, today = person_of(request), organisation_day(now)
+    found = study_visible_to(person, today).select_related("person").filter(pk=pk).first()
+    if found is None:
+        return _too_late(request, pk, now)
     if not _answers(request, found, now):
         raise PermissionDenied
     form = AnswerForm(found.state, found.version, request.POST)
@@ -122,16 +125,29 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if attempt(
                 form,
-                lambda: actions.answer_study(person_of(request), found, now=now, **values),
+                lambda: actions.answer_study(person, found, now=now, **values),
             ):
                 messages.success(request, f"Answered. {found.person.name} is told.")
                 return redirect("teams:study", pk)
         except Stale as stale:
-            found = _visible(request, pk, now)
-            return _answered_meanwhile(request, found, stale.message, values["words"])
+            again = study_visible_to(person, today).select_related("person").filter(pk=pk).first()
+            if again is None:
+                return _too_late(request, pk, now)
+            return _answered_meanwhile(request, again, stale.message, values["words"])
     form.offer(found.state)
     shown = form if rules.answers_left(found.state) else None
     return _show(request, found, answers=True, answer=shown)
+
+
+def _too_late(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """An administrator too late for a request has it no more, only what they wrote. 404 for others."""
+    person = person_of(request)
+    led = asked_people(person, organisation_day(now))
+    get_object_or_404(StudyRequest, pk=pk, person__in=led)
+    words = request.POST.get("words", "").strip()
+    kept = f" You wrote: “{words}”" if words else ""
+    context = {"page": study(person, now), "problem": f"It waits for no answer any more.{kept}"}
+    return render(request, "teams/study/list.html", context, status=409)
 
 
 def _answered_meanwhile(

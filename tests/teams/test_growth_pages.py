@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from teams.actions import create_person, join_team
+from teams.actions import create_person, grant_administrator, join_team
+from teams.actions.focus import check_in, close_focus
 from teams.actions.growth import add_view
-from teams.actions.leader_skills import save_skill
+from teams.actions.leader_skills import put_skill_away, save_skill
 from teams.actions.study import finish_study
 from teams.actions.titles import set_title
 from teams.models import LeaderSkill, LeaderSkillWords, Placing, Role, StudyRequest
@@ -110,6 +111,43 @@ def test_reworded_while_one_writes_nothing_is_lost(client_of, agent, administrat
     assert not Placing.objects.exists()
 
 
+def test_a_check_in_to_what_was_closed_meanwhile_stands_there_to_be_copied(client_of, agent):
+    focus = a_focus(agent)
+    close_focus(agent, focus, came_of_it="They ask less.", now=NOW)
+    where = reverse("teams:focus", args=[focus.pk])
+    sent = {"words": "I asked <b>twice</b>."}
+    for version, status in (({"version": "0"}, 409), ({}, 200)):
+        answer = client_of(agent).post(where, {**sent, **version})
+        assert answer.status_code == status
+        page = text(answer)
+        assert "I asked &lt;b&gt;twice&lt;/b&gt;." in page
+        assert "Nothing is lost" not in page
+    assert "What you wrote" not in text(client_of(agent).get(where))
+    # While it is open, the form keeps the words.
+    other = a_focus(agent, doing="I listen.")
+    check_in(agent, other, words="Well.", now=NOW)
+    answer = client_of(agent).post(
+        reverse("teams:focus", args=[other.pk]), {**sent, "version": "0"}
+    )
+    assert "Nothing is lost" in text(answer)
+    assert "What you wrote</h2>" not in text(answer)
+
+
+def test_what_is_said_of_a_skill_put_away_meanwhile_stands_there_to_be_copied(
+    client_of, agent, administrator
+):
+    skill = a_skill()
+    put_skill_away(administrator, skill, away=True, now=NOW)
+    where = reverse("teams:growth_skill", args=[skill.pk])
+    answer = client_of(agent).post(where, SAID)
+    page = text(answer)
+    assert "was put away" in page
+    assert SAID["words"] in page
+    assert SAID["example"] in page
+    assert not Placing.objects.exists()
+    assert client_of(agent).get(where).status_code == 404
+
+
 def test_the_part_on_a_persons_page_is_theirs_and_whom_they_let_see_it(
     client_of, agent, supervisor, manager, administrator
 ):
@@ -144,6 +182,24 @@ def test_of_two_who_answer_the_second_keeps_their_words(client_of, agent, superv
     # “Not now” is no answer any more to what there is a yes to; what was written is not lost.
     assert answer.status_code == 409
     assert "In January." in text(answer)
+    assert StudyRequest.objects.get().state == "yes"
+
+
+def test_of_two_administrators_who_answer_the_second_keeps_their_words(
+    client_of, manager, administrator, stranger
+):
+    made = asked(manager)
+    second = create_person(None, name="Otto Beck", username="otto", password=PASSWORD)
+    grant_administrator(None, second, SINCE)
+    answered(administrator, made, "yes")
+    body = {"answer": "not_now", "words": "In January.", "version": "0"}
+    where = reverse("teams:study_answer", args=[made.pk])
+    answer = client_of(second).post(where, body)
+    assert answer.status_code == 409
+    page = text(answer)
+    assert "It waits for no answer any more. You wrote: “In January.”" in page
+    assert made.what not in page
+    assert client_of(stranger).post(where, body).status_code == 404
     assert StudyRequest.objects.get().state == "yes"
 
 

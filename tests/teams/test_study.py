@@ -15,6 +15,7 @@ from config.home.todos import studies_to_answer
 from teams import growth_rules as rules
 from teams.actions import create_person, grant_administrator, move_agent
 from teams.actions.errors import ActionRefused, Stale
+from teams.actions.memberships import end_membership
 from teams.actions.study import (
     answer_study,
     finish_study,
@@ -260,7 +261,76 @@ def test_today_says_who_waits_and_never_for_what(
     assert line.title == f"{agent.name} would like to read something"
     assert line.text.endswith("One more waits.")
     assert "fine book" not in repr(line)
-    assert studies_to_answer(()) == []
+    assert studies_to_answer(None) == []
+
+
+@pytest.mark.django_db
+def test_today_counts_all_who_wait(agent, colleague, supervisor, manager, administrator):
+    for n in range(6):
+        for person in (agent, colleague):
+            asked(person, what=f"Book {n}")
+    (line,) = studies_to_answer(study_to_answer(supervisor, TODAY))
+    assert line.text.endswith(" 11 more wait.")
+    assert len(study(supervisor, NOW).to_answer) == 12
+    assert study_to_answer(administrator, TODAY) is None
+
+
+@pytest.mark.django_db
+def test_an_administrator_has_of_whom_nobody_leads_what_is_open_and_what_they_answered(
+    supervisor, manager, administrator
+):
+    past = answered(manager, asked(supervisor, what="Past"))
+    talked = answered(manager, asked(supervisor, what="Talked about"), "talk")
+    waits = asked(supervisor, what="Open")
+    assert not study_visible_to(administrator, TODAY).exists()
+    # Between two teams: who led him then does so no more.
+    end_membership(None, supervisor.memberships.get(), TODAY, "Between two teams")
+    assert set(study_visible_to(administrator, TODAY)) == {talked, waits}
+    assert study(administrator, NOW).answered == ()
+    with pytest.raises(PermissionDenied):
+        answered(administrator, past, "not_now", "No.")
+    second = create_person(None, name="Otto Beck", username="otto", password=PASSWORD)
+    grant_administrator(None, second, SINCE)
+    answered(administrator, waits)
+    assert set(study_visible_to(administrator, TODAY)) == {talked, waits}
+    assert list(study_visible_to(second, TODAY)) == [talked]
+    with pytest.raises(Stale):
+        answer_study(second, waits, answer="not_now", words="No.", version=0, now=NOW)
+
+
+@pytest.mark.django_db
+def test_who_leaves_on_a_day_waits_for_nobody_from_then_on(manager, administrator):
+    asked(manager)
+    User.objects.filter(pk=manager.pk).update(left_on=TODAY + DAY)
+    assert study_to_answer(administrator, TODAY)
+    assert study_to_answer(administrator, TODAY + DAY) is None
+
+
+@pytest.mark.django_db
+def test_who_reads_it_is_said_as_it_is(supervisor, manager, agent, administrator):
+    def said(viewer, made):
+        return study_page(viewer, anew(made), answers=False, now=NOW).seen_by
+
+    made = answered(supervisor, asked(agent))
+    assert said(agent, made) == "Only you and who leads you see this."
+    assert said(supervisor, made) == "Only they and who leads them see this."
+    finish_study(agent, made, took="Much.", share=True, now=NOW)
+    assert said(agent, made) == (
+        "You and who leads you see this, and the people of your teams what you took from it."
+    )
+    own = asked(manager)
+    assert said(manager, own) == "Only you and administrators see this."
+    assert said(administrator, own) == "Only they and administrators see this."
+
+
+@pytest.mark.django_db
+def test_what_was_agreed_to_and_taken_back_is_told_to_who_said_yes_once(agent, supervisor, manager):
+    made = answered(manager, asked(agent))
+    take_back_study(agent, made, now=NOW)
+    take_back_study(agent, made, now=NOW)
+    assert told(manager) == [f"{agent.name} does not need what you said yes to any more."]
+    take_back_study(agent, answered(manager, asked(agent, what="More"), "talk"), now=NOW)
+    assert len(told(manager)) == 1
 
 
 @pytest.mark.django_db

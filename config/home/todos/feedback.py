@@ -9,7 +9,15 @@ from django.urls import reverse
 from config.home.todos.item import ToDo, shortened
 from feedback.queries.appraisals.lists import Turn
 from feedback.queries.coverage import Gap
-from feedback.queries.delegated import CHECK_IN, DISCUSSED, NEEDS, OFFER, REPORTED, Waiting
+from feedback.queries.delegated import (
+    CHECK_IN,
+    DISCUSSED,
+    NEEDS,
+    OFFER,
+    PAST,
+    REPORTED,
+    Waiting,
+)
 from feedback.queries.follow_ups import ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
 from feedback.queries.one_to_ones.today import AtHand
@@ -133,7 +141,9 @@ def promises(at_hand: AtHand) -> list[ToDo]:
 
 
 def tasks(waiting: Iterable[Waiting]) -> list[ToDo]:
-    """An offer to answer, a check-in one chose; of what one handed over, who needs something or is done."""
+    """An offer to answer, a check-in one chose; of what one handed over, who needs something or is done; what is past
+    its day.
+    """
     return [
         ToDo(
             icon="hand-helping",
@@ -153,6 +163,7 @@ _TASKS = {
     NEEDS: ("{who} needs something for: {what}", "Answer {who}"),
     DISCUSSED: ("{who} asks you to change: {what}", "See what {who} says"),
     REPORTED: ("{who} says it is done: {what}", "Say what came of it"),
+    PAST: ("Past its day, with {who}: {what}", "Open the task"),
 }
 
 

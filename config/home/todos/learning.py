@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from config.home.todos.item import ToDo
 from teams.queries.learning import NextStep
@@ -25,12 +25,11 @@ def next_to_learn(steps: Iterable[NextStep]) -> list[ToDo]:
     ]
 
 
-def studies_to_answer(waiting: Sequence[ToAnswer]) -> list[ToDo]:
+def studies_to_answer(first: ToAnswer | None) -> list[ToDo]:
     """Who waits longest, and never what for: that stands where it is answered."""
-    if not waiting:
+    if first is None:
         return []
-    first, more = waiting[0], len(waiting) - 1
-    rest = {0: "", 1: " One more waits."}.get(more, f" {more} more wait.")
+    rest = {0: "", 1: " One more waits."}.get(first.more, f" {first.more} more wait.")
     return [
         ToDo(
             icon="book-open",

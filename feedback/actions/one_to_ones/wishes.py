@@ -32,7 +32,8 @@ def add_wish(
     """In the person's words: by themself, or by who leads them, in a talk.
 
     Which strength it is about, and whether their team reads it, is said by themself alone; without words the
-    strength speaks for itself. Raises ActionRefused, PermissionDenied.
+    strength speaks for itself. The same said again is one, and the team reads it as it was said last. Raises
+    ActionRefused, PermissionDenied.
     """
     _check_may(actor, person, now)
     if kind not in Wish.Kind.values:
@@ -42,9 +43,14 @@ def add_wish(
         words = strength.name
     words = line("words", words, missing="Say it in a few words.", limit=LONGEST_WHY)
     held = Wish.objects.filter(person=person, ended_at=None)
-    same = held.filter(kind=kind, words=words, strength=strength).first()
-    if same is not None:
-        return same
+    same = held.filter(kind=kind, words=words, strength=strength)
+    if actor.pk == person.pk:
+        # What somebody else wrote down is not their own words: only those can be shared.
+        mine = same.filter(added_by=actor).first()
+        if mine is not None:
+            return share_wish(actor, mine, for_team=for_team, now=now)
+    elif (there := same.first()) is not None:
+        return there
     if held.count() >= MOST_WISHES:
         raise ActionRefused("words", "That is a long list already. Take something off first.")
     wish = Wish.objects.create(

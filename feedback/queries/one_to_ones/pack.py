@@ -89,7 +89,7 @@ def pack_of(two: Two, meeting: Meeting, organisation: Organisation, now: datetim
         since=since,
         goals=_goals(leader, person, organisation, now) if two.leads else (),
         own_goals=_own_goals(leader, person, organisation, now) if two.leads else (),
-        tasks=tasks_of(leader, person, two.clock.day_of(now)) if two.leads else (),
+        tasks=tasks_of(leader, person, now) if two.leads else (),
         thanks=thanks,
         more_thanks=more,
         facts=_facts(two, begin, now) if two.leads else (),

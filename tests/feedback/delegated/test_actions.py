@@ -15,11 +15,15 @@ from feedback.actions.delegated_rows import TaskNotNow
 from feedback.actions.one_to_ones.wishes import add_wish
 from feedback.models import DelegatedTask, Strength, TaskStep
 from feedback.permissions.delegated import is_giver, steps_open_to, tasks_visible_to
-from feedback.queries.delegated import closed_tasks
+from feedback.queries.delegated import closed_tasks, waiting_tasks
+from feedback.queries.delegated_people import givers_of
+from feedback.recompute import delegated
+from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.memberships import end_membership
-from teams.models import AuditEntry, Notice
+from teams.models import AuditEntry, Notice, Role
 from teams.permissions import forget_standing
+from tests.cast import PASSWORD, SINCE
 from tests.feedback.delegated_scene import (
     DAY,
     DUE,
@@ -37,6 +41,14 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 
 
+@pytest.fixture
+def fellow(north):
+    """Another supervisor of North."""
+    person = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
+    join_team(None, person, north, Role.SUPERVISOR, SINCE)
+    return person
+
+
 def told(person):
     return list(
         Notice.objects.filter(user=person, kind__startswith="feedback.task")
@@ -51,7 +63,7 @@ def told(person):
 def test_an_offer_is_told_to_whom_it_is_for_and_to_nobody_else(supervisor, agent, manager):
     task = offered(supervisor, agent)
     assert (task.state, task.team.name, task.version) == ("offered", "North", 0)
-    assert told(agent) == [f"Marcus Webb offers you a task: “{WHAT}”."]
+    assert told(agent) == ["Marcus Webb offers you a task."]
     assert Notice.objects.count() == 1
 
 
@@ -124,7 +136,7 @@ def test_it_fits_a_wish_of_theirs_and_of_nobody_else_and_never_what_they_need(
 def test_taken_with_weekly_check_ins_the_next_is_in_a_week(supervisor, agent):
     task = anew(taken(supervisor, agent))
     assert (task.state, task.rhythm, task.next_on) == ("taken", "weekly", NOW.date() + 7 * DAY)
-    assert told(supervisor) == [f"Jin Park takes on “{WHAT}”."]
+    assert told(supervisor) == ["Jin Park takes on a task."]
 
 
 def test_days_of_ones_own_lie_between_today_and_the_end(supervisor, agent):
@@ -179,7 +191,7 @@ def test_what_is_needed_waits_until_it_is_answered(supervisor, agent):
         supervisor, task, words="Take Tuesday.", due_on=DUE + 7 * DAY, now=day + DAY
     )
     assert (found.needs_since, found.due_on) == (None, DUE + 7 * DAY)
-    assert told(agent)[-1] == f"Marcus Webb answers you about “{WHAT}”."
+    assert told(agent)[-1] == "Marcus Webb answers you about a task."
     assert TaskStep.objects.last().by_when == DUE + 7 * DAY
 
 
@@ -258,8 +270,97 @@ def test_another_leader_reads_and_takes_no_step_until_the_giver_leads_no_more(
     assert is_giver(manager, task)
     giving.carry_on(manager, task, words="The last page.", now=LATER)
     holding.check_in(agent, task, going="done", words="There.", now=LATER)
-    assert told(manager) == [f"Jin Park says it is done: “{WHAT}”."]
+    assert told(manager) == ["Jin Park says that a task is done."]
     assert giving.close_task(manager, task, came_of_it="Done.", now=LATER).state == "closed"
+
+
+def test_whoever_stands_in_is_asked_on_today_and_who_gave_it_only_reads(
+    supervisor, agent, manager, fellow
+):
+    task = reported(supervisor, agent)
+    for_marcus = reported(manager, supervisor, what="For Marcus")
+
+    def asked(person):
+        return [one.pk for one in waiting_tasks(person, LATER, NOW.date())]
+
+    assert (asked(supervisor), asked(fellow), asked(manager)) == ([task.pk], [], [for_marcus.pk])
+    for one in (supervisor, manager):
+        end_membership(None, one.memberships.get(), NOW.date(), "Moved on")
+        forget_standing(one)
+    assert (asked(supervisor), asked(fellow), asked(manager)) == ([], [task.pk], [])
+    task = DelegatedTask.objects.select_related("by", "to").get(pk=task.pk)
+    assert supervisor.pk in (one.by_id for one in tasks_visible_to(supervisor))
+    assert steps_open_to(supervisor, task) == ()
+    with pytest.raises(PermissionDenied):
+        giving.close_task(supervisor, task, came_of_it="Done.", now=LATER)
+    assert giving.close_task(fellow, task, came_of_it="Done.", now=LATER).state == "closed"
+
+
+def test_what_a_manager_hands_to_a_supervisor_no_peer_reads_or_takes_over(
+    manager, supervisor, fellow, agent
+):
+    task = taken(manager, supervisor)
+    of_jin = taken(supervisor, agent)
+    holding.check_in(supervisor, task, going="need", words="A day off the floor.", now=NOW)
+    assert list(tasks_visible_to(fellow)) == [of_jin]
+    assert set(tasks_visible_to(manager)) == {task, of_jin}
+    end_membership(None, manager.memberships.get(), NOW.date(), "Moved on")
+    forget_standing(manager)
+    task = DelegatedTask.objects.select_related("by", "to").get(pk=task.pk)
+    assert not is_giver(fellow, task)
+    assert givers_of(task, NOW.date() + DAY) == []
+    with pytest.raises(PermissionDenied):
+        giving.withdraw_task(fellow, task, words="Mine now.", now=LATER)
+    # Nor once they lead there no longer themself: what they said stays above their peers.
+    end_membership(None, supervisor.memberships.get(), NOW.date(), "Moved on")
+    forget_standing(supervisor)
+    assert list(tasks_visible_to(fellow)) == [of_jin]
+
+
+def test_a_task_of_an_agent_is_any_leader_s_of_theirs_also_when_the_agent_has_left(
+    supervisor, fellow, agent
+):
+    task = taken(supervisor, agent)
+    for one in (agent, supervisor):
+        end_membership(None, one.memberships.get(), NOW.date(), "Moved on")
+        forget_standing(one)
+    task = DelegatedTask.objects.select_related("by", "to").get(pk=task.pk)
+    assert list(tasks_visible_to(fellow)) == [task]
+    assert is_giver(fellow, task)
+    assert givers_of(task, NOW.date() + DAY) == [fellow.pk]
+
+
+def test_who_led_when_the_task_was_offered_and_is_an_agent_since_is_led_for_what_comes_after(
+    manager, supervisor, fellow, north
+):
+    before = taken(manager, supervisor)
+    end_membership(None, supervisor.memberships.get(), NOW.date() + DAY, "An agent again")
+    join_team(None, supervisor, north, Role.AGENT, NOW.date() + DAY)
+    after = offered(manager, supervisor, what="Another", now=NOW + 2 * DAY)
+    assert list(tasks_visible_to(fellow)) == [after]
+    assert before in tasks_visible_to(manager)
+
+
+def test_no_notice_holds_a_word_of_a_task_or_of_what_was_said(supervisor, agent):
+    what, due = {"what": "Quill one", "why": "Quill two"}, NOW + 28 * DAY
+    task = offered(supervisor, agent, **what, decide_alone="Quill three")
+    holding.ask_for_change(agent, task, words="Quill four", now=NOW)
+    giving.revise_task(supervisor, task, **what, due_on=DUE, words="Quill five", now=NOW)
+    holding.accept_task(agent, task, rhythm="none", words="Quill six", now=NOW)
+    delegated.look(due)
+    for going in ("well", "need"):
+        holding.check_in(agent, task, going=going, words=f"Quill {going}", now=due)
+    giving.answer_task(supervisor, task, words="Quill seven", due_on=DUE + 7 * DAY, now=due)
+    holding.check_in(agent, task, going="done", words="Quill eight", now=due)
+    giving.carry_on(supervisor, task, words="Quill nine", now=due)
+    holding.check_in(agent, task, going="done", words="Quill ten", now=due)
+    giving.close_task(supervisor, task, came_of_it="Quill eleven", now=due)
+    for step in (holding.give_back, holding.decline_task, giving.withdraw_task):
+        make = taken if step is holding.give_back else offered
+        task = make(supervisor, agent, what=f"Quill {step.__name__}", why="Quill", now=NOW)
+        step(supervisor if step is giving.withdraw_task else agent, task, words="Quill", now=NOW)
+    assert (len(told(agent)), len(told(supervisor))) == (10, 9)
+    assert "uill" not in str(list(Notice.objects.values("text", "detail")))
 
 
 def test_the_giver_says_neither_yes_nor_how_it_goes_and_the_holder_closes_nothing(

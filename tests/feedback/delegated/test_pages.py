@@ -1,17 +1,20 @@
 """The pages of tasks: what they show, to whom, and what they say when something is not possible."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from feedback.actions.delegated import carry_on
 from feedback.actions.delegated_holding import check_in, decline_task
-from feedback.actions.one_to_ones.wishes import add_wish
+from feedback.actions.one_to_ones.wishes import add_wish, end_wish
 from feedback.models import DelegatedTask, Strength
-from teams.actions import create_person, join_team
+from feedback.queries.delegated import tasks_part_of
+from teams.actions import create_person, join_team, move_agent
 from teams.models import Role
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, SINCE
 from tests.feedback.delegated_scene import DAY, NOW, WHAT, WHY, anew, closed, offered, taken
 
 pytestmark = pytest.mark.django_db
@@ -153,16 +156,40 @@ def test_a_form_that_is_refused_stands_open_with_its_error(of, supervisor, agent
     assert anew(task).state == "offered"
 
 
-def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, manager, supervisor, north):
-    wish = add_wish(supervisor, supervisor, kind="work_on", words="Figures at last", now=NOW)
-    task = offered(manager, supervisor, wish=wish)
-    fellow = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
-    join_team(None, fellow, north, Role.SUPERVISOR, NOW.date())
-    assert "Figures at last" in text_of(of(manager).get("task", task.pk))
+def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, supervisor, agent, south):
+    wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
+    task = offered(supervisor, agent, wish=wish)
     assert "Figures at last" in text_of(of(supervisor).get("task", task.pk))
-    text = text_of(of(fellow).get("task", task.pk))
+    move_agent(None, agent, south, NOW.date())
+    assert "Figures at last" in text_of(of(agent).get("task", task.pk))
+    text = text_of(of(supervisor).get("task", task.pk))
     assert "Figures at last" not in text
     assert "Something they said of themself" in text
+
+
+def test_a_wish_that_its_person_ended_is_quoted_to_them_alone(of, supervisor, agent):
+    wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
+    task = offered(supervisor, agent, wish=wish)
+    end_wish(agent, wish, now=NOW)
+    assert "Figures at last" in text_of(of(agent).get("task", task.pk))
+    text = text_of(of(supervisor).get("task", task.pk))
+    assert "Figures at last" not in text
+    assert "Something they said of themself" in text
+
+
+def test_a_peer_finds_no_page_and_no_line_of_what_a_supervisor_holds(
+    of, client_of, manager, supervisor, north
+):
+    task = offered(manager, supervisor)
+    fellow = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
+    join_team(None, fellow, north, Role.SUPERVISOR, SINCE)
+    assert of(fellow).get("task", task.pk).status_code == 404
+    assert of(fellow).post("task_withdraw", task.pk, words="Mine.").status_code == 404
+    assert WHAT not in text_of(of(fellow).get("tasks"))
+    page = reverse("teams:person", args=[supervisor.pk])
+    assert WHAT not in text_of(client_of(fellow).get(page))
+    assert WHAT in text_of(client_of(manager).get(page))
+    assert "those who lead you in North read it" in text_of(of(supervisor).get("task", task.pk))
 
 
 # --- Lists, a person's page, Today ---------------------------------------------------------------
@@ -219,6 +246,74 @@ def test_today_asks_for_an_answer_a_check_in_and_a_look(client_of, supervisor, a
     assert "Another one" not in text_of(client_of(agent).get("/"))
     check_in(agent, task, going="done", words="There.", now=NOW + 7 * DAY)
     assert "Jin says it is done: Another one" in text_of(client_of(supervisor).get("/"))
+
+
+def test_today_asks_both_for_what_is_past_its_day_and_nothing_else_brings_up(
+    client_of, supervisor, agent, time_machine
+):
+    due = NOW + 6 * DAY
+    well = taken(supervisor, agent, what="Parcels", rhythm="none", due_on=due.date())
+    done = taken(supervisor, agent, what="Returns", rhythm="none", due_on=due.date())
+    time_machine.move_to(due, tick=False)
+    check_in(agent, well, going="well", now=due)
+    check_in(agent, done, going="done", words="All.", now=due)
+    carry_on(supervisor, done, words="The last page.", now=due)
+    for person in (agent, supervisor):
+        assert "Past its day" not in text_of(client_of(person).get("/"))
+    time_machine.move_to(due + DAY, tick=False)
+    for person, other in ((agent, "Marcus"), (supervisor, "Jin")):
+        text = text_of(client_of(person).get("/"))
+        assert f"Past its day, with {other}: Parcels" in text
+        assert f"Past its day, with {other}: Returns" in text
+        assert "Was to be done by Thu 26 Nov." in text
+    # What is needed waits for Marcus alone.
+    check_in(agent, well, going="need", words="Help.", now=due + DAY)
+    assert "Jin needs something for: Parcels" in text_of(client_of(supervisor).get("/"))
+    assert "Parcels" not in text_of(client_of(agent).get("/"))
+
+
+def test_a_check_in_is_due_by_the_day_of_the_team_wherever_the_task_is_shown(
+    of, other_supervisor, stranger, time_machine
+):
+    task = taken(other_supervisor, stranger)
+    # Half past midnight in Adelaide, the day before in London.
+    time_machine.move_to(datetime(2026, 11, 26, 14, 0, tzinfo=UTC), tick=False)
+    part = tasks_part_of(other_supervisor, stranger, datetime(2026, 11, 26, 14, 0, tzinfo=UTC))
+    assert [line.next for line in part.lines] == ["Check-in is due"]
+    for text in (of(stranger).get("tasks"), of(stranger).get("task", task.pk)):
+        assert "Check-in is due" in text_of(text)
+
+
+def test_days_of_ones_own_are_all_in_the_form_while_they_are_to_come(
+    of, supervisor, agent, time_machine
+):
+    days = [NOW.date() + n * DAY for n in (2, 5, 9, 12, 16)]
+    task = taken(supervisor, agent, rhythm="own", own_days=days)
+
+    def keep_these():
+        body = of(agent).get("task", task.pk).content.decode()
+        plan = body.split('id="task_plan"')[1].split("</form>")[0]
+        assert plan.index('name="rhythm"') < plan.index('name="own_1"')
+        inputs = re.findall(r'<input[^>]*name="own_\d+"[^>]*>', plan)
+        given = {
+            re.search(r'name="(\w+)"', one)[1]: (re.search(r'value="([^"]*)"', one) or ["", ""])[1]
+            for one in inputs
+        }
+        return of(agent).post("task_plan", task.pk, rhythm="own", **given)
+
+    assert keep_these().status_code == 302
+    assert anew(task).own_days == [day.isoformat() for day in days]
+    time_machine.move_to(NOW + 5 * DAY, tick=False)
+    assert keep_these().status_code == 302
+    assert anew(task).own_days == [day.isoformat() for day in days[2:]]
+
+
+def test_the_inbox_opens_a_task_also_where_there_is_nothing_to_answer(client_of, supervisor, agent):
+    closed(supervisor, agent)
+    text = text_of(client_of(agent).get(reverse("teams:inbox")))
+    assert "Marcus Webb says that a task of yours is done." in text
+    assert "Open it" in text
+    assert "Answer it" not in text
 
 
 def test_in_an_empty_installation_nobody_holds_anything(client_of, administrator):

@@ -17,7 +17,7 @@ from feedback.models import Strength, Visibility, Wish
 from feedback.queries.strengths_matrix import A_PAGE, matrix, said_to_team
 from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused
-from teams.models import Membership, Role, User
+from teams.models import AuditEntry, Membership, Role, User
 from tests.cast import PASSWORD, SINCE
 from tests.feedback.delegated_scene import NOW
 from tests.guards import kept
@@ -182,6 +182,31 @@ def test_only_oneself_says_which_strength_it_is_and_who_reads_it(supervisor, age
     by_leader = add_wish(supervisor, agent, kind="good_at", words="Kind", now=NOW)
     with pytest.raises(ActionRefused):
         share_wish(agent, by_leader, for_team=True, now=NOW)
+
+
+def test_said_again_it_is_one_and_the_team_reads_it_as_it_was_said_last(agent, colleague, north):
+    said = {"kind": "good_at", "words": "Loud calls", "now": NOW}
+    wish = add_wish(agent, agent, **said)
+    for for_team in (True, True, False):
+        assert add_wish(agent, agent, **said, for_team=for_team) == wish
+        assert Wish.objects.get().for_team is for_team
+        assert bool(said_to_team(colleague, north, NOW)) is for_team
+    verbs = AuditEntry.objects.filter(kind="feedback.wish").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["added", "shared", "shared"]
+
+
+def test_what_a_leader_wrote_down_one_says_in_the_same_words_and_shares(
+    supervisor, manager, agent, colleague, north
+):
+    said = {"kind": "good_at", "words": "Loud calls", "now": NOW}
+    by_leader = add_wish(supervisor, agent, **said)
+    own = add_wish(agent, agent, **said, for_team=True)
+    assert own != by_leader
+    assert [mate.name for mate in said_to_team(colleague, north, NOW)] == ["Jin Park"]
+    # A leader who writes down the same adds nothing, and takes nothing from the team.
+    assert add_wish(manager, agent, **said) in (own, by_leader)
+    assert Wish.objects.filter(for_team=True).count() == 1
+    assert Wish.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from feedback.actions.delegated import offer_task
+from feedback.actions.delegated_holding import accept_task
 from feedback.actions.one_to_ones.agenda import add_point
 from feedback.actions.one_to_ones.agreements import agree
 from feedback.actions.one_to_ones.meetings import book, hold, save_summary
@@ -46,6 +48,18 @@ def series(supervisor, agent):
 @pytest.fixture
 def meeting(supervisor, series):
     return book(supervisor, series, starts_at=datetime(2026, 11, 20, 14, tzinfo=UTC), now=NOW)
+
+
+def test_the_pack_says_of_each_task_how_it_stands(client_of, supervisor, agent, meeting):
+    due = date(2026, 12, 18)
+    for what in ("Parcels", "Returns"):
+        task = offer_task(supervisor, agent, what=what, why="It helps.", due_on=due, now=NOW)
+    accept_task(agent, task, rhythm="none", now=NOW)
+    text = text_of(client_of(supervisor).get(reverse("feedback:one_to_one", args=[meeting.pk])))
+    pack = text.split("The pack")[1]
+    assert "Jin’s tasks Returns Under way" in pack
+    assert "Parcels Waits for an answer" in pack
+    assert "took on" not in pack
 
 
 def test_a_leader_begins_one_to_ones_and_books_the_first(client_of, supervisor, agent):
