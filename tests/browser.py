@@ -10,13 +10,16 @@ it fails if the browser's console reported an error, a script broke, the policy 
 something or a file did not load.
 """
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import perf_counter, sleep
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
@@ -44,6 +47,45 @@ SCREENS: dict[str, dict[str, Any]] = {
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+_BROKEN_OFF = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx says of a request that a newer one of the same field took the place of. One that fails says more."""
+
+
+class _Running:
+    """How many requests the site works on in this process, since a window was opened."""
+
+    longest = 5
+    """Seconds that a window's last words may take."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.opened()
+        request_started.connect(self.one_more, dispatch_uid="tests.browser")
+        request_finished.connect(self.one_less, dispatch_uid="tests.browser")
+
+    def opened(self) -> None:
+        with self.lock:
+            self.count = 0
+
+    def one_more(self, **_: object) -> None:
+        with self.lock:
+            self.count += 1
+
+    def one_less(self, **_: object) -> None:
+        with self.lock:
+            self.count = max(self.count - 1, 0)
+
+    def wait(self) -> None:
+        """Until a window's last words, which it sends as it closes, are answered: else they reach the next test."""
+        quiet, until = 0, perf_counter() + self.longest
+        while quiet < 3 and perf_counter() < until:
+            sleep(0.01)
+            quiet = 0 if self.count else quiet + 1
+
+
+_running = _Running()
+
+
 @dataclass
 class Visitor:
     """One page in one browser window, and everything the browser complained about."""
@@ -60,7 +102,10 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A page that answers 404 on purpose is reported as an error by the console, too.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        expected = ("Failed to load resource", *_BROKEN_OFF)
+        if message.type in {"error", "warning"} and not any(
+            one in message.text for one in expected
+        ):
             self.complaints.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
@@ -139,6 +184,7 @@ def visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Vi
     """A window of its own, closed afterwards; fails if the browser complained meanwhile."""
     context = browser.new_context(base_url=base, locale="en-GB", reduced_motion="reduce", **options)
     context.set_default_timeout(PATIENCE)
+    _running.opened()
     window = Visitor(context.new_page(), base)
     try:
         yield window
@@ -146,6 +192,7 @@ def visitor(browser: Browser, base: str, options: dict[str, Any]) -> Iterator[Vi
         complaints = list(window.complaints)
     finally:
         context.close()
+        _running.wait()
     assert complaints == []
 
 
