@@ -31,6 +31,7 @@ LONGEST = (
     "tests/journeys/test_pages",
     "tests/journeys/",
     "tests/access/",
+    "tests/feedback/privacy/",
     "tests/goals/test_demo",
     "tests/goals/reliability/",
     "tests/goals/engine/",
