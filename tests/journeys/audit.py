@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from teams.models import User
 from tests.browser import DESKTOP, PHONE, Visitor
@@ -73,6 +75,10 @@ def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> No
 
 def shape(window: Visitor) -> list[str]:
     """What every page has: its name first in the title, one heading above all, one main part."""
+    if (summary := window.page.locator("[data-focus]")).count():
+        # The window may still be on its way to the front.
+        with suppress(AssertionError):
+            expect(summary.first).to_be_focused(timeout=5_000)
     facts = window.page.evaluate(
         """() => ({
             title: document.title,
