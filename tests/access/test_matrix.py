@@ -14,16 +14,14 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
-from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from teams.access import ADMINISTRATORS, stated_access
 from tests.access.planted import MAY, body_of, overheard
 from tests.access.table import ALL, METHODS, OUT, TABLE, TOKENS, Row
-from tests.access.world import AS_PROGRAMS, NOW, World
+from tests.access.world import AS_PROGRAMS, World
 from tests.as_before import as_before
 from tests.guards import readings_left_alone
 
@@ -49,16 +47,6 @@ def addresses(
 ADDRESSES = list(addresses())
 OURS = sorted({name for name, _ in ADDRESSES if not name.startswith("admin:")})
 ADMIN = sorted({name for name, _ in ADDRESSES if name.startswith("admin:")})
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One of everything, for all tests of this file."""
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
-        with transaction.atomic():
-            yield World()
-            transaction.set_rollback(True)
-        connection.close()
 
 
 def ask(

@@ -5,17 +5,12 @@ The matrix asks everybody, on the first database alone; this is what the other o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 
 from tests.access.table import METHODS, OUT, TABLE
 from tests.access.test_matrix import OURS, ask, expected, outcome
-from tests.access.world import NOW, World
 
 pytestmark = [
     pytest.mark.django_db,
@@ -23,16 +18,6 @@ pytestmark = [
         connection.vendor == "sqlite", reason="the matrix asks everybody on this one"
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One of everything, for all tests of this file."""
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
-        with transaction.atomic():
-            yield World()
-            transaction.set_rollback(True)
-        connection.close()
 
 
 @pytest.mark.parametrize("name", OURS)
