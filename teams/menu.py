@@ -70,7 +70,8 @@ def _escalations(request: HttpRequest, standing: Standing) -> Iterator[Item]:
     badge = _badge(standing.waiting)
     if standing.leads:
         for item in named(request, "Escalations", LOG, "escalations:list"):
-            yield replace(item, badge=badge, alert=bool(badge), hint="waiting" if badge else "")
+            queue = replace(item, key="e", key_url=address("escalations:log"))
+            yield replace(queue, badge=badge, alert=bool(badge), hint="waiting" if badge else "")
     elif standing.agent_in:
         for item in named(request, "Log escalation", LOG, "escalations:log"):
             log = replace(item, key="e", short="Log")

@@ -8,7 +8,7 @@ from config.home import todos
 from config.home.day import day_of
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
-from config.home.visit import Visit, question_of
+from config.home.visit import Visit, question_of, said_to
 from escalations.queries.queue import Filter, Queue, read_queue
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
@@ -17,6 +17,7 @@ from feedback.queries.follow_ups import to_follow_up
 from feedback.queries.ideas import to_answer
 from feedback.queries.one_to_ones.today import AtHand, at_hand
 from feedback.queries.pulse import Asked
+from feedback.queries.screen import SaidLately
 from feedback.queries.today import to_thank
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
@@ -44,6 +45,7 @@ class LeadersToday:
     todos: ToDos
     day: Plan
     pulse: Asked | None
+    said: SaidLately | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def leaders_today(visit: Visit) -> LeadersToday:
         todos=todos.listed(chosen, todos.until(ledger, clock, now)),
         day=day_of(visit, waiting, needs.talks),
         pulse=question_of(visit),
+        said=said_to(visit, standing.leads),
     )
 
 

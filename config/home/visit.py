@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from feedback.queries.pulse import Asked, asked_now
+from feedback.queries.screen import SaidLately, said_lately
 from goals import dates
 from goals.queries.sources import Freshness
 from goals.queries.state import State, kept, kept_organisation
@@ -51,6 +53,13 @@ class Question:
     asked: Asked | None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was last said in thanks, if anything: what is kept must be something."""
+
+    last: SaidLately | None
+
+
 def visit_of(request: HttpRequest) -> Visit:
     """Organisation and sources in a statement each while they are not kept; who it is, is known already."""
     now = timezone.now()
@@ -74,6 +83,15 @@ def question_of(visit: Visit) -> Asked | None:
         ("question", visit.user.pk, visit.own, visit.minute),
         lambda: Question(asked_now(visit.user, visit.organisation, visit.now)),
     ).asked
+
+
+def said_to(visit: Visit, teams: Collection[int]) -> SaidLately | None:
+    """What was last said in these teams, kept until something changes. Two statements while it is not kept."""
+    return kept(
+        visit.state,
+        ("said", visit.user.pk, sorted(teams), visit.minute),
+        lambda: Said(said_lately(teams, visit.clock, visit.now, but=visit.user)),
+    ).last
 
 
 def moment(clock: Clock, now: datetime) -> str:
