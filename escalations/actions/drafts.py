@@ -262,12 +262,13 @@ def decide_alone(
     left: str = "",
     kind: str = "",
     amount: Decimal | None = None,
+    reason: str = "",
     now: datetime,
 ) -> Escalation:
     """Decided by whoever took the contact, within what is theirs to decide. Twice, it is decided once.
 
-    With `amount` something was given, of a kind and within the own limit. Not what is urgent. Raises
-    ActionRefused, PermissionDenied.
+    With `amount` something was given, of a kind and within the own limit; over the team's budget only by its
+    manager, with a `reason`. Not what is urgent. Raises ActionRefused, PermissionDenied.
     """
     current = _own(actor, escalation)
     if current.state != lifecycle.DRAFT:
@@ -299,7 +300,7 @@ def decide_alone(
         **went_out(actor, current, now),
     )
     if amount is not None:
-        given = give_amends(actor, current, kind=kind, amount=amount, now=now)
+        given = give_amends(actor, current, kind=kind, amount=amount, reason=reason, now=now)
         if isinstance(given, AmendsRequest):
             raise ActionRefused(
                 "amount", f"That is more than {current.team.name} has left this month. Send it."

@@ -85,6 +85,7 @@ class DecideAloneBody(StrictSerializer):
         choices=AmendsKind.choices, required=False, help_text="Of what you gave, if you did."
     )
     amount = FigureField(required=False, help_text="Within your own limit.")
+    reason = Text(help_text="Why it goes over the team's budget; its manager alone may.")
 
 
 class FillInBody(StrictSerializer):

@@ -15,11 +15,11 @@ from teams.calendar import Clock
 from teams.forms.base import TimeOfDayInput
 from teams.models import Team
 
-HALF_A_DAY = timedelta(hours=12)
+JUST_PASSED = timedelta(minutes=15)
 NEED_KEYS = {Need.MANAGER: "m", Need.CALL_BACK: "b", Need.DECISION: "d", Need.RECORD: "r"}
 DRAFTED = (
     "category", "channel", "about", "reference", "customer_name", "said", "need", "proposal",
-    "wants_break", "number",
+    "promised", "wants_break", "number",
 )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ class LogForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of these."},
     )
     customer_name = _text("customer_name", "Customer’s name")
+    promised = _text("promised", "What were they told would happen?")
     wants_break = forms.BooleanField(
         label="I would like a break and a word after this", required=False
     )
@@ -87,6 +88,9 @@ class LogForm(forms.Form):
         max_digits=11,
         decimal_places=2,
         error_messages={"invalid": "Give the amount as a number, for example 25 or 12.50."},
+    )
+    reason = forms.CharField(
+        label="Why more than the month’s budget?", max_length=300, required=False
     )
     page = forms.RegexField(r"^[0-9a-f]{32}$", required=False)
     sequence = forms.IntegerField(min_value=0, max_value=1_000_000_000, required=False)
@@ -122,10 +126,12 @@ class LogForm(forms.Form):
 
 
 def next_time(chosen: time, clock: Clock, now: datetime) -> datetime:
-    """The instant of a time of day that is nearest to now: today, or past midnight."""
+    """The next instant of a time of day: today, or tomorrow. What has just passed stays, and is refused when sent:
+    whoever chose it a few minutes ago did not mean tomorrow.
+    """
     local = clock.local(now)
     found = datetime.combine(local.date(), chosen, ZoneInfo(clock.zone))
-    if now - found > HALF_A_DAY:
+    if now - found > JUST_PASSED:
         found = datetime.combine(local.date() + timedelta(days=1), chosen, ZoneInfo(clock.zone))
     return found
 

@@ -20,6 +20,7 @@ from escalations.models import (
 from escalations.permissions import can_answer, can_review, sees_customer
 from escalations.queries.budgets import budget_of
 from escalations.queries.clocks import Clock, clock_of, moment
+from escalations.queries.mine import draft_url
 from escalations.queries.queue import times
 from escalations.queries.timeline import Entry, timeline_of
 from escalations.words import masked
@@ -128,6 +129,7 @@ class CasePage:
     budget: str
     able: Able
     take_label: str
+    rest_url: str
 
 
 def able_to(user: User, current: Escalation) -> Able:
@@ -207,7 +209,14 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
         budget=budget_of(current.team, today).words(currency, today) if shows_budget else "",
         able=able,
         take_label=f"Join {first_name}" if current.need == Need.MANAGER else "Take it",
+        rest_url=draft_url(current.pk) if _has_rest(user, current) else "",
     )
+
+
+def _has_rest(user: User, current: Escalation) -> bool:
+    """Whether this person wrote on after it was sent, and has not added that yet."""
+    writing = getattr(current, "writing", None)
+    return current.logged_by_id == user.pk and writing is not None and bool(writing.rest)
 
 
 def _lede(current: Escalation, now: datetime) -> str:

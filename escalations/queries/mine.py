@@ -12,6 +12,7 @@ from django.urls import reverse
 from escalations import lifecycle
 from escalations.models import Escalation, Need, Outcome
 from escalations.permissions import drafts_of
+from escalations.queries.clocks import moment
 from goals import dates
 from teams.calendar import Clock
 from teams.models import User
@@ -161,7 +162,7 @@ def _verb(word: str) -> str:
 def _draft(row: Escalation, now: datetime) -> Mine:
     text = "Not sent yet."
     if row.finish_at is not None and row.finish_at > now:
-        text = f"Put off until {_clock_time(row, row.finish_at)}."
+        text = f"Put off until {moment(row.finish_at, now, row.team.clock)}."
     return Mine(
         row.pk, draft_url(row.pk), _title(row), text, "too_early", "Draft",
         _when(row, row.saved_at, now),
@@ -174,7 +175,7 @@ def _waiting(row: Escalation, now: datetime) -> Mine:
         text = f"{_first(row.claimed_by)} has answered: {_sentence(row.decision or 'see what was said')}"
         word = "Answered"
     elif row.claimed_by is not None and row.claimed_at is not None:
-        since = _clock_time(row, row.claimed_at)
+        since = moment(row.claimed_at, now, row.team.clock)
         text, word = f"{_first(row.claimed_by)} has it since {since}.", "Taken"
     elif row.on_duty is not None:
         text, word = f"With {_first(row.on_duty)}, for {need}.", "Waiting"
@@ -182,7 +183,7 @@ def _waiting(row: Escalation, now: datetime) -> Mine:
         text, word = f"With all who lead {row.team.name}, for {need}.", "Waiting"
     late = row.due_at is not None and row.due_at <= now and word != "Answered"
     if row.due_at is not None and word != "Answered":
-        text = f"{text} {'Was due' if late else 'Due'} {_clock_time(row, row.due_at)}."
+        text = f"{text} {'Was due' if late else 'Due'} {moment(row.due_at, now, row.team.clock)}."
     return Mine(
         row.pk, case_url(row.pk), _title(row), text, "behind" if late else "on_pace", word,
         _when(row, row.opened_at or row.created_at, now),
@@ -220,10 +221,6 @@ def _sentence(text: str) -> str:
 
 def _first(person: User | None) -> str:
     return person.name.split(maxsplit=1)[0] if person is not None else "A leader"
-
-
-def _clock_time(row: Escalation, at: datetime) -> str:
-    return dates.clock_time(row.team.clock.local(at).time())
 
 
 def _when(row: Escalation, at: datetime, now: datetime) -> str:

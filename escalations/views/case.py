@@ -15,7 +15,7 @@ from escalations.permissions import escalations_visible_to
 from escalations.queries.case import case_page
 from teams.access import SIGNED_IN, access, person_of
 
-RELATED = ("team", "category", "logged_by", "claimed_by", "decided_by", "on_duty")
+RELATED = ("team", "category", "logged_by", "claimed_by", "decided_by", "on_duty", "writing")
 
 
 def visible_case(request: HttpRequest, pk: int) -> Escalation:

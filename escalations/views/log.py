@@ -26,10 +26,11 @@ from escalations.actions.drafts import (
     send,
     start_draft,
 )
-from escalations.actions.rest import fill_in, keep_rest
+from escalations.actions.rest import OTHERS, fill_in, keep_rest, with_others
 from escalations.forms.log import LogForm
 from escalations.models import Category, Escalation
 from escalations.permissions import escalations_visible_to
+from escalations.queries.clocks import moment
 from escalations.queries.earlier import earlier_of
 from escalations.queries.mine import draft_url
 from escalations.queries.panel import panel_for
@@ -39,7 +40,6 @@ from escalations.views.log_page import (
     form_of,
     page_of,
     sent_words,
-    takes_more,
 )
 from goals import dates
 from teams.access import access, person_of
@@ -93,8 +93,8 @@ def _posted(request: HttpRequest, found: Escalation | None) -> HttpResponse:
     if not form.is_valid():
         return render(request, PAGE, page_of(request, form, found))
     if found is not None and found.state != lifecycle.DRAFT:
-        # Sent already: by a double click, or at once because it is urgent.
-        _fill_in(request, form, found, now)
+        # Sent already: by a double click, from another page, or at once because it is urgent.
+        fill_in(person_of(request), found, now=now, **_rest(request, form, found))
         return redirect("escalations:draft", found.pk)
     if found is None and not form.has_words():
         return _refused(request, form, None, Escalation())
@@ -146,9 +146,9 @@ def _done(request: HttpRequest, form: LogForm, current: Escalation, now: datetim
             return render(request, PAGE, page_of(request, form, own_case(request, current.pk)))
         if do == "later":
             current.refresh_from_db()
-            until = current.team.clock.local(current.finish_at or now)
-            at = dates.clock_time(until.time())
-            messages.success(request, f"Kept for later. It comes back to you at {at}.")
+            until = moment(current.finish_at or now, now, current.team.clock)
+            when = f"on {until}" if "," in until else f"at {until}"
+            messages.success(request, f"Kept for later. It comes back to you {when}.")
             return redirect("home")
     return redirect("escalations:draft", current.pk)
 
@@ -162,7 +162,7 @@ def _do(
     if do == "later":
         return finish_later(person, current, now=now)
     if do == "alone":
-        asked = ("decision", "left", "kind", "amount")
+        asked = ("decision", "left", "kind", "amount", "reason")
         values = {name: form.cleaned_data[name] for name in asked}
         return decide_alone(person, current, now=now, **values)
     return None
@@ -184,19 +184,13 @@ def _save(
     return save_draft(person, found, base=values["base"], **kept)
 
 
-def _fill_in(request: HttpRequest, form: LogForm, found: Escalation, now: datetime) -> None:
-    """What an urgent one lacked when it went out."""
-    if takes_more(found):
-        fill_in(person_of(request), found, now=now, **_rest(request, form, found))
-
-
 def _rest(request: HttpRequest, form: LogForm, found: Escalation) -> dict[str, str]:
     """What was written on; `more` says that the field holds only what follows what was sent."""
     values = form.cleaned_data
     rest = {name: values[name] for name in ("reference", "customer_name", "said")}
     if request.POST.get("more") and found.said and rest["said"]:
         rest["said"] = f"{found.said}\n{rest['said']}"
-    return rest
+    return with_others(found, rest, {name: values[name] for name in OTHERS})
 
 
 def _conflict(request: HttpRequest, form: LogForm, stale: Stale) -> HttpResponse:
@@ -270,9 +264,7 @@ def save(request: HttpRequest) -> JsonResponse:
 def _written_on(
     request: HttpRequest, form: LogForm, found: Escalation, now: datetime
 ) -> JsonResponse:
-    """Sent already: what an urgent one still takes is kept until it is added."""
-    if not takes_more(found):
-        return _answer(request, found, found.writing.saves, now)
+    """Sent already: what is written on is kept until it is added."""
     values, rest = form.cleaned_data, _rest(request, form, found)
     try:
         saves = keep_rest(

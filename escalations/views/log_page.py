@@ -14,6 +14,7 @@ from escalations import lifecycle
 from escalations.forms.log import NEED_KEYS, LogForm, first_values
 from escalations.models import Category, Channel, Escalation, Need, Outcome
 from escalations.permissions import teams_to_log_for
+from escalations.queries.clocks import moment
 from escalations.queries.duty import leader_on_duty, rule_of
 from escalations.queries.earlier import earlier_of
 from escalations.queries.mine import case_url, drafts_left, last_two
@@ -108,6 +109,7 @@ def page_of(request: HttpRequest, form: LogForm, draft: Escalation | None) -> di
         else None,
         "to": first_name(leader.name) if leader is not None else f"{team.name}’s leaders",
         "duty": on_duty_words(leader, team, now),
+        "due": moment(draft.due_at, now, team.clock) if draft and draft.due_at else "",
         "saved": dates.clock_time(form.clock.local(draft.saved_at).time()) if draft else "",
         "answer_default": form.value("answer_default") or f"{default:%H:%M}"
         if form.is_bound
@@ -137,21 +139,17 @@ def _sequence(form: LogForm) -> int:
     return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
-def takes_more(case: Escalation) -> bool:
-    """An urgent one that still waits, or of which somebody has begun to write on."""
-    urgent = case.category is not None and case.category.is_urgent
-    return urgent and (case.state in lifecycle.WAITING or bool(_rest(case)))
-
-
 def _rest(case: Escalation | None) -> dict[str, str]:
     """What is written on and not added yet."""
     writing = getattr(case, "writing", None)
     return {} if writing is None else dict(writing.rest)
 
 
-def _fills_in(draft: Escalation) -> bool:
-    """What went out before everything was written, or goes on: the rest can still be added."""
-    return takes_more(draft) and (not (draft.said and draft.reference) or bool(_rest(draft)))
+def _fills_in(case: Escalation) -> bool:
+    """What went out before everything was written, or was written on: the rest can still be added."""
+    urgent = case.category is not None and case.category.is_urgent
+    lacks = urgent and case.state in lifecycle.WAITING and not (case.said and case.reference)
+    return lacks or bool(_rest(case))
 
 
 def sent_words(case: Escalation) -> str:

@@ -294,7 +294,8 @@ def test_what_an_urgent_one_lacked_is_added_and_nothing_replaced(agent, supervis
     rest.fill_in(agent, case, said="Changed.", now=NOW)
     found = kept(case)
     assert (found.said, found.reference) == ("It smells.", "HP-1234")
-    assert [step.kind for step in found.steps.all()] == ["send", "note"]
+    notes = [(step.kind, step.text) for step in found.steps.all()][1:]
+    assert notes == [("note", "It smells."), ("note", "Changed.")]
 
 
 # --- What is one's own to give -------------------------------------------------------------------
@@ -344,6 +345,24 @@ def test_over_the_months_budget_it_is_sent_instead(agent, manager, up_to_25):
         drafts.decide_alone(agent, case, decision="So", kind="refund", amount=Decimal(20), now=NOW)
     assert refused.value.field == "amount"
     assert kept(case).state == "draft"
+
+
+def test_over_the_months_budget_its_manager_says_why_on_the_page(manager, client_of, up_to_25):
+    AmendsBudget.objects.create(
+        team=manager.memberships.get().team, since=date(2026, 11, 1), amount=Decimal(10), set_at=NOW
+    )
+    case = a_draft(manager)
+    given = {
+        "category": case.category_id, "about": case.about, "need": "decision", "base": 1,
+        "do": "alone", "decision": "So", "kind": "refund", "amount": "20",
+    }  # fmt: skip
+    page = f"/escalations/new/{case.pk}/"
+    text = client_of(manager).post(page, given).content.decode()
+    assert "A manager may go over it, and says why." in text
+    assert 'name="reason"' in text
+    client_of(manager).post(page, {**given, "reason": "She has waited a month."})
+    assert Amends.objects.get().reason == "She has waited a month."
+    assert kept(case).outcome == "alone"
 
 
 # --- A break -------------------------------------------------------------------------------------

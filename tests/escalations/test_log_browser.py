@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import expect
 
+from escalations.actions import drafts
 from escalations.models import Escalation
 from escalations.receivers import put_first_categories
 from tests.escalations.together import a_draft, delivery, over, safety, sent
@@ -240,6 +241,19 @@ def test_another_page_has_written_both_are_kept(at_desk, agent):
     assert "Theirs" in page.content()
     assert page.input_value("#id_about") == "Mine"
     at_desk.complaints[:] = [one for one in at_desk.complaints if not one.startswith("409")]
+
+
+def test_case_20_the_other_page_has_sent_it_and_what_is_typed_here_is_added(at_desk, agent):
+    case = a_draft(agent, said="She waited.")
+    page = at_desk.page
+    at_desk.visit(f"{NEW}{case.pk}/")
+    drafts.send(agent, case, now=case.created_at)
+    page.locator("#id_said").press_sequentially(" She is in tears.")
+    page.get_by_text("Write on: what you add goes with it.").wait_for()
+    page.get_by_role("button", name="Add what I wrote").click()
+    page.get_by_role("link", name="See how it stands").click()
+    page.get_by_text("She is in tears.").wait_for()
+    assert only().said == "She waited."
 
 
 def test_safety_goes_at_once_and_one_writes_on(at_desk):
