@@ -51,9 +51,14 @@ class Plan:
 
 
 def plan(
-    entries: Sequence[Entry], clock: Clock, *, now: datetime, until: datetime | None = None
+    entries: Sequence[Entry],
+    clock: Clock,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Plan:
-    """The day on the wall of `clock`. `until` is when work is over, where that is known."""
+    """The day on the wall of `clock`. Work lasts from `since` to `until`, where that is known."""
     # At the same moment what takes time comes first, so that what is due then is seen to fall into it.
     ordered = sorted(entries, key=lambda one: (one.starts_at, not one.minutes, one.name, one.pk))
     lines: list[PlanLine] = []
@@ -70,7 +75,7 @@ def plan(
                 is_late=is_past and not one.minutes,
             )
         )
-    return Plan(tuple(lines), _free(ordered, clock, now, until))
+    return Plan(tuple(lines), _free(ordered, clock, now, since, until))
 
 
 def _at(one: Entry, clock: Clock) -> str:
@@ -93,7 +98,13 @@ def _clash(one: Entry, earlier: Sequence[Entry], now: datetime) -> str:
     return " ".join(said)
 
 
-def _free(ordered: Sequence[Entry], clock: Clock, now: datetime, until: datetime | None) -> str:
+def _free(
+    ordered: Sequence[Entry],
+    clock: Clock,
+    now: datetime,
+    since: datetime | None,
+    until: datetime | None,
+) -> str:
     """`Free until 10:00 and from 10:30 to 17:00: 7 h 25 in all.`"""
     taken = [one for one in ordered if one.minutes and one.ends_at > now]
     if until is None or until <= now:
@@ -101,7 +112,7 @@ def _free(ordered: Sequence[Entry], clock: Clock, now: datetime, until: datetime
             return ""
         return f"Free after {wall(clock, max(one.ends_at for one in taken))}."
     gaps: list[tuple[datetime, datetime]] = []
-    at = now
+    at = now if since is None else max(now, since)
     for one in taken:
         if min(one.starts_at, until) - at >= WORTH_SAYING:
             gaps.append((at, min(one.starts_at, until)))

@@ -15,14 +15,15 @@ from goals.queries.state import kept
 from teams.calendar import Clock
 from teams.day_plan import Entry, Plan, PlanLine, plan
 from teams.permissions import standing_of
-from teams.queries.day import boxes_today, huddles_today, work_ends
+from teams.queries.day import boxes_today, huddles_today, work_hours
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """When work is over, if that is known: what is kept must be something."""
+class Hours:
+    """From when till when one works today, if that is known: what is kept must be something."""
 
-    at: datetime | None
+    since: datetime | None
+    until: datetime | None
 
 
 def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
@@ -46,12 +47,12 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
             ),
             *boxes_today(visit.user, visit.clock, visit.now),
         ]
-        until = kept(
+        hours = kept(
             visit.state,
-            ("work ends", *shared),
-            lambda: Ends(work_ends(visit.user, visit.clock, visit.now)),
+            ("work hours", *shared),
+            lambda: Hours(*(work_hours(visit.user, visit.clock, visit.now) or (None, None))),
         )
-        found = plan(entries, visit.clock, now=visit.now, until=until.at)
+        found = plan(entries, visit.clock, now=visit.now, since=hours.since, until=hours.until)
         return _with_triggers(found, cover)
 
     return kept(visit.state, ("day", visit.user.pk, visit.minute), build)

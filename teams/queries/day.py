@@ -48,8 +48,8 @@ def huddles_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...
     return tuple(found)
 
 
-def work_ends(person: User, clock: Clock, now: datetime) -> datetime | None:
-    """When the working day of the first team they lead, by name, is over; none on a day off. Two statements.
+def work_hours(person: User, clock: Clock, now: datetime) -> tuple[datetime, datetime] | None:
+    """From when till when the first team they lead, by name, works today; none on a day off. Two statements.
 
     Of several teams only one whose wall is theirs: an end in another zone ends nobody's day here.
     """
@@ -58,5 +58,4 @@ def work_ends(person: User, clock: Clock, now: datetime) -> datetime | None:
     team = teams.first()
     if team is None:
         return None
-    hours = working_time(team).shift(clock.day_of(now))
-    return None if hours is None else hours[1]
+    return working_time(team).shift(clock.day_of(now))

@@ -1,6 +1,6 @@
 """Time that a leader sets aside: on their own wall, for themself, seen by nobody else."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -12,7 +12,7 @@ from teams.actions.day import MOST, add_box, change_box, put_back_box, take_away
 from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
 from teams.models import AuditEntry, DayBox
-from teams.queries.day import boxes_today, work_ends
+from teams.queries.day import boxes_today, work_hours
 from tests.goals.november import words
 from tests.guards import kept
 
@@ -131,13 +131,17 @@ def test_the_record_keeps_no_word_and_no_time_of_it(manager):
         assert (entry.before, entry.after, entry.reason) == ({}, {}, "")
 
 
-def test_work_ends_when_ones_own_team_closes(manager, other_supervisor, agent):
-    assert work_ends(manager, LONDON, NOW) == datetime(2026, 11, 20, 17, tzinfo=UTC)
-    assert work_ends(other_supervisor, ADELAIDE, NOW) == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+def test_work_begins_and_ends_with_ones_own_team(manager, other_supervisor, agent):
+    friday = datetime(2026, 11, 20, tzinfo=UTC)
+    hours = (friday + timedelta(hours=9), friday + timedelta(hours=17))
+    assert work_hours(manager, LONDON, NOW) == hours
+    # Eight to eight there, ten and a half hours ahead.
+    hours = (friday - timedelta(hours=2.5), friday + timedelta(hours=9.5))
+    assert work_hours(other_supervisor, ADELAIDE, NOW) == hours
     # A Saturday, another wall, nobody to lead.
-    assert work_ends(manager, LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
-    assert work_ends(manager, ADELAIDE, NOW) is None
-    assert work_ends(agent, LONDON, NOW) is None
+    assert work_hours(manager, LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
+    assert work_hours(manager, ADELAIDE, NOW) is None
+    assert work_hours(agent, LONDON, NOW) is None
 
 
 # --- The pages -----------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ def at(hour, minute=0):
 NINE, FIVE = at(9), at(17)
 
 
-def made(*entries, now=NINE, until=FIVE, clock=LONDON):
-    return plan(entries, clock, now=now, until=until)
+def made(*entries, now=NINE, since=None, until=FIVE, clock=LONDON):
+    return plan(entries, clock, now=now, since=since, until=until)
 
 
 TALK = Entry("One-to-one with Jin", at(10), 30)
@@ -55,6 +55,13 @@ def test_a_moment_takes_no_time_so_nothing_overlaps_it():
     lines = made(Entry("Call", at(10, 15)), Entry("Floor", at(10, 15), 30)).lines
     assert [line.clash for line in lines] == ["", "Comes due during “Floor”."]
     assert [line.name for line in lines] == ["Floor", "Call"]
+
+
+def test_before_work_begins_nothing_is_free_yet():
+    assert made(now=at(0, 35), since=NINE).free == "Free from 09:00 to 17:00: 8 h."
+    assert made(now=at(9, 35), since=NINE).free == "Free until 17:00: 7 h 25."
+    early = Entry("Before work", at(8), 90)
+    assert made(early, now=at(7), since=NINE).free == "Free from 09:30 to 17:00: 7 h 30."
 
 
 def test_what_is_over_is_quiet_and_a_promise_that_is_late_is_not():
