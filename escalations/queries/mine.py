@@ -113,7 +113,11 @@ def to_finish(person: User, now: datetime) -> list[Asked]:
         & Q(decided_by__isnull=False)
         & ~Q(decided_by=person)
     )
-    rows = _logged(person).filter(back | _decided_for(person) | helped).order_by("-id")[: MOST_TO_DO * 3]
+    rows = (
+        _logged(person)
+        .filter(back | _decided_for(person) | helped)
+        .order_by("-id")[: MOST_TO_DO * 3]
+    )
     order = {"draft": 1, "end": 0, "rate": 2}
     asked = sorted((_asked(row, now) for row in rows), key=lambda one: order[one.kind])
     return asked[:MOST_TO_DO]
