@@ -15,13 +15,13 @@ from escalations.models import Escalation, Step
 STATUSES = {200, 201, 204, 302, 400, 403, 404, 409}
 STEPS = {
     "take-over": "hand_over", "agree": "decide", "decline": "decide", "end": "resolve",
-    "break": "ask_break", "break-seen": "see_break",
+    "break": "ask_break", "break-seen": "see_break", "learn": "review",
 }  # fmt: skip
 """By the page's address of a verb the API's, where they are called differently."""
 KINDS = {address: step for step, address in ADDRESSES.items()}
 VERSIONED = {
     "claim", "hand_over", "decide", "put_back", "withdraw", "resolve", "reopen", "call_back",
-    "not_reached", "undo",
+    "not_reached", "undo", "review",
 }  # fmt: skip
 
 
@@ -33,6 +33,8 @@ def body_of(verb: str, values: dict[str, Any], login: str, own: str, at: datetim
         body["outcome"] = outcome[verb]
     if verb == "end" and "outcome" in values:
         body["outcome"] = values["outcome"]
+    if verb == "learn":
+        body["happy_alone"] = values["happy_alone"] == "yes"
     if verb in ("hand-over", "take-over"):
         body["to"] = login if verb == "hand-over" else own
     if at is not None:

@@ -18,6 +18,7 @@ from goals.progress import Sums as GoalSums
 from goals.recompute.run import run_until_done
 from teams.actions import grant_administrator
 from teams.actions.teams import update_team
+from teams.permissions import forget_standing
 from tests.cast import SINCE
 from tests.escalations.learn.cases import NOW
 
@@ -189,6 +190,7 @@ def test_administrators_who_lead_a_team_open_its_rows(
     month, client_of, manager, stranger, south, a_case
 ):
     grant_administrator(None, manager, SINCE)
+    forget_standing(manager)
     a_case(by=stranger, team=south)
     found = report_of(manager, ASKED, TODAY)
     assert found.sums.cases == 8
