@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from escalations import lifecycle
-from escalations.models import Escalation, Promise, Step
-from teams.models import Notice
+from escalations.models import Amends, AmendsRequest, Escalation, Promise, Step
+from escalations.queries.budgets import budget_of
+from teams.models import Notice, Team
 
 STARTS = ("send", "reopen", "put_back")
 CALLS = ("call_back", "not_reached")
@@ -75,3 +78,26 @@ def may_change_a_decision(case: Escalation, step: Step) -> bool:
     if step.kind == lifecycle.REOPEN:
         return True
     return step.by_id not in (None, case.logged_by_id)
+
+
+def ledger_and_budget_add_up(team: Team, day: date, cases: Iterable[int]) -> None:
+    """What is given is what the budget has spent; nobody answers their own request; nothing is taken back twice."""
+    entries = list(Amends.objects.select_related("escalation", "request"))
+    budget = budget_of(team, day)
+    assert budget.spent == sum((entry.amount for entry in entries), Decimal(0))
+    spent = Decimal(0)
+    for entry in entries:
+        spent += entry.amount
+        step = Step.objects.get(data__amends=entry.pk)
+        if entry.amount > 0:
+            excess = Decimal(step.data.get("over_budget", 0))
+            assert spent - excess <= budget.amount
+            assert not excess or entry.reason
+    for request in AmendsRequest.objects.filter(state="approved"):
+        assert request.entry is not None
+        assert request.answered_by_id not in (
+            request.asked_by_id,
+            request.escalation.logged_by_id,
+        )
+    for case in cases:
+        assert sum(entry.amount for entry in entries if entry.escalation_id == case) >= 0
