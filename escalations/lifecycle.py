@@ -50,7 +50,8 @@ _STEPS: dict[str, dict[str, str]] = {
     WITHDRAW: {OPEN: RESOLVED, CLAIMED: RESOLVED},
     RATE: {RESOLVED: RESOLVED, REVIEWED: REVIEWED},
     # A leader's.
-    CLAIM: {OPEN: CLAIMED},
+    # Taken by somebody already: whoever was handed it is there.
+    CLAIM: {OPEN: CLAIMED, CLAIMED: CLAIMED},
     HAND_OVER: {OPEN: CLAIMED, CLAIMED: CLAIMED},
     PUT_BACK: {CLAIMED: OPEN},
     DECIDE: {OPEN: CLAIMED, CLAIMED: CLAIMED},
@@ -71,24 +72,29 @@ STEPS = MappingProxyType({step: MappingProxyType(ways) for step, ways in _STEPS.
 """By step: the states in which it is possible, and the state each leads to."""
 
 
+UNDECIDED = frozenset({WITHDRAW})
+"""Steps that a decision ends the time of: who logged a case takes no leader's answer away."""
+
+
 class IllegalStep(ValueError):
     """A step that the state does not allow. `allowed` are those that it does."""
 
-    def __init__(self, state: str, step: str) -> None:
-        self.state, self.step, self.allowed = state, step, allowed(state)
+    def __init__(self, state: str, step: str, *, decided: bool = False) -> None:
+        self.state, self.step, self.allowed = state, step, allowed(state, decided=decided)
         super().__init__(
             f"{step} is not possible in {state}; possible are {', '.join(self.allowed)}"
         )
 
 
-def allowed(state: str) -> tuple[str, ...]:
-    """The steps that a state allows, in the order in which they are listed above."""
-    return tuple(step for step, ways in STEPS.items() if state in ways)
+def allowed(state: str, *, decided: bool = False) -> tuple[str, ...]:
+    """The steps that a state allows, in the order in which they are listed above; `decided` by a leader already."""
+    without = UNDECIDED if decided else frozenset()
+    return tuple(step for step, ways in STEPS.items() if state in ways and step not in without)
 
 
-def after(state: str, step: str) -> str:
+def after(state: str, step: str, *, decided: bool = False) -> str:
     """The state that a step leads to; `GONE` for a draft that is discarded. Raises IllegalStep."""
     ways = STEPS.get(step)
-    if ways is None or state not in ways:
-        raise IllegalStep(state, step)
+    if ways is None or state not in ways or (decided and step in UNDECIDED):
+        raise IllegalStep(state, step, decided=decided)
     return ways[state]

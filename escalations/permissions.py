@@ -67,6 +67,12 @@ def queue_of(user: User) -> QuerySet[Escalation]:
     return waiting.filter(_theirs_to_answer(user))
 
 
+def breaks_to_see(user: User) -> QuerySet[Escalation]:
+    """Cases after which somebody asked for a break and a word, for those who may agree to it; nobody their own."""
+    asked = Escalation.objects.filter(_theirs_to_answer(user), wants_break=True)
+    return asked.exclude(state=Escalation.State.DRAFT).exclude(logged_by=user)
+
+
 def can_log(user: User) -> bool:
     """Whoever is in a team: an agent about their own call, a leader about one they took."""
     return bool(standing_of(user).teams)

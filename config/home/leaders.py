@@ -9,6 +9,7 @@ from config.home.day import day_of
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of, said_to
+from escalations.queries.breaks import breaks_asked
 from escalations.queries.queue import Filter, Queue, read_queue
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
@@ -112,6 +113,9 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
     asked = todos.escalations(waiting)
     talks = kept(visit.state, ("talks", user.pk, minute), lambda: at_hand(user, visit.clock, now))
     others = [
+        *todos.breaks(
+            kept(visit.state, ("breaks", user.pk, minute), lambda: breaks_asked(user, now))
+        ),
         *todos.talks(talks),
         *todos.promises(talks),
         *todos.tasks(

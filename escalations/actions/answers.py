@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from escalations import lifecycle
-from escalations.actions import promises
+from escalations.actions import asking, promises
 from escalations.actions.common import check_line, refuse_held, taken, tell_answer, to_answer
 from escalations.actions.steps import NotNow, locked, write_step
 from escalations.models import Escalation, Outcome, Promise, Step
 from escalations.permissions import can_answer
 from escalations.queries.duty import rule_of
+from escalations.queries.promised import is_for_later
 from teams.actions.errors import ActionRefused
 from teams.models import User
 
@@ -85,7 +86,7 @@ def _answer(
         decided_by=actor,
     )
     promise = promises.open_promise(current)
-    if promise is None or not promises.is_for_later(current, promise):
+    if promise is None or not is_for_later(current, promise):
         write_step(
             current,
             lifecycle.RESOLVE,
@@ -148,7 +149,12 @@ def undo(actor: User, escalation: Escalation, *, version: int, now: datetime) ->
     back = dict(UNANSWERED)
     if not _answered_before(current, answer):
         back["answered_at"] = None
-    free: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
+    free: dict[str, Any] = {
+        "claimed_by": None,
+        "claimed_at": None,
+        # What waits again is passed on again.
+        "pass_on_at": asking.pass_on_at(current, now),
+    }
     if ended:
         back |= _open_again(current, steps[0].data.get("promise"), now)
         write_step(

@@ -15,7 +15,7 @@ from escalations.actions.steps import NotNow, locked, write_step
 from escalations.models import Escalation, Help, Outcome, Step
 from escalations.notice_kinds import ANSWERED, BREAK
 from escalations.permissions import can_answer
-from escalations.queries.duty import leader_on_duty, leaders_to_tell
+from escalations.queries.duty import is_at_hand, leader_on_duty, leaders_to_tell
 from escalations.recompute.asking import url_of
 from teams.actions.errors import ActionRefused
 from teams.models import User
@@ -88,13 +88,8 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
     if current.wants_break:
         return current
     write_step(current, lifecycle.ASK_BREAK, actor, now=now, text=line, wants_break=True)
-    leader = current.claimed_by or leader_on_duty(current.team, now, without=[actor.pk])
-    today = current.team.clock.day_of(now)
-    people = (
-        [leader] if leader is not None else leaders_to_tell(current.team, today, without={actor.pk})
-    )
     tell(
-        people,
+        _who_sees_to_it(current, actor, now),
         BREAK,
         f"escalation-{current.pk}-{current.version}",
         f"{actor.name} asks for a break and a word after it.",
@@ -103,6 +98,16 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
         now=now,
     )
     return current
+
+
+def _who_sees_to_it(current: Escalation, agent: User, now: datetime) -> list[User]:
+    """Who has, or had, the case, while they are here and may open it; else who is on duty; else all who lead."""
+    team, today = current.team, current.team.clock.day_of(now)
+    holder = current.claimed_by
+    if holder is not None and holder.pk != agent.pk and is_at_hand(holder, team, today):
+        return [holder]
+    leader = leader_on_duty(team, now, without=[agent.pk])
+    return [leader] if leader is not None else leaders_to_tell(team, today, without={agent.pk})
 
 
 @transaction.atomic

@@ -27,6 +27,15 @@ def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
     _soon(current)
 
 
+def ask_or_all(current: Escalation, leader: User | None, by: User, now: datetime) -> None:
+    """The same of the leader on duty; where nobody is, of all who lead the team. Whoever does it knows already."""
+    if leader is None:
+        asking.ask_everybody(current, now, without=[by.pk])
+    elif leader.pk != by.pk:
+        asking.ask(current, [leader], now)
+    _soon(current)
+
+
 def hand(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:
     """Tell a leader that a case is handed over to them."""
     asking.tell_of_hand_over(current, by, to, line, now)

@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from escalations import lifecycle
 from escalations.actions import promises
-from escalations.actions.common import check_line, refuse_held, taken, tell_answer, to_answer
-from escalations.actions.steps import write_step
+from escalations.actions.common import (
+    check_line,
+    refuse_held,
+    refuse_stale,
+    taken,
+    tell_answer,
+    to_answer,
+)
+from escalations.actions.endings import can_end
+from escalations.actions.steps import check_step, locked, write_step
 from escalations.models import Escalation, Outcome, Promise, Step
+from escalations.notice_kinds import ANSWERED
+from escalations.recompute.asking import url_of
 from goals import dates
 from teams.models import User
+from teams.telling import tell
 
 
 @transaction.atomic
@@ -64,10 +76,16 @@ def not_reached(
 ) -> Escalation:
     """Tried, and not reached: the promise is kept by the try, and the next one is promised for `next_at`.
 
-    Without a next one the case ends there, and `ending` says how it was left.
+    Without a next one the case ends there, and `ending` says how it was left. Who logged it may, as they may end it,
+    once a leader has decided: it is theirs to call the customer.
     """
-    current = to_answer(actor, escalation, lifecycle.NOT_REACHED, version)
-    refuse_held(current, actor, lifecycle.NOT_REACHED)
+    current = locked(escalation.pk)
+    if not can_end(actor, current):
+        raise PermissionDenied
+    check_step(current, lifecycle.NOT_REACHED)
+    refuse_stale(current, version)
+    if actor.pk != current.logged_by_id:
+        refuse_held(current, actor, lifecycle.NOT_REACHED)
     tries = tries_of(current) + 1
     changes = promises.end_promise(promises.open_promise(current), Promise.State.KEPT, now)
     if next_at is not None:
@@ -101,12 +119,14 @@ def not_reached(
             ending=ending,
             **answered,
         )
-    tell_answer(
-        current,
-        f"{actor.name} could not reach them: {current.about}.",
-        _following(current, now),
-        now,
-    )
+    words = f"{actor.name} could not reach them: {current.about}."
+    following = _following(current, now)
+    if actor.pk != current.logged_by_id:
+        tell_answer(current, words, following, now)
+    elif current.claimed_by is not None:
+        key = f"escalation-{current.pk}-{current.version}"
+        url = url_of(current)
+        tell([current.claimed_by], ANSWERED, key, words, detail=following, url=url, now=now)
     return current
 
 

@@ -104,7 +104,7 @@ def withdraw(
     now: datetime,
     version: int | None = None,
 ) -> Escalation:
-    """No longer needed, says who logged it. What was promised is dropped."""
+    """No longer needed, says who logged it, while nobody has decided. What was promised is dropped."""
     current = of_ones_own(actor, escalation, lifecycle.WITHDRAW, version)
     line = check_line("line", line, missing="")
     holder = current.claimed_by or current.on_duty
@@ -135,7 +135,11 @@ def reopen(
     now: datetime,
     version: int | None = None,
 ) -> Escalation:
-    """Open it again, for a reason: somebody is asked anew, with a promise (by default, the usual minutes)."""
+    """Open it again, for a reason: somebody is asked anew, with a promise (by default, the usual minutes).
+
+    When it was first answered stays, and the help so far stays said in the timeline: the next is asked about anew.
+    One that nobody had answered waits from now on, as it did not wait while it was over.
+    """
     current = to_say(actor, escalation, lifecycle.REOPEN, version)
     line = check_line("line", line, missing="Say why it is not over, in a line.")
     due = (
@@ -164,15 +168,16 @@ def reopen(
         avoidable="",
         claimed_by=None,
         claimed_at=None,
-        answered_at=None,
+        opened_at=now if current.answered_at is None else current.opened_at,
+        help="",
+        help_line="",
         on_duty=leader,
         passes=0,
         reopened=current.reopened + 1,
         pass_on_at=asking.pass_on_at(current, now),
         **changes,
     )
-    if leader is not None and leader.pk != actor.pk:
-        asking.ask(current, [leader], now)
+    asking.ask_or_all(current, leader, actor, now)
     if actor.pk != current.logged_by_id:
         tell_answer(current, f"{actor.name} has opened it again: {current.about}.", line, now)
     return current

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from escalations import lifecycle
-from escalations.models import Escalation, Need, Promise, Step
+from escalations.models import Escalation, Promise
 from escalations.queries.duty import Rule, rule_of
 from goals.actions.checks import check_text
 from teams.actions.errors import ActionRefused
 from teams.models import User
 
+COMES = "A manager comes to them now"
 LONGEST = 300
 FURTHEST = timedelta(days=366)
 NO_CLOCK: dict[str, Any] = {"due_at": None, "due_soon_at": None, "overdue_at": None}
@@ -73,17 +73,3 @@ def end_promise(promise: Promise | None, how: str, now: datetime) -> dict[str, A
     promise.state, promise.ended_at = how, now
     promise.save(update_fields=["state", "ended_at"])
     return dict(NO_CLOCK)
-
-
-def is_for_later(current: Escalation, promise: Promise) -> bool:
-    """Whether it stays open when the case is answered: a call that is still to be made.
-
-    What was promised when it was sent, or opened again, is kept by the answer, unless the customer waits for
-    a call; what was promised since is something else to be done. One statement.
-    """
-    if current.need == Need.CALL_BACK:
-        return True
-    opened = Step.objects.filter(
-        escalation=current, kind__in=[lifecycle.SEND, lifecycle.REOPEN]
-    ).latest("number")
-    return promise.made_at > opened.at

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from escalations.actions import promises
 from escalations.actions.asking import ask, pass_on_at, whom_to_ask
 from escalations.models import Draft, Escalation, Need, Promise
 from escalations.queries.duty import leaders_to_tell, rule_of
@@ -14,7 +15,7 @@ from teams.actions.errors import ActionRefused
 from teams.models import User
 
 _PROMISED = {
-    Need.MANAGER: "A manager comes to them now",
+    Need.MANAGER: promises.COMES,
     Need.DECISION: "An answer to what they ask",
 }
 

@@ -10,17 +10,17 @@ from django.db import transaction
 
 from escalations import lifecycle
 from escalations.actions import asking, promises
-from escalations.actions.common import check_line, refuse_stale, tell_agent, to_answer
+from escalations.actions.common import check_line, refuse_held, refuse_stale, tell_agent, to_answer
 from escalations.actions.steps import NotNow, check_step, locked, write_step
-from escalations.models import Escalation, Need, Promise
+from escalations.models import Escalation, Promise
 from escalations.notice_kinds import TAKEN
 from escalations.permissions import can_answer
 from escalations.queries.duty import people_here, rule_of
+from escalations.queries.promised import is_for_later, waits_for_manager
 from teams.actions.errors import ActionRefused
 from teams.models import User
 
 State = Escalation.State
-COMES = "A manager comes to them now"
 
 
 @transaction.atomic
@@ -29,13 +29,15 @@ def claim(
 ) -> Escalation:
     """Take it: from now on the others know who has it. Taken twice by the same person it is taken once.
 
-    Of two at the same moment one gets it, the other is told who has it (NotNow).
+    Of two at the same moment one gets it, the other is told who has it (NotNow). Whoever was handed a case in
+    which a manager was to come takes it to say that they are there, whatever was done to it meanwhile.
     """
     current = locked(escalation.pk)
     if not can_answer(actor, current):
         raise PermissionDenied
     if current.state == State.CLAIMED and current.claimed_by_id == actor.pk:
-        return current
+        return _join(actor, current, now)
+    refuse_held(current, actor, lifecycle.CLAIM)
     check_step(current, lifecycle.CLAIM)
     refuse_stale(current, version)
     write_step(
@@ -52,6 +54,15 @@ def claim(
     return current
 
 
+def _join(actor: User, current: Escalation, now: datetime) -> Escalation:
+    """Whoever has it already is there by now. Where nobody was to come, or they are there, nothing is done."""
+    there = _there(current, now)
+    if there:
+        write_step(current, lifecycle.CLAIM, actor, now=now, data={"there": True}, **there)
+        tell_agent(current, TAKEN, f"{actor.name} is there: {current.about}.", now)
+    return current
+
+
 @transaction.atomic
 def hand_over(
     actor: User,
@@ -62,7 +73,10 @@ def hand_over(
     now: datetime,
     version: int | None = None,
 ) -> Escalation:
-    """Give it to another leader of the team, or take it over from one (`to` is the actor)."""
+    """Give it to another leader of the team, or take it over from one (`to` is the actor).
+
+    Whoever takes over a case in which a manager was to come is there; whoever is handed it says so (`claim`).
+    """
     current = to_answer(actor, escalation, lifecycle.HAND_OVER, version)
     line = check_line("line", line, missing="")
     if to is None:
@@ -85,6 +99,7 @@ def hand_over(
         claimed_by=to,
         claimed_at=now,
         pass_on_at=None,
+        **(_there(current, now) if to.pk == actor.pk else {}),
     )
     if to.pk != actor.pk:
         asking.hand(current, actor, to, line, now)
@@ -110,7 +125,7 @@ def put_back(
     promised: dict[str, Any] = {}
     if waits_for_manager(current) and promises.open_promise(current) is None:
         due = rule_of(current.team).pass_on_at(now)
-        promised = promises.make_promise(current, actor, text=COMES, due_at=due, now=now)
+        promised = promises.make_promise(current, actor, text=promises.COMES, due_at=due, now=now)
     write_step(
         current,
         lifecycle.PUT_BACK,
@@ -120,24 +135,18 @@ def put_back(
         data={"to": None if following is None else following.pk},
         claimed_by=None,
         claimed_at=None,
-        on_duty=following or current.on_duty,
+        on_duty=following,
         pass_on_at=asking.pass_on_at(current, now),
         **promised,
     )
-    if following is not None:
-        asking.ask(current, [following], now)
+    asking.ask_or_all(current, following, actor, now)
     return current
-
-
-def waits_for_manager(current: Escalation) -> bool:
-    """Whether what was asked for is somebody who comes to the customer now."""
-    return current.need == Need.MANAGER and not current.outcome
 
 
 def _there(current: Escalation, now: datetime) -> dict[str, Any]:
     """Whoever takes a case in which a manager was asked for is there: with that the promise is kept."""
     promise = promises.open_promise(current)
-    if not waits_for_manager(current) or promise is None or promises.is_for_later(current, promise):
+    if not waits_for_manager(current) or promise is None or is_for_later(current, promise):
         return {}
     changes = promises.end_promise(promise, Promise.State.KEPT, now)
     return changes if current.answered_at else {**changes, "answered_at": now}

@@ -110,7 +110,7 @@ class CaseSteps(ListAndItems):
     @extend_schema(**asked(bodies.Versioned, EscalationWhole, summary="Take it"))
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, pk: str) -> Response:
-        """From now on the others know who has it."""
+        """From now on the others know who has it. Handed a case to which a manager is to come, say that you are there."""
         return self.step(request, bodies.Versioned, cases.claim)
 
     @extend_schema(**asked(bodies.DecideBody, EscalationWhole, summary="Answer it"))

@@ -9,9 +9,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from escalations import lifecycle
+from escalations.actions.endings import can_end
 from escalations.actions.steps import NotNow
 from escalations.models import Escalation
 from escalations.permissions import can_answer, can_review
+from escalations.queries.promised import waits_for_manager
 from teams.api.problems import problem
 from teams.api.serializers import Problem
 from teams.models import User
@@ -45,6 +47,7 @@ _OF_WHO_LOGGED = frozenset(
         lifecycle.RATE, lifecycle.ASK_BREAK,
     }
 )  # fmt: skip
+_OF_WHO_CALLS = frozenset({lifecycle.RESOLVE, lifecycle.NOT_REACHED})
 _OF_BOTH = frozenset({lifecycle.NOTE, lifecycle.AMEND, lifecycle.REOPEN})
 
 
@@ -66,7 +69,7 @@ class NotNowProblem(Problem):
 
 def allowed_to(person: User, case: Escalation) -> list[str]:
     """What the state allows and this person may do, as addresses under the case. No statement."""
-    steps = lifecycle.allowed(case.state)
+    steps = lifecycle.allowed(case.state, decided=bool(case.outcome))
     answers = can_answer(person, case)
     return [
         address
@@ -83,10 +86,20 @@ def _is_for(step: str, person: User, case: Escalation, *, answers: bool) -> bool
         return logged or answers
     if step == lifecycle.REVIEW:
         return can_review(person, case)
+    if logged and step in _OF_WHO_CALLS:
+        return can_end(person, case)
+    return answers and _is_for_leader(step, person, case)
+
+
+def _is_for_leader(step: str, person: User, case: Escalation) -> bool:
     if step == lifecycle.SEE_BREAK:
-        return answers and case.wants_break
-    held = case.state == lifecycle.CLAIMED and case.claimed_by_id != person.pk
-    return answers and (step == lifecycle.HAND_OVER or not held)
+        return case.wants_break
+    taken = case.state == lifecycle.CLAIMED
+    held = taken and case.claimed_by_id != person.pk
+    if step == lifecycle.CLAIM and taken:
+        # Whoever has it says that they are there.
+        return not held and waits_for_manager(case) and case.due_at is not None
+    return step == lifecycle.HAND_OVER or not held
 
 
 def not_now(error: NotNow, person: User) -> Response:

@@ -21,6 +21,7 @@ from escalations.permissions import can_answer, can_review, sees_customer
 from escalations.queries.budgets import budget_of
 from escalations.queries.clocks import Clock, clock_of, moment
 from escalations.queries.mine import draft_url
+from escalations.queries.promised import is_to_come
 from escalations.queries.queue import times
 from escalations.queries.timeline import Entry, timeline_of
 from escalations.words import masked
@@ -72,6 +73,7 @@ class Able:
     """What this person can do with it now: by who they are, and by what its state allows."""
 
     take: bool
+    join: bool
     take_over: bool
     agree: bool
     decide: bool
@@ -92,7 +94,8 @@ class Able:
     @property
     def answers(self) -> bool:
         """Whether there is anything to answer here for this person."""
-        return self.take or self.take_over or self.decide or self.end or self.reopen
+        either = self.take or self.join or self.take_over
+        return either or self.decide or self.end or self.reopen
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,10 @@ class CasePage:
 
 
 def able_to(user: User, current: Escalation) -> Able:
-    """What this person can do. No statement of its own."""
+    """What this person can do. One statement where they have a case to which a manager was to come, else none."""
     answers = can_answer(user, current)
     own = current.logged_by_id == user.pk
-    allowed = set(lifecycle.allowed(current.state))
+    allowed = set(lifecycle.allowed(current.state, decided=bool(current.outcome)))
     mine = current.claimed_by_id in (None, user.pk)
     is_taken = current.state == lifecycle.CLAIMED
 
@@ -146,12 +149,13 @@ def able_to(user: User, current: Escalation) -> Able:
     decides = answers and mine and may(lifecycle.DECIDE)
     own_decided = own and current.decided_by_id not in (None, user.pk)
     return Able(
-        take=answers and may(lifecycle.CLAIM),
+        take=answers and may(lifecycle.CLAIM) and not is_taken,
+        join=answers and is_taken and mine and is_to_come(current),
         take_over=answers and is_taken and not mine,
         agree=decides and not current.outcome and bool(current.proposal),
         decide=decides,
         call_back=decides,
-        not_reached=answers and mine and may(lifecycle.NOT_REACHED),
+        not_reached=may(lifecycle.NOT_REACHED) and ((answers and mine) or own_decided),
         hand_over=answers and may(lifecycle.HAND_OVER),
         put_back=answers and is_taken and current.claimed_by_id == user.pk,
         end=may(lifecycle.RESOLVE) and ((answers and mine) or own_decided),
@@ -167,7 +171,7 @@ def able_to(user: User, current: Escalation) -> Able:
 
 
 def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
-    """The page, of a case that this person may see. Eight statements, whatever has happened."""
+    """The page, of a case that this person may see. Eight statements, nine where they are to come to somebody."""
     organisation = Organisation.objects.get(pk=1)
     currency = organisation.currency
     wall = current.team.clock

@@ -92,8 +92,7 @@ def mine_page(person: User, now: datetime, *, before: int = 0) -> MinePage:
 
 def last_two(person: User, now: datetime) -> tuple[Mine, ...]:
     """What came of the last two that somebody answered, also where it is still to be passed on. One statement."""
-    answered = Q(state=lifecycle.CLAIMED, answered_at__isnull=False)
-    rows = _logged(person).filter(Q(state__in=lifecycle.OVER) | answered)
+    rows = _logged(person).filter(Q(state__in=lifecycle.OVER) | _decided_for(person))
     found = rows.exclude(outcome=Outcome.RECORDED).order_by("-id")[:2]
     return tuple(
         _over(row, now) if row.state in lifecycle.OVER else _waiting(row, now) for row in found
@@ -109,16 +108,25 @@ def drafts_left(person: User, now: datetime, *, without: int = 0) -> tuple[Mine,
 def to_finish(person: User, now: datetime) -> list[Asked]:
     """What *Today* asks: drafts that are back, answers to pass on, and how the help was. One statement."""
     back = Q(state=lifecycle.DRAFT) & (Q(finish_at=None) | Q(finish_at__lte=now))
-    answered = Q(state=lifecycle.CLAIMED, answered_at__isnull=False)
     helped = (
         Q(state__in=lifecycle.OVER, help="", resolved_at__gte=now - _STILL_ASKED)
         & Q(decided_by__isnull=False)
         & ~Q(decided_by=person)
     )
-    rows = _logged(person).filter(back | answered | helped).order_by("-id")[: MOST_TO_DO * 3]
+    rows = (
+        _logged(person)
+        .filter(back | _decided_for(person) | helped)
+        .order_by("-id")[: MOST_TO_DO * 3]
+    )
     order = {"draft": 1, "end": 0, "rate": 2}
     asked = sorted((_asked(row, now) for row in rows), key=lambda one: order[one.kind])
     return asked[:MOST_TO_DO]
+
+
+def _decided_for(person: User) -> Q:
+    """What a leader has decided and its agent may end. That somebody is there, or a call promised, is no decision yet."""
+    decided = Q(state=lifecycle.CLAIMED, decided_by__isnull=False) & ~Q(outcome="")
+    return decided & ~Q(decided_by=person)
 
 
 def _logged(person: User) -> QuerySet[Escalation]:
@@ -138,7 +146,7 @@ def _asked(row: Escalation, now: datetime) -> Asked:
         )
     who = _first(row.decided_by or row.claimed_by)
     if row.state == lifecycle.CLAIMED:
-        word = _CAME[Outcome(row.outcome)][1].lower() if row.outcome else "answered"
+        word = _CAME[Outcome(row.outcome)][1].lower()
         decision = f": {_sentence(row.decision)}" if row.decision else "."
         return Asked(
             "end",
@@ -171,8 +179,8 @@ def _draft(row: Escalation, now: datetime) -> Mine:
 
 def _waiting(row: Escalation, now: datetime) -> Mine:
     need = _WAITS_FOR.get(Need(row.need), "an answer")
-    if row.claimed_by is not None and row.answered_at is not None:
-        text = f"{_first(row.claimed_by)} has answered: {_sentence(row.decision or 'see what was said')}"
+    if row.claimed_by is not None and row.outcome:
+        text = f"{_first(row.decided_by or row.claimed_by)} has answered: {_sentence(row.decision or 'see what was said')}"
         word = "Answered"
     elif row.claimed_by is not None and row.claimed_at is not None:
         since = moment(row.claimed_at, now, row.team.clock)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from escalations import lifecycle
-from escalations.models import Escalation, Help, Outcome, Promise, Step
+from escalations.models import Escalation, Help, Need, Outcome, Promise, Step
 from escalations.permissions import escalations_visible_to
 from goals import dates
 from teams.mirror_parts import FEWEST_ANSWERS, Reflection, Side, Spans, Thing, counted
@@ -23,6 +24,11 @@ from teams.spans import Span, months_in
 
 State = Promise.State
 WITHOUT_AN_ANSWER = (Outcome.ALONE, Outcome.RECORDED, Outcome.WITHDRAWN)
+_DECIDES = (lifecycle.DECIDE, lifecycle.RESOLVE)
+_TELL_WHOSE = (
+    *_DECIDES, lifecycle.REOPEN, lifecycle.RATE, lifecycle.HAND_OVER, lifecycle.PUT_BACK,
+)  # fmt: skip
+_ANSWERS = (*_DECIDES, lifecycle.CALL_BACK, lifecycle.NOT_REACHED)
 _FELL_DUE = (State.KEPT, State.LATE, State.BROKEN)
 _STOOD = {
     State.KEPT: "Kept",
@@ -46,14 +52,18 @@ def _case(pk: int) -> str:
 
 
 def _answers(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Reflection:
-    first = Promise.objects.filter(escalation=OuterRef("pk")).order_by("pk").values("due_at")[:1]
+    """By the last time a case was opened: whose first answer it was before is not whose it is now."""
+    at, due = _answer_at(), _due_first()
     rows = (
-        visible.filter(decided_by=leader, answered_at__gte=spans.since, answered_at__lt=spans.until)
+        visible.filter(decided_by=leader)
         .exclude(logged_by=leader)
         .exclude(outcome__in=WITHOUT_AN_ANSWER)
-        .annotate(first_due=Subquery(first, output_field=DateTimeField()))
-        .order_by("-answered_at", "-pk")
-        .values_list("pk", "about", "answered_at", "first_due")
+        .annotate(begun_again=Subquery(_begun_again(), output_field=DateTimeField()))
+        .annotate(at=at, first_due=due)
+        .filter(Q(answered_at__gte=spans.since) | Q(reopened__gt=0))
+        .filter(at__gte=spans.since, at__lt=spans.until)
+        .order_by("-at", "-pk")
+        .values_list("pk", "about", "at", "first_due")
     )
     this, before = spans.parted(rows, lambda row: row[2])
 
@@ -101,24 +111,42 @@ def _answers(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Refle
     )
 
 
-def _help(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Reflection:
-    """The first word of each agent on each case: one that is changed later would tell whose it was."""
-    cases = visible.filter(decided_by=leader).exclude(logged_by=leader)
-    rows = (
-        Step.objects.filter(
-            kind=lifecycle.RATE,
-            data__has_key="help",
-            at__gte=spans.since,
-            at__lt=spans.until,
-            escalation__in=cases.values("pk"),
-        )
-        .order_by("at", "pk")
-        .values_list("escalation_id", "at", "data__help")
+def _begun_again() -> QuerySet[Any, Any]:
+    """When a case was last opened again; an answer that was taken back at once is no such time."""
+    again = Step.objects.filter(escalation=OuterRef("pk"), kind=lifecycle.REOPEN)
+    return again.exclude(data__has_key="undo").order_by("-number").values("at")[:1]
+
+
+def _answer_at() -> Case:
+    """When it was first answered; of one opened again, when whoever decided it then first did something to it."""
+    theirs = Step.objects.filter(
+        escalation=OuterRef("pk"),
+        by=OuterRef("decided_by"),
+        at__gte=OuterRef("begun_again"),
     )
-    first: dict[int, tuple[datetime, str]] = {}
-    for case, at, said in rows:
-        first.setdefault(case, (at, said))
-    answers = [(spans.clock.day_of(at), said) for at, said in first.values()]
+    # Whoever takes a case to which a manager was to come is there.
+    answers = Q(kind__in=_ANSWERS) | Q(kind=lifecycle.CLAIM, escalation__need=Need.MANAGER)
+    theirs = theirs.filter(answers)
+    first = Subquery(theirs.order_by("number").values("at")[:1], output_field=DateTimeField())
+    return Case(When(reopened=0, then=F("answered_at")), default=first)
+
+
+def _due_first() -> Subquery:
+    """By when the customer was told to hear, when it was sent or last opened again."""
+    promised = Promise.objects.filter(escalation=OuterRef("pk"))
+    since = Q(made_at__gte=OuterRef("begun_again")) | Q(escalation__reopened=0)
+    first = promised.filter(since).order_by("pk").values("due_at")[:1]
+    return Subquery(first, output_field=DateTimeField())
+
+
+def _help(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Reflection:
+    """The first word of each agent on each answer: one that is changed later would tell whose it was."""
+    said_at = sorted(
+        (at, said)
+        for at, said in _first_words(leader, visible, spans)
+        if spans.since <= at < spans.until
+    )
+    answers = [(spans.clock.day_of(at), said) for at, said in said_at]
 
     def side(span: Span) -> Side:
         shown: Counter[str] = Counter()
@@ -144,6 +172,40 @@ def _help(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Reflecti
         how="What agents said of the help they got where the answer was yours. Counted in fives within a month, so that nobody stands out.",
         no_things="There are no rows here on purpose: it is about your help, not about who said what.",
     )
+
+
+def _first_words(
+    leader: User, visible: QuerySet[Escalation], spans: Spans
+) -> Iterator[tuple[datetime, str]]:
+    """What was first said of each answer of this leader, with whatever it was opened again for aside: the timeline
+    tells whose answer it was about. One statement.
+    """
+    steps = Step.objects.filter(escalation=OuterRef("pk"))
+    rated = steps.filter(
+        kind=lifecycle.RATE,
+        data__has_key="help",
+        at__gte=spans.since,
+        at__lt=spans.until,
+    )
+    decided = steps.filter(kind__in=_DECIDES, by=leader)
+    cases = visible.filter(Exists(rated), Exists(decided)).exclude(logged_by=leader)
+    rows = (
+        Step.objects.filter(escalation__in=cases.values("pk"), kind__in=_TELL_WHOSE)
+        .order_by("escalation", "number")
+        .values_list("escalation_id", "kind", "by_id", "at", "data", "escalation__logged_by_id")
+    )
+    case, whose, is_said = 0, 0, False
+    for pk, kind, by, at, data, logged_by in rows:
+        if pk != case or kind == lifecycle.REOPEN or "undo" in data:
+            case, whose, is_said = pk, 0, False
+        if kind == lifecycle.DECIDE or (
+            kind == lifecycle.RESOLVE and not whose and by != logged_by
+        ):
+            whose = by or 0
+        elif kind == lifecycle.RATE and "help" in data:
+            if whose == leader.pk and not is_said:
+                yield at, data["help"]
+            is_said = True
 
 
 def _taken(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Reflection:

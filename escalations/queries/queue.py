@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
 from django.urls import reverse
 
 from escalations import lifecycle
 from escalations.models import Channel, Escalation, Need, Outcome
 from escalations.permissions import queue_of
 from escalations.queries.clocks import Clock, clock_of, moment
+from escalations.queries.promised import still_to_come
 from teams.calendar import Clock as WallClock
 from teams.models import User
 from teams.permissions import standing_of
@@ -67,6 +68,7 @@ class Row:
     can_act: bool
     can_agree: bool
     can_take: bool
+    can_join: bool
     take_label: str
     is_mine: bool
     can_end: bool
@@ -137,11 +139,28 @@ def narrowed(user: User, wanted: Filter) -> QuerySet[Escalation]:
 
 def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
     """The list, and how many there are beyond it. One statement."""
-    found = narrowed(user, wanted).annotate(everything=Window(Count("pk")))
+    found = narrowed(user, wanted).annotate(
+        everything=Window(Count("pk")), to_come=_is_to_come(user)
+    )
     in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
-    rows: list[Any] = list(in_order.values_list(*COLUMNS, "everything", named=True)[:MOST])
+    rows: list[Any] = list(
+        in_order.values_list(*COLUMNS, "everything", "to_come", named=True)[:MOST]
+    )
     hidden = rows[0].everything - len(rows) if rows else 0
     return _grouped([_row(one, user, now) for one in rows], hidden)
+
+
+def _is_to_come(user: User) -> ExpressionWrapper[Any]:
+    """Of those this person has: whether they were to come to the customer, and are not there yet."""
+    theirs = Q(
+        still_to_come(),
+        claimed_by=user,
+        state=lifecycle.CLAIMED,
+        need=Need.MANAGER,
+        outcome="",
+        due_at__isnull=False,
+    )
+    return ExpressionWrapper(theirs, output_field=BooleanField())
 
 
 def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:
@@ -199,6 +218,7 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
         can_act=can_act and not one.outcome,
         can_agree=can_act and not one.outcome and bool(one.proposal),
         can_take=is_open and not is_own,
+        can_join=is_mine and one.to_come,
         take_label=f"Join {first_name}" if one.need == Need.MANAGER else "Take it",
         is_mine=is_mine,
         can_end=is_mine and bool(one.outcome or one.need == Need.MANAGER),

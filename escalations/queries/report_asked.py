@@ -76,11 +76,16 @@ def cases_counted(viewer: User, asked: Asked) -> QuerySet[Escalation]:
 
 
 def may_open(viewer: User, asked: Asked) -> bool:
-    """Whether the rows behind the figures are this person's to see: administrators have sums alone."""
+    """Whether rows behind the figures are this person's to see: administrators have sums alone, and of the teams
+    that they lead the rows too.
+    """
     leads = standing_of(viewer).leads
-    if asked.team is not None:
-        return asked.team.pk in leads
-    return bool(leads) and not standing_of(viewer).is_administrator
+    return bool(leads) if asked.team is None else asked.team.pk in leads
+
+
+def leaves_out(viewer: User, asked: Asked) -> bool:
+    """Whether a bar may stand for more cases than this person may open: of teams that they do not lead."""
+    return asked.team is None and standing_of(viewer).is_administrator
 
 
 def rows_url(asked: Asked, by: str, key: object = "") -> str:

@@ -28,7 +28,6 @@ DECIDED = {
 PLAIN = {
     Step.Kind.RECORD: "noted it",
     Step.Kind.DECIDE_ALONE: "decided it",
-    Step.Kind.CLAIM: "took it",
     Step.Kind.WITHDRAW: "needs no answer any more",
     Step.Kind.REVIEW: "looked back on it",
     Step.Kind.NOTE: "wrote",
@@ -128,6 +127,10 @@ def _passed(step: Step, words: _Words) -> str:
     return "Nobody had taken it, and nobody else is on duty: all leaders were told"
 
 
+def _claimed(step: Step, _words: _Words) -> str:
+    return "is with them" if step.data.get("there") else "took it"
+
+
 def _handed(step: Step, words: _Words) -> str:
     to = step.data.get("to")
     return "took it over" if to == step.by_id else f"handed it over to {words.name(to)}"
@@ -207,6 +210,7 @@ def _rated(step: Step, words: _Words) -> str:
 
 
 _MAKERS = {
+    Step.Kind.CLAIM: _claimed,
     Step.Kind.SEND: _sent,
     Step.Kind.PASS_ON: _passed,
     Step.Kind.HAND_OVER: _handed,

@@ -9,7 +9,8 @@ _WAITING = """
 CASE WHEN teams_membership.role = 'agent' THEN (
     SELECT COUNT(*) FROM escalations_escalation there
     WHERE there.logged_by_id = teams_membership.user_id AND there.state = 'claimed'
-    AND there.answered_at IS NOT NULL AND there.team_id = teams_membership.team_id
+    AND there.outcome <> '' AND there.decided_by_id <> teams_membership.user_id
+    AND there.team_id = teams_membership.team_id
 ) ELSE (
     SELECT COUNT(*) FROM escalations_escalation there
     WHERE there.team_id = teams_membership.team_id AND there.state IN ('open', 'claimed')
@@ -21,7 +22,7 @@ CASE WHEN teams_membership.role = 'agent' THEN (
 
 def waiting_in() -> Combinable:
     """Of one membership, for the statement that reads it: what nobody has taken in the team of who leads it, one's
-    own aside; for an agent their own there that are answered, and of which they have not said how they ended.
+    own aside; for an agent their own there that a leader has decided, and of which they have not said how they ended.
 
     Written out, as every page asks it and building it would cost more than answering it.
     """

@@ -76,10 +76,11 @@ def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
     )
 
 
-def ask_everybody(current: Escalation, now: datetime) -> None:
-    """Nobody has taken it: all leaders of the team hear of it."""
+def ask_everybody(current: Escalation, now: datetime, *, without: Iterable[int] = ()) -> None:
+    """Nobody has taken it, or nobody is on duty: all leaders of the team hear of it, but those of `without` (ids)."""
     today = current.team.clock.day_of(now)
-    ask(current, leaders_to_tell(current.team, today, without={current.logged_by_id}), now)
+    passed = {current.logged_by_id, *without}
+    ask(current, leaders_to_tell(current.team, today, without=passed), now)
 
 
 def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:

@@ -25,12 +25,15 @@ class NotNow(ActionRefused):
         super().__init__("", message or _why_not(current, step))
         self.current = current
         self.step = step
-        self.allowed = lifecycle.allowed(current.state)
+        self.allowed = lifecycle.allowed(current.state, decided=bool(current.outcome))
 
 
 def _why_not(current: Escalation, step: str) -> str:
     """`Priya has it since 09:10` is the page's to say with a clock; here it is said with names."""
     state = current.state
+    if step in lifecycle.UNDECIDED and current.outcome and state in lifecycle.WAITING:
+        who = current.decided_by.name if current.decided_by is not None else "A leader"
+        return f"{who} has decided it. Say how it ended instead."
     if state == lifecycle.CLAIMED and current.claimed_by is not None:
         return f"{current.claimed_by.name} has it already."
     if state == lifecycle.RESOLVED:
@@ -59,7 +62,7 @@ def locked(pk: int) -> Escalation:
 def check_step(current: Escalation, step: str) -> str:
     """The state that the step leads to. Raises NotNow."""
     try:
-        return lifecycle.after(current.state, step)
+        return lifecycle.after(current.state, step, decided=bool(current.outcome))
     except lifecycle.IllegalStep as error:
         raise NotNow(current, step) from error
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from escalations.forms.report import ReportFilter
 from escalations.models import Escalation
-from escalations.queries.report_asked import Asked, NoSuchPart, part_of
+from escalations.queries.report_asked import Asked, NoSuchPart, leaves_out, part_of
 from escalations.queries.report_rows import file_rows, page_of, part_name
 from escalations.queries.reports import report_of
 from goals import dates
@@ -103,6 +103,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         "period": dates.span(asked.first, asked.last, today),
         "team": asked.team,
         "found": found,
+        "leaves_out": leaves_out(person_of(request), asked),
         "back": f"{reverse('escalations:report')}?{urlencode(asked.query)}",
         "csv": f"{reverse('escalations:report_rows_csv')}?{urlencode(query)}",
         "first_url": f"{here}?{urlencode(query)}" if before else "",

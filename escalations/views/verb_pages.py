@@ -62,7 +62,7 @@ def page_of(verb: Verb) -> Page:
         form = verb.form(person, current, request.POST if request.method == "POST" else None)
         form.fields["back"].initial = request.GET.get("back", "")[:300]
         if not form.is_bound:
-            if verb.step not in lifecycle.allowed(current.state):
+            if not _is_possible(verb, current):
                 return show_case(request, current, problem=_not_any_more(current, verb), status=409)
             if request.headers.get("HX-Request"):
                 return _in_the_row(request, current, verb, form)
@@ -112,6 +112,10 @@ def _done(
 def anew(pk: int) -> Escalation:
     """The case as it stands by now."""
     return Escalation.objects.select_related(*RELATED).get(pk=pk)
+
+
+def _is_possible(verb: Verb, current: Escalation) -> bool:
+    return verb.step in lifecycle.allowed(current.state, decided=bool(current.outcome))
 
 
 def _not_any_more(current: Escalation, verb: Verb) -> str:
@@ -180,6 +184,6 @@ def _shown(
         "conflict": conflict,
         "problem": problem,
         "proposal": current.proposal if verb.step == lifecycle.DECIDE else "",
-        "can_send": verb.step in lifecycle.allowed(current.state),
+        "can_send": _is_possible(verb, current),
     }
     return render(request, "escalations/act.html", context, status=status)

@@ -189,7 +189,7 @@ CALL_BACK = Verb(
 )  # fmt: skip
 NOT_REACHED = Verb(
     lifecycle.NOT_REACHED, _said("Could not reach them"), _said("Keep it"),
-    "Say when you try again, or how it was left with them.", can_answer,
+    "Say when you try again, or how it was left with them.", can_end,
     _moment(asked.TriedForm, ahead=None), _try, _said("Kept."),
 )  # fmt: skip
 HAND_OVER = Verb(

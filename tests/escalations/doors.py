@@ -12,16 +12,28 @@ from escalations import lifecycle
 from escalations.api.steps import ADDRESSES
 from escalations.models import Escalation, Step
 
+VERBS: dict[str, dict[str, Any]] = {
+    "claim": {}, "take-over": {}, "agree": {}, "put-back": {}, "break": {}, "withdraw": {},
+    "break-seen": {"line": "At one."}, "decide": {"line": "£60 and a slot."},
+    "decline": {"line": "Not now."}, "note": {"text": "Something."}, "reopen": {"line": "Again."},
+    "end": {"ending": "Spoke.", "left": "same", "outcome": "taken"},
+    "rate": {"help": "partly", "left": "happier"}, "not-reached": {"ending": "Left word."},
+    "call-back": {"minutes": 40}, "not-reached-again": {"minutes": 30}, "hand-over": {"to": "person"},
+    "undo": {}, "amends": {"kind": "refund"},
+    "learn": {"happy_alone": "no", "why_not": "limit", "cause": "Late carrier"},
+    "learn-again": {"happy_alone": "yes", "why_not": "none", "cause": "Late carrier"},
+}  # fmt: skip
+"""By the page's address of a verb what a person fills in; `-again` is the same in other words."""
 STATUSES = {200, 201, 204, 302, 400, 403, 404, 409}
 STEPS = {
     "take-over": "hand_over", "agree": "decide", "decline": "decide", "end": "resolve",
-    "break": "ask_break", "break-seen": "see_break",
+    "break": "ask_break", "break-seen": "see_break", "learn": "review",
 }  # fmt: skip
 """By the page's address of a verb the API's, where they are called differently."""
 KINDS = {address: step for step, address in ADDRESSES.items()}
 VERSIONED = {
     "claim", "hand_over", "decide", "put_back", "withdraw", "resolve", "reopen", "call_back",
-    "not_reached", "undo",
+    "not_reached", "undo", "review",
 }  # fmt: skip
 
 
@@ -33,6 +45,8 @@ def body_of(verb: str, values: dict[str, Any], login: str, own: str, at: datetim
         body["outcome"] = outcome[verb]
     if verb == "end" and "outcome" in values:
         body["outcome"] = values["outcome"]
+    if verb == "learn":
+        body["happy_alone"] = values["happy_alone"] == "yes"
     if verb in ("hand-over", "take-over"):
         body["to"] = login if verb == "hand-over" else own
     if at is not None:

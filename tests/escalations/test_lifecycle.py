@@ -15,6 +15,7 @@ from escalations.models import Escalation, Step
         ("open", "claim", "claimed"),
         ("open", "decide", "claimed"),
         ("open", "pass_on", "open"),
+        ("claimed", "claim", "claimed"),
         ("claimed", "hand_over", "claimed"),
         ("claimed", "put_back", "open"),
         ("claimed", "resolve", "resolved"),
@@ -33,7 +34,7 @@ def test_a_step_leads_on(state, step, then):
     ("state", "step"),
     [
         ("draft", "claim"), ("open", "send"), ("open", "resolve"), ("open", "review"),
-        ("claimed", "claim"), ("claimed", "pass_on"), ("resolved", "decide"),
+        ("claimed", "pass_on"), ("resolved", "decide"),
         ("resolved", "resolve"), ("reviewed", "review"), ("draft", "note"), ("open", "no such step"),
     ],
 )  # fmt: skip
@@ -42,6 +43,15 @@ def test_an_impossible_step_says_what_is_possible(state, step):
         after(state, step)
     assert refused.value.allowed == allowed(state)
     assert step not in refused.value.allowed
+
+
+def test_a_decision_is_not_withdrawn():
+    for state in ("open", "claimed"):
+        assert "withdraw" in allowed(state)
+        with pytest.raises(IllegalStep) as refused:
+            after(state, "withdraw", decided=True)
+        assert refused.value.allowed == allowed(state, decided=True)
+        assert set(allowed(state)) - set(refused.value.allowed) == {"withdraw"}
 
 
 def test_every_state_can_be_reached_and_left():

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from escalations.actions.answers import agree
+from escalations.actions.answers import agree, undo
 from escalations.actions.aside import rate
+from escalations.actions.endings import reopen, resolve
+from escalations.actions.taking import claim
 from escalations.models import Escalation, Promise, Step
 from escalations.queries.mirror import answered
 from teams.models import Membership
@@ -120,6 +122,61 @@ def test_help_counts_for_whose_answer_it_was(supervisor, manager, agent):
         "Of 5 answers 0 say that it helped, 5 partly."
     )
     assert shown(manager, "help").this.sentence == FEW
+
+
+def twice(first, second, agent, *, opened=60, answered_at=63):
+    """Answered by one, opened again, answered by another within the fifteen minutes promised then."""
+    case = settled(first, agent, minutes=20)
+    said(agent, case, "not", at=after(30))
+    reopen(agent, case, line="They rang again.", now=after(opened))
+    agree(second, case, now=after(answered_at))
+    return case
+
+
+def test_opened_again_each_help_stays_with_whom_it_was_about(supervisor, manager, agent):
+    for _ in range(5):
+        case = twice(supervisor, manager, agent)
+        said(agent, case, "helped", at=after(70))
+    assert shown(supervisor, "help").this.sentence == (
+        "Of 5 answers 0 say that it helped, 5 that it did not."
+    )
+    assert shown(manager, "help").this.sentence == "Of 5 answers 5 say that it helped."
+
+
+def test_case_03_a_second_word_on_the_same_answer_counts_no_more(supervisor, agent):
+    for _ in range(4):
+        case = settled(supervisor, agent)
+        said(agent, case, "helped", at=after(30))
+        said(agent, case, "not", at=after(31))
+    assert shown(supervisor, "help").this.sentence == FEW
+
+
+def test_what_is_said_of_an_answer_taken_back_is_of_the_one_that_stands(supervisor, manager, agent):
+    for _ in range(5):
+        case = sent(agent)
+        done = agree(supervisor, case, now=after(4))
+        undo(supervisor, case, version=done.version, now=after(5))
+        agree(manager, case, now=after(6))
+        said(agent, case, "helped", at=after(30))
+    assert shown(supervisor, "help").this.sentence == FEW
+    assert shown(manager, "help").this.sentence == "Of 5 answers 5 say that it helped."
+
+
+def test_without_a_decision_help_is_of_who_ended_it(supervisor, manager, agent):
+    for n in range(5):
+        case = sent(agent, need="manager")
+        claim(supervisor, case, now=after(1))
+        resolve(supervisor, case, ending="Spoke with her.", now=after(9))
+        said(agent, case, "helped", at=after(30 + n))
+    assert shown(supervisor, "help").this.sentence == "Of 5 answers 5 say that it helped."
+
+
+def test_opened_again_an_answer_is_by_the_time_promised_then(supervisor, manager, agent):
+    twice(supervisor, manager, agent)
+    assert shown(supervisor, "answers").this.sentence == "You answered none."
+    found = shown(manager, "answers")
+    assert found.this.sentence == "You answered 1 escalation by the time that was promised."
+    assert [(one.hint, one.when) for one in found.this.things] == [("In time", "Fri 20 Nov, 13:03")]
 
 
 # --- Contacts and promises -------------------------------------------------------------------------

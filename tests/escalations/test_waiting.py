@@ -3,10 +3,11 @@
 import pytest
 from django.test import RequestFactory
 
-from escalations.actions.cases import claim, resolve
+from escalations.actions.cases import agree, call_back, claim, hand_over, resolve
+from escalations.queries.mine import last_two, mine_page, to_finish
 from teams.context import shell
 from teams.models import User
-from tests.escalations.together import NOW, answered, over, sent
+from tests.escalations.together import MINUTE, NOW, answered, over, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,37 @@ def test_an_agent_sees_how_many_of_their_own_are_answered(agent, colleague, mana
     assert item(colleague).badge == ""
     resolve(agent, case, ending="She took the slot.", now=NOW)
     assert item(agent).badge == ""
+
+
+@pytest.mark.parametrize("how", ["is there", "promises a call"])
+def test_who_joins_or_promises_a_call_has_not_decided_yet(client_of, agent, manager, how):
+    """An agent may end what a leader has decided, and is asked for nothing before."""
+    if how == "is there":
+        case = sent(agent, need="manager")
+        claim(manager, case, now=NOW)
+    else:
+        case = sent(agent, need="call_back")
+        call_back(manager, case, due_at=NOW + 40 * MINUTE, now=NOW)
+    assert client_of(agent).get(f"/escalations/{case.pk}/end/").status_code == 403
+    assert item(agent).badge == ""
+    assert to_finish(agent, NOW) == []
+    assert last_two(agent, NOW) == ()
+    (row,) = mine_page(agent, NOW).waiting
+    assert (row.word, row.text.partition(".")[0]) == ("Taken", "Priya has it since 10:05")
+
+
+def test_a_decision_is_the_agents_to_end_whoever_has_the_case_by_then(
+    client_of, agent, supervisor, manager
+):
+    case = sent(agent, need="call_back", proposal="Ring them at one")
+    agree(supervisor, case, now=NOW)
+    hand_over(manager, case, to=manager, now=NOW)
+    assert client_of(agent).get(f"/escalations/{case.pk}/end/").status_code == 200
+    assert item(agent).badge == "1"
+    (asked,) = to_finish(agent, NOW)
+    assert (asked.kind, asked.title) == ("end", f"Marcus has answered: {case.about}")
+    (row,) = mine_page(agent, NOW).waiting
+    assert (row.word, row.text) == ("Answered", "Marcus has answered: Ring them at one.")
 
 
 def test_the_page_of_the_log_says_what_was_answered(client_of, agent, manager):

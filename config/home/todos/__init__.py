@@ -1,6 +1,12 @@
 """The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
 
-from config.home.todos.escalations import escalations, held, protocols_to_confirm, to_finish
+from config.home.todos.escalations import (
+    breaks,
+    escalations,
+    held,
+    protocols_to_confirm,
+    to_finish,
+)
 from config.home.todos.feedback import (
     appraisals,
     idea_answered,
@@ -30,6 +36,7 @@ __all__ = [
     "ToDo",
     "ToDos",
     "appraisals",
+    "breaks",
     "escalations",
     "held",
     "idea_answered",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from config.home.todos.item import ToDo
+from escalations.queries.breaks import BreakAsked
 from escalations.queries.confirming import ToConfirm
 from escalations.queries.mine import Asked
 from escalations.queries.queue import Queue, Row
@@ -52,9 +53,9 @@ def _escalation(row: Row) -> ToDo:
     said = f" {row.first_name} suggests: {row.proposal}" if row.proposal else ""
     values: tuple[tuple[str, object], ...] = (("version", row.version), ("back", "today"))
     verb, label = ("", "")
-    if row.can_agree:
+    if row.can_agree and not row.can_join:
         verb, label = "agree/", f"Agree with {row.first_name}"
-    elif row.can_take:
+    elif row.can_take or row.can_join:
         # Whoever takes it goes on there.
         verb, label, values = "claim/", row.take_label, values[:1]
     elif row.can_end:
@@ -88,6 +89,25 @@ def _to_end(row: Row) -> ToDo:
         mail=f"How did it end? {row.about}.{clock}",
         mail_path=row.base,
     )
+
+
+def breaks(asked: Iterable[BreakAsked]) -> list[ToDo]:
+    """Who asked for a break after a hard contact. No words for mail: whom a contact upset is theirs to tell."""
+    return [
+        ToDo(
+            icon="coffee",
+            tone="watch",
+            title=f"{one.who} asks for a break and a word",
+            text=f"After: {one.about}.",
+            action_url=one.agree_url,
+            action_label="Tell them to take it",
+            action_class="btn--primary",
+            post=True,
+            hidden=(("back", "today"),),
+            more_url=one.url,
+        )
+        for one in asked
+    ]
 
 
 def protocols_to_confirm(waiting: Sequence[ToConfirm]) -> list[ToDo]:

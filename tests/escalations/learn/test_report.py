@@ -16,7 +16,10 @@ from escalations.recompute.days import place_days
 from goals.models import Metric, TeamDay
 from goals.progress import Sums as GoalSums
 from goals.recompute.run import run_until_done
+from teams.actions import grant_administrator
 from teams.actions.teams import update_team
+from teams.permissions import forget_standing
+from tests.cast import SINCE
 from tests.escalations.learn.cases import NOW
 
 TODAY = NOW.date()
@@ -181,6 +184,22 @@ def test_administrators_have_sums_and_no_rows(month, administrator, manager):
     assert found.sums.cases == 7
     assert not [bar for group in found.groups for bar in group.bars.items if bar.url]
     assert not part_of(administrator, ASKED, "", "").exists()
+
+
+def test_administrators_who_lead_a_team_open_its_rows(
+    month, client_of, manager, stranger, south, a_case
+):
+    grant_administrator(None, manager, SINCE)
+    forget_standing(manager)
+    a_case(by=stranger, team=south)
+    found = report_of(manager, ASKED, TODAY)
+    assert found.sums.cases == 8
+    bar = next(bar for group in found.groups for bar in group.bars.items if bar.url)
+    page = client_of(manager).get(bar.url).content.decode()
+    assert "Only those of teams that you lead." in page
+    assert part_of(manager, ASKED, "", "").count() == 7
+    narrowed = client_of(manager).get(f"{bar.url}&team=north").content.decode()
+    assert "Only those of teams" not in narrowed
 
 
 def test_other_teams_count_nothing_here(month, other_supervisor):
