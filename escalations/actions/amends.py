@@ -24,7 +24,7 @@ from escalations.permissions import can_set_budget
 from escalations.queries.budgets import Budget, budget_of, given_of, month_of
 from escalations.queries.duty import leaders_to_tell
 from escalations.queries.limits import limit_for
-from escalations.recompute.asking import url_of
+from escalations.recompute.asking import said_of, url_of
 from goals import dates, formats
 from goals.actions.checks import check_text
 from goals.fixed import OutOfRange, to_units
@@ -195,8 +195,8 @@ def _ask(
         leaders_to_tell(current.team, today, without={actor.pk, current.logged_by_id}),
         AMENDS,
         f"amends-{request.pk}",
-        f"{actor.name} asks you to give {shown}: {current.about}.",
-        detail=what,
+        f"{actor.name} asks you to give {shown}: {said_of(current, current.about)}.",
+        detail=said_of(current, what),
         url=url_of(current),
         now=now,
     )
