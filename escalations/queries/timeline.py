@@ -82,7 +82,7 @@ def timeline_of(escalation: Escalation, currency: str, now: datetime) -> tuple[E
 def _names(steps: Iterable[Step]) -> dict[int, str]:
     named: set[int] = set()
     for step in steps:
-        for side in ("from", "to", "asked_by"):
+        for side in ("from", "to", "asked_by", "agreed_by"):
             value = step.data.get(side) or []
             named.update(value if isinstance(value, list) else [value])
     if not named:
@@ -193,7 +193,8 @@ def _amended(step: Step, words: _Words) -> str:
     )
     if data.get("asked_by"):
         return f"agreed that {words.name(data['asked_by'])} gives {given}{over}"
-    return f"gave {given}{over}"
+    agreed = f", as {words.name(data['agreed_by'])} agreed" if data.get("agreed_by") else ""
+    return f"gave {given}{over}{agreed}"
 
 
 def _rated(step: Step, words: _Words) -> str:
