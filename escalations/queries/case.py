@@ -16,6 +16,7 @@ from escalations.models import (
     Need,
     Outcome,
     Promise,
+    Review,
 )
 from escalations.permissions import can_answer, can_review, sees_customer
 from escalations.queries.budgets import budget_of
@@ -128,6 +129,7 @@ class CasePage:
     budget: str
     able: Able
     take_label: str
+    asks_alone: bool
 
 
 def able_to(user: User, current: Escalation) -> Able:
@@ -165,7 +167,9 @@ def able_to(user: User, current: Escalation) -> Able:
 
 
 def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
-    """The page, of a case that this person may see. Eight statements, whatever has happened."""
+    """The page, of a case that this person may see. Eight statements, whatever has happened; nine for
+    a leader who has not looked back on it.
+    """
     organisation = Organisation.objects.get(pk=1)
     currency = organisation.currency
     wall = current.team.clock
@@ -207,7 +211,15 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
         budget=budget_of(current.team, today).words(currency, today) if shows_budget else "",
         able=able,
         take_label=f"Join {first_name}" if current.need == Need.MANAGER else "Take it",
+        asks_alone=able.learn and _is_not_looked_back_on(current),
     )
+
+
+def _is_not_looked_back_on(current: Escalation) -> bool:
+    """Whether nobody has said yet if it had to come to a leader. One statement, where one was asked at all."""
+    if current.state != lifecycle.RESOLVED or current.outcome in WITHOUT_HELP:
+        return False
+    return not Review.objects.filter(escalation=current, round=current.reopened).exists()
 
 
 def _lede(current: Escalation, now: datetime) -> str:

@@ -107,6 +107,9 @@ def _what(step: Step, words: _Words) -> str:
     """The verb, as it follows a name; a sentence of its own where the clock did it."""
     if step.data.get("undo"):
         return "has it again" if step.kind == Step.Kind.CLAIM else TAKEN_BACK
+    if step.data.get("begins") == "review":
+        happy = "would" if step.data.get("happy_alone") else "would not"
+        return f"{happy} have been happy for this to be decided alone"
     plain = PLAIN.get(Step.Kind(step.kind))
     if plain is not None:
         return plain

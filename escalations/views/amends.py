@@ -25,6 +25,7 @@ from escalations.queries.agreed import Agreed, agreed_of
 from escalations.queries.budgets import budget_of
 from escalations.queries.limits import limit_for
 from escalations.views.case import show_case, visible_case
+from escalations.views.going_back import address_after
 from goals import formats
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
@@ -132,7 +133,7 @@ def answer(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
             messages.success(
                 request, "Given, and in the ledger." if approve else "They have your answer."
             )
-            return redirect("escalations:case", pk)
+            return redirect(address_after(request, pk))
         if "reason" not in form.fields and wanted.state != AmendsRequest.State.WAITING:
             return show_case(request, current, problem="It is answered already.", status=409)
     currency = Organisation.objects.get(pk=1).currency

@@ -1,6 +1,14 @@
 """The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
 
-from config.home.todos.escalations import escalations, held, protocols_to_confirm, to_finish
+from config.home.todos.escalations import (
+    amends_asked,
+    cases_to_look_back_on,
+    escalations,
+    held,
+    protocols_to_confirm,
+    remedies_due,
+    to_finish,
+)
 from config.home.todos.feedback import (
     appraisals,
     idea_answered,
@@ -29,7 +37,9 @@ from config.home.todos.learning import next_to_learn, studies_to_answer
 __all__ = [
     "ToDo",
     "ToDos",
+    "amends_asked",
     "appraisals",
+    "cases_to_look_back_on",
     "escalations",
     "held",
     "idea_answered",
@@ -45,6 +55,7 @@ __all__ = [
     "proposals_to_conclude",
     "protocols_to_confirm",
     "rejected_rows",
+    "remedies_due",
     "studies_to_answer",
     "talks",
     "tasks",

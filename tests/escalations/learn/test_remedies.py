@@ -1,6 +1,6 @@
 """What is done so that it does not come back."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,8 +18,11 @@ from escalations.models import (
     ProtocolVersion,
     Remedy,
 )
+from escalations.queries.remedies_due import remedies_due
+from escalations.recompute.remedies_due import look
 from teams.actions.errors import ActionRefused
-from teams.models import Notice
+from teams.actions.memberships import end_membership
+from teams.models import Membership, Notice
 from tests.escalations.learn.cases import NOW
 
 DUE = date(2026, 12, 4)
@@ -144,3 +147,60 @@ def test_a_day_that_is_none_is_refused(case, manager, due):
     with pytest.raises(ActionRefused) as refused:
         remedies.fix_cause(manager, case, text="Ring", owner=manager, due_on=due, now=NOW)
     assert refused.value.field == "due_on"
+
+
+# --- Past its day --------------------------------------------------------------------------------
+
+
+def later(days):
+    return NOW + timedelta(days=days)
+
+
+def told_late():
+    return list(
+        Notice.objects.filter(kind="escalations.remedy_due").values_list("user__username", "text")
+    )
+
+
+def test_what_is_due_stands_on_today_of_its_owner_and_is_done_there(
+    case, manager, agent, colleague, client_of, time_machine
+):
+    made = remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    assert remedies_due(agent, DUE - timedelta(days=4)) == ()
+    (found,) = remedies_due(agent, DUE - timedelta(days=3))
+    assert (found.when, found.is_late) == ("Due on Fri 4 Dec", False)
+    (found,) = remedies_due(agent, DUE + timedelta(days=1))
+    assert (found.when, found.is_late) == ("Was due on Fri 4 Dec", True)
+    time_machine.move_to(later(15), tick=False)
+    for person in (colleague, manager):
+        assert "Ring them" not in client_of(person).get("/").content.decode()
+    client = client_of(agent)
+    assert "Ring them" in client.get("/").content.decode()
+    answer = client.post(f"/escalations/remedies/{made.pk}/done/", {"back": "today"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert "Ring them" not in answer.content.decode()
+
+
+def test_what_a_manager_has_still_to_answer_is_nobodys_to_do(case, manager, limit):
+    remedies.raise_limit(
+        manager, case, limit=limit, level=1, amount=Decimal(30), reason="So.", now=NOW
+    )
+    assert remedies_due(manager, DUE + timedelta(days=30)) == ()
+    assert look(later(17)) == 1
+    assert told_late() == []
+
+
+def test_past_its_day_its_owner_is_told_once(case, manager, agent):
+    remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    look(later(14))
+    assert told_late() == [], "its day is not over"
+    for days in (15, 15, 16):
+        look(later(days))
+    assert told_late() == [("jin", "Was due on Fri 4 Dec: Ring them")]
+
+
+def test_where_its_owner_is_gone_the_teams_leaders_are_told(case, manager, supervisor, agent):
+    remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    end_membership(None, Membership.objects.get(user=agent), later(2).date())
+    look(later(15))
+    assert {who for who, _ in told_late()} == {manager.username, supervisor.username}
