@@ -197,7 +197,7 @@ def remedy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         }[Remedy.Kind(kind)]
         made: list[Any] = []
         if attempt(form, lambda: made.append(act(person, case, now=now, **form.values()))):
-            messages.success(request, _told(made[0]))
+            messages.success(request, _told(case, made[0]))
             return redirect("escalations:learn", pk)
     context = {
         "case": case,
@@ -210,9 +210,12 @@ def remedy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "escalations/learn/remedy.html", context)
 
 
-def _told(made: Any) -> str:
+def _told(case: Escalation, made: Any) -> str:
     if isinstance(made, ProtocolVersion):
-        return f"A draft of “{made.protocol.title}” is started: {protocol_path(made.protocol.slug)}"
+        path = protocol_path(made.protocol.slug)
+        if made.from_case_id == case.pk:
+            return f"A draft of “{made.protocol.title}” is started: {path}"
+        return f"“{made.protocol.title}” is being changed already. Add to the draft: {path}"
     if isinstance(made, Remedy):
         return f"{made.owner.name} has it, and hears of it."
     return "Proposed. A manager decides, with this case beside it."

@@ -120,10 +120,14 @@ def test_a_protocol_is_started_from_the_case_with_the_lines_it_had(case, manager
     draft = remedies.write_protocol(manager, case, protocol=old, change="Refund at once.", now=NOW)
     assert (draft.number, draft.published_at, draft.from_case) == (2, None, case)
     assert [line.text for line in draft.lines.all()] == ["Send it again."]
-    with pytest.raises(ActionRefused):
-        remedies.write_protocol(manager, case, protocol=old, change="Again.", now=NOW)
+    again = remedies.write_protocol(manager, case, protocol=old, change="Again.", now=NOW)
+    assert again == draft
     protocol_published(draft, by=manager, now=NOW)
-    assert Remedy.objects.get(protocol=old).done_on == NOW.date()
+    done = Remedy.objects.filter(protocol=old, done_on=NOW.date())
+    assert {made.text for made in done} == {
+        "Missed delivery: Refund at once.",
+        "Missed delivery: Again.",
+    }
 
 
 def test_a_new_protocol_has_a_title_of_its_own(case, manager):
@@ -204,3 +208,33 @@ def test_where_its_owner_is_gone_the_teams_leaders_are_told(case, manager, super
     end_membership(None, Membership.objects.get(user=agent), later(2).date())
     look(later(15))
     assert {who for who, _ in told_late()} == {manager.username, supervisor.username}
+
+
+def test_where_a_draft_is_being_written_the_remedy_is_made_with_it(
+    case, manager, supervisor, delivery, client_of
+):
+    """It was refused, so recurrence was never measured."""
+    protocol = Protocol.objects.create(
+        title="Late", slug="late", category=delivery, owner=supervisor, review_on=DUE,
+        created_at=NOW,
+    )  # fmt: skip
+    draft = ProtocolVersion.objects.create(
+        protocol=protocol, number=1, situation="Late.", change="Sundays.", written_by=supervisor,
+        written_at=NOW,
+    )  # fmt: skip
+    asked = {"protocol": protocol, "change": "A slot on Saturday", "now": NOW}
+    assert remedies.write_protocol(manager, case, **asked) == draft
+    assert remedies.write_protocol(manager, case, **asked) == draft
+    made = Remedy.objects.get()
+    assert (made.protocol, made.owner, made.text) == (
+        protocol,
+        supervisor,
+        "Late: A slot on Saturday",
+    )
+    draft.refresh_from_db()
+    assert draft.change == "Sundays.", "whoever is writing takes it up"
+    draft.published_at = NOW
+    draft.save()
+    protocol_published(draft, by=supervisor, now=NOW)
+    made.refresh_from_db()
+    assert made.done_on == NOW.date()
