@@ -190,7 +190,7 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
             kept(
                 visit.state,
                 ("look back", user.pk, minute),
-                lambda: to_look_back_on(user, now),
+                lambda: to_look_back_on(user, today),
             )
         ),
         *todos.teams_without_goals(teams, aimed_for),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from escalations.queries.report_asked import Asked, part_of, rows_url
 from teams.models import User
-from teams.permissions import organisation_day
 
 FOUR_WEEKS = timedelta(days=27)
 """What is older nobody remembers well."""
@@ -21,9 +20,8 @@ class ToLookBackOn:
     url: str
 
 
-def to_look_back_on(viewer: User, now: datetime) -> ToLookBackOn:
-    """Those of the teams one leads that a leader was asked about; without one's own. One statement, and the day's."""
-    today = organisation_day(now)
+def to_look_back_on(viewer: User, today: date) -> ToLookBackOn:
+    """Those of the teams one leads that a leader was asked about; without one's own. One statement."""
     asked = Asked(today - FOUR_WEEKS, today)
     waiting = part_of(viewer, asked, "unreviewed", "").exclude(logged_by=viewer)
     return ToLookBackOn(waiting.count(), rows_url(asked, "unreviewed"))

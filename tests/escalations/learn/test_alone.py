@@ -168,17 +168,17 @@ def test_today_leads_back_to_what_nobody_has_looked_back_on(
     a_case(outcome="alone")
     a_case(by=supervisor)
     a_case(state="open")
-    found = to_look_back_on(supervisor, NOW)
+    found = to_look_back_on(supervisor, NOW.date())
     assert found.number == 2
     client = client_of(supervisor)
     assert "2 cases to look back on" in words(client.get("/"))
-    assert to_look_back_on(other_supervisor, NOW).number == 0
+    assert to_look_back_on(other_supervisor, NOW.date()).number == 0
     rows = client.get(found.url)
     assert "Not looked back on yet" in words(rows)
     assert "The lift was broken" in words(rows)
     assert "Long ago" not in words(rows)
     answer_alone(supervisor, kept, happy_alone=True, now=NOW)
-    assert to_look_back_on(supervisor, NOW).number == 1
+    assert to_look_back_on(supervisor, NOW.date()).number == 1
     assert "One case to look back on" in words(client.get("/"))
 
 
@@ -188,7 +188,7 @@ def test_opened_again_it_is_asked_anew(a_case, supervisor, agent):
     cases.reopen(agent, case, line="It came back.", now=NOW)
     cases.claim(supervisor, case, now=NOW + timedelta(minutes=1))
     cases.resolve(supervisor, case, ending="Now it is.", now=NOW + timedelta(minutes=2))
-    assert to_look_back_on(supervisor, NOW).number == 1
+    assert to_look_back_on(supervisor, NOW.date()).number == 1
     answer_alone(supervisor, case, happy_alone=False, now=NOW + timedelta(minutes=3))
     assert list(Review.objects.order_by("round").values_list("round", "happy_alone")) == [
         (0, True),
