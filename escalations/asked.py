@@ -1,6 +1,6 @@
 """What an agent suggested giving, as far as their words tell: what kind of amends, and how much.
 
-A pure room. Only cases that were declined are read so: what was given stands in the ledger.
+A pure room. What was given stands in the ledger and is not read so; what was declined or agreed to alone is.
 """
 
 from __future__ import annotations

@@ -109,6 +109,8 @@ _ALSO_WORDS = frozenset(
 )
 """Names that are words as well: only taken for a name where they are written with a capital."""
 _SHORTEST = 2
+_TELEPHONE = 6
+"""From so many digits on a number may lead to somebody."""
 _BETWEEN = re.compile(r"[\s./()+-]+")
 """What may stand between the letters and digits of a reference."""
 
@@ -123,6 +125,21 @@ def mask(text: str, names: Iterable[str] = (), references: Iterable[str] = ()) -
     kept = _TITLED.sub(lambda found: f"{found[1]} {NAME}", kept)
     kept = _NUMBER.sub(NUMBER, kept)
     return re.sub(r"\[name\](?:\s+\[name\])+", NAME, kept)
+
+
+def without_customer(text: str, name: str, reference: str) -> str:
+    """A line about a case as a notice may say it: without the customer's name and reference, telephone numbers and
+    e-mail addresses. Years, amounts and other short numbers stay, as the line is there to be understood.
+    """
+    kept = _MAIL.sub(ADDRESS, _visible(text))
+    kept = _without_reference(kept, reference)
+    kept = _without_names(kept, [name])
+    kept = _NUMBER.sub(lambda found: NUMBER if _is_long(found[0]) else found[0], kept)
+    return re.sub(r"\[name\](?:\s+\[name\])+", NAME, kept)
+
+
+def _is_long(number: str) -> bool:
+    return sum(sign.isdigit() for sign in number) >= _TELEPHONE
 
 
 def still_there(text: str, names: Iterable[str] = (), references: Iterable[str] = ()) -> list[str]:

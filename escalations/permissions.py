@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,7 +20,8 @@ from escalations.models import (
     ProtocolVersion,
     Remedy,
 )
-from teams.models import Membership, Team, User
+from teams.models import Membership, Role, Team, User
+from teams.models.people import LEADS
 from teams.permissions import standing_of
 
 # --- Escalations ---------------------------------------------------------------------------------
@@ -263,18 +265,43 @@ def can_write_views(user: User, escalation: Escalation) -> bool:
 
 
 def conflicts_visible_to(user: User) -> QuerySet[Conflict]:
-    """Protocols are everybody's; of cases only those between cases that this person may open."""
+    """Those between answers that this person may read: protocols that are published, cases that are theirs to open."""
     cases = escalations_visible_to(user).values("pk")
+    protocols = protocols_visible_to(user).values("pk")
     return Conflict.objects.filter(
         Q(escalation=None) | Q(escalation__in=cases),
         Q(other_escalation=None) | Q(other_escalation__in=cases),
+        Q(protocol=None) | Q(protocol__in=protocols),
+        Q(other_protocol=None) | Q(other_protocol__in=protocols),
     )
 
 
+def with_owners_there(found: QuerySet[Conflict], today: date) -> QuerySet[Conflict]:
+    """Conflicts that know whether an owner of theirs is there: for `can_settle` of many, in their one statement."""
+    leads = Q(role__in=LEADS, team__archived_at=None) | Q(role=Role.ADMINISTRATOR)
+    here = Membership.objects.on(today).filter(leads, user__is_active=True)
+    return found.annotate(
+        is_kept=Exists(here.filter(user=OuterRef("protocol__owner")))
+        | Exists(here.filter(user=OuterRef("other_protocol__owner")))
+    )
+
+
+def _is_kept(conflict: Conflict, protocols: Iterable[Protocol]) -> bool:
+    there: bool | None = getattr(conflict, "is_kept", None)
+    if there is not None:
+        return there
+    return any(can_keep_protocol(each.owner, each) for each in protocols)
+
+
 def can_settle(user: User, conflict: Conflict) -> bool:
-    """The owners of the protocols; of two cases, leaders of a team that one of them is of."""
-    owners = [each.owner_id for each in (conflict.protocol, conflict.other_protocol) if each]
-    if owners:
-        return user.pk in owners
+    """The owners of the protocols, and where none of them keeps theirs any more, whoever may; of two cases, leaders
+    of a team that one of them is of.
+    """
+    protocols = [each for each in (conflict.protocol, conflict.other_protocol) if each]
+    if protocols:
+        mine = [each for each in protocols if can_keep_protocol(user, each)]
+        if any(each.owner_id == user.pk for each in mine):
+            return True
+        return bool(mine) and not _is_kept(conflict, protocols)
     cases = (conflict.escalation, conflict.other_escalation)
     return bool({case.team_id for case in cases if case} & standing_of(user).leads)

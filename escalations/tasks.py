@@ -9,7 +9,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from escalations.recompute import alerts, days, figures, reviews_due
+from escalations.recompute import alerts, days, figures, remedies_due, reviews_due
 from goals.tasks import send
 
 
@@ -32,5 +32,6 @@ def sweep() -> None:
     now = timezone.now()
     alerts.look(now)
     reviews_due.look(now)
+    remedies_due.look(now)
     days.place_days()
     figures.push(now)

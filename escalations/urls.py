@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("escalations/conflicts/new/", told.conflict_new, name="conflict_new"),
     path("escalations/conflicts/<int:pk>/", told.conflict, name="conflict"),
     path("escalations/<int:pk>/learn/", learn.learn, name="learn"),
+    path("escalations/<int:pk>/alone/", learn.alone, name="alone"),
     path("escalations/<int:pk>/learn/case/", told.training_case, name="case_training"),
     path("escalations/<int:pk>/learn/<slug:kind>/", learn.remedy, name="remedy"),
     path("escalations/<int:pk>/views/", told.views, name="views"),

@@ -13,6 +13,7 @@ from config.home.visit import Visit, question_of, said_to
 from escalations.queries.confirming import to_confirm
 from escalations.queries.mine import Asked as Begun
 from escalations.queries.mine import to_finish
+from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
 from feedback.queries.ideas import newly_answered
@@ -127,6 +128,13 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
             visit.state,
             ("idea answered", user.pk, visit.own),
             lambda: todos.idea_answered(newly_answered(user)),
+        ),
+        *todos.remedies_due(
+            kept(
+                visit.state,
+                ("remedies", user.pk, visit.minute),
+                lambda: remedies_due(user, today),
+            )
         ),
         *todos.protocols_to_confirm(protocols),
         *todos.next_to_learn(

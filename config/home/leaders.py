@@ -9,8 +9,11 @@ from config.home.day import day_of
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of, said_to
+from escalations.queries.asked_for import amends_asked_of
 from escalations.queries.breaks import breaks_asked
+from escalations.queries.looking_back import to_look_back_on
 from escalations.queries.queue import Filter, Queue, read_queue
+from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
 from feedback.queries.delegated import waiting_tasks
@@ -112,9 +115,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
     waiting = _waiting(visit)
     asked = todos.escalations(waiting)
     talks = kept(visit.state, ("talks", user.pk, minute), lambda: at_hand(user, visit.clock, now))
+    today = visit.organisation.clock.day_of(now)
     others = [
         *todos.breaks(
             kept(visit.state, ("breaks", user.pk, minute), lambda: breaks_asked(user, now))
+        ),
+        *todos.amends_asked(
+            kept(visit.state, ("amends", user.pk, minute), lambda: amends_asked_of(user))
         ),
         *todos.talks(talks),
         *todos.promises(talks),
@@ -159,6 +166,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 lambda: study_to_answer(user, visit.organisation.clock.day_of(now)),
             )
         ),
+        *todos.remedies_due(
+            kept(
+                visit.state,
+                ("remedies", user.pk, minute),
+                lambda: remedies_due(user, today),
+            )
+        ),
         # People before paper.
         *todos.thanks_due(
             kept(
@@ -175,6 +189,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 lambda: reviews_due(user, visit.organisation, now),
             ),
             ledger.over,
+        ),
+        *todos.cases_to_look_back_on(
+            kept(
+                visit.state,
+                ("look back", user.pk, minute),
+                lambda: to_look_back_on(user, today),
+            )
         ),
         *todos.teams_without_goals(teams, aimed_for),
     ]

@@ -2,8 +2,9 @@
 
 The ledger is only added to. What is given is checked under the team's row, so that two at once see what the
 other has given and never overspend together; what is above the giver's limit waits as a request for somebody
-whose limit allows it, who is neither the one who asked nor the one whose case it is. Limits are of what a case
-is given in all, so nothing is cut into pieces. Raises PermissionDenied, ActionRefused, Stale, NotNow.
+whose limit allows it, who is neither the one who asked nor the one whose case it is. What a leader agreed to in
+this case, within their limit, needs no second yes. Limits are of what a case is given in all, so nothing is cut into
+pieces. Raises PermissionDenied, ActionRefused, Stale, NotNow.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from escalations.actions.steps import write_step
 from escalations.models import Amends, AmendsBudget, AmendsKind, AmendsRequest, Escalation
 from escalations.notice_kinds import AMENDS
 from escalations.permissions import can_set_budget
+from escalations.queries.agreed import agreed_of
 from escalations.queries.budgets import Budget, budget_of, given_of, month_of
 from escalations.queries.duty import leaders_to_tell
 from escalations.queries.limits import limit_for
-from escalations.recompute.asking import url_of
+from escalations.recompute.asking import said_of, url_of
 from goals import dates, formats
 from goals.actions.checks import check_text
 from goals.fixed import OutOfRange, to_units
@@ -68,13 +70,14 @@ def give_amends(
     budget = _budget(current.team, current.team.clock.day_of(now))
     over = budget.over(figure)
     manages = current.team_id in standing_of(actor).manages
-    in_limit = _within_limit(actor, current, kind, figure)
-    if in_limit and (not over or manages):
+    approved = _who_allows(actor, current, kind, figure)
+    if approved is not None and (not over or manages):
         if over and not reason:
             raise _over(budget, over, current, now)
         return _enter(
-            current, kind, what, figure, by=actor, approved=actor, over=over, reason=reason, now=now
-        )
+            current, kind, what, figure, by=actor, approved=approved, over=over, reason=reason,
+            now=now, author=actor,
+        )  # fmt: skip
     return _ask(current, actor, kind, what, figure, reason, now)
 
 
@@ -117,6 +120,16 @@ def _within_limit(person: User, current: Escalation, kind: str, amount: Decimal)
     return limit is not None and given_of(current, kind) + amount <= limit
 
 
+def _who_allows(actor: User, current: Escalation, kind: str, amount: Decimal) -> User | None:
+    """The actor, within their limit; else the leader whose answer this is; None: somebody is to be asked."""
+    if _within_limit(actor, current, kind, amount):
+        return actor
+    agreed = agreed_of(current)
+    if agreed is None or not agreed.covers(current, kind, amount):
+        return None
+    return agreed.by
+
+
 def _over(budget: Budget, over: Decimal, current: Escalation, now: datetime) -> ActionRefused:
     currency = Organisation.objects.get(pk=1).currency
     today = current.team.clock.day_of(now)
@@ -138,8 +151,9 @@ def _enter(
     over: Decimal,
     reason: str,
     now: datetime,
+    author: User | None = None,
 ) -> Amends:
-    """One entry of the ledger, with its step."""
+    """One entry of the ledger, with its step: of whoever approves, or of `author` where that was earlier."""
     entry = Amends.objects.create(
         escalation=current,
         team=current.team,
@@ -155,13 +169,16 @@ def _enter(
     data = {"amends": entry.pk, "kind": kind, "amount": str(amount), "what": what}
     if over:
         data["over_budget"] = str(over.quantize(CENT))
-    if by.pk != approved.pk:
+    author = author or approved
+    if by.pk != author.pk:
         data["asked_by"] = by.pk
-    write_step(current, lifecycle.AMEND, approved, now=now, text=reason, data=data)
+    elif author.pk != approved.pk:
+        data["agreed_by"] = approved.pk
+    write_step(current, lifecycle.AMEND, author, now=now, text=reason, data=data)
     after = {"amount": amount, "kind": kind, "approved_by": approved.pk}
     if over:
         after["over_budget"] = over
-    record(approved, "gave", entry, after=after, reason=reason, at=now)
+    record(author, "gave", entry, after=after, reason=reason, at=now)
     return entry
 
 
@@ -195,8 +212,8 @@ def _ask(
         leaders_to_tell(current.team, today, without={actor.pk, current.logged_by_id}),
         AMENDS,
         f"amends-{request.pk}",
-        f"{actor.name} asks you to give {shown}: {current.about}.",
-        detail=what,
+        f"{actor.name} asks you to give {shown}: {said_of(current, current.about)}.",
+        detail=said_of(current, what),
         url=url_of(current),
         now=now,
     )

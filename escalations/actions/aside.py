@@ -16,7 +16,7 @@ from escalations.models import Escalation, Help, Outcome, Step
 from escalations.notice_kinds import ANSWERED, BREAK
 from escalations.permissions import can_answer
 from escalations.queries.duty import is_at_hand, leader_on_duty, leaders_to_tell
-from escalations.recompute.asking import url_of
+from escalations.recompute.asking import said_of, url_of
 from teams.actions.errors import ActionRefused
 from teams.models import User
 from teams.telling import tell
@@ -42,7 +42,7 @@ def note(actor: User, escalation: Escalation, *, text: str, now: datetime) -> Es
         tell_agent(current, ANSWERED, f"{actor.name} added a note: {current.about}.", now)
     elif holder is not None and current.state in lifecycle.WAITING:
         key = f"escalation-{current.pk}-{current.version}"
-        words = f"{actor.name} added something: {current.about}."
+        words = f"{actor.name} added something: {said_of(current, current.about)}."
         tell([holder], ANSWERED, key, words, url=url_of(current), now=now)
     return current
 

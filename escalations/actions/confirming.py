@@ -18,12 +18,13 @@ from escalations.permissions import (
     people_reminded_by,
     protocols_visible_to,
 )
+from escalations.queries.keepers import keepers_of
 from escalations.queries.versions import version_in_force
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Notice, User
-from teams.permissions import can_manage, organisation_day
+from teams.permissions import can_manage, organisation_day, standing_of
 from teams.telling import tell
 
 LONGEST = 500
@@ -57,7 +58,7 @@ def confirm_version(actor: User, version: ProtocolVersion, *, now: datetime) -> 
 def ask_about(
     actor: User, version: ProtocolVersion, *, text: str, now: datetime
 ) -> ProtocolQuestion:
-    """A question to the owner before one agrees; everybody who reads the protocol reads it too."""
+    """A question to whoever keeps it before one agrees; everybody who reads the protocol reads it too."""
     if not protocols_visible_to(actor).filter(pk=version.protocol_id).exists():
         raise PermissionDenied
     if version.published_at is None:
@@ -71,8 +72,9 @@ def ask_about(
     protocol = version.protocol
     record(actor, "asked", protocol, after={"question": question.pk}, at=now)
     if protocol.owner_id != actor.pk:
+        keepers = keepers_of(protocol, now, near=standing_of(actor).teams)
         tell(
-            [protocol.owner_id],
+            [pk for pk in keepers if pk != actor.pk],
             QUESTION,
             f"question-{question.pk}",
             f"{actor.name} asks about {protocol.title}.",

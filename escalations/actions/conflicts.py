@@ -11,11 +11,13 @@ from django.db import transaction
 from escalations.actions.locking import held
 from escalations.learning_kinds import CONFLICT
 from escalations.models import Conflict, Escalation, Protocol
-from escalations.permissions import can_settle, escalations_visible_to
+from escalations.permissions import can_settle, escalations_visible_to, protocols_visible_to
+from escalations.queries.keepers import keepers_of
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.models import Membership, Role, User
+from teams.permissions import organisation_day, standing_of
 from teams.telling import tell
 
 Row = TypeVar("Row", Escalation, Protocol)
@@ -34,7 +36,7 @@ def report_conflict(
 ) -> Conflict:
     """Say that two answers contradict each other. The same two are reported once while it is open.
 
-    Cases must be ones that the actor may open. Raises ActionRefused, PermissionDenied.
+    Both must be ones that the actor may read. Raises ActionRefused, PermissionDenied.
     """
     text = check_text(
         "text", text, limit=LONGEST, missing="Say in a sentence how they contradict each other."
@@ -47,7 +49,9 @@ def report_conflict(
         .exclude(state="draft")
         .filter(pk__in=[each.pk for each in kept])
     )
-    if seen.count() != len(kept):
+    read = [each for each in (first, second) if each is not None]
+    known = protocols_visible_to(actor).filter(pk__in=[each.pk for each in read])
+    if seen.count() != len(kept) or known.count() != len(read):
         raise PermissionDenied
     if sum(each is not None for each in (first, second, one, other)) < 2:
         raise ActionRefused("", "Choose the two answers that contradict each other.")
@@ -62,7 +66,7 @@ def report_conflict(
     made = Conflict.objects.create(**pair, text=text, by=actor, at=now)
     record(actor, "reported", made, at=now)
     tell(
-        sorted(_settlers(made, now) - {actor.pk}),
+        sorted(_settlers(made, actor, now) - {actor.pk}),
         CONFLICT,
         f"conflict-{made.pk}",
         f"{actor.name} found two answers that contradict each other.",
@@ -119,13 +123,14 @@ def _hold(side: Protocol | Escalation | None) -> None:
         type(side)._default_manager.select_for_update(no_key=True).only("pk").get(pk=side.pk)
 
 
-def _settlers(conflict: Conflict, now: datetime) -> set[int]:
-    """Owners of the protocols; of cases alone, those who supervise or manage their teams."""
-    owners = {each.owner_id for each in (conflict.protocol, conflict.other_protocol) if each}
-    if owners:
-        return owners
+def _settlers(conflict: Conflict, reporter: User, now: datetime) -> set[int]:
+    """Whoever keeps the protocols; of cases alone, those who lead their teams."""
+    protocols = [each for each in (conflict.protocol, conflict.other_protocol) if each]
+    if protocols:
+        near = standing_of(reporter).teams
+        return {pk for each in protocols for pk in keepers_of(each, now, near=near)}
     cases = [each for each in (conflict.escalation, conflict.other_escalation) if each]
-    leads = Membership.objects.on(now.date()).filter(
+    leads = Membership.objects.on(organisation_day(now)).filter(
         team__in={case.team_id for case in cases}, role__in=[Role.SUPERVISOR, Role.MANAGER]
     )
     return set(leads.values_list("user_id", flat=True))

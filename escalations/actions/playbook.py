@@ -21,12 +21,13 @@ from escalations.actions.remedies_done import protocol_published
 from escalations.models import Category, Escalation, Protocol, ProtocolLine, ProtocolVersion
 from escalations.notice_kinds_playbook import DRAFTED, PROTOCOL
 from escalations.permissions import can_keep_protocol, can_write_protocols, people_who_confirm
+from escalations.queries.keepers import keepers_of
 from escalations.queries.versions import Said, draft_of, said_by, token_of, version_in_force
 from goals.actions.checks import check_text
 from teams.actions.audit import fields_of, record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
 from teams.models import User
-from teams.permissions import organisation_day
+from teams.permissions import organisation_day, standing_of
 from teams.telling import tell
 
 FIRST_CHANGE = "Written down."
@@ -271,8 +272,9 @@ def _publish(actor: User, protocol: Protocol, version: ProtocolVersion, now: dat
 
 def _tell_owner(actor: User, protocol: Protocol, draft: ProtocolVersion, now: datetime) -> None:
     """Once a draft and writer."""
+    keepers = keepers_of(protocol, now, near=standing_of(actor).teams)
     tell(
-        [protocol.owner_id],
+        [pk for pk in keepers if pk != actor.pk],
         DRAFTED,
         f"protocol-{protocol.pk}-draft-{draft.number}-{actor.pk}",
         f"{actor.name} wrote a draft of {protocol.title}.",

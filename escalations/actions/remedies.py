@@ -152,7 +152,8 @@ def write_protocol(
 ) -> ProtocolVersion:
     """Start a draft from the case: the next version of a protocol, with the lines of the last, or a new one.
 
-    Whoever starts a new protocol owns it. Raises ActionRefused, PermissionDenied.
+    Where somebody is writing the next version already, it is theirs to take up what is new; what is done about the
+    cause stands all the same, once. Whoever starts a new protocol owns it. Raises ActionRefused, PermissionDenied.
     """
     current = _reviewed(actor, escalation)
     change = check_text("change", change, limit=LONGEST, missing="Say what is new, in a sentence.")
@@ -163,13 +164,13 @@ def write_protocol(
         protocol = Protocol.objects.select_for_update().get(pk=protocol.pk)
         if protocol.category_id != current.category_id or protocol.archived_at is not None:
             raise ActionRefused("protocol", "Choose a protocol for this kind of case.")
-        if protocol.versions.filter(published_at=None).exists():
-            raise ActionRefused(
-                "protocol", "Somebody is writing a new version of it already. Add to that one."
-            )
-    version = _draft(actor, current, protocol, change, now)
+    there = protocol.versions.filter(published_at=None).first()
+    version = there or _draft(actor, current, protocol, change, now)
     due = due_on or today + timedelta(days=USUAL_DAYS)
     text = f"{protocol.title}: {change}"[:LONGEST]
+    same = Remedy.objects.filter(from_case=current, protocol=protocol, text=text)
+    if there is not None and same.filter(done_on=None, dropped_on=None).exists():
+        return version
     _remedy(actor, current, Remedy.Kind.PROTOCOL, text, protocol.owner, due, now, protocol=protocol)
     return version
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from escalations import avoidable, lifecycle
 from escalations.actions.causes import cause_named
+from escalations.actions.common import refuse_stale
 from escalations.actions.steps import NotNow, locked, write_step
 from escalations.addresses import case_path
 from escalations.learning_kinds import REVIEWED
@@ -61,6 +62,45 @@ def review(
     return _write(actor, current, there, values, named, now)
 
 
+@transaction.atomic
+def answer_alone(
+    actor: User,
+    escalation: Escalation,
+    *,
+    happy_alone: bool,
+    version: int | None = None,
+    now: datetime,
+) -> Review:
+    """Say in one word whether one would have been happy for the agent to decide it: the look back's first answer.
+
+    It is evidence for the limits at once; what stood in the way, what was behind it and what was learned `review`
+    adds. Said otherwise, the last word holds, until the rest is said. Raises ActionRefused, NotNow, Stale,
+    PermissionDenied.
+    """
+    current = locked(escalation.pk)
+    if not can_review(actor, current):
+        raise PermissionDenied
+    if current.state not in lifecycle.OVER:
+        raise NotNow(
+            current, lifecycle.REVIEW, "It is not over yet. Look back on it once it has ended."
+        )
+    there = Review.objects.filter(escalation=current, round=current.reopened).first()
+    if there is not None and there.happy_alone == happy_alone:
+        return there
+    if there is not None and there.is_whole:
+        raise ActionRefused("", f"{there.by.name} has looked back on it. Say there what is not so.")
+    refuse_stale(current, version)
+    data = {"happy_alone": happy_alone, "begins": "review"}
+    write_step(current, lifecycle.NOTE, actor, now=now, data=data)
+    found, _ = Review.objects.update_or_create(
+        escalation=current,
+        round=current.reopened,
+        defaults={"happy_alone": happy_alone, "by": actor, "at": now},
+    )
+    record(actor, "began", found, after={"happy_alone": happy_alone}, at=now)
+    return found
+
+
 def _write(
     actor: User,
     current: Escalation,
@@ -83,12 +123,13 @@ def _write(
         write_step(
             current, lifecycle.NOTE, actor, now=now, text=values["learned"], data=data, **row
         )
-    found, is_new = Review.objects.update_or_create(
+    is_new = there is None or not there.is_whole
+    found, _ = Review.objects.update_or_create(
         escalation=current,
         round=current.reopened,
         defaults={**values, "by": actor, "at": now},
     )
-    if there is not None:
+    if there is not None and there.is_whole:
         record(
             actor,
             "corrected",

@@ -159,14 +159,16 @@ class ResolveBody(Versioned):
 
 
 class ReviewBody(Versioned):
-    """A look back."""
+    """A look back; `happy_alone` by itself begins it, and the rest may follow."""
 
     happy_alone = serializers.BooleanField(
         help_text="Would you have been happy for the agent to decide this alone?"
     )
     why_not = serializers.ChoiceField(choices=WhyNot.choices, required=False, allow_blank=True)
     cause = serializers.CharField(
-        max_length=200, help_text="What was behind it. One of this name, or a new one."
+        max_length=200,
+        required=False,
+        help_text="What was behind it. One of this name, or a new one.",
     )
     learned = Text()
 

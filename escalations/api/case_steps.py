@@ -158,8 +158,8 @@ class CaseSteps(ListAndItems):
     @extend_schema(**asked(bodies.ReviewBody, EscalationWhole, summary="Look back on it"))
     @action(detail=True, methods=["post"])
     def review(self, request: Request, pk: str) -> Response:
-        """Once more for one that was, which corrects what was said."""
-        return self.step(request, bodies.ReviewBody, reviews.review)
+        """Once more for one that was, which corrects what was said. With `happy_alone` by itself it is begun."""
+        return self.step(request, bodies.ReviewBody, _review)
 
     @extend_schema(**asked(bodies.SeeBreakBody, EscalationWhole, summary="Agree to the break"))
     @action(detail=True, methods=["post"])
@@ -221,6 +221,15 @@ def _decide(actor: User, case: Escalation, *, outcome: str, line: str = "", **mo
         cases.decide(actor, case, line=line, **more)
     else:
         cases.decline(actor, case, line=line, **more)
+
+
+def _review(actor: User, case: Escalation, **said: Any) -> None:
+    if any(said.get(name) for name in ("why_not", "cause", "learned")):
+        reviews.review(actor, case, **said)
+        return
+    for name in ("why_not", "cause", "learned"):
+        said.pop(name, None)
+    reviews.answer_alone(actor, case, **said)
 
 
 def _hand_over(actor: User, case: Escalation, *, to: str, **more: Any) -> None:

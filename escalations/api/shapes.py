@@ -118,7 +118,11 @@ class ReviewSerializer(StrictSerializer):
 
     happy_alone = serializers.BooleanField(read_only=True)
     why_not = serializers.ChoiceField(choices=WhyNot.choices, read_only=True)
-    avoidable = serializers.ChoiceField(choices=Avoidable.choices, read_only=True)
+    avoidable = serializers.ChoiceField(
+        choices=Avoidable.choices,
+        read_only=True,
+        help_text="Empty while the look back has only begun.",
+    )
     learned = serializers.CharField(read_only=True)
     by = _login("by")
     at = serializers.DateTimeField(read_only=True)

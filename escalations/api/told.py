@@ -25,6 +25,7 @@ from escalations.permissions import (
     conflicts_visible_to,
     escalations_visible_to,
     protocols_visible_to,
+    with_owners_there,
 )
 from escalations.queries.conflicts import conflicts_for, sides_of
 from goals.api.parameters import refuse
@@ -122,7 +123,7 @@ class ConflictSerializer(StrictSerializer):
         return [{"text": side.text, "url": side.url} for side in found]
 
     def get_yours_to_settle(self, row: Conflict) -> bool:
-        """Whether you own one of the answers, and it is open."""
+        """Whether it is open, and you own one of the answers, or look after it now that its owner is gone."""
         return row.settled_at is None and can_settle(self.context["request"].user, row)
 
 
@@ -180,7 +181,8 @@ class ConflictViewSet(ListAndItems):
 
     def get_queryset(self) -> QuerySet[Any]:
         """What the caller may see, with both answers."""
-        return conflicts_visible_to(person_of(self.request)).select_related(
+        found = conflicts_visible_to(person_of(self.request))
+        return with_owners_there(found, organisation_day(timezone.now())).select_related(
             "by", "settled_by", "protocol", "other_protocol", "escalation", "other_escalation"
         )
 
@@ -211,7 +213,7 @@ class ConflictViewSet(ListAndItems):
     @extend_schema(summary="Say which one holds", request=SettleBody, responses=ConflictSerializer)
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, pk: str) -> Response:
-        """Owners of the protocols; of two cases, who leads a team that one of them is of."""
+        """Owners of the protocols, and where they are gone who looks after them; of two cases, who leads a team of one."""
         row: Conflict = self.get_object()
         if not can_settle(person_of(request), row):
             raise PermissionDenied

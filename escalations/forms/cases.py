@@ -9,13 +9,19 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from escalations.models import AmendsKind, Help, Left, Outcome
+from escalations.models import AmendsKind, Escalation, Help, Left, Outcome
 from teams.calendar import Clock
 from teams.forms.base import DayField, TimeOfDayInput
 from teams.models import User
 
 SPOKEN = {"rows": 2, "class": "input--serif", "data-grow": "true"}
 NOT_SAID = [("", "I cannot say")]
+
+
+def happy_alone(current: Escalation) -> str:
+    """The look back's first question, as every place asks it."""
+    name = current.logged_by.name.partition(" ")[0]
+    return f"Would you have been happy for {name} to decide this alone?"
 
 
 class CaseForm(forms.Form):
@@ -184,10 +190,21 @@ class EndForm(CaseForm):
         required=False,
     )
 
-    def __init__(self, data: Any = None, initial: Any = None, *, decided: bool = False) -> None:
+    alone = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(
+        self, data: Any = None, initial: Any = None, *, decided: bool = False, alone: str = ""
+    ) -> None:
+        """`alone` is the question whether the agent could have decided it; empty: it is not asked."""
         super().__init__(data, initial=initial)
         if decided:
             del self.fields["outcome"]
+        if alone:
+            self.fields["alone"].label = alone
+        else:
+            del self.fields["alone"]
 
 
 class RateForm(CaseForm):

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from escalations.actions.training_cases import LONGEST
 from escalations.models import Cause, Protocol
 
+Choices = list[tuple[str, list[tuple[str, str]]]]
+"""Groups by their names, each of values and what they say."""
 SPOKEN = {"rows": 3, "class": "input--serif"}
 
 
@@ -80,14 +82,29 @@ class ViewsForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    """How two answers contradict each other."""
+    """How two answers contradict each other; with `others`, which one is the other, of groups of choices."""
 
+    other = forms.ChoiceField(
+        label="Which other answer?",
+        error_messages={
+            "required": "Choose the answer that it contradicts.",
+            "invalid_choice": "Choose an answer from the list.",
+        },
+    )
     text = forms.CharField(
         label="How do they contradict each other?",
         max_length=500,
         widget=forms.Textarea(attrs=SPOKEN),
         error_messages={"required": "Say in a sentence how they contradict each other."},
     )
+
+    def __init__(self, data: Any = None, others: Choices | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["other"]
+        if others is None:
+            del self.fields["other"]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Choose"), *others]
 
 
 class SettleForm(forms.Form):

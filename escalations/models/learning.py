@@ -27,7 +27,10 @@ class WhyNot(models.TextChoices):
 
 
 class Review(models.Model):
-    """A leader's look back: could the agent have decided it, and if not, why. One for each time it ended."""
+    """A leader's look back: could the agent have decided it, and if not, why. One for each time it ended.
+
+    Begun with its first answer alone, `avoidable` and `why_not` are empty until the rest is said.
+    """
 
     escalation = models.ForeignKey(Escalation, on_delete=models.PROTECT, related_name="reviews")
     round = models.PositiveSmallIntegerField(
@@ -36,7 +39,7 @@ class Review(models.Model):
     happy_alone = models.BooleanField(
         help_text="Would we have been happy for the agent to decide this alone?"
     )
-    avoidable = models.CharField(max_length=11, choices=Avoidable)
+    avoidable = models.CharField(max_length=11, choices=Avoidable, blank=True)
     why_not = models.CharField(max_length=8, choices=WhyNot, blank=True)
     learned = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -47,12 +50,18 @@ class Review(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["escalation", "round"], name="review_once_a_round"),
             models.CheckConstraint(
-                condition=Q(avoidable="within") | ~Q(why_not=""), name="review_says_why_not"
+                condition=Q(avoidable__in=["within", ""]) | ~Q(why_not=""),
+                name="review_says_why_not",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.escalation_id}: {self.avoidable}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether more was said than whether they would have been happy."""
+        return bool(self.avoidable)
 
 
 class Remedy(models.Model):

@@ -16,6 +16,7 @@ from escalations.models import (
     Need,
     Outcome,
     Promise,
+    Review,
 )
 from escalations.permissions import can_answer, can_review, sees_customer
 from escalations.queries.budgets import budget_of
@@ -133,6 +134,7 @@ class CasePage:
     able: Able
     take_label: str
     rest_url: str
+    asks_alone: bool
 
 
 def able_to(user: User, current: Escalation) -> Able:
@@ -171,7 +173,9 @@ def able_to(user: User, current: Escalation) -> Able:
 
 
 def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
-    """The page, of a case that this person may see. Eight statements, nine where they are to come to somebody."""
+    """The page, of a case that this person may see. Eight statements, whatever has happened; one more where they are to
+    come to somebody, and one for a leader who has not looked back on it.
+    """
     organisation = Organisation.objects.get(pk=1)
     currency = organisation.currency
     wall = current.team.clock
@@ -214,6 +218,7 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
         able=able,
         take_label=f"Join {first_name}" if current.need == Need.MANAGER else "Take it",
         rest_url=draft_url(current.pk) if _has_rest(user, current) else "",
+        asks_alone=able.learn and _is_not_looked_back_on(current),
     )
 
 
@@ -221,6 +226,13 @@ def _has_rest(user: User, current: Escalation) -> bool:
     """Whether this person wrote on after it was sent, and has not added that yet."""
     writing = getattr(current, "writing", None)
     return current.logged_by_id == user.pk and writing is not None and bool(writing.rest)
+
+
+def _is_not_looked_back_on(current: Escalation) -> bool:
+    """Whether nobody has said yet if it had to come to a leader. One statement, where one was asked at all."""
+    if current.state != lifecycle.RESOLVED or current.outcome in WITHOUT_HELP:
+        return False
+    return not Review.objects.filter(escalation=current, round=current.reopened).exists()
 
 
 def _lede(current: Escalation, now: datetime) -> str:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Case, F, IntegerField, Max, When
 
 from escalations.addresses import case_path, protocol_path
 from escalations.contradictions import Ended, Line, contradicting_lines, contradicting_outcomes
 from escalations.models import Cause, Conflict, Escalation, Protocol, ProtocolLine
-from escalations.permissions import can_settle, conflicts_visible_to, escalations_visible_to
+from escalations.permissions import (
+    conflicts_visible_to,
+    escalations_visible_to,
+    protocols_visible_to,
+)
 from goals import dates
 from teams.models import User
 from teams.permissions import organisation_day, standing_of
@@ -22,6 +26,10 @@ MOST_CASES = 2_000
 MOST_LINES = 400
 MOST_CANDIDATES = 12
 MOST_REPORTED = 60
+MOST_OTHERS = 200
+MOST_OTHER_CASES = 40
+Others = list[tuple[str, list[tuple[str, str]]]]
+"""Groups of choices by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,6 @@ class ConflictLine:
     sides: tuple[Answer, ...]
     settled: str
     settled_by: str
-    may: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def conflicts_for(viewer: User, now: datetime) -> Conflicts:
         )
         .order_by(F("settled_at").desc(nulls_first=True), "-id")[:MOST_REPORTED]
     )
-    lines = [(row, _line(row, viewer, today)) for row in rows]
+    lines = [(row, _line(row, today)) for row in rows]
     told = {_key(row) for row in rows}
     leads = standing_of(viewer).leads
     candidates = [*_protocols(told), *(_outcomes(viewer, today, told) if leads else [])]
@@ -89,7 +96,7 @@ def _key(row: Conflict) -> tuple[int | None, ...]:
     return (row.protocol_id, row.other_protocol_id, row.escalation_id, row.other_escalation_id)
 
 
-def _line(row: Conflict, viewer: User, today: date) -> ConflictLine:
+def _line(row: Conflict, today: date) -> ConflictLine:
     return ConflictLine(
         pk=row.pk,
         text=row.text,
@@ -97,7 +104,6 @@ def _line(row: Conflict, viewer: User, today: date) -> ConflictLine:
         sides=sides_of(row, today),
         settled=row.settled,
         settled_by=row.settled_by.name if row.settled_by else "",
-        may=row.settled_at is None and can_settle(viewer, row),
     )
 
 
@@ -194,3 +200,30 @@ def _outcomes(viewer: User, today: date, told: set[tuple[int | None, ...]]) -> l
         )
         for a, b, cause in pairs
     ]
+
+
+# --- The other answer, where no rule has found it ------------------------------------------------
+
+
+def others_like(viewer: User, side: Protocol | Escalation, today: date) -> Others:
+    """What an answer may contradict: protocols in use, those of its category first, and the newest cases of its
+    category that are over; of each what this person may read. Two statements. Values are `protocol:5`, `case:7`.
+    """
+    protocols = protocols_visible_to(viewer).filter(archived_at=None)
+    cases = escalations_visible_to(viewer).filter(
+        category=side.category_id, outcome__in=["agreed", "differently", "declined", "alone"]
+    )
+    if isinstance(side, Protocol):
+        protocols = protocols.exclude(pk=side.pk)
+    else:
+        cases = cases.exclude(pk=side.pk)
+    near = Case(When(category=side.category_id, then=0), default=1, output_field=IntegerField())
+    found = protocols.order_by(near, "title")[:MOST_OTHERS]
+    named = [
+        ("Protocols", [(f"protocol:{one.pk}", one.title) for one in found]),
+        ("Cases", [
+            (f"case:{one.pk}", answer_of(one, today).text)
+            for one in cases.order_by("-id")[:MOST_OTHER_CASES]
+        ]),
+    ]  # fmt: skip
+    return [(name, choices) for name, choices in named if choices]

@@ -1,8 +1,10 @@
 """Does a limit hold us back? What leaders agreed to lately, by category, kind, level and amount.
 
 Counted are amends that an agent had to ask for: given after a leader agreed as suggested (agreed) or otherwise
-(not), and suggestions that were declined (not). A declined one whose words name no amount counts against every
-amount: a limit is rather not raised than raised wrongly. What leaders logged themselves does not count.
+(not), and suggestions that were declined (not). Agreeing gives nothing yet, so what was agreed to and stands in no
+ledger is read from the suggestion, as what was declined is. One whose words name no amount counts against every
+amount where the answer was another, and for none where it was agreed to: a limit is rather not raised than raised
+wrongly. What leaders logged themselves does not count.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
+    Exists,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -50,7 +54,7 @@ HAPPY_SHARE = Fraction(8, 10)
 """From these on a limit holds people back: leaders agreed, and would have been happy for them to decide alone."""
 FURTHEST = 4
 """How many steps of the ladder a limit is proposed to rise at most."""
-MOST_DECLINED = 2000
+MOST_IN_WORDS = 2000
 LADDER = tuple(
     Decimal(step)
     for step in (
@@ -70,11 +74,12 @@ PLURALS = {
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What was asked for in one category, of one kind, at one level: by rung of the ladder how many, how many of
-    those agreed to, reviewed, and reviewed with a yes; and what was declined.
+    those agreed to, reviewed, and reviewed with a yes; and what was answered otherwise than suggested and stands in
+    words alone.
     """
 
     given: Counter[tuple[int, str]]
-    declined: tuple[Asked, ...] = ()
+    otherwise: tuple[Asked, ...] = ()
 
     def upto(self, rung: int, what: str) -> int:
         """How many of a sort up to and with a rung."""
@@ -114,7 +119,7 @@ class Evidence:
 def tallies(limits: Iterable[Limit], today: date) -> dict[Key, Tally]:
     """What was asked for in the last 90 days, in the categories of some limits. Two statements.
 
-    Bounded by categories, kinds, levels and rungs, and by the newest 2,000 that were declined; not by cases.
+    Bounded by categories, kinds, levels and rungs, and by the newest 2,000 that stand in words alone; not by cases.
     """
     chosen = list(limits)
     if not chosen:
@@ -124,21 +129,32 @@ def tallies(limits: Iterable[Limit], today: date) -> dict[Key, Tally]:
     first = today - timedelta(days=DAYS - 1)
     given: dict[Key, Counter[tuple[int, str]]] = {}
     for category, kind, rung, level, outcome, happy, n in _given(categories, first, today):
-        counts = given.setdefault((category, kind, level), Counter())
-        counts[rung, "asked"] += n
-        counts[rung, "agreed"] += n if outcome == Outcome.AGREED else 0
-        counts[rung, "reviewed"] += n if happy is not None else 0
-        counts[rung, "happy"] += n if happy else 0
-    declined: dict[Key, list[Asked]] = {}
-    for category, level, proposal in _declined(categories, first, today):
+        _count(given.setdefault((category, kind, level), Counter()), rung, outcome, happy, n)
+    otherwise: dict[Key, list[Asked]] = {}
+    for category, level, outcome, proposal, happy in _in_words(categories, first, today):
         asked = asked_in(proposal)
-        for kind in kinds:
-            if asked.may_be(kind):
-                declined.setdefault((category, kind, level), []).append(asked)
+        for key in ((category, kind, level) for kind in kinds if asked.may_be(kind)):
+            if outcome == Outcome.DECLINED or (asked.amount is None and outcome != Outcome.AGREED):
+                otherwise.setdefault(key, []).append(asked)
+            elif asked.amount is not None:
+                _count(given.setdefault(key, Counter()), _rung_of(asked.amount), outcome, happy, 1)
     return {
-        key: Tally(given.get(key, Counter()), tuple(declined.get(key, ())))
-        for key in given.keys() | declined.keys()
+        key: Tally(given.get(key, Counter()), tuple(otherwise.get(key, ())))
+        for key in given.keys() | otherwise.keys()
     }
+
+
+def _count(
+    counts: Counter[tuple[int, str]], rung: int, outcome: str, happy: bool | None, n: int
+) -> None:
+    counts[rung, "asked"] += n
+    counts[rung, "agreed"] += n if outcome == Outcome.AGREED else 0
+    counts[rung, "reviewed"] += n if happy is not None else 0
+    counts[rung, "happy"] += n if happy else 0
+
+
+def _rung_of(amount: Decimal) -> int:
+    return next((at for at, step in enumerate(LADDER) if step >= amount), len(LADDER))
 
 
 def _given(categories: set[int], first: date, today: date) -> Iterable[Any]:
@@ -172,18 +188,22 @@ def _given(categories: set[int], first: date, today: date) -> Iterable[Any]:
     )
 
 
-def _declined(categories: set[int], first: date, today: date) -> Iterable[Any]:
+def _in_words(categories: set[int], first: date, today: date) -> Iterable[Any]:
+    """What was declined, and what was agreed to without an entry in the ledger: also not one taken back."""
+    entries = Amends.objects.filter(escalation=OuterRef("pk"))
+    happy = Review.objects.filter(escalation=OuterRef("pk")).order_by("-round")
     return (
         Escalation.objects.filter(
+            Q(outcome=Outcome.DECLINED)
+            | Q(~Exists(entries), outcome__in=[Outcome.AGREED, Outcome.DIFFERENTLY]),
             team__in=Team.objects.order_by().values("pk"),
             day__gte=first,
             category__in=categories,
-            outcome=Outcome.DECLINED,
         )
         .exclude(logged_by__in=_leaders(today))
-        .annotate(level=_level_then(""))
+        .annotate(level=_level_then(""), happy=Subquery(happy.values("happy_alone")[:1]))
         .order_by("-id")
-        .values_list("category", "level", "proposal")[:MOST_DECLINED]
+        .values_list("category", "level", "outcome", "proposal", "happy")[:MOST_IN_WORDS]
     )
 
 
@@ -229,7 +249,7 @@ def evidence_for(
 def evidence_at(tally: Tally, limit: Limit, rung: int, currency: str) -> Evidence:
     """How it stands with what was asked for up to one rung of the ladder."""
     bound = LADDER[rung]
-    refused = sum(1 for asked in tally.declined if asked.is_within(bound))
+    refused = sum(1 for asked in tally.otherwise if asked.is_within(bound))
     cases = tally.upto(rung, "asked") + refused
     agreed, reviewed = tally.upto(rung, "agreed"), tally.upto(rung, "reviewed")
     happy = tally.upto(rung, "happy")
@@ -246,7 +266,7 @@ def evidence_up_to(
     found: dict[Key, Tally], limit: Limit, level: int, amount: Decimal, currency: str
 ) -> Evidence:
     """How it stands with an amount of somebody's own choice: that of the rung at or above it."""
-    rung = next((at for at, step in enumerate(LADDER) if step >= amount), len(LADDER) - 1)
+    rung = min(_rung_of(amount), len(LADDER) - 1)
     tally = found.get((limit.category_id, limit.kind, level), Tally(Counter()))
     return evidence_at(tally, limit, rung, currency)
 

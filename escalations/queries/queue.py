@@ -7,11 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Window,
+)
 from django.urls import reverse
 
 from escalations import lifecycle
-from escalations.models import Channel, Escalation, Need, Outcome
+from escalations.models import AmendsRequest, Channel, Escalation, Need, Outcome
 from escalations.permissions import queue_of
 from escalations.queries.clocks import Clock, clock_of, moment
 from escalations.queries.promised import still_to_come
@@ -73,6 +84,7 @@ class Row:
     is_mine: bool
     can_end: bool
     wants_break: bool
+    asks_amends: bool
     is_own: bool
 
 
@@ -139,12 +151,15 @@ def narrowed(user: User, wanted: Filter) -> QuerySet[Escalation]:
 
 def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
     """The list, and how many there are beyond it. One statement."""
+    asked = AmendsRequest.objects.filter(
+        escalation=OuterRef("pk"), state=AmendsRequest.State.WAITING
+    )
     found = narrowed(user, wanted).annotate(
-        everything=Window(Count("pk")), to_come=_is_to_come(user)
+        everything=Window(Count("pk")), to_come=_is_to_come(user), asks_amends=Exists(asked)
     )
     in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
     rows: list[Any] = list(
-        in_order.values_list(*COLUMNS, "everything", "to_come", named=True)[:MOST]
+        in_order.values_list(*COLUMNS, "everything", "to_come", "asks_amends", named=True)[:MOST]
     )
     hidden = rows[0].everything - len(rows) if rows else 0
     return _grouped([_row(one, user, now) for one in rows], hidden)
@@ -223,6 +238,7 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
         is_mine=is_mine,
         can_end=is_mine and bool(one.outcome or one.need == Need.MANAGER),
         wants_break=one.wants_break,
+        asks_amends=one.asks_amends,
         is_own=is_own,
     )
 

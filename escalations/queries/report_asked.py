@@ -106,6 +106,8 @@ _ALL: dict[str, Q] = {
     "": Q(),
     "answered": Q(answered_at__isnull=False),
     "reviewed": ~Q(avoidable=""),
+    "unreviewed": Q(state=Escalation.State.RESOLVED)
+    & ~Q(Exists(Review.objects.filter(escalation=OuterRef("pk"), round=OuterRef("reopened")))),
     "avoidable": Q(avoidable__in=AVOIDABLE),
 }
 """Parts that need no key."""

@@ -127,6 +127,7 @@ _SIMPLE = {
     "": "Escalations",
     "answered": "Answered",
     "reviewed": "Looked back on",
+    "unreviewed": "Not looked back on yet",
     "avoidable": "Avoidable",
     "alone": "Decided by the agent",
     "recorded": "Only noted",

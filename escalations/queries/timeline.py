@@ -81,7 +81,7 @@ def timeline_of(escalation: Escalation, currency: str, now: datetime) -> tuple[E
 def _names(steps: Iterable[Step]) -> dict[int, str]:
     named: set[int] = set()
     for step in steps:
-        for side in ("from", "to", "asked_by"):
+        for side in ("from", "to", "asked_by", "agreed_by"):
             value = step.data.get(side) or []
             named.update(value if isinstance(value, list) else [value])
     if not named:
@@ -106,6 +106,9 @@ def _what(step: Step, words: _Words) -> str:
     """The verb, as it follows a name; a sentence of its own where the clock did it."""
     if step.data.get("undo"):
         return "has it again" if step.kind == Step.Kind.CLAIM else TAKEN_BACK
+    if step.data.get("begins") == "review":
+        happy = "would" if step.data.get("happy_alone") else "would not"
+        return f"{happy} have been happy for this to be decided alone"
     plain = PLAIN.get(Step.Kind(step.kind))
     if plain is not None:
         return plain
@@ -196,7 +199,8 @@ def _amended(step: Step, words: _Words) -> str:
     )
     if data.get("asked_by"):
         return f"agreed that {words.name(data['asked_by'])} gives {given}{over}"
-    return f"gave {given}{over}"
+    agreed = f", as {words.name(data['agreed_by'])} agreed" if data.get("agreed_by") else ""
+    return f"gave {given}{over}{agreed}"
 
 
 def _rated(step: Step, words: _Words) -> str:

@@ -11,6 +11,8 @@ from escalations.queries.known_names import known_of
 from goals import dates
 
 QUESTION = "What would you do?"
+LINE = 90
+"""Signs of a question that a list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class TrainingLine:
 
     pk: int
     title: str
+    question: str
     category: str
     when: str
 
@@ -46,8 +49,15 @@ def training_lines(today: date) -> tuple[TrainingLine, ...]:
         TrainingLine(
             row.pk,
             row.title,
+            _first_words(row.question),
             row.escalation.category.name if row.escalation.category else "",
             dates.day(row.made_at.date(), today),
         )
         for row in rows.order_by("-id")[:100]
     )
+
+
+def _first_words(question: str) -> str:
+    """As many whole words as a line holds."""
+    text = " ".join(question.split())
+    return text if len(text) <= LINE else f"{text[:LINE].rsplit(' ', 1)[0]}…"

@@ -144,8 +144,8 @@ def _due_soon(pk: int, now: datetime) -> None:
         _whose(current, now),
         DUE_SOON,
         f"promise-{promise.pk}-soon",
-        f"Promised by {at}: {current.about}.",
-        detail=promise.text,
+        # Not what was promised: that may hold the number to call.
+        f"Promised by {at}: {asking.said_of(current, current.about)}.",
         url=asking.url_of(current),
         now=now,
     )
@@ -159,7 +159,7 @@ def _overdue(pk: int, now: datetime) -> None:
     say(current, Step.Kind.OVERDUE, now=now, data={"promise": promise.pk}, due_soon_at=None)
     Promise.objects.filter(pk=promise.pk).update(missed_at=now)
     at = dates.clock_time(current.team.clock.local(promise.due_at).time())
-    words = f"Promised by {at}, and not yet done: {current.about}."
+    words = f"Promised by {at}, and not yet done: {asking.said_of(current, current.about)}."
     today, without = current.team.clock.day_of(now), {current.logged_by_id}
     leaders = duty.leaders_to_tell(current.team, today, without=without)
     people = {one.pk: one for one in (*_whose(current, now), *leaders)}

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from escalations.masking import without_customer
 from escalations.models import Escalation, Need, Step, UrgentMail
 from escalations.notice_kinds import ANSWERED, ASKED, HANDED_OVER, NOBODY, SAFETY, URGENT
 from escalations.queries.duty import leader_on_duty, leaders_of, leaders_to_tell, rule_of
@@ -86,23 +87,28 @@ def ask_everybody(current: Escalation, now: datetime, *, without: Iterable[int] 
 def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:
     """Somebody is handed a case: told as what it is."""
     key = f"escalation-{current.pk}-handed-{current.version}"
-    words = f"{by.name} hands this over to you: {current.about}."
+    words = f"{by.name} hands this over to you: {said_of(current, current.about)}."
     kind = kind_for(current, HANDED_OVER)
-    tell([to], kind, key, words, detail=line, url=url_of(current), now=now)
+    tell([to], kind, key, words, detail=said_of(current, line), url=url_of(current), now=now)
     if is_urgent(current):
         send_at_once([to], kind, key, words, url_of(current), now)
 
 
+def said_of(current: Escalation, text: str) -> str:
+    """A line of a case for a notice, without its customer: mail may carry it, and whoever leaves the team keeps it."""
+    return without_customer(text, current.customer_name, current.reference)
+
+
 def asked_words(current: Escalation) -> str:
     """What it is, in a sentence, without the customer."""
-    name = current.logged_by.name
+    name, about = current.logged_by.name, said_of(current, current.about)
     if is_safety(current):
-        return f"{current.category}: {name} asks for a manager now: {current.about}."
+        return f"{current.category}: {name} asks for a manager now: {about}."
     if current.need == Need.MANAGER:
-        return f"A customer wants a manager now: {current.about}. {name} is with them."
+        return f"A customer wants a manager now: {about}. {name} is with them."
     if current.need == Need.CALL_BACK:
-        return f"{name} asks for a call back: {current.about}."
-    return f"{name} asks for a decision: {current.about}."
+        return f"{name} asks for a call back: {about}."
+    return f"{name} asks for a decision: {about}."
 
 
 def kind_for(current: Escalation, otherwise: str) -> str:
@@ -151,8 +157,10 @@ def url_of(current: Escalation) -> str:
 def tell_no_longer(current: Escalation, person: User, line: str, now: datetime) -> None:
     """Whoever has it, or was asked, need not answer any more."""
     key = f"escalation-{current.pk}-{current.version}"
-    words = f"{current.logged_by.name} needs no answer any more: {current.about}."
-    tell([person], ANSWERED, key, words, detail=line, url=url_of(current), now=now)
+    about = said_of(current, current.about)
+    words = f"{current.logged_by.name} needs no answer any more: {about}."
+    detail = said_of(current, line)
+    tell([person], ANSWERED, key, words, detail=detail, url=url_of(current), now=now)
 
 
 def draft_url(draft: Escalation) -> str:

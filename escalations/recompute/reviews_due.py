@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from escalations.models import Protocol
 from escalations.notice_kinds_playbook import REVIEW_DUE
+from escalations.queries.keepers import keepers_of
 from goals import dates
-from teams.models import Membership, User
 from teams.permissions import organisation_day
 from teams.telling import tell
 
@@ -17,8 +17,8 @@ from teams.telling import tell
 def look(now: datetime) -> int:
     """Tell the owners of protocols whose review day has come; how many are due.
 
-    Right however often it runs: whoever was told of a day is not told again. Where the owner is gone, the
-    administrators are told. One statement where nothing is due, two more for each that is.
+    Right however often it runs: whoever was told of a day is not told again. Where the owner is gone or
+    leads no more, the administrators are told. One statement where nothing is due, three more for each that is.
     """
     today = organisation_day(now)
     due = list(
@@ -26,15 +26,12 @@ def look(now: datetime) -> int:
         .select_related("owner")
         .order_by("pk")
     )
-    administrators: list[int] | None = None
     for protocol in due:
-        people: list[int] = [protocol.owner_id]
+        people = keepers_of(protocol, now)
         detail = "Is it still right? Change it, or say when it is to be looked at next."
-        if not protocol.owner.is_active:
-            if administrators is None:
-                administrators = _administrators(now)
-            people = administrators
-            detail = f"{protocol.owner.name} looked after it and has left. Give it another owner."
+        if protocol.owner_id not in people:
+            left = "leads no team any more" if protocol.owner.is_active else "has left"
+            detail = f"{protocol.owner.name} looked after it and {left}. Give it another owner."
         tell(
             people,
             REVIEW_DUE,
@@ -46,12 +43,3 @@ def look(now: datetime) -> int:
             now=now,
         )
     return len(due)
-
-
-def _administrators(now: datetime) -> list[int]:
-    held = Membership.objects.on(organisation_day(now)).filter(team=None)
-    return list(
-        User.objects.filter(pk__in=held.values("user_id"), is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )

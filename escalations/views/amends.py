@@ -21,9 +21,11 @@ from escalations.actions.amends import (
 from escalations.forms.cases import AmendsForm, AnswerAmendsForm, CaseForm, ReverseForm
 from escalations.models import Amends, AmendsKind, AmendsRequest, Escalation
 from escalations.permissions import can_answer
+from escalations.queries.agreed import Agreed, agreed_of
 from escalations.queries.budgets import budget_of
 from escalations.queries.limits import limit_for
 from escalations.views.case import show_case, visible_case
+from escalations.views.going_back import address_after
 from goals import formats
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
@@ -40,8 +42,9 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     if current.logged_by_id != person.pk and not can_answer(person, current):
         raise PermissionDenied
+    agreed = agreed_of(current)
     form = AmendsForm(
-        request.POST if request.method == "POST" else None, initial={"kind": "refund"}
+        request.POST if request.method == "POST" else None, initial=_agreed_to(agreed)
     )
     values = _values(form)
     if values is not None:
@@ -54,8 +57,24 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, said)
             return redirect("escalations:case", pk)
-    context = {"title": "Make amends", "lede": _lede(person, current), "submit": "Give it"}
+    lede = _lede(person, current, _agreed_words(agreed, current))
+    context = {"title": "Make amends", "lede": lede, "submit": "Give it"}
     return _shown(request, current, form, context)
+
+
+def _agreed_to(agreed: Agreed | None) -> dict[str, Any]:
+    """What the form shows at first: what a leader agreed to, so that nobody writes it again."""
+    if agreed is None:
+        return {"kind": "refund"}
+    return {"kind": agreed.kind or "refund", "amount": f"{agreed.amount.normalize():f}"}
+
+
+def _agreed_words(agreed: Agreed | None, current: Escalation) -> str:
+    """`Marcus Webb agreed to £90: that needs no second yes.`; empty where it does, or nobody agreed to a sum."""
+    if agreed is None or not agreed.covers(current, agreed.kind or "refund", agreed.amount):
+        return ""
+    shown = formats.money(agreed.amount, Organisation.objects.get(pk=1).currency)
+    return f"{agreed.by.name} agreed to {shown}: that needs no second yes."
 
 
 def _values(form: CaseForm) -> dict[str, Any] | None:
@@ -74,7 +93,7 @@ def _tried(form: CaseForm, action: Callable[[], Any]) -> Any:
         return None
 
 
-def _lede(person: User, current: Escalation) -> str:
+def _lede(person: User, current: Escalation, agreed: str = "") -> str:
     """`Yours alone: refund up to £75. £120 of £500 given in November. £380 left.`"""
     currency = Organisation.objects.get(pk=1).currency
     today = current.team.clock.day_of(timezone.now())
@@ -83,7 +102,9 @@ def _lede(person: User, current: Escalation) -> str:
         for kind in AmendsKind.values
         if (limit := limit_for(person, current.category, kind)) is not None
     ]
-    alone = f"Yours alone: {', '.join(yours)}." if yours else "All of it needs somebody else's yes."
+    others = "Anything else" if agreed else "All of it"
+    alone = f"Yours alone: {', '.join(yours)}." if yours else f"{others} needs somebody else's yes."
+    alone = f"{agreed} {alone}".strip()
     if not can_answer(person, current):
         return alone
     return f"{alone} {budget_of(current.team, today).words(currency, today)}"
@@ -112,7 +133,7 @@ def answer(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
             messages.success(
                 request, "Given, and in the ledger." if approve else "They have your answer."
             )
-            return redirect("escalations:case", pk)
+            return redirect(address_after(request, pk))
         if "reason" not in form.fields and wanted.state != AmendsRequest.State.WAITING:
             return show_case(request, current, problem="It is answered already.", status=409)
     currency = Organisation.objects.get(pk=1).currency

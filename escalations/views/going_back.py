@@ -14,7 +14,8 @@ QUEUE, TODAY = "queue", "today"
 
 def address_after(request: HttpRequest, pk: int) -> str:
     """The list with its filter, *Today*, or the case. `back` is a name of ours, never an address."""
-    place, _, query = request.POST.get("back", "").partition("?")
+    back = request.POST.get("back") or request.GET.get("back", "")
+    place, _, query = back.partition("?")
     if place == TODAY:
         return reverse("home")
     if place == QUEUE:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from escalations import lifecycle
 from escalations.actions import remedies as actions
-from escalations.actions.reviews import review
+from escalations.actions.reviews import answer_alone, review
 from escalations.addresses import case_path, protocol_path
 from escalations.forms.learn import (
     NO,
@@ -42,6 +42,8 @@ from escalations.queries.learn import (
     ways,
 )
 from escalations.queries.remedies import Remedies, open_remedies, over_remedies, remedy_lines
+from escalations.views.case import show_case
+from escalations.views.going_back import TODAY, address_after
 from goals.views.goals import number_asked
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
@@ -82,6 +84,7 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
     case = led_case(request, pk)
     person, now = person_of(request), timezone.now()
     there = last_review(case)
+    whole = there if there is not None and there.is_whole else None
     form = ReviewForm(sent(request), _said(case, there), agent=case.logged_by.name)
     conflict, status = None, 200
     if form.is_bound and form.is_valid():
@@ -96,6 +99,7 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
             form = ReviewForm(again, {}, agent=case.logged_by.name)
             form.is_valid()
             there = last_review(case)
+            whole = there if there is not None and there.is_whole else None
     today = case.team.clock.day_of(now)
     leads = standing_of(person).leads
     about_it = remedies_visible_to(person).filter(cause=case.cause_id, team=case.team_id)
@@ -104,9 +108,9 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
         "case_url": case_path(case.pk),
         "is_over": case.state in lifecycle.OVER,
         "form": form,
-        "review": there,
+        "review": whole,
         "causes": known_causes(case),
-        "ways": ways(there) if case.cause_id else (),
+        "ways": ways(whole) if case.cause_id else (),
         "similar": similar_to(person, case, today),
         "remedies": remedy_lines(about_it, person, leads, today) if case.cause_id else (),
         "conflict": conflict,
@@ -120,8 +124,9 @@ def _said(case: Escalation, there: Review | None) -> dict[str, Any]:
     """What the form shows at first: what was said before, if anything was."""
     initial: dict[str, Any] = {"version": case.version}
     if there is not None:
+        initial["happy_alone"] = YES if there.happy_alone else NO
+    if there is not None and there.is_whole:
         initial |= {
-            "happy_alone": YES if there.happy_alone else NO,
             "why_not": there.why_not or NOTHING,
             "cause": case.cause.name if case.cause else "",
             "learned": there.learned,
@@ -142,6 +147,22 @@ def _conflict(case: Escalation, form: ReviewForm) -> Conflict:
     last = case.steps.select_related("by").order_by("-number").first()
     who = last.by.name if last and last.by else ""
     return Conflict(who, last.at if last else None, tuple(found))
+
+
+@access(SIGNED_IN)
+@require_POST
+def alone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Would you have been happy for them to decide this alone? `answer` is yes or no."""
+    case = led_case(request, pk)
+    said = request.POST.get("answer", "")
+    if said not in (YES, NO):
+        raise Http404
+    try:
+        answer_alone(person_of(request), case, happy_alone=said == YES, now=timezone.now())
+    except ActionRefused as refused:
+        return show_case(request, seen_case(request, pk), problem=refused.message, status=409)
+    messages.success(request, "Kept: it counts where the limits are.")
+    return redirect(address_after(request, pk))
 
 
 # --- What is done --------------------------------------------------------------------------------
@@ -176,7 +197,7 @@ def remedy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         }[Remedy.Kind(kind)]
         made: list[Any] = []
         if attempt(form, lambda: made.append(act(person, case, now=now, **form.values()))):
-            messages.success(request, _told(made[0]))
+            messages.success(request, _told(case, made[0]))
             return redirect("escalations:learn", pk)
     context = {
         "case": case,
@@ -189,9 +210,12 @@ def remedy(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "escalations/learn/remedy.html", context)
 
 
-def _told(made: Any) -> str:
+def _told(case: Escalation, made: Any) -> str:
     if isinstance(made, ProtocolVersion):
-        return f"A draft of “{made.protocol.title}” is started: {protocol_path(made.protocol.slug)}"
+        path = protocol_path(made.protocol.slug)
+        if made.from_case_id == case.pk:
+            return f"A draft of “{made.protocol.title}” is started: {path}"
+        return f"“{made.protocol.title}” is being changed already. Add to the draft: {path}"
     if isinstance(made, Remedy):
         return f"{made.owner.name} has it, and hears of it."
     return "Proposed. A manager decides, with this case beside it."
@@ -236,7 +260,8 @@ def remedy_done(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         messages.success(request, "Done. From tomorrow on we count whether it comes back.")
-    return redirect("escalations:remedies")
+    back = request.POST.get("back") == TODAY
+    return redirect("home" if back else "escalations:remedies")
 
 
 @access(SIGNED_IN)

@@ -22,15 +22,16 @@ from escalations.actions.training_cases import (
 from escalations.addresses import case_path, protocol_path
 from escalations.forms.learn import protocols_of
 from escalations.forms.told import ConflictForm, SettleForm, TrainingCaseForm, ViewsForm
-from escalations.models import Conflict, Protocol, ThreeViews, TrainingCase
+from escalations.models import Conflict, Escalation, ThreeViews, TrainingCase
 from escalations.permissions import (
     can_review,
     can_settle,
     can_write_views,
     conflicts_visible_to,
     escalations_visible_to,
+    protocols_visible_to,
 )
-from escalations.queries.conflicts import Answer, answer_of, conflicts_for, sides_of
+from escalations.queries.conflicts import Answer, answer_of, conflicts_for, others_like, sides_of
 from escalations.queries.told import first_draft, training_lines
 from escalations.views.learn import led_case, seen_case, sent
 from teams.access import SIGNED_IN, access, person_of
@@ -181,24 +182,26 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 @access(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict_new(request: HttpRequest) -> HttpResponse:
-    """Say that two answers contradict each other: two of `protocol` and `case` in the address."""
+    """Say that two answers contradict each other: two of `protocol` and `case` in the address, or one of them, and
+    the other is chosen.
+    """
     person = person_of(request)
-    protocols = _asked(request, "protocol", Protocol.objects.filter(archived_at=None))
+    readable = protocols_visible_to(person).filter(archived_at=None)
+    protocols = _asked(request, "protocol", readable)
     cases = _asked(request, "case", escalations_visible_to(person).exclude(state="draft"))
-    if len(protocols) + len(cases) != TWO:
+    named = [*protocols, *cases]
+    if len(named) not in (1, TWO):
         raise Http404
     today = organisation_day(timezone.now())
-    sides = [
-        *(Answer(each.title, protocol_path(each.slug)) for each in protocols),
-        *(answer_of(each, today) for each in cases),
-    ]
-    form = ConflictForm(sent(request))
+    others = others_like(person, named[0], today) if len(named) == 1 else None
+    form = ConflictForm(sent(request), others)
 
     def report() -> None:
+        kind, _, pk = form.cleaned_data.get("other", "").partition(":")
         conflict_actions.report_conflict(
             person,
-            protocols=_pair(protocols),
-            cases=_pair(cases),
+            protocols=_pair([*protocols, *readable.filter(pk=pk if kind == "protocol" else 0)]),
+            cases=_pair([*cases, *(Escalation.objects.filter(pk=pk) if kind == "case" else ())]),
             text=form.cleaned_data["text"],
             now=timezone.now(),
         )
@@ -206,6 +209,10 @@ def conflict_new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and attempt(form, report):
         messages.success(request, "Reported. Whoever owns them hears of it.")
         return redirect("escalations:conflicts")
+    sides = [
+        *(Answer(each.title, protocol_path(each.slug)) for each in protocols),
+        *(answer_of(each, today) for each in cases),
+    ]
     context = {"form": form, "sides": sides, "action": request.get_full_path()}
     return render(request, "escalations/learn/conflict_new.html", context)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +21,7 @@ from escalations import lifecycle
 from escalations.actions.steps import NotNow
 from escalations.forms import cases as asked
 from escalations.models import Escalation
+from escalations.permissions import can_review
 from escalations.queries.timeline import timeline_of
 from escalations.views.case import RELATED, show_case, visible_case
 from escalations.views.going_back import address_after
@@ -35,7 +37,9 @@ Page = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb as its page and its button know it. `who` may at all; `done` is said when it is done."""
+    """A verb as its page and its button know it. `who` may at all; `done` is said when it is done; with
+    `asks_alone` a leader is asked then whether the agent could have decided it.
+    """
 
     step: str
     title: Callable[[Escalation], str]
@@ -46,6 +50,7 @@ class Verb:
     run: Run
     done: Callable[[Escalation], str]
     undo: bool = False
+    asks_alone: bool = False
     danger: bool = False
 
 
@@ -104,9 +109,22 @@ def _done(
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _shown(request, current, verb, form)
     undo = reverse("escalations:undo", args=[current.pk])
-    tags = f"undo={undo}?version={after.version}" if verb.undo else ""
-    messages.success(request, verb.done(after), extra_tags=tags)
+    tags = [f"undo={undo}?version={after.version}"] if verb.undo else []
+    text = verb.done(after)
+    if verb.asks_alone and not form.cleaned_data.get("alone") and asks_alone(request, after):
+        text = f"{text} {asked.happy_alone(after)}"
+        tags.append(f"ask={reverse('escalations:alone', args=[after.pk])}?{_back(request)}")
+    messages.success(request, text, extra_tags=" ".join(tags))
     return redirect(address_after(request, current.pk))
+
+
+def asks_alone(request: HttpRequest, after: Escalation) -> bool:
+    """Whether it is over, and this person may say whether it had to come to them."""
+    return after.state in lifecycle.OVER and can_review(person_of(request), after)
+
+
+def _back(request: HttpRequest) -> str:
+    return urlencode({"back": request.POST.get("back", "")[:300]})
 
 
 def anew(pk: int) -> Escalation:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_POST
 from escalations import lifecycle
 from escalations.actions import cases
 from escalations.actions.endings import can_end
+from escalations.actions.reviews import answer_alone
 from escalations.actions.steps import NotNow
 from escalations.forms import cases as asked
 from escalations.models import Escalation
-from escalations.permissions import can_answer, can_rate
+from escalations.permissions import can_answer, can_rate, can_review
 from escalations.queries.case import WITHOUT_HELP
 from escalations.queries.duty import leaders_of, rule_of
 from escalations.views.case import show_case, visible_case
@@ -65,9 +67,10 @@ def _hand_over(person: User, current: Escalation, data: Any) -> asked.CaseForm:
     return asked.HandOverForm(people, data, {"version": current.version})
 
 
-def _end(_person: User, current: Escalation, data: Any) -> asked.CaseForm:
+def _end(person: User, current: Escalation, data: Any) -> asked.CaseForm:
     initial = {"version": current.version, "left": current.left, "outcome": "taken"}
-    return asked.EndForm(data, initial, decided=bool(current.outcome))
+    alone = asked.happy_alone(current) if can_review(person, current) else ""
+    return asked.EndForm(data, initial, decided=bool(current.outcome), alone=alone)
 
 
 def _rate(_person: User, current: Escalation, data: Any) -> asked.CaseForm:
@@ -109,6 +112,15 @@ def _unversioned(action: Callable[..., Escalation], *names: str) -> Run:
         return action(person, current, now=now, **fields)
 
     return run
+
+
+@transaction.atomic
+def _ended(person: User, current: Escalation, values: Values, now: datetime) -> Escalation:
+    """It is over; and whether the agent could have decided it, where that was said along with it."""
+    over = _versioned(cases.resolve, "ending", "left", "outcome")(person, current, values, now)
+    if values.get("alone"):
+        answer_alone(person, over, happy_alone=values["alone"] == "yes", now=now)
+    return over
 
 
 def _call(person: User, current: Escalation, values: Values, now: datetime) -> Escalation:
@@ -170,17 +182,19 @@ TAKE_OVER = Verb(
 )  # fmt: skip
 AGREE = Verb(
     lifecycle.DECIDE, _said("Agree"), _said("Agree"), "", can_answer, _plain(asked.ButtonForm),
-    _versioned(cases.agree), _agreed, undo=True,
+    _versioned(cases.agree), _agreed, undo=True, asks_alone=True,
 )  # fmt: skip
 DECIDE = Verb(
     lifecycle.DECIDE, _said("Agree differently"), lambda one: f"Send to {first_name(one)}",
     "Your line goes to whoever asked, and it is decided.", can_answer, _plain(asked.DecideForm),
     _versioned(cases.decide, "line"), lambda one: f"{first_name(one)} has your answer.", undo=True,
+    asks_alone=True,
 )  # fmt: skip
 DECLINE = Verb(
     lifecycle.DECIDE, _said("Not this time"), lambda one: f"Send to {first_name(one)}",
     "Say why, and what helps instead.", can_answer, _plain(asked.DeclineForm),
     _versioned(cases.decline, "line"), lambda one: f"{first_name(one)} has your answer.", undo=True,
+    asks_alone=True,
 )  # fmt: skip
 CALL_BACK = Verb(
     lifecycle.CALL_BACK, _said("Promise a call"), _said("Promise it"),
@@ -205,7 +219,7 @@ PUT_BACK = Verb(
 END = Verb(
     lifecycle.RESOLVE, _said("How did it end?"), _said("End it"),
     "With this the promise is kept, and the case is over.", can_end, _end,
-    _versioned(cases.resolve, "ending", "left", "outcome"), _said("It is over."),
+    _ended, _said("It is over."), asks_alone=True,
 )  # fmt: skip
 WITHDRAW = Verb(
     lifecycle.WITHDRAW, _said("No longer needed"), _said("No longer needed"),

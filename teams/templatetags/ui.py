@@ -42,7 +42,7 @@ _SHAPES = {
     "paused": ("Paused", "M4 2v8M8 2v8"),
     "dropped": ("Dropped", "M6 1.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 1 0 0-9z"),
 }
-UNDO = "undo="
+UNDO, ASK = "undo=", "ask="
 
 
 @register.simple_tag
@@ -120,31 +120,37 @@ def define(term: str, text: str, url: str = "") -> dict[str, str]:
 
 def undo_url_of(message: Message) -> str:
     """Where a message is undone; empty where it is not. Only a path of this site is taken."""
-    undo = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
-    path = undo.removeprefix(UNDO)
+    return _path_in(message, UNDO)
+
+
+def _path_in(message: Message, name: str) -> str:
+    found = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(name)), "")
+    path = found.removeprefix(name)
     is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if is_local else ""
 
 
 @register.filter
-def can_be_undone(message: Message) -> bool:
-    """Whether there is a way back from what a message tells."""
-    return bool(undo_url_of(message))
+def is_acted_on(message: Message) -> bool:
+    """Whether a message has a way back from what it tells, or asks something."""
+    return bool(undo_url_of(message) or _path_in(message, ASK))
 
 
 @register.inclusion_tag("components/_done.html", takes_context=True)
 def done(context: Context, message: Message) -> dict[str, Any]:
-    """What was done, with its undo, in the list that asked for it. Nothing for a message without one."""
+    """What was done, with its undo or its question, in the list that asked for it. Nothing for others."""
     return {
         "text": message.message,
         "undo_url": undo_url_of(message),
+        "ask_url": _path_in(message, ASK),
         "csrf_token": context.get("csrf_token"),
     }
 
 
 @register.inclusion_tag("components/_toast.html")
 def toast(message: Message) -> dict[str, Any]:
-    """A message of the messages framework; `extra_tags="undo=/path/"` gives it an Undo button.
+    """A message of the messages framework; `extra_tags="undo=/path/"` gives it an Undo button, `ask=/path/` a Yes
+    and a No, which post `answer` there.
 
     Only a path of this site is taken: never another site's address.
     """
@@ -152,6 +158,7 @@ def toast(message: Message) -> dict[str, Any]:
         "text": message.message,
         "level": message.level_tag,
         "undo_url": undo_url_of(message),
+        "ask_url": _path_in(message, ASK),
     }
 
 

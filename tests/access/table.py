@@ -629,6 +629,9 @@ TABLE: dict[str, Row] = {
         forbidden={"GET": AGENT, "POST": AGENT},
         body={"happy_alone": "yes", "why_not": "limit", "cause": "Carrier late"},
     ),
+    "escalations:alone": button(
+        LEAD_NORTH, learning.case, forbidden={"POST": AGENT}, body={"answer": "yes"}
+    ),
     "escalations:remedy": form(
         LEAD_NORTH,
         lambda world: {**learning.case(world), "kind": "fix"},

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from escalations.actions import cases
 from escalations.actions.amends import (
     answer_request,
     drop_request,
@@ -13,6 +14,7 @@ from escalations.actions.amends import (
 )
 from escalations.models import Amends, AmendsRequest, Limit, LimitAmount, Step
 from escalations.queries.budgets import budget_of
+from escalations.queries.timeline import timeline_of
 from teams.actions.errors import ActionRefused
 from teams.models import Notice
 from tests.escalations.scene import NOW, after, sent
@@ -100,6 +102,47 @@ def test_refused_with_a_line_or_dropped(case, limits, supervisor, manager):
         answer_request(manager, asked, approve=True, now=after(6))
     other = give(supervisor, case, "130")
     assert drop_request(supervisor, other, now=after(7)).state == "dropped"
+
+
+def agreed(leader, agent, **more):
+    case = sent(agent, **more)
+    cases.agree(leader, case, now=after(2))
+    return case
+
+
+def test_what_a_leader_agreed_to_needs_no_second_yes(case, limits, supervisor, agent, client_of):
+    case = agreed(supervisor, agent, proposal="Refund the £70 delivery")
+    page = client_of(agent).get(f"/escalations/{case.pk}/amends/").content.decode()
+    assert 'value="70"' in page
+    assert "Marcus Webb agreed to £70: that needs no second yes." in page
+    entry = give(agent, case, "45")
+    assert isinstance(entry, Amends)
+    assert (entry.given_by, entry.approved_by) == (agent, supervisor)
+    last = timeline_of(case, "GBP", after(4))[-1]
+    assert (last.who, last.what) == ("Jin Park", "gave £45, refund, as Marcus Webb agreed")
+    assert isinstance(give(agent, case, "26"), AmendsRequest), "£71 in all is more than was agreed"
+    assert isinstance(give(agent, case, "25"), Amends)
+    assert isinstance(give(agent, case, "1"), AmendsRequest)
+
+
+@pytest.mark.parametrize(
+    ("proposal", "kind"),
+    [("Refund the £90 delivery", "refund"), ("Refund it", "refund"), ("Credit £50", "refund")],
+)
+def test_what_is_above_the_leaders_limit_or_not_said_is_asked_for_as_ever(
+    proposal, kind, limits, supervisor, agent
+):
+    case = agreed(supervisor, agent, proposal=proposal)
+    assert isinstance(give(agent, case, "50", kind=kind), AmendsRequest)
+
+
+def test_what_was_agreed_differently_is_what_the_leader_said(case, limits, supervisor, agent):
+    cases.decide(supervisor, case, line="Refund £40 of it", now=after(2))
+    assert isinstance(give(agent, case, "90"), AmendsRequest)
+    assert isinstance(give(agent, case, "40"), Amends)
+    declined = sent(agent, proposal="Refund £40")
+    cases.decline(supervisor, declined, line="Not £40", now=after(2))
+    assert isinstance(give(agent, declined, "40"), AmendsRequest)
 
 
 def test_a_mistake_is_reversed_once_in_the_month_it_was_made(case, limits, supervisor):

@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from escalations.actions import cases
+from escalations.actions import cases, drafts
 from escalations.actions.amends import answer_request, give_amends
 from escalations.actions.conflicts import report_conflict, settle_conflict
 from escalations.actions.duty import add_on_call
@@ -28,14 +28,24 @@ from escalations.actions.proposing import propose_limit
 from escalations.actions.remedies import finish_remedy, fix_cause, raise_limit
 from escalations.actions.reviews import review
 from escalations.actions.views import write_views
-from escalations.models import AmendsRequest, Conflict, Escalation, Limit, LimitAmount, Remedy
+from escalations.models import (
+    AmendsRequest,
+    Category,
+    Conflict,
+    Escalation,
+    Limit,
+    LimitAmount,
+    Remedy,
+)
+from escalations.notice_kinds import ASKED, DUE_SOON, OVERDUE
 from escalations.permissions import level_of
 from escalations.recompute.alerts import look
 from escalations.tasks import sweep
 from goals.recompute.digests import send_digests
 from teams.actions import join_team
 from teams.actions.errors import ActionRefused
-from teams.models import AuditEntry, Notice, Role, User
+from teams.models import AuditEntry, Notice, NoticeChoices, Role, User
+from teams.recompute import mails
 from tests.escalations.scene import NOW, a_draft, after, sent
 from tests.shown import shown_in_mail
 
@@ -181,6 +191,46 @@ def test_case_03_neither_mail_nor_record_nor_log_holds_what_a_customer_said(
         detail__contains=SECRET
     )
     assert set(heard.values_list("user", flat=True)) <= allowed
+
+
+@pytest.fixture
+def to_call_back(agent, supervisor, manager) -> Escalation:
+    """A case whose own words hold the customer: the number to call, and an order in what it is about."""
+    for person in User.objects.all():
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.org")
+        NoticeChoices.objects.create(user=person, at_once=[DUE_SOON, OVERDUE, ASKED])
+    draft = drafts.start_draft(
+        agent, category=Category.objects.get(slug="delivery"), about=f"Mrs {SECRET} of {NUMBER} rang twice",
+        reference=NUMBER, customer_name=f"Mrs {SECRET}", need="call_back", number="07700 900123",
+        answer_by=after(60), now=NOW,
+    )  # fmt: skip
+    return drafts.send(agent, draft.escalation, now=NOW)
+
+
+def test_case_03_the_number_to_call_back_is_in_no_mail_and_no_leaders_inbox(
+    to_call_back, agent, supervisor, manager
+):
+    promise = to_call_back.promises.get()
+    assert "07700 900123" in promise.text, "the page says whom to call"
+    cases.claim(supervisor, to_call_back, now=after(1))
+    asked = give_amends(supervisor, to_call_back, kind="other", amount=Decimal(900),
+                        what=f"A sofa for {NUMBER}", now=after(2))  # fmt: skip
+    assert isinstance(asked, AmendsRequest)
+    cases.hand_over(supervisor, to_call_back, to=manager, line="Ring 07700 900123", now=after(3))
+    cases.note(agent, to_call_back, text="She rang", now=after(4))
+    look(after(58))
+    look(after(61))
+    mails.look(after(62))
+    heard = Notice.objects.exclude(user=agent)
+    assert {"escalations.due_soon", "escalations.overdue"} <= set(
+        heard.values_list("kind", flat=True)
+    )
+    kept = [f"{each.text} {each.detail}" for each in heard]
+    texts = [shown_in_mail(each) for each in mail.outbox]
+    assert texts
+    for text in kept + texts:
+        for word in ("07700", "900123", NUMBER, "7719358204", SECRET):
+            assert word not in text
 
 
 def test_case_16_in_reports_a_customer_is_masked_for_everybody(told, client_of, manager):

@@ -663,7 +663,10 @@ LEARNING: dict[str, tuple[Look, ...]] = {
         Look(SUPERVISOR, at("escalations:conflicts")),
         Look(AGENT, at("escalations:conflicts")),
     ),
-    "escalations:conflict_new": (Look(SUPERVISOR, two_cases, press=SAVE),),
+    "escalations:conflict_new": (
+        Look(SUPERVISOR, two_cases, press=SAVE),
+        Look(SUPERVISOR, lambda: two_cases().rpartition("&")[0], press=SAVE),
+    ),
     "escalations:conflict": (Look(SUPERVISOR, newest(Conflict, "conflict")),),
     "escalations:report": (
         Look(SUPERVISOR, at("escalations:report", query=LATELY), thorough=True),

@@ -1,10 +1,13 @@
 """The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
 
 from config.home.todos.escalations import (
+    amends_asked,
     breaks,
+    cases_to_look_back_on,
     escalations,
     held,
     protocols_to_confirm,
+    remedies_due,
     to_finish,
 )
 from config.home.todos.feedback import (
@@ -35,8 +38,10 @@ from config.home.todos.learning import next_to_learn, studies_to_answer
 __all__ = [
     "ToDo",
     "ToDos",
+    "amends_asked",
     "appraisals",
     "breaks",
+    "cases_to_look_back_on",
     "escalations",
     "held",
     "idea_answered",
@@ -52,6 +57,7 @@ __all__ = [
     "proposals_to_conclude",
     "protocols_to_confirm",
     "rejected_rows",
+    "remedies_due",
     "studies_to_answer",
     "talks",
     "tasks",

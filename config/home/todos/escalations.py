@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.urls import reverse
+
 from config.home.todos.item import ToDo
+from escalations.queries.asked_for import AskedFor
 from escalations.queries.breaks import BreakAsked
 from escalations.queries.confirming import ToConfirm
+from escalations.queries.looking_back import ToLookBackOn
 from escalations.queries.mine import Asked
 from escalations.queries.queue import Queue, Row
+from escalations.queries.remedies_due import RemedyDue
 
 
 def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
@@ -125,5 +130,67 @@ def protocols_to_confirm(waiting: Sequence[ToConfirm]) -> list[ToDo]:
             action_url=newest.url,
             action_label="Read and confirm",
             mail=f"Confirm: {newest.name}.{rest}",
+        )
+    ]
+
+
+def amends_asked(waiting: Sequence[AskedFor]) -> list[ToDo]:
+    """Amends above somebody's limit that wait for this leader's word, the oldest two; agreed to from there."""
+    return [
+        ToDo(
+            icon="banknote",
+            tone="watch",
+            title=f"Give {one.amount}? {one.about}",
+            text=f"{one.who} asks for it: {one.what}",
+            action_url=_asked_url(one),
+            action_label=f"Agree to {one.amount}",
+            post=True,
+            hidden=(("as", "agreed"), ("back", "today")),
+            more_url=_asked_url(one),
+            mail="Amends wait for your yes.",
+        )
+        for one in waiting[:2]
+    ]
+
+
+def _asked_url(one: AskedFor) -> str:
+    return reverse("escalations:amends_asked", args=[one.case, one.pk])
+
+
+def remedies_due(due: Iterable[RemedyDue]) -> list[ToDo]:
+    """What this person sees to so that a cause does not come back: said to be done from there."""
+    return [
+        ToDo(
+            icon="wrench",
+            tone="watch" if one.is_late else "",
+            title=one.text,
+            text=f"{one.when}. So that it does not come back: {one.cause}.",
+            action_url=reverse("escalations:remedy_done", args=[one.pk]),
+            action_label="It is done",
+            post=True,
+            hidden=(("back", "today"),),
+            more_url=reverse("escalations:remedies"),
+            mail=f"Something is yours to change: {one.when[0].lower()}{one.when[1:]}.",
+        )
+        for one in due
+    ]
+
+
+def cases_to_look_back_on(found: ToLookBackOn) -> list[ToDo]:
+    """Cases that are over and of which nobody has said whether they had to come to a leader."""
+    if not found.number:
+        return []
+    title = {1: "One case to look back on"}.get(
+        found.number, f"{found.number} cases to look back on"
+    )
+    return [
+        ToDo(
+            icon="lightbulb",
+            tone="",
+            title=title,
+            text="Would you have been happy for them to be decided alone? What stops the next one?",
+            action_url=found.url,
+            action_label="Look back",
+            mail=f"{title}.",
         )
     ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from escalations.masking import REFERENCE, mask, still_there
+from escalations.masking import REFERENCE, mask, still_there, without_customer
 
 NAMES = ["Jin Park", "Zoë O'Brien", "Will Smith"]
 REFERENCES = ["HP-482 913"]
@@ -34,6 +34,20 @@ REFERENCES = ["HP-482 913"]
 )
 def test_the_first_draft(text, then):
     assert mask(text, NAMES, REFERENCES) == then
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("Ring Jin Park on 07700 900123", "Ring [name] on [number]"),
+        ("order hp482913, since 2024", "order [reference], since 2024"),
+        ("£1,250 for order 4821", "£1,250 for order 4821"),
+        ("zoe@example.co.uk wrote", "[e-mail] wrote"),
+        ("Third missed delivery", "Third missed delivery"),
+    ],
+)
+def test_a_line_for_a_notice_keeps_what_names_no_customer(text, then):
+    assert without_customer(text, "Jin Park", "HP-482 913") == then
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_case_02_a_conflict_names_nothing_out_of_sight(client_of, a_case, strang
         "",
     ):
         assert client_of(stranger).get(url + query).status_code == 404
-    assert desk.get(f"{url}?case={one.pk}").status_code == 404
+    assert client_of(stranger).get(f"{url}?case={one.pk}").status_code == 404
 
 
 # --- The report ----------------------------------------------------------------------------------

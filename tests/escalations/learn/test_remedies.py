@@ -1,6 +1,6 @@
 """What is done so that it does not come back."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,8 +18,11 @@ from escalations.models import (
     ProtocolVersion,
     Remedy,
 )
+from escalations.queries.remedies_due import remedies_due
+from escalations.recompute.remedies_due import look
 from teams.actions.errors import ActionRefused
-from teams.models import Notice
+from teams.actions.memberships import end_membership
+from teams.models import Membership, Notice
 from tests.escalations.learn.cases import NOW
 
 DUE = date(2026, 12, 4)
@@ -117,10 +120,14 @@ def test_a_protocol_is_started_from_the_case_with_the_lines_it_had(case, manager
     draft = remedies.write_protocol(manager, case, protocol=old, change="Refund at once.", now=NOW)
     assert (draft.number, draft.published_at, draft.from_case) == (2, None, case)
     assert [line.text for line in draft.lines.all()] == ["Send it again."]
-    with pytest.raises(ActionRefused):
-        remedies.write_protocol(manager, case, protocol=old, change="Again.", now=NOW)
+    again = remedies.write_protocol(manager, case, protocol=old, change="Again.", now=NOW)
+    assert again == draft
     protocol_published(draft, by=manager, now=NOW)
-    assert Remedy.objects.get(protocol=old).done_on == NOW.date()
+    done = Remedy.objects.filter(protocol=old, done_on=NOW.date())
+    assert {made.text for made in done} == {
+        "Missed delivery: Refund at once.",
+        "Missed delivery: Again.",
+    }
 
 
 def test_a_new_protocol_has_a_title_of_its_own(case, manager):
@@ -144,3 +151,90 @@ def test_a_day_that_is_none_is_refused(case, manager, due):
     with pytest.raises(ActionRefused) as refused:
         remedies.fix_cause(manager, case, text="Ring", owner=manager, due_on=due, now=NOW)
     assert refused.value.field == "due_on"
+
+
+# --- Past its day --------------------------------------------------------------------------------
+
+
+def later(days):
+    return NOW + timedelta(days=days)
+
+
+def told_late():
+    return list(
+        Notice.objects.filter(kind="escalations.remedy_due").values_list("user__username", "text")
+    )
+
+
+def test_what_is_due_stands_on_today_of_its_owner_and_is_done_there(
+    case, manager, agent, colleague, client_of, time_machine
+):
+    made = remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    assert remedies_due(agent, DUE - timedelta(days=4)) == ()
+    (found,) = remedies_due(agent, DUE - timedelta(days=3))
+    assert (found.when, found.is_late) == ("Due on Fri 4 Dec", False)
+    (found,) = remedies_due(agent, DUE + timedelta(days=1))
+    assert (found.when, found.is_late) == ("Was due on Fri 4 Dec", True)
+    time_machine.move_to(later(15), tick=False)
+    for person in (colleague, manager):
+        assert "Ring them" not in client_of(person).get("/").content.decode()
+    client = client_of(agent)
+    assert "Ring them" in client.get("/").content.decode()
+    answer = client.post(f"/escalations/remedies/{made.pk}/done/", {"back": "today"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert "Ring them" not in answer.content.decode()
+
+
+def test_what_a_manager_has_still_to_answer_is_nobodys_to_do(case, manager, limit):
+    remedies.raise_limit(
+        manager, case, limit=limit, level=1, amount=Decimal(30), reason="So.", now=NOW
+    )
+    assert remedies_due(manager, DUE + timedelta(days=30)) == ()
+    assert look(later(17)) == 1
+    assert told_late() == []
+
+
+def test_past_its_day_its_owner_is_told_once(case, manager, agent):
+    remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    look(later(14))
+    assert told_late() == [], "its day is not over"
+    for days in (15, 15, 16):
+        look(later(days))
+    assert told_late() == [("jin", "Was due on Fri 4 Dec: Ring them")]
+
+
+def test_where_its_owner_is_gone_the_teams_leaders_are_told(case, manager, supervisor, agent):
+    remedies.fix_cause(manager, case, text="Ring them", owner=agent, due_on=DUE, now=NOW)
+    end_membership(None, Membership.objects.get(user=agent), later(2).date())
+    look(later(15))
+    assert {who for who, _ in told_late()} == {manager.username, supervisor.username}
+
+
+def test_where_a_draft_is_being_written_the_remedy_is_made_with_it(
+    case, manager, supervisor, delivery, client_of
+):
+    """It was refused, so recurrence was never measured."""
+    protocol = Protocol.objects.create(
+        title="Late", slug="late", category=delivery, owner=supervisor, review_on=DUE,
+        created_at=NOW,
+    )  # fmt: skip
+    draft = ProtocolVersion.objects.create(
+        protocol=protocol, number=1, situation="Late.", change="Sundays.", written_by=supervisor,
+        written_at=NOW,
+    )  # fmt: skip
+    asked = {"protocol": protocol, "change": "A slot on Saturday", "now": NOW}
+    assert remedies.write_protocol(manager, case, **asked) == draft
+    assert remedies.write_protocol(manager, case, **asked) == draft
+    made = Remedy.objects.get()
+    assert (made.protocol, made.owner, made.text) == (
+        protocol,
+        supervisor,
+        "Late: A slot on Saturday",
+    )
+    draft.refresh_from_db()
+    assert draft.change == "Sundays.", "whoever is writing takes it up"
+    draft.published_at = NOW
+    draft.save()
+    protocol_published(draft, by=supervisor, now=NOW)
+    made.refresh_from_db()
+    assert made.done_on == NOW.date()

@@ -10,11 +10,12 @@ from escalations.actions.training_cases import (
     put_training_case_away,
 )
 from escalations.actions.views import write_views
-from escalations.models import Conflict, Protocol, ThreeViews, TrainingCase
+from escalations.models import Conflict, ThreeViews, TrainingCase
 from escalations.permissions import conflicts_visible_to
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Notice
 from tests.escalations.learn.cases import NOW
+from tests.escalations.playbook.things import a_protocol
 
 TOLD = Told(
     "A third missed slot", "The carrier did not come.", "What would you do?", "We refunded."
@@ -89,17 +90,7 @@ def test_two_outcomes_are_reported_once_and_settled_by_a_leader(a_case, agent, m
 
 
 def test_two_protocols_are_settled_by_their_owners(delivery, agent, manager, supervisor):
-    a, b = (
-        Protocol.objects.create(
-            title=name,
-            slug=name,
-            category=delivery,
-            owner=supervisor,
-            review_on=NOW.date(),
-            created_at=NOW,
-        )
-        for name in ("a", "b")
-    )
+    a, b = (a_protocol(supervisor, name, slug=name).protocol for name in ("a", "b"))
     made = report_conflict(agent, protocols=(a, b), text="One asks, one does not.", now=NOW)
     with pytest.raises(PermissionDenied):
         settle_conflict(manager, made, text="A.", now=NOW)

@@ -104,6 +104,33 @@ def test_what_was_declined_counts_against_it_as_far_as_it_may_have_been_within(c
     assert (evidence.cases, evidence.agreed) == (23, 20)
 
 
+def test_what_was_agreed_to_in_one_click_counts_though_nothing_was_given_yet(cases):
+    """Declining was counted and agreeing was not, so that nineteen of twenty came to none of one."""
+    limit = a_limit(l0="75")
+    cases(19, proposal="Refund the £90 delivery", happy=True)
+    cases(1, outcome="declined", proposal="Refund the £90 delivery")
+    evidence = said(limit)
+    assert evidence.sentence == (
+        "Agreed to 95% of refunds up to £100 in the last 90 days, 20 cases."
+        " Looking back, 19 of 19 could have been decided alone."
+    )
+    assert evidence.supports
+
+
+def test_what_was_agreed_to_and_given_counts_once(cases):
+    limit = a_limit(l0="75")
+    cases(3, proposal="Refund the £90 delivery", amount="90")
+    cases(2, outcome="differently", proposal="Refund the £90 delivery")
+    cases(1, outcome="differently", proposal="Refund it")
+    cases(4, proposal="Refund it")
+    cases(1, proposal="Refund the £300 sofa")
+    cases(1, proposal="Bring it on Friday")
+    evidence = said(limit)
+    assert (evidence.cases, evidence.agreed) == (6, 3), (
+        "nobody knows up to what “Refund it” was agreed"
+    )
+
+
 def test_old_cases_reversed_amends_other_kinds_and_leaders_do_not_count(
     cases, agent, manager, supervisor, north
 ):
