@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists
 from django.db.models.expressions import Combinable
@@ -12,19 +12,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goals.models import Metric, Source
-from teams.access import ADMINISTRATORS, access
+from teams.access import ADMINISTRATORS, access, person_of
 from teams.models import AuditEntry, Closure, Membership, Organisation, Team, User
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is done where, and why; `do` is what its button says."""
+    """What is done where, and why; `do` is what its button says. `own_url`: where one can do it oneself instead."""
 
     title: str
     why: str
     do: str
     url: str
     done: bool
+    own_url: str = ""
     next: bool = False
 
 
@@ -32,7 +33,7 @@ class Step:
 @require_safe
 def setup(request: HttpRequest) -> HttpResponse:
     """What are the first five steps, and which of them is next?"""
-    steps = _steps()
+    steps = _steps(person_of(request))
     done = sum(step.done for step in steps)
     context = {
         "steps": steps,
@@ -43,7 +44,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "config/setup.html", context)
 
 
-def _steps() -> list[Step]:
+def _steps(person: User) -> list[Step]:
     """What is there already, in two statements; the first that is not is next."""
     team = Team.objects.filter(archived_at=None)
     asked = {
@@ -78,6 +79,7 @@ def _steps() -> list[Step]:
             "Add a person",
             reverse("teams:person_new"),
             there["people"] and there["led"],
+            "" if there["led"] or slug is None else reverse("teams:join", args=[person.pk]),
         ),
         Step(
             "Its calendar",
@@ -103,10 +105,7 @@ def _steps() -> list[Step]:
         ),
     ]
     first = next((place for place, step in enumerate(found) if not step.done), None)
-    return [
-        Step(step.title, step.why, step.do, step.url, step.done, next=place == first)
-        for place, step in enumerate(found)
-    ]
+    return [replace(step, next=place == first) for place, step in enumerate(found)]
 
 
 def _ask(asked: dict[str, Combinable]) -> dict[str, bool]:

@@ -16,6 +16,10 @@ from goals.models import Metric
 from teams.calendar import Clock
 from teams.models import Membership, Role, Team, User
 
+UNKNOWN_PERSON = "Check the spelling, or add the person first."
+TEAMLESS = "Name the team in the row, or have the person's team history put right."
+"""How those rows are mended; in the browser both can be done on the spot."""
+
 
 @lru_cache(maxsize=20_000)
 def key(text: str) -> str:
@@ -177,7 +181,7 @@ class Directory:
                 field,
                 f"Nobody is called “{shown(name)}”{whose}.",
                 name,
-                "Check the spelling, or add the person first.",
+                UNKNOWN_PERSON,
             )
         return user_id
 
@@ -203,7 +207,7 @@ class Directory:
             field,
             f"{name} was an agent in {whose} on {day.day} {day:%B %Y}.",
             name,
-            "Name the team in the row, or have the person's team history put right.",
+            TEAMLESS,
         )
 
     def instant(self, value: str | datetime, zone: str | None, field: str = "at") -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,9 @@ from teams.calendar import Clock
 
 SHOWN_IN_A_GROUP = 3
 PAGE = 50
+Ways = Mapping[str, tuple[str, str]]
+"""By repair: the name of what can be said on the spot, and its label."""
+NO_WAYS: Ways = MappingProxyType({})
 UNDONE_WITHIN = timedelta(days=30)
 STATES = {
     Import.State.UPLOADED: "Columns to match",
@@ -46,12 +50,16 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems that are mended the same way: the first few in full."""
+    """Problems that are mended the same way: the first few in full. Where it can be done on the spot, `do` is its
+    name and `label` says so.
+    """
 
     repair: str
     count: str
     lines: tuple[str, ...]
     more: str
+    do: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +144,17 @@ def sentence_of(item: Import) -> str:
     return f"{_rows(item.rows)}: {', '.join(parts)}."
 
 
-def findings_of(item: Import, currency: str) -> Findings:
-    """What the last check or the import found. No statement: all of it is kept on the import."""
+def findings_of(item: Import, currency: str, ways: Ways = NO_WAYS) -> Findings:
+    """What the last check or the import found, and of what can be mended on the spot (`ways`, by repair) how. No
+    statement: all of it is kept on the import.
+    """
     found = item.findings
     kept: list[dict[str, Any]] = item.rejected
     return Findings(
         sentence_of(item),
         formats.count(item.rows - item.rejected_count),
         tuple(_result(entry, currency) for entry in found.get("results", [])),
-        _groups(kept, {(column, repair): n for column, repair, n in found.get("groups", [])}),
+        _groups(kept, {(column, repair): n for column, repair, n in found.get("groups", [])}, ways),
         _makes(found),
         _notes(found),
     )
@@ -181,7 +191,9 @@ def _plain(value: Decimal) -> str:
 
 
 def _groups(
-    kept: Sequence[dict[str, Any]], counted: Mapping[tuple[str, str], int]
+    kept: Sequence[dict[str, Any]],
+    counted: Mapping[tuple[str, str], int],
+    ways: Ways,
 ) -> tuple[Group, ...]:
     """Problems by repair, the commonest first; the first three of each in full.
 
@@ -205,6 +217,7 @@ def _groups(
             f"And {formats.count(sizes[kind] - SHOWN_IN_A_GROUP)} more."
             if sizes[kind] > SHOWN_IN_A_GROUP
             else "",
+            *ways.get(kind[1], ("", "")),
         )
         for kind in ordered
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from goals.ingest.files.guess import columns_of
 from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.recipe import RecipeProblem
 from goals.ingest.files.workbook import SheetTable
+from goals.ingest.on_the_spot import mend, ways_to_mend
 from goals.ingest.steps import (
     FileGone,
     carry_out,
@@ -42,7 +44,7 @@ from goals.ingest.uploads import forget_abandoned
 from goals.ingest.work import answered, ask, rows_if_long, work_of
 from goals.models import Import, ImportWork, Metric
 from goals.permissions import can_write_readings_of, imports_visible_to
-from goals.queries.imports import findings_of, import_rows
+from goals.queries.imports import Ways, findings_of, import_rows
 from teams.access import IMPORTERS, access, person_of
 from teams.calendar import Clock
 from teams.models import Organisation, Team
@@ -152,18 +154,21 @@ def _other_sheet(request: HttpRequest, import_run: Import) -> HttpResponse:
 
 def _map_form(request: HttpRequest, import_run: Import, table: Table) -> MapForm:
     writer = writer_for(person_of(request))
-    teams = Team.objects.filter(archived_at=None)
-    if writer.teams is not None:
-        teams = teams.filter(pk__in=writer.teams)
     return MapForm(
         columns_of(table),
         import_run.recipe,
-        teams=list(teams),
+        teams=list(_teams(request)),
         metrics=list(Metric.objects.filter(archived_at=None)),
         may_create=writer.may_create,
         origin=import_run.findings.get("origin", ""),
         data=_posted(request),
     )
+
+
+def _teams(request: HttpRequest) -> QuerySet[Team]:
+    """Those this person may bring figures for."""
+    writer, teams = writer_for(person_of(request)), Team.objects.filter(archived_at=None)
+    return teams if writer.teams is None else teams.filter(pk__in=writer.teams)
 
 
 def _posted(request: HttpRequest) -> Mapping[str, Any] | None:
@@ -216,7 +221,7 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("goals:import_map", pk)
     if request.method == "POST":
         return _import(request, import_run)
-    findings = findings_of(import_run, _currency())
+    findings = findings_of(import_run, _currency(), _ways(request, import_run))
     before = (
         imports_visible_to(person_of(request))
         .filter(digest=import_run.digest, state=Import.State.DONE)
@@ -236,15 +241,32 @@ def import_check(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _ways(request: HttpRequest, import_run: Import) -> Ways:
+    """What can be mended on the spot. A statement, where something is to be mended."""
+    if not import_run.rejected_count or not writer_for(person_of(request)).may_create:
+        return {}
+    return ways_to_mend(import_run, _team_names(request))
+
+
+def _team_names(request: HttpRequest) -> list[str]:
+    return [team.name for team in _teams(request)]
+
+
 def _import(request: HttpRequest, import_run: Import) -> HttpResponse:
     pk = import_run.pk
     writer = writer_for(person_of(request))
     now = timezone.now()
     try:
         answered(import_run)
-        if request.POST.get("do") == "again":
+        do = request.POST.get("do", "")
+        if do in {way for way, _ in _ways(request, import_run).values()}:
+            mend(import_run, do, _team_names(request))
+            do = "again"
+        if do == "again":
             if not _have_it_done(request, import_run, ImportWork.Step.CHECK):
                 check_import(import_run, writer, now=now)
+            return redirect("goals:import_check", pk)
+        if do != "import":
             return redirect("goals:import_check", pk)
         skip_bad = import_run.rejected_count > 0
         if _have_it_done(request, import_run, ImportWork.Step.IMPORT, skip_bad=skip_bad):

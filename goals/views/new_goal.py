@@ -36,6 +36,7 @@ from goals.queries.workdays import workdays_of
 from teams.access import LEADERS, access, person_of
 from teams.forms.base import attempt
 from teams.models import Membership, Organisation, Team, User
+from teams.permissions import standing_of
 
 STEPS = ("What and whose", "How much", "When", "Why")
 PERIODS_AHEAD = 3
@@ -169,6 +170,7 @@ def what(request: HttpRequest) -> HttpResponse:
         "steps": STEPS,
         "step": 1,
         "has_metrics": metrics.exists(),
+        "leads_none": not standing_of(person).leads,
     }
     return render(request, "goals/new_what.html", context)
 

@@ -22,11 +22,20 @@ from teams.permissions import can_sign_in
 # The framework's views would take a PUT for a POST.
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
+
+class SignInView(LoginView):
+    """The framework's, which says so where nobody can sign in yet."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """With whether there is anybody at all. One statement."""
+        return super().get_context_data(**given, is_empty=not User.objects.exists())
+
+
 # The framework's view takes care of a safe `next`, of a new session id and of leaving a page that shows
 # a password out of caches; axes counts wrong tries.
 sign_in = access(ANYONE)(
     require_http_methods(["GET", "HEAD", "POST"])(
-        LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True)
+        SignInView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True)
     )
 )
 

@@ -51,9 +51,12 @@ def test_five_steps_from_an_empty_house_to_the_first_figures(ada, client_of):
         for name in ("Jin", "Priya")
     )
     join_team(ada, jin, team, Role.AGENT, SINCE)
-    # Nobody leads them yet.
+    # Nobody leads them yet; whoever installed it may.
+    oneself = f'href="{reverse("teams:join", args=[ada.pk])}">Lead it yourself'
+    assert oneself in client.get("/setup/").content.decode()
     assert seen(client) == (1, "Its people", reverse("teams:person_new"))
     join_team(ada, priya, team, Role.MANAGER, SINCE)
+    assert oneself not in client.get("/setup/").content.decode()
     assert seen(client) == (2, "Its calendar", reverse("teams:team_edit", args=["north"]))
     update_team(ada, team, country="GB")
     assert seen(client) == (3, "A metric", reverse("goals:metric_new"))

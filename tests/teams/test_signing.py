@@ -25,6 +25,12 @@ def is_signed_in(client):
     return "_auth_user_id" in client.session
 
 
+def test_where_nobody_can_sign_in_yet_the_page_says_what_to_do(client, db):
+    assert "manage.py createsuperuser" in client.get("/login/").content.decode()
+    create_person(None, name="Ada Brandt", username="ada", password=PASSWORD)
+    assert "createsuperuser" not in client.get("/login/").content.decode()
+
+
 def test_name_and_password(client, agent):
     response = sign_in(client)
     assert (response.status_code, response["Location"]) == (302, "/")

@@ -252,6 +252,43 @@ def test_errors_are_grouped_by_repair_three_in_full(ada, agent, colleague):
     assert "Import the 3 good rows" in page
 
 
+def test_people_who_are_not_here_yet_are_added_where_they_are_missed(ada, north):
+    import_run, _ = mapped(ada, lines(*ROWS))
+    page = text_of(ada.get(to("check", import_run)))
+    assert "Nobody is called “Jin Park”." in page
+    assert "Add these people as agents of North, and check again" in page
+
+    answer = ada.post(to("check", import_run), {"do": "people"})
+
+    assert answer["Location"] == to("check", import_run)
+    page = text_of(ada.get(answer["Location"]))
+    assert "3 rows: 3 new." in page
+    assert "Add these people" not in page
+    ada.post(to("check", import_run), {"do": "import"})
+    assert Reading.objects.filter(team=north).count() == Reading.objects.count() > 0
+    assert User.objects.filter(name="Jin Park").exists()
+
+
+def test_rows_from_before_somebody_was_in_the_only_team_are_counted_for_it(ada, north):
+    for name in ("Jin Park", "Dele Adeyemi"):
+        person = create_person(None, name=name, username=name.split()[0].lower())
+        join_team(None, person, north, Role.AGENT, timezone.now().date())
+    import_run, _ = mapped(ada, lines(*ROWS))
+    page = text_of(ada.get(to("check", import_run)))
+    assert "was an agent in no team" in page
+    assert "Count these rows for North, and check again" in page
+    ada.post(to("check", import_run), {"do": "team"})
+    assert "3 rows: 3 new." in text_of(ada.get(to("check", import_run)))
+
+
+def test_of_several_teams_one_is_chosen_among_the_columns(ada, north, south):
+    import_run, _ = mapped(ada, lines(*ROWS))
+    assert "and check again" not in text_of(ada.get(to("check", import_run)))
+    ada.post(to("check", import_run), {"do": "people"})
+    import_run.refresh_from_db()
+    assert "agents" not in import_run.recipe.get("create", [])
+
+
 def test_the_good_rows_or_none(ada, agent, colleague):
     bad = ROWS[0].replace("c1", "x1").replace("Jin Park", "Zed")
     import_run, _ = mapped(ada, lines(*ROWS, bad))
@@ -574,6 +611,10 @@ def test_case_02_a_manager_imports_for_their_team_and_metrics_that_are_there(
     page = text_of(priya.get(answer["Location"]))
     assert "2 rows: 1 new, 1 needs you." in page
     assert "Nobody is called “Tom Fisher” in the teams you manage." in page
+    assert "and check again" not in page
+    people = User.objects.count()
+    priya.post(answer["Location"], {"do": "people"})
+    assert (User.objects.count(), Reading.objects.count()) == (people, 0)
     priya.post(answer["Location"], {"do": "import"})
     assert Reading.objects.get().agent_id == agent.pk
 
