@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from teams.calendar import ONE_DAY
 from teams.models import Absence, AbsenceQuerySet, User
 from teams.queries.zones import day_in, zones_of
@@ -52,6 +54,20 @@ def _about(people: Collection[int], now: datetime) -> AbsenceQuerySet:
     return Absence.objects.filter(
         user__in=list(people), starts_on__lte=day + ONE_DAY, ends_on__gt=day - ONE_DAY
     )
+
+
+def not_over(rows: QuerySet[Absence], now: datetime) -> QuerySet[Absence]:
+    """Of these the ones that last or are ahead at `now`, each by the day on its person's own wall.
+
+    One statement, four where some end about now.
+    """
+    # Walls differ by a day at most: only what ends about now has to be looked at.
+    day = now.date()
+    ahead = rows.filter(ends_on__gte=day)
+    ending = list(ahead.filter(ends_on__lte=day + ONE_DAY))
+    zones = zones_of({row.user_id for row in ending}, now) if ending else {}
+    over = [row.pk for row in ending if row.ends_on <= day_in(zones[row.user_id], now)]
+    return ahead.exclude(pk__in=over)
 
 
 def absences_of(person: User, today: date) -> list[Away]:
