@@ -89,9 +89,8 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
         return current
     write_step(current, lifecycle.ASK_BREAK, actor, now=now, text=line, wants_break=True)
     leader = current.claimed_by or leader_on_duty(current.team, now, without=[actor.pk])
-    today = current.team.clock.day_of(now)
     people = (
-        [leader] if leader is not None else leaders_to_tell(current.team, today, without={actor.pk})
+        [leader] if leader is not None else leaders_to_tell(current.team, now, without={actor.pk})
     )
     tell(
         people,

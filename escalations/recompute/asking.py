@@ -60,8 +60,7 @@ def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
 
 def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
     """Nobody can take it where nobody else leads the team. They put somebody there; its words are not theirs."""
-    today = current.team.clock.day_of(now)
-    leaders = leaders_of(current.team, today, even_away=True)
+    leaders = leaders_of(current.team, now, even_away=True)
     if any(one.pk != current.logged_by_id for one in leaders):
         return
     name = current.team.name
@@ -78,8 +77,7 @@ def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
 
 def ask_everybody(current: Escalation, now: datetime) -> None:
     """Nobody has taken it: all leaders of the team hear of it."""
-    today = current.team.clock.day_of(now)
-    ask(current, leaders_to_tell(current.team, today, without={current.logged_by_id}), now)
+    ask(current, leaders_to_tell(current.team, now, without={current.logged_by_id}), now)
 
 
 def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:
