@@ -55,6 +55,18 @@ def test_an_idea_begins_with_the_case_it_comes_from(desk, reviewed, supervisor):
     assert f'href="/escalations/{reviewed.pk}/"' in idea
 
 
+def test_a_decision_begins_with_the_case_it_comes_from(desk, reviewed):
+    page = desk.get(learn(reviewed)).content.decode()
+    address = unescape(re.search(r'href="(/decisions/new/\?[^"]+)"', page)[1])
+    begun = desk.get(address).content.decode()
+    assert f'name="came_from" value="/escalations/{reviewed.pk}/"' in begun
+    assert '<option value="north" selected' in begun
+    sent = {"what": "We ring first", "how": "agreed", "why": "So.", "decided_on": "2026-11-20",
+            "team": "north", "came_from": f"/escalations/{reviewed.pk}/"}  # fmt: skip
+    made = desk.post("/decisions/new/", sent, follow=True).content.decode()
+    assert f'href="/escalations/{reviewed.pk}/"' in made
+
+
 def test_a_refusal_stands_at_its_field(desk, a_case):
     page = desk.post(learn(a_case()), {"happy_alone": "no", "why_not": "none", "cause": "Late"})
     assert "Say what stood in the way." in page.content.decode()
