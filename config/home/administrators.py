@@ -20,6 +20,7 @@ from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
 from teams.models import Membership, Organisation, Team, User
+from teams.queries.growth import focus_due
 from teams.queries.study import study_to_answer
 
 LISTED = 10
@@ -93,7 +94,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Thirteen statements."""
+    """Imports, jobs, and what is not whole yet. Fourteen statements."""
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
@@ -128,6 +129,7 @@ def _urgent(visit: Visit, engine: EngineState | None, jobs: Sequence[JobRow]) ->
         *_stuck(jobs),
         *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
         *todos.studies_to_answer(study_to_answer(visit.user, clock.day_of(now))),
+        *todos.focus_due(focus_due(visit.user, visit.organisation.clock, now)),
         *todos.tasks(waiting_tasks(visit.user, now, clock.day_of(now))),
         *todos.late_sources(visit.fresh),
         *todos.rejected_rows(visit.user, now),
