@@ -39,7 +39,7 @@ from teams.views.conflict import with_version
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What did I ask for, and what waits for my answer?"""
-    page = study(person_of(request), timezone.now())
+    page = study(person_of(request), timezone.now(), request.GET)
     return render(request, "teams/study/list.html", {"page": page})
 
 
@@ -146,7 +146,7 @@ def _too_late(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     get_object_or_404(StudyRequest, pk=pk, person__in=led)
     words = request.POST.get("words", "").strip()
     kept = f" You wrote: “{words}”" if words else ""
-    context = {"page": study(person, now), "problem": f"It waits for no answer any more.{kept}"}
+    context = {"page": study(person, now, {}), "problem": f"It waits for no answer any more.{kept}"}
     return render(request, "teams/study/list.html", context, status=409)
 
 
