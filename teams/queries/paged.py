@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 A_PAGE = 20
+FIRST: Mapping[str, str] = MappingProxyType({})
+"""What asks for the first page of each list."""
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
@@ -43,7 +46,7 @@ def page_of(
     number = max(pages.get(name, 1), 1)
     found = list(rows[(number - 1) * size : number * size + 1])
     if not found and number > 1:
-        return page_of(rows, {}, name, address, size)
+        return page_of(rows, FIRST, name, address, size)
 
     def url(page: int) -> str:
         return f"{address}?{urlencode({**pages, name: page})}#{name}"

@@ -14,7 +14,7 @@ from teams.calendar import Clock
 from teams.learning_rules import day_words
 from teams.models import Organisation, StudyRequest, User
 from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by
-from teams.queries.paged import Paged, page_of
+from teams.queries.paged import FIRST, Paged, page_of
 
 PAGE = 20
 FEW = 5
@@ -105,7 +105,7 @@ def _organisation() -> tuple[Clock, str]:
     return (Clock("UTC"), "GBP") if found is None else (found.clock, found.currency)
 
 
-def study(person: User, now: datetime, asked: Mapping[str, str]) -> Study:
+def study(person: User, now: datetime, asked: Mapping[str, str] = FIRST) -> Study:
     """Each part page by page, as `asked` by `waits`, `mine` and `answered`. Four statements, five for who leads."""
     clock, currency = _organisation()
     today = clock.day_of(now)

@@ -146,7 +146,7 @@ def _too_late(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     get_object_or_404(StudyRequest, pk=pk, person__in=led)
     words = request.POST.get("words", "").strip()
     kept = f" You wrote: “{words}”" if words else ""
-    context = {"page": study(person, now, {}), "problem": f"It waits for no answer any more.{kept}"}
+    context = {"page": study(person, now), "problem": f"It waits for no answer any more.{kept}"}
     return render(request, "teams/study/list.html", context, status=409)
 
 
