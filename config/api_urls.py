@@ -29,11 +29,13 @@ from goals.api.goals import GoalViewSet
 from goals.api.metrics import MetricViewSet
 from goals.api.readings import ReadingsView
 from goals.api.rewards import RewardViewSet
+from teams.api.absences import AbsenceViewSet
 from teams.api.decisions import DecisionViewSet
 from teams.api.huddles import HuddleViewSet
 from teams.api.learning import GivenViewSet, PathViewSet
 from teams.api.notices import NoticeViewSet
 from teams.api.search import SearchView
+from teams.api.study import StudyViewSet
 from teams.api.teams import AgentViewSet, TeamViewSet
 
 app_name = "api"
@@ -41,11 +43,13 @@ app_name = "api"
 router = SimpleRouter()
 router.register("teams", TeamViewSet, basename="team")
 router.register("agents", AgentViewSet, basename="agent")
+router.register("absences", AbsenceViewSet, basename="absence")
 router.register("metrics", MetricViewSet, basename="metric")
 router.register("goals", GoalViewSet, basename="goal")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("learning/paths", PathViewSet, basename="learning-path")
 router.register("learning/given", GivenViewSet, basename="learning-given")
+router.register("study", StudyViewSet, basename="study")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("huddles", HuddleViewSet, basename="huddle")
 router.register("plan-lines", PlanLineViewSet, basename="plan-line")

@@ -19,6 +19,7 @@ from feedback.demo.pulse import seed_pulse
 from feedback.demo.staying import seed_staying
 from goals import demo
 from goals.demo.balance import seed_balance
+from goals.demo.days import seed_away, seed_meetings
 from teams.demo.decisions import seed_decisions
 from teams.demo.growth import seed_growth
 from teams.demo.huddles import seed_huddles
@@ -30,6 +31,7 @@ from teams.models import Notice
 def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     """Make it as of `now`. All or nothing. Raises `goals.demo.OtherData` when the database is not empty."""
     demo.seed_demonstration(now, seed=seed)
+    seed_meetings()
     seed_escalations(now, seed=seed)
     seed_kudos(now, seed=seed)
     seed_one_to_ones(now, seed=seed)
@@ -46,6 +48,7 @@ def seed_demonstration(now: datetime, *, seed: int = demo.SEED) -> None:
     seed_growth(now)
     seed_balance(now, seed=seed)
     seed_helping(now, seed=seed)
+    seed_away(now)
     _in_the_order_of_time()
 
 

@@ -353,6 +353,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "HuddleEntryKind": "teams.models.HuddleEntry.Kind",
         "HowDecided": "teams.models.Decision.How",
         "LearningPathKind": "teams.models.LearningPath.Kind",
+        "StudyKind": "teams.models.StudyRequest.Kind",
+        "StudyState": "teams.models.StudyRequest.State",
     },
 }
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 
-from teams.models import Huddle, SearchDocument, User
+from teams.models import Huddle, HuddleEntry, SearchDocument, User
 from teams.permissions import huddles_visible_to
 from teams.searching import Source, sources
 from teams.spans import day_words
@@ -67,6 +67,22 @@ def origin_of(
     if found is None and not named_only:
         return Origin(kind, pk, KINDS.get(kind, "something else"))
     return found
+
+
+def begun_by_entry(viewer: User, number: str) -> dict[str, str]:
+    """What a decision begins with that comes from something taken on at a huddle: its words, its team, and where it
+    came from; nothing where that is not there for this viewer. One statement.
+    """
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return {}
+    taken = HuddleEntry.objects.filter(
+        pk=int(number), kind=HuddleEntry.Kind.COMMITMENT, huddle__in=huddles_visible_to(viewer)
+    )
+    found = taken.select_related("huddle__team").first()
+    if found is None:
+        return {}
+    origin = _of_huddle(found.huddle)
+    return {"what": found.words, "team": found.huddle.team.slug, "came_from": origin.url}
 
 
 def _sources() -> list[Source]:

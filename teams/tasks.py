@@ -13,5 +13,7 @@ from teams.recompute import due
 
 @shared_task(name="teams.sweep")
 def sweep() -> None:
-    """Say which steps of a path are due, and which decisions are to be looked at again; send what is wanted at once."""
+    """Say which steps of a path are due, which decisions are to be looked at again, and what somebody works on has come
+    to its day; send what is wanted at once.
+    """
     due.look(timezone.now())

@@ -13,12 +13,14 @@ from config.home import todos
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
+from feedback.queries.delegated import waiting_tasks
 from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
 from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
 from teams.models import Membership, Organisation, Team, User
+from teams.queries.growth import focus_due
 from teams.queries.study import study_to_answer
 
 LISTED = 10
@@ -92,7 +94,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Twelve statements."""
+    """Imports, jobs, and what is not whole yet. Fourteen statements."""
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
@@ -127,6 +129,8 @@ def _urgent(visit: Visit, engine: EngineState | None, jobs: Sequence[JobRow]) ->
         *_stuck(jobs),
         *todos.appraisals(turns_of(visit.user, clock.day_of(now))),
         *todos.studies_to_answer(study_to_answer(visit.user, clock.day_of(now))),
+        *todos.focus_due(focus_due(visit.user, visit.organisation.clock, now)),
+        *todos.tasks(waiting_tasks(visit.user, now, clock.day_of(now))),
         *todos.late_sources(visit.fresh),
         *todos.rejected_rows(visit.user, now),
     ]

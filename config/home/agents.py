@@ -34,6 +34,7 @@ from teams.day_plan import Plan
 from teams.models.people import LEADS
 from teams.permissions import standing_of
 from teams.queries import people_in
+from teams.queries.growth import focus_due
 from teams.queries.learning import next_to_learn
 
 
@@ -143,6 +144,11 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
                 ("learning", user.pk, visit.minute),
                 lambda: next_to_learn(user, now),
             )
+        ),
+        *kept(
+            visit.state,
+            ("focus", user.pk, str(today)),
+            lambda: todos.focus_due(focus_due(user, organisation.clock, now)),
         ),
     ]
     return todos.to_finish(begun), others

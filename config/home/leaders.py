@@ -34,6 +34,7 @@ from goals.queries.state import kept
 from goals.today import Sentence, choose, for_leader
 from teams.day_plan import Plan
 from teams.permissions import can_import, standing_of
+from teams.queries.growth import focus_due
 from teams.queries.study import study_to_answer
 
 
@@ -172,6 +173,11 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 ("remedies", user.pk, minute),
                 lambda: remedies_due(user, today),
             )
+        ),
+        *kept(
+            visit.state,
+            ("focus", user.pk, str(visit.organisation.clock.day_of(now))),
+            lambda: todos.focus_due(focus_due(user, visit.organisation.clock, now)),
         ),
         # People before paper.
         *todos.thanks_due(

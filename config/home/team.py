@@ -89,7 +89,7 @@ def team_page(visit: Visit, team: Team) -> TeamPage:
         figures=kept_company_line(user, organisation, visit.state, now, MOST_FIGURES, team),
         lately=ended_lately(team, organisation, today),
         huddle=last_huddle(user, team, now),
-        cover=lines_today(user, team, now, [one.user_id for one in members]),
+        cover=lines_today(user, team, now, [one.user_id for one in members], working.closed),
         help=help_in(user, team, now) if is_member else None,
         is_member=is_member,
         can_edit=can_edit_team(user, team),

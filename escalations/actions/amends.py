@@ -206,10 +206,9 @@ def _ask(
     data = {"request": request.pk, "kind": kind, "amount": str(amount), "what": what}
     write_step(current, lifecycle.AMEND, actor, now=now, text=reason, data=data)
     record(actor, "asked for amends", request, after={"amount": amount, "kind": kind}, at=now)
-    today = current.team.clock.day_of(now)
     shown = formats.money(amount, Organisation.objects.get(pk=1).currency)
     tell(
-        leaders_to_tell(current.team, today, without={actor.pk, current.logged_by_id}),
+        leaders_to_tell(current.team, now, without={actor.pk, current.logged_by_id}),
         AMENDS,
         f"amends-{request.pk}",
         f"{actor.name} asks you to give {shown}: {said_of(current, current.about)}.",

@@ -102,12 +102,11 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
 
 def _who_sees_to_it(current: Escalation, agent: User, now: datetime) -> list[User]:
     """Who has, or had, the case, while they are here and may open it; else who is on duty; else all who lead."""
-    team, today = current.team, current.team.clock.day_of(now)
-    holder = current.claimed_by
-    if holder is not None and holder.pk != agent.pk and is_at_hand(holder, team, today):
+    team, holder = current.team, current.claimed_by
+    if holder is not None and holder.pk != agent.pk and is_at_hand(holder, team, now):
         return [holder]
     leader = leader_on_duty(team, now, without=[agent.pk])
-    return [leader] if leader is not None else leaders_to_tell(team, today, without={agent.pk})
+    return [leader] if leader is not None else leaders_to_tell(team, now, without={agent.pk})
 
 
 @transaction.atomic

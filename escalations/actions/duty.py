@@ -51,9 +51,10 @@ def set_minutes(
     return rule
 
 
-def who_may_be_asked(actor: User, team: Team, today: date) -> list[User]:
+def who_may_be_asked(actor: User, team: Team, now: datetime) -> list[User]:
     """Leaders of the team, and of the other teams that the actor leads: they may help out."""
-    found = {one.pk: one for one in leaders_of(team, today, even_away=True)}
+    found = {one.pk: one for one in leaders_of(team, now, even_away=True)}
+    today = team.clock.day_of(now)
     if actor.pk not in found and people_here(today).filter(pk=actor.pk).exists():
         found[actor.pk] = actor
     return list(found.values())
@@ -121,8 +122,7 @@ def _checked(
     Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     if person is None:
         raise ActionRefused("person", "Choose who is asked.")
-    today = team.clock.day_of(now)
-    known = {one.pk for one in who_may_be_asked(actor, team, today)}
+    known = {one.pk for one in who_may_be_asked(actor, team, now)}
     if person.pk not in known and (entry is None or entry.person_id != person.pk):
         raise ActionRefused("person", f"{person.name} does not lead {team.name}. Choose who does.")
     if when not in OnCall.When.values:

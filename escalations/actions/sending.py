@@ -50,8 +50,7 @@ class Sending:
         leader = whom_to_ask(current, now)
         if leader is not None:
             return cls(actor, leader, (leader,), due, clocks)
-        today = current.team.clock.day_of(now)
-        others = leaders_to_tell(current.team, today, without={actor.pk})
+        others = leaders_to_tell(current.team, now, without={actor.pk})
         return cls(actor, None, tuple(others), due, clocks)
 
 

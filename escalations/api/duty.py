@@ -270,8 +270,7 @@ class DutyViewSet(ListAndItems):
         values = checked(OnCallBody, request)
         if "person" in values:
             login = values["person"].casefold()
-            today = team.clock.day_of(timezone.now())
-            known = who_may_be_asked(person_of(request), team, today)
+            known = who_may_be_asked(person_of(request), team, timezone.now())
             if row is not None:
                 known.append(row.person)
             values["person"] = next(
@@ -304,7 +303,7 @@ def _shown(team: Team, person: User, now: datetime) -> dict[str, Any]:
     if may:
         budget = budget_of(team, today)
         shown["on_call"] = OnCallSerializer(listed, many=True).data
-        shown["usual"] = [one.username for one in leaders_of(team, today)]
+        shown["usual"] = [one.username for one in leaders_of(team, now)]
         shown["budget"] = {
             "month": budget.first,
             "amount": None if budget.amount is None else exact(budget.amount, 2),

@@ -27,7 +27,7 @@ from escalations.permissions import (
     protocols_visible_to,
     with_owners_there,
 )
-from escalations.queries.conflicts import conflicts_for, sides_of
+from escalations.queries.conflicts import candidates_for, sides_of
 from goals.api.parameters import refuse
 from teams.api.notices import NewestFirst
 from teams.api.serializers import StrictSerializer, checked
@@ -230,7 +230,7 @@ class ConflictViewSet(ListAndItems):
     @action(detail=False, methods=["get"], pagination_class=None)
     def candidates(self, request: Request) -> Response:
         """A dozen at most, found by rule among what you may see, as on the page."""
-        found = conflicts_for(person_of(request), timezone.now()).candidates
+        found = candidates_for(person_of(request), organisation_day(timezone.now()))
         asked = [parse_qs(one.report.removeprefix("?")) for one in found]
         wanted = {int(pk) for each in asked for pk in each.get("protocol", ())}
         slugs = dict(Protocol.objects.filter(pk__in=wanted).values_list("pk", "slug"))

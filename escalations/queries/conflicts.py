@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Max, When
+from django.urls import reverse
 
 from escalations.addresses import case_path, protocol_path
 from escalations.contradictions import Ended, Line, contradicting_lines, contradicting_outcomes
@@ -19,13 +21,13 @@ from escalations.permissions import (
 from goals import dates
 from teams.models import User
 from teams.permissions import organisation_day, standing_of
+from teams.queries.paged import page_of
 
 LOOKED_AT = timedelta(days=180)
 MOST_CASES = 2_000
 """The newest answered cases that are compared; more would say the same."""
 MOST_LINES = 400
 MOST_CANDIDATES = 12
-MOST_REPORTED = 60
 MOST_OTHERS = 200
 MOST_OTHER_CASES = 40
 Others = list[tuple[str, list[tuple[str, str]]]]
@@ -64,36 +66,42 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """All three."""
+    """All three. Reported and settled ones are one list, the open before the others, a page of which is here."""
 
     open: tuple[ConflictLine, ...]
     settled: tuple[ConflictLine, ...]
+    previous_url: str
+    next_url: str
     candidates: tuple[Candidate, ...]
 
 
-def conflicts_for(viewer: User, now: datetime) -> Conflicts:
-    """Five statements for leaders, two for others, and one for the day."""
+def conflicts_for(viewer: User, now: datetime, asked: Mapping[str, str]) -> Conflicts:
+    """Six statements for leaders, three for others, and one for the day. Candidates are on the first page alone."""
     today = organisation_day(now)
-    rows = list(
-        conflicts_visible_to(viewer)
-        .select_related(
-            "by", "settled_by", "protocol", "other_protocol", "escalation", "other_escalation"
-        )
-        .order_by(F("settled_at").desc(nulls_first=True), "-id")[:MOST_REPORTED]
-    )
-    lines = [(row, _line(row, today)) for row in rows]
-    told = {_key(row) for row in rows}
-    leads = standing_of(viewer).leads
-    candidates = [*_protocols(told), *(_outcomes(viewer, today, told) if leads else [])]
+    reported = conflicts_visible_to(viewer)
+    rows = reported.select_related(
+        "by", "settled_by", "protocol", "other_protocol", "escalation", "other_escalation"
+    ).order_by(F("settled_at").desc(nulls_first=True), "-id")
+    page = page_of(rows, asked, "page", reverse("escalations:conflicts"))
+    lines = [(row, _line(row, today)) for row in page.lines]
     return Conflicts(
         tuple(line for row, line in lines if row.settled_at is None),
         tuple(line for row, line in lines if row.settled_at is not None),
-        tuple(candidates[:MOST_CANDIDATES]),
+        page.previous_url,
+        page.next_url,
+        () if page.previous_url else candidates_for(viewer, today),
     )
 
 
-def _key(row: Conflict) -> tuple[int | None, ...]:
-    return (row.protocol_id, row.other_protocol_id, row.escalation_id, row.other_escalation_id)
+def candidates_for(viewer: User, today: date) -> tuple[Candidate, ...]:
+    """What nobody has reported yet. Five statements for leaders, three for others."""
+    told = set(conflicts_visible_to(viewer).order_by().values_list(*_SIDES))
+    leads = standing_of(viewer).leads
+    found = [*_protocols(told), *(_outcomes(viewer, today, told) if leads else [])]
+    return tuple(found[:MOST_CANDIDATES])
+
+
+_SIDES = ("protocol_id", "other_protocol_id", "escalation_id", "other_escalation_id")
 
 
 def _line(row: Conflict, today: date) -> ConflictLine:

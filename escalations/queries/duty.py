@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from escalations.models import DutyRule, Escalation, OnCall
 from teams.calendar import WorkingTime
-from teams.models import Absence, Membership, Role, Team, User
+from teams.models import Membership, Role, Team, User
+from teams.queries.absences import about, back_on
 from teams.queries.calendars import working_time
 
 ONE_DAY = timedelta(days=1)
@@ -51,10 +52,11 @@ def leader_on_duty(
     managers, within its working hours. Who is away, deactivated, has left or leads nowhere any more is passed
     over, and so is whoever is in `without` (ids): the one whose case it is, and who was asked already. With
     `anyway`, where nobody's hours these are, the first of the list or of the leaders is asked all the same; where
-    all of them are away, one who is. Three statements at most, and two more with `anyway`.
+    all of them are away, one who is. Three statements at most, and two more with `anyway`; where days away lie about
+    now, four more.
     """
     moment = _Moment.of(working_time(team), team.clock.day_of(now), now)
-    listed = _listed(team, moment.today)
+    listed = _listed(team, moment.today, now)
     fit = [one for one in listed if one.is_here and one.row.person_id not in without]
     for one in fit:
         if moment.is_on(one.row):
@@ -64,39 +66,44 @@ def leader_on_duty(
     if fit:
         return fit[0].row.person
     passed = {one.row.person_id for one in listed if not one.is_here}.union(without)
-    at_hand = [one for one in leaders_of(team, moment.today) if one.pk not in passed]
+    at_hand = [one for one in leaders_of(team, now) if one.pk not in passed]
     if anyway and not at_hand:
-        at_hand = leaders_to_tell(team, moment.today, without=without)
+        at_hand = leaders_to_tell(team, now, without=without)
     return at_hand[0] if at_hand else None
 
 
-def leaders_of(team: Team, today: date, *, even_away: bool = False) -> list[User]:
-    """Supervisors by name, then managers; those who are still here, and with `even_away` also those who are back
-    another day. One statement.
+def leaders_of(team: Team, now: datetime, *, even_away: bool = False) -> list[User]:
+    """Supervisors by name, then managers; those who are still here, and with `even_away` also those who are away on
+    the day of their own wall. One statement; five where days away lie about now.
     """
-    people = people_here(today) if even_away else people_at_hand(today)
-    rows = (
+    today = team.clock.day_of(now)
+    rows = list(
         Membership.objects.leads()
         .on(today)
-        .filter(team=team, user__in=people)
+        .filter(team=team, user__in=people_here(today))
+        .annotate(may_be_away=_may_be_away("user_id", now))
         .select_related("user")
         .order_by("user__name", "user_id")
     )
+    away: Collection[int] = frozenset()
+    if not even_away:
+        away = _away_of({row.user_id: row.may_be_away for row in rows}, now)  # type: ignore[attr-defined]
     found = {Role.SUPERVISOR: dict[int, User](), Role.MANAGER: dict[int, User]()}
     for row in rows:
-        found[Role(row.role)][row.user_id] = row.user
+        if row.user_id not in away:
+            found[Role(row.role)][row.user_id] = row.user
     both = found[Role.SUPERVISOR] | {
         pk: user for pk, user in found[Role.MANAGER].items() if pk not in found[Role.SUPERVISOR]
     }
     return list(both.values())
 
 
-def leaders_to_tell(team: Team, today: date, *, without: Collection[int]) -> list[User]:
+def leaders_to_tell(team: Team, now: datetime, *, without: Collection[int]) -> list[User]:
     """Those of `leaders_of` but `without` (ids); where all of these are away, all the same: nobody is worse. Two
-    statements at most.
+    statements at most; six where days away lie about now.
     """
     for even_away in (False, True):
-        found = leaders_of(team, today, even_away=even_away)
+        found = leaders_of(team, now, even_away=even_away)
         if others := [one for one in found if one.pk not in without]:
             return others
     return []
@@ -107,15 +114,22 @@ def people_here(today: date) -> QuerySet[User]:
     return User.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=today), is_active=True)
 
 
-def people_at_hand(today: date) -> QuerySet[User]:
-    """Of those, who is not away today."""
-    return people_here(today).exclude(pk__in=Absence.objects.on(today).values("user_id"))
+def _may_be_away(person: str, now: datetime) -> Exists:
+    """Whether somebody has days away about now; whether it is their day, only their own wall says."""
+    return Exists(about(now).filter(user=OuterRef(person)))
 
 
-def is_at_hand(person: User, team: Team, today: date) -> bool:
-    """Whether somebody can still answer, and is not away. Three statements, rarely four."""
-    away = Absence.objects.on(today).filter(user=person).exists()
-    return not away and can_still_answer(person, team, today)
+def _away_of(may_be: Mapping[int, bool], now: datetime) -> Collection[int]:
+    """Of those people the ones who are away. No statement where nobody may be, else four."""
+    people = [pk for pk, may in may_be.items() if may]
+    return back_on(people, now) if people else ()
+
+
+def is_at_hand(person: User, team: Team, now: datetime) -> bool:
+    """Whether somebody can still answer, and is not away by their own wall. Three statements, rarely more."""
+    if back_on([person.pk], now):
+        return False
+    return can_still_answer(person, team, team.clock.day_of(now))
 
 
 def can_still_answer(person: User, team: Team, today: date) -> bool:
@@ -146,20 +160,30 @@ class _Listed:
     is_here: bool
 
 
-def _listed(team: Team, today: date) -> list[_Listed]:
-    """The on-call list in its order. One statement."""
-    here = people_at_hand(today).filter(pk=OuterRef("person_id"))
+def _listed(team: Team, today: date, now: datetime) -> list[_Listed]:
+    """The on-call list in its order. One statement; five where days away lie about now."""
+    here = people_here(today).filter(pk=OuterRef("person_id"))
     leads = Membership.objects.leads().on(today).filter(user=OuterRef("person_id"))
     led = Membership.objects.leads().filter(user=OuterRef("person_id"), team=team)
     rows = OnCall.objects.filter(team=team).select_related("person").order_by("position", "id")
-    return [
-        _Listed(row, row.can_be_asked and not (row.away_until and row.away_until > today))
-        for row in rows.annotate(
+    listed = list(
+        rows.annotate(
+            may_be_away=_may_be_away("person_id", now),
             can_be_asked=Exists(here)
             & Exists(leads)
             # From elsewhere one may help out; whoever led this team and left it is not asked any more.
-            & (Exists(led.on(today)) | ~Exists(led))
+            & (Exists(led.on(today)) | ~Exists(led)),
         )
+    )
+    away = _away_of({row.person_id: row.may_be_away for row in listed}, now)
+    return [
+        _Listed(
+            row,
+            row.can_be_asked
+            and row.person_id not in away
+            and not (row.away_until and row.away_until > today),
+        )
+        for row in listed
     ]
 
 

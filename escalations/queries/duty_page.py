@@ -9,7 +9,8 @@ from escalations.models import OnCall
 from escalations.queries.budgets import budget_of
 from escalations.queries.duty import leader_on_duty, leaders_of, people_here, rule_of
 from goals import dates
-from teams.models import Absence, Organisation, Team
+from teams.models import Organisation, Team
+from teams.queries.absences import back_on
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -41,17 +42,13 @@ class DutyPage:
 
 
 def duty_page(team: Team, now: datetime) -> DutyPage:
-    """Ten statements at most, whatever the length of the list."""
+    """Ten statements at most, whatever the length of the list; eleven more where days away lie about now."""
     today = team.clock.day_of(now)
     rows = list(OnCall.objects.filter(team=team).select_related("person"))
     here = set(
         people_here(today).filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True)
     )
-    away = dict(
-        Absence.objects.on(today)
-        .filter(user__in=[row.person_id for row in rows])
-        .values_list("user_id", "ends_on")
-    )
+    away = back_on([row.person_id for row in rows], now)
     on_duty = leader_on_duty(team, now)
     rule = rule_of(team)
     currency = Organisation.objects.get(pk=1).currency
@@ -70,7 +67,7 @@ def duty_page(team: Team, now: datetime) -> DutyPage:
             )
             for place, row in enumerate(rows)
         ),
-        usual=", then ".join(one.name for one in leaders_of(team, today)),
+        usual=", then ".join(one.name for one in leaders_of(team, now)),
         minutes=(
             f"Answers within {_minutes(rule.answer_within)}, is warned {_minutes(rule.warn_before)}"
             f" before, and passes on after {_minutes(rule.pass_on_after)}."

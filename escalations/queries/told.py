@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.urls import reverse
 
 from escalations.masking import mask
 from escalations.models import Escalation, TrainingCase
 from escalations.queries.known_names import known_of
 from goals import dates
+from teams.queries.paged import Paged, page_of
 
 QUESTION = "What would you do?"
 LINE = 90
@@ -42,18 +46,18 @@ def first_draft(case: Escalation) -> dict[str, str]:
     }
 
 
-def training_lines(today: date) -> tuple[TrainingLine, ...]:
-    """Those that are in use, newest first. One statement."""
+def training_lines(today: date, asked: Mapping[str, str]) -> Paged[TrainingLine]:
+    """Those that are in use, newest first, page by page. One statement."""
     rows = TrainingCase.objects.filter(archived_at=None).select_related("escalation__category")
-    return tuple(
-        TrainingLine(
+    page = page_of(rows.order_by("-id"), asked, "page", reverse("escalations:training_cases"))
+    return page.shown_as(
+        lambda row: TrainingLine(
             row.pk,
             row.title,
             _first_words(row.question),
             row.escalation.category.name if row.escalation.category else "",
             dates.day(row.made_at.date(), today),
         )
-        for row in rows.order_by("-id")[:100]
     )
 
 

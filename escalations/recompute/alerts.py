@@ -160,8 +160,7 @@ def _overdue(pk: int, now: datetime) -> None:
     Promise.objects.filter(pk=promise.pk).update(missed_at=now)
     at = dates.clock_time(current.team.clock.local(promise.due_at).time())
     words = f"Promised by {at}, and not yet done: {asking.said_of(current, current.about)}."
-    today, without = current.team.clock.day_of(now), {current.logged_by_id}
-    leaders = duty.leaders_to_tell(current.team, today, without=without)
+    leaders = duty.leaders_to_tell(current.team, now, without={current.logged_by_id})
     people = {one.pk: one for one in (*_whose(current, now), *leaders)}
     people.pop(current.logged_by_id, None)
     url = asking.url_of(current)
@@ -173,10 +172,9 @@ def _overdue(pk: int, now: datetime) -> None:
 def _whose(current: Escalation, now: datetime) -> list[User]:
     """Who has it, or was asked; where nobody was, the team's leaders."""
     holder = current.claimed_by or current.on_duty
-    today = current.team.clock.day_of(now)
-    if holder is not None and duty.is_at_hand(holder, current.team, today):
+    if holder is not None and duty.is_at_hand(holder, current.team, now):
         return [holder]
-    return duty.leaders_to_tell(current.team, today, without={current.logged_by_id})
+    return duty.leaders_to_tell(current.team, now, without={current.logged_by_id})
 
 
 def _remind(pk: int, now: datetime) -> None:

@@ -61,8 +61,7 @@ def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
 
 def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
     """Nobody can take it where nobody else leads the team. They put somebody there; its words are not theirs."""
-    today = current.team.clock.day_of(now)
-    leaders = leaders_of(current.team, today, even_away=True)
+    leaders = leaders_of(current.team, now, even_away=True)
     if any(one.pk != current.logged_by_id for one in leaders):
         return
     name = current.team.name
@@ -79,9 +78,8 @@ def tell_if_nobody_leads(current: Escalation, now: datetime) -> None:
 
 def ask_everybody(current: Escalation, now: datetime, *, without: Iterable[int] = ()) -> None:
     """Nobody has taken it, or nobody is on duty: all leaders of the team hear of it, but those of `without` (ids)."""
-    today = current.team.clock.day_of(now)
     passed = {current.logged_by_id, *without}
-    ask(current, leaders_to_tell(current.team, today, without=passed), now)
+    ask(current, leaders_to_tell(current.team, now, without=passed), now)
 
 
 def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: datetime) -> None:

@@ -98,7 +98,7 @@ def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Who else is asked?"""
     found = _own_team(request, slug)
     person = person_of(request)
-    people = actions.who_may_be_asked(person, found, found.clock.day_of(timezone.now()))
+    people = actions.who_may_be_asked(person, found, timezone.now())
     form = OnCallForm(people, _sent(request), {"when": OnCall.When.WORKING})
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
@@ -115,7 +115,7 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = _own_team(request, slug)
     row = _entry(found, pk)
     person = person_of(request)
-    people = actions.who_may_be_asked(person, found, found.clock.day_of(timezone.now()))
+    people = actions.who_may_be_asked(person, found, timezone.now())
     initial = {name: getattr(row, name) for name in actions.FIELDS}
     form = OnCallForm([*people, row.person], _sent(request), initial)
     if form.is_bound and form.is_valid():

@@ -50,6 +50,7 @@ from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
 from teams.models import Organisation
 from teams.permissions import standing_of
+from teams.permissions.decisions import can_write_decision
 from teams.views.conflict import Conflict, Difference, shown, with_version
 
 MOST_PAGES = 1_000
@@ -116,8 +117,14 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
         "conflict": conflict,
         "keep_url": request.path,
         "idea": urlencode({"link": case_path(case.pk), "label": f"Escalation {case.pk}"}),
+        "decision": _decision(case) if can_write_decision(person, case.team_id) else "",
     }
     return render(request, "escalations/learn/learn.html", context, status=status)
+
+
+def _decision(case: Escalation) -> str:
+    """The query that begins a decision with this case."""
+    return urlencode({"team": case.team.slug, "from": case_path(case.pk)})
 
 
 def _said(case: Escalation, there: Review | None) -> dict[str, Any]:

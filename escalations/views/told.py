@@ -95,8 +95,8 @@ def _initial(there: TrainingCase | None) -> dict[str, Any] | None:
 @require_safe
 def training_cases(request: HttpRequest) -> HttpResponse:
     """What we have learned from: cases without names."""
-    lines = training_lines(organisation_day(timezone.now()))
-    return render(request, "escalations/learn/training_list.html", {"lines": lines})
+    page = training_lines(organisation_day(timezone.now()), request.GET)
+    return render(request, "escalations/learn/training_list.html", {"page": page})
 
 
 @access(SIGNED_IN)
@@ -175,7 +175,7 @@ def _views(there: ThreeViews | None) -> dict[str, Any]:
 @require_safe
 def conflicts(request: HttpRequest) -> HttpResponse:
     """Reported, settled, and what may be one."""
-    found = conflicts_for(person_of(request), timezone.now())
+    found = conflicts_for(person_of(request), timezone.now(), request.GET)
     return render(request, "escalations/learn/conflicts.html", {"found": found})
 
 

@@ -59,11 +59,10 @@ def _moment(
 
 
 def _hand_over(person: User, current: Escalation, data: Any) -> asked.CaseForm:
-    today = current.team.clock.day_of(timezone.now())
     without = {current.logged_by_id}
     if current.state == lifecycle.CLAIMED:
         without.add(current.claimed_by_id or 0)
-    people = [one for one in leaders_of(current.team, today) if one.pk not in without]
+    people = [one for one in leaders_of(current.team, timezone.now()) if one.pk not in without]
     return asked.HandOverForm(people, data, {"version": current.version})
 
 

@@ -6,19 +6,23 @@ from datetime import date
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from feedback import delegated_life as life
-from feedback.models import DelegatedTask
+from feedback.models import DelegatedTask, TaskStep
 from feedback.permissions.one_to_ones import people_to_talk_with
 from teams.models import Membership, Role, Team, User
-from teams.permissions import standing_of
+from teams.permissions import organisation_day, standing_of
 
 
 def tasks_visible_to(user: User) -> QuerySet[DelegatedTask]:
-    """The two, and whoever leads the holder in the team it belongs to today. Nobody else: no colleague, no peer, no
-    administrator.
+    """The two, and whoever leads the holder in the team it belongs to today; where nobody does any more,
+    administrators (`left_to`). Nobody else: no colleague, no peer.
     """
-    return DelegatedTask.objects.filter(Q(to=user) | Q(by=user) | led_by(user))
+    seen = Q(to=user) | Q(by=user) | led_by(user)
+    if standing_of(user).is_administrator:
+        seen |= left_to(user, organisation_day(timezone.now()))
+    return DelegatedTask.objects.filter(seen)
 
 
 def led_by(user: User) -> Q:
@@ -37,7 +41,34 @@ def given_by(user: User, today: date) -> Q:
         .leads()
         .filter(user=OuterRef("by"), team=OuterRef("team"), user__is_active=True)
     )
-    return Q(by=user, team__in=leads) | (led_by(user) & ~Q(to=user) & ~Q(Exists(still)))
+    return (
+        Q(by=user, team__in=leads)
+        | (led_by(user) & ~Q(to=user) & ~Q(Exists(still)))
+        | (left_to(user, today) & ~Q(to=user))
+    )
+
+
+def left_to(user: User, today: date) -> Q:
+    """Tasks that an administrator answers for: those under way that nobody in the team does any more, as nobody there
+    is above its managers; and of those the ones they took a step in. Nobody else has any.
+    """
+    if not standing_of(user).is_administrator:
+        return Q(pk__in=())
+    theirs = Exists(TaskStep.objects.filter(task=OuterRef("pk"), by=user))
+    return left_alone(today) & (Q(state__in=life.RUNNING) | Q(theirs))
+
+
+def left_alone(today: date) -> Q:
+    """Nobody who leads the team gave it, or stands above whom it is offered to."""
+    leads = (
+        Membership.objects.on(today)
+        .leads()
+        .filter(team=OuterRef("team"), team__archived_at=None, user__is_active=True)
+        .exclude(user=OuterRef("to"))
+    )
+    managed = Exists(leads.filter(role=Role.MANAGER))
+    given_there = Exists(leads.filter(user=OuterRef("by")))
+    return ~Q(managed) & ~Q(given_there) & (Q(_for_a_leader()) | ~Q(Exists(leads)))
 
 
 def is_for_a_leader(task: DelegatedTask) -> bool:
@@ -81,19 +112,32 @@ def is_holder(user: User, task: DelegatedTask) -> bool:
 
 
 def is_giver(user: User, task: DelegatedTask) -> bool:
-    """Who hands it over, while they lead that team; afterwards whoever leads the holder there. Never whom it is
-    offered to.
+    """Who hands it over, while they lead that team; afterwards whoever leads the holder there, and where nobody does
+    an administrator. Never whom it is offered to.
 
-    Two statements at most, for another leader of the team.
+    Two statements at most, for another leader of the team, and for an administrator.
     """
+    if task.to_id == user.pk:
+        return False
+    return _answers_in_the_team(user, task) or _is_left_to(user, task)
+
+
+def _answers_in_the_team(user: User, task: DelegatedTask) -> bool:
     standing = standing_of(user)
-    if task.to_id == user.pk or task.team_id not in standing.leads:
+    if task.team_id not in standing.leads:
         return False
     if task.by_id == user.pk:
         return True
     if task.team_id in standing_of(task.by).leads:
         return False
     return task.team_id in standing.manages or not is_for_a_leader(task)
+
+
+def _is_left_to(user: User, task: DelegatedTask) -> bool:
+    if not standing_of(user).is_administrator:
+        return False
+    left = left_to(user, organisation_day(timezone.now()))
+    return DelegatedTask.objects.filter(left, pk=task.pk).exists()
 
 
 def steps_open_to(user: User, task: DelegatedTask) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ A_PAGE = 20
 HELD, GIVEN, TEAM = "held", "given", "team"
 RUNNING, OVER = "running", "over"
 TITLES = {HELD: "You hold", GIVEN: "You handed over", TEAM: "Others in your teams"}
+ALONE = "Nobody leads their holder any more"
+"""The title of others' tasks for administrators who lead no team."""
 _NOTHING = {
     (HELD, RUNNING): "You hold no task at the moment.",
     (HELD, OVER): "Nothing of yours is over yet.",
@@ -79,9 +81,8 @@ def task_list(viewer: User, show: str, of: str, after: str, now: datetime) -> Ta
     state = OVER if show == OVER else RUNNING
     leads = can_hand_over(viewer)
     codes: tuple[str, ...] = (HELD, GIVEN, TEAM) if leads else (HELD,)
-    if not leads and DelegatedTask.objects.filter(by=viewer).exists():
-        # Who led once still reads what they gave.
-        codes = (HELD, GIVEN)
+    if not leads:
+        codes = _without_a_team(viewer)
     asked = tuple(code for code in codes if code == of) or codes
     place = (
         int(after) if of in codes and after.isascii() and after.isdigit() and len(after) < 19 else 0
@@ -94,6 +95,15 @@ def task_list(viewer: User, show: str, of: str, after: str, now: datetime) -> Ta
         sections=tuple(_section(viewer, code, state, place, now) for code in asked),
         can_hand_over=leads,
     )
+
+
+def _without_a_team(viewer: User) -> tuple[str, ...]:
+    """Who led once still reads what they gave; administrators what nobody else answers for. A statement, or two."""
+    visible = tasks_visible_to(viewer)
+    gave = visible.filter(by=viewer).exists()
+    others = visible.exclude(by=viewer).exclude(to=viewer)
+    left = standing_of(viewer).is_administrator and others.exists()
+    return (HELD, *((GIVEN,) if gave else ()), *((TEAM,) if left else ()))
 
 
 def tasks_of(viewer: User, person: User, now: datetime) -> tuple[Line, ...]:
@@ -131,9 +141,7 @@ def _section(viewer: User, code: str, state: str, place: int, now: datetime) -> 
     rows = {
         HELD: visible.filter(to=viewer),
         GIVEN: visible.filter(by=viewer),
-        TEAM: visible.filter(team__in=standing_of(viewer).leads)
-        .exclude(by=viewer)
-        .exclude(to=viewer),
+        TEAM: visible.exclude(by=viewer).exclude(to=viewer),
     }[code]
     rows = rows.filter(state__in=life.RUNNING if state == RUNNING else life.OVER)
     if place:
@@ -143,7 +151,7 @@ def _section(viewer: User, code: str, state: str, place: int, now: datetime) -> 
     show = "" if state == RUNNING else OVER
     return Section(
         code=code,
-        title=TITLES[code],
+        title=ALONE if code == TEAM and not can_hand_over(viewer) else TITLES[code],
         lines=tuple(line_of(task, viewer, task.team.clock.day_of(now)) for task in shown),
         nothing=_NOTHING[code, state],
         more_url=_url(show=show, of=code, after=str(shown[-1].pk)) if len(found) > A_PAGE else "",

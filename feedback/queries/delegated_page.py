@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from feedback import delegated_life as life
 from feedback.models import DelegatedTask, TaskStep
-from feedback.permissions.delegated import steps_open_to
+from feedback.permissions.delegated import left_alone, steps_open_to
 from feedback.permissions.kudos import can_thank
 from feedback.queries.delegated_people import reads_wish
 from feedback.queries.delegated_words import (
@@ -67,7 +67,7 @@ class TaskPage:
 
 
 def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
-    """Four statements at most. `task` comes with team, by, to, strength and wish."""
+    """Five statements at most. `task` comes with team, by, to, strength and wish."""
     clock = task.team.clock
     today = clock.day_of(now)
     is_holder = task.to_id == viewer.pk
@@ -83,6 +83,9 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
     offered = dates.day(clock.day_of(task.offered_at), today)
     two = "The two of you" if viewer.pk in (task.by_id, task.to_id) else "The two"
     led = "you" if is_holder else holder
+    readers = f"those who lead {led} in {task.team.name}"
+    if DelegatedTask.objects.filter(left_alone(today), pk=task.pk).exists():
+        readers = f"administrators, as nobody leads {led} in {task.team.name} any more,"
     return TaskPage(
         pk=task.pk,
         version=task.version,
@@ -91,7 +94,7 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
         why=task.why,
         decide_alone=task.decide_alone,
         fits=fit_words(task, with_wish=with_wish),
-        lede=f"{gave} offered it to {whom} on {offered}. {two} and those who lead {led} in {task.team.name} read it.",
+        lede=f"{gave} offered it to {whom} on {offered}. {two} and {readers} read it.",
         holder=holder,
         giver=giver,
         is_holder=is_holder,

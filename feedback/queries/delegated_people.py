@@ -61,11 +61,17 @@ def reads_wish(viewer: User, task: DelegatedTask, today: date) -> bool:
 
 
 def givers_of(task: DelegatedTask, today: date) -> list[int]:
-    """Who is told what becomes of a task: who gave it; where they lead the team no longer, whoever leads the holder."""
+    """Who is told what becomes of a task: who gave it; where they lead the team no longer, whoever leads the holder;
+    where nobody does, administrators.
+    """
     if task.team_id in standing_of(task.by).leads:
         return [task.by_id]
     held = Membership.objects.on(today).leads().filter(team=task.team_id, user__is_active=True)
     if is_for_a_leader(task):
         held = held.filter(role=Role.MANAGER)
     people = held.exclude(user=task.to_id).order_by("user_id").values_list("user_id", flat=True)
-    return list(dict.fromkeys(people))
+    found = list(dict.fromkeys(people))
+    if found:
+        return found
+    others = Membership.objects.on(today).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return sorted(set(others.exclude(user=task.to_id).values_list("user_id", flat=True)))

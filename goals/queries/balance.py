@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,12 +85,12 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
     today = team.clock.day_of(now)
     metrics = metrics_of(team, today)
     metric = next((one for one in metrics if one.slug == slug), metrics[0] if metrics else None)
-    week = None
+    week, working = None, working_time(team)
     if metric is not None:
-        week = usual_week(metric, team, working_time(team), today)
+        week = usual_week(metric, team, working, today)
     can_plan = can_plan_for(person, team.pk)
     standing = standing_in(team, today)
-    rows = _lines(person, team, today, standing)
+    rows = _lines(person, team, today, standing, working.closed)
     parts = _parts(metric, week, team, can_plan=can_plan)
     now_hold = [row for row in rows if row.state == "now"]
     return BalancePage(
@@ -115,14 +115,16 @@ def named_in_plan(person: User, team: Team, today: date) -> bool:
     return lines.filter(Q(last_on=None) | Q(last_on__gte=today)).exists()
 
 
-def _lines(person: User, team: Team, today: date, standing: Standing) -> list[LineRow]:
+def _lines(
+    person: User, team: Team, today: date, standing: Standing, closed: Collection[date]
+) -> list[LineRow]:
     """Those that hold or will, and of those that are over the last few."""
     of_team = PlanLine.objects.filter(team=team)
     over = of_team.filter(Q(ended_at__isnull=False) | Q(last_on__lt=today))
     last = over.order_by("-starts_on", "-pk")[:MOST_ENDED]
     kept = of_team.filter(Q(last_on=None) | Q(last_on__gte=today), ended_at=None)
     lines = [*reversed(last), *kept.order_by("starts_on", "pk")]
-    return line_rows(person, lines, team, today, standing)
+    return line_rows(person, lines, team, today, standing, closed)
 
 
 def _choices(metrics: Sequence[Metric], chosen: Metric | None, team: Team) -> tuple[Choice, ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from goals.models import Goal, Proposal, Scope, Status
 from goals.permissions import can_adjust_goal, can_note, can_override
@@ -16,13 +19,15 @@ from goals.queries.said import Said, said_of
 from goals.queries.shape import rhythm_of
 from goals.queries.targets import Coming, coming_targets
 from teams.models import User
+from teams.permissions.decisions import can_write_decision
 
 
 @dataclass(frozen=True, slots=True)
 class GoalLife:
     """`said`: the owner's word on the shown period. `review`: how people say it ended; `earlier`: before that.
 
-    `asks_review`: it is over, and whoever looks may say how it ended but nobody has.
+    `asks_review`: it is over, and whoever looks may say how it ended but nobody has. `decide_url` begins a decision
+    with the goal, for who writes one.
     """
 
     period: str
@@ -34,11 +39,23 @@ class GoalLife:
     earlier: tuple[LookBack, ...]
     asks_review: bool
     can_review: bool
+    decide_url: str
     notes: tuple[NoteLine, ...]
     can_note: bool
     cascade: Cascade
     was_proposed: bool
     coming: tuple[Coming, ...]
+
+
+def _decide_url(viewer: User, goal: Goal) -> str:
+    """A decision of the goal's team, or for everybody where it has none."""
+    if not can_write_decision(viewer, goal.team_id):
+        return ""
+    asked = {
+        "team": goal.team.slug if goal.team else "",
+        "from": reverse("goals:goal", args=[goal.pk]),
+    }
+    return f"{reverse('teams:decision_new')}?{urlencode(asked)}"
 
 
 def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
@@ -60,6 +77,7 @@ def goal_life(viewer: User, detail: GoalDetail) -> GoalLife:
         earlier=tuple(one for one in backs if one.first_day < period.first)[:SHOWN],
         asks_review=is_over and adjusts and review is None and goal.cadence in LONGER,
         can_review=is_over and adjusts,
+        decide_url=_decide_url(viewer, goal),
         notes=notes_of(detail, viewer),
         can_note=can_note(viewer, goal) and goal.starts_on <= detail.today,
         cascade=cascade_of(viewer, goal, detail.now),

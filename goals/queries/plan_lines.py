@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,9 +25,11 @@ from teams.calendar import ONE_DAY
 from teams.day_plan import Entry
 from teams.models import Absence, Membership, Team, User
 from teams.permissions import standing_of
+from teams.queries.calendars import working_time, working_times
 
 Part = PlanName.Part
 NOW, COMING, OVER = "now", "coming", "over"
+CLOSED = "closed that day"
 Standing = Mapping[int, date | None]
 """Who is in a team today, with the first day on which they are not any more, if that is known."""
 
@@ -51,7 +53,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line in words. `state` is now, coming or over; `flags` are for those who lead."""
+    """A line in words. `state` is now, coming or over; `flags` are for those who lead. `closed` says that nobody works
+    on the next day of it, or is empty.
+    """
 
     pk: int
     url: str
@@ -61,6 +65,7 @@ class LineRow:
     stand_in: Named | None
     who: str
     since: str
+    closed: str
     how: str
     state: str
     flags: tuple[str, ...]
@@ -114,21 +119,29 @@ def standing_in(team: Team, today: date) -> Standing:
 
 
 def line_rows(
-    viewer: User, lines: Iterable[PlanLine], team: Team, today: date, standing: Standing
+    viewer: User,
+    lines: Iterable[PlanLine],
+    team: Team,
+    today: date,
+    standing: Standing,
+    closed: Collection[date],
 ) -> list[LineRow]:
-    """Lines of one team, in their order. One statement, and what reading the lines takes."""
+    """Lines of one team, in their order. `closed` are the team's holidays and closures. One statement, and what
+    reading the lines takes.
+    """
     found = list(lines)
     names = _names([line.pk for line in found], today)
-    return [_row(viewer, line, names[line.pk], team, today, standing) for line in found]
+    return [_row(viewer, line, names[line.pk], team, today, standing, closed) for line in found]
 
 
 def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
-    """A line that this viewer may read. Four statements."""
+    """A line that this viewer may read. Five statements."""
     clock = line.team.clock
     today = clock.day_of(now)
     standing = standing_in(line.team, today)
     names = _names([line.pk], today)[line.pk]
-    row = _row(viewer, line, names, line.team, today, standing)
+    closed = working_time(line.team).closed
+    row = _row(viewer, line, names, line.team, today, standing, closed)
     entries = list(line.entries.select_related("by"))
     local = clock.local(line.made_at)
     made = f"Agreed {dates.day(local.date(), today)}. Written down by {line.made_by.name}"
@@ -159,6 +172,7 @@ def _row(
     team: Team,
     today: date,
     standing: Standing,
+    closed: Collection[date],
 ) -> LineRow:
     there = [row for row in names if row.person_id in standing]
     covers = tuple(_named(viewer, row, line) for row in there if row.part == Part.COVERS)
@@ -173,9 +187,10 @@ def _row(
         stand_in=ins[0] if ins else None,
         who=_who(covers, ins, sum(row.part == Part.COVERS for row in names)),
         since=_since(line, today),
+        closed=_closed(line, today, closed),
         how=line.get_how_display(),
         state=_state(line, today),
-        flags=tuple(_flags(line, names, team, standing, today)),
+        flags=tuple(_flags(line, names, team, standing, today, is_open=today not in closed)),
         version=line.version,
         mine="" if mine is None else "out" if mine.cannot_at else "in",
     )
@@ -212,6 +227,16 @@ def _since(line: PlanLine, today: date) -> str:
     return f"{since} until {dates.day(line.last_on, today)}" if line.last_on else since
 
 
+def _closed(line: PlanLine, today: date, closed: Collection[date]) -> str:
+    """`Closed on Fri 25 Dec` where that is the next day on which the line would hold."""
+    first = max(today, line.starts_on)
+    days = (first + n * ONE_DAY for n in range(7))
+    following = next((day for day in days if _holds(line, day)), None)
+    if line.ended_at is not None or following is None or following not in closed:
+        return ""
+    return "Closed today" if following == today else f"Closed on {dates.day(following, today)}"
+
+
 def _state(line: PlanLine, today: date) -> str:
     if line.ended_at is not None or (line.last_on is not None and line.last_on < today):
         return OVER
@@ -219,7 +244,13 @@ def _state(line: PlanLine, today: date) -> str:
 
 
 def _flags(
-    line: PlanLine, names: Sequence[PlanName], team: Team, standing: Standing, today: date
+    line: PlanLine,
+    names: Sequence[PlanName],
+    team: Team,
+    standing: Standing,
+    today: date,
+    *,
+    is_open: bool,
 ) -> Iterable[str]:
     """What a leader should see to: who left or leaves, and where nobody is left to cover."""
     for row in names:
@@ -230,7 +261,7 @@ def _flags(
             yield f"{name} is in {team.name} until {dates.day(until - ONE_DAY, today)}."
         elif row.cannot_at is not None:
             yield f"{first_name(name)} cannot then."
-        elif _is_away(row):
+        elif is_open and _is_away(row):
             yield f"{first_name(name)} is away today."
     if not any(row.person_id in standing and row.cannot_at is None for row in names):
         yield "Nobody is left to cover it."
@@ -283,10 +314,11 @@ def _holds(line: PlanLine, day: date) -> bool:
 
 
 def lines_today(
-    viewer: User, team: Team, now: datetime, people: Iterable[int]
+    viewer: User, team: Team, now: datetime, people: Iterable[int], closed: Collection[date]
 ) -> tuple[TodayLine, ...]:
-    """What holds today, by the hour, then what something sets off. `people` are those in the team. Two statements, one
-    where there is nothing. Nothing for whoever is not in the team: who covers what is its own.
+    """What holds today, by the hour, then what something sets off; on a day of `closed`, that it is one. `people` are
+    those in the team. Two statements, one where there is nothing. Nothing for whoever is not in the team: who covers
+    what is its own.
     """
     if team.pk not in standing_of(viewer).teams:
         return ()
@@ -300,13 +332,14 @@ def lines_today(
     there: dict[int, date | None] = dict.fromkeys(people)
     rows: list[tuple[tuple[bool, datetime, int], TodayLine]] = []
     for line in held:
-        row = _row(viewer, line, names[line.pk], team, today, there)
+        row = _row(viewer, line, names[line.pk], team, today, there, closed)
         timed = line.starts_at is not None and line.ends_at is not None
         when, at = row.when, now
         if line.starts_at is not None and line.ends_at is not None:
             at = clock.span_on(today, line.starts_at, line.ends_at)[0]
             when = f"{dates.clock_time(line.starts_at)} to {dates.clock_time(line.ends_at)}"
-        rows.append(((not timed, at, line.pk), TodayLine(when, row.what, row.who, row.url)))
+        who = CLOSED if today in closed else row.who
+        rows.append(((not timed, at, line.pk), TodayLine(when, row.what, who, row.url)))
     return tuple(row for _, row in sorted(rows, key=lambda one: one[0]))
 
 
@@ -319,9 +352,10 @@ class OwnCover:
 
 
 def own_cover(person: User, now: datetime) -> OwnCover:
-    """What this person covers today in the teams they are in. One statement; three where there is something.
+    """What this person covers today in the teams they are in. One statement; four where there is something.
 
-    What began yesterday and goes on past midnight is there until it is over.
+    What began yesterday and goes on past midnight is there until it is over. On a day on which the team is closed
+    nobody covers anything.
     """
     teams = standing_of(person).teams
     if not teams:
@@ -335,6 +369,8 @@ def own_cover(person: User, now: datetime) -> OwnCover:
         ).select_related("line__team")
     }  # fmt: skip
     held = [(name.line, day) for name in mine.values() for day in _days_on(name.line, now)]
+    works = working_times({line.team for line, _ in held}) if held else {}
+    held = [(line, day) for line, day in held if day not in works[line.team_id].closed]
     if not held:
         return OwnCover((), ())
     days = {line.team.clock.day_of(now) for line, _ in held}

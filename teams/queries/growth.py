@@ -255,6 +255,18 @@ def open_focus(person: User, now: datetime) -> FocusNow | None:
     return None if found is None else focus_page(found, now)
 
 
+def focus_due(person: User, clock: Clock, now: datetime) -> int | None:
+    """The id of what they work on where its day has come and they have not said since how it goes. `clock` is the
+    organisation's. One statement.
+    """
+    rows = foci_of(person).filter(closed_at=None, until__lte=clock.day_of(now))
+    found = rows.annotate(looked_at=Max("notes__at")).first()
+    if found is None:
+        return None
+    looked = found.looked_at
+    return None if looked and clock.day_of(looked) >= found.until else found.pk
+
+
 def _newest(rows: QuerySet[Placing], clock: Clock, today: date, who: str) -> dict[int, Said]:
     """The newest of each skill. One statement."""
     newest = rows.order_by().values("skill").annotate(last=Max("pk")).values("last")

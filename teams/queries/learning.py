@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ from teams.models import (
     User,
 )
 from teams.permissions.learning import pairings_of, paths_visible_to
+from teams.queries.paged import Paged, page_of
 
 MOST = 50
 
@@ -106,7 +107,7 @@ class MyLearning:
     finished: tuple[Finished, ...]
     offered: tuple[Offered, ...]
     asked: tuple[Asked, ...]
-    wishes: tuple[Wished, ...]
+    wishes: Paged[Wished]
 
     @property
     def lede(self) -> str:
@@ -117,8 +118,8 @@ class MyLearning:
         return f"Next: {first.next}, {first.due}."
 
 
-def my_learning(person: User, now: datetime) -> MyLearning:
-    """Everything of one's own. Eight statements."""
+def my_learning(person: User, now: datetime, asked: Mapping[str, str]) -> MyLearning:
+    """Everything of one's own; what one asked for page by page, as `asked` by `wishes`. Eight statements."""
     clock = organisation_clock()
     today = clock.day_of(now)
     given = list(
@@ -153,7 +154,7 @@ def my_learning(person: User, now: datetime) -> MyLearning:
             for path in offered[:MOST]
         ),
         asked=tuple(_asked(person)),
-        wishes=tuple(_wishes(person)),
+        wishes=_wishes(person, asked),
     )
 
 
@@ -237,14 +238,19 @@ def _asked(person: User) -> Iterable[Asked]:
             yield Asked(row.pk, ask, is_open=True)
 
 
-def _wishes(person: User) -> Iterable[Wished]:
+def _wishes(person: User, asked: Mapping[str, str]) -> Paged[Wished]:
+    """One's own, newest first, a few at a time: the page has other things to say."""
     rows = LearningWish.objects.filter(person=person).select_related("path", "answered_by")
-    for row in rows[:5]:
-        said = ""
-        if row.answered_at is not None:
-            who = row.answered_by.name if row.answered_by else "Your lead"
-            said = f"{who}: {row.answer}" if row.answer else f"{who} gave it to you."
-        yield Wished(wish_words(row), said, _url(row.path_id) if row.path_id else "")
+    address = reverse("teams:learning")
+    return page_of(rows, asked, "wishes", address, size=5).shown_as(_wished)
+
+
+def _wished(row: LearningWish) -> Wished:
+    said = ""
+    if row.answered_at is not None:
+        who = row.answered_by.name if row.answered_by else "Your lead"
+        said = f"{who}: {row.answer}" if row.answer else f"{who} gave it to you."
+    return Wished(wish_words(row), said, _url(row.path_id) if row.path_id else "")
 
 
 def wish_words(wish: LearningWish) -> str:

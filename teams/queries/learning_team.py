@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,7 @@ from teams.permissions.learning import (
     wishes_led_by,
 )
 from teams.queries.learning import OnTheWay, on_the_way, organisation_clock, steps_words, wish_words
+from teams.queries.paged import Paged, page_of
 
 MOST_NEEDS = 30
 
@@ -102,7 +103,7 @@ class TeamLearning:
     """The page of a leader."""
 
     waiting: tuple[Waiting, ...]
-    wishes: tuple[WishRow, ...]
+    wishes: Paged[WishRow]
     people: tuple[PersonRow, ...]
     needs: tuple[NeedRow, ...]
     paths: tuple[PathRow, ...]
@@ -120,8 +121,8 @@ class TeamLearning:
         return f"{learns}. For {late} of them a step is overdue."
 
 
-def team_learning(viewer: User, now: datetime) -> TeamLearning:
-    """Everything a leader looks after. Some twelve statements, and what the needs take."""
+def team_learning(viewer: User, now: datetime, asked: Mapping[str, str]) -> TeamLearning:
+    """Everything a leader looks after; what is asked for page by page, as `asked` by `wishes`. Some twelve statements, and what the needs take."""
     clock = organisation_clock()
     today = clock.day_of(now)
     people = list(learners_of(viewer, today).order_by(Lower("name"), "pk"))
@@ -138,21 +139,23 @@ def team_learning(viewer: User, now: datetime) -> TeamLearning:
             for one in given
             if one.done_at is not None and one.finished_at is None
         ),
-        wishes=tuple(
-            WishRow(
-                one.pk,
-                one.person.name,
-                wish_words(one),
-                day_words(clock.day_of(one.asked_at), today),
-            )
-            for one in wishes_led_by(viewer, today)
-            .filter(answered_at=None)
-            .select_related("person", "path")
-            .order_by("pk")
-        ),
+        wishes=_wishes(viewer, clock, today, asked),
         people=tuple(_people(viewer, people, given, clock, now)),
         needs=tuple(_needs(viewer, people, now)),
         paths=tuple(_paths(viewer)),
+    )
+
+
+def _wishes(viewer: User, clock: Clock, today: date, asked: Mapping[str, str]) -> Paged[WishRow]:
+    rows = wishes_led_by(viewer, today).filter(answered_at=None).select_related("person", "path")
+    page = page_of(rows.order_by("pk"), asked, "wishes", reverse("teams:learning_team"))
+    return page.shown_as(
+        lambda one: WishRow(
+            one.pk,
+            one.person.name,
+            wish_words(one),
+            day_words(clock.day_of(one.asked_at), today),
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,8 @@ from teams.calendar import Clock
 from teams.learning_rules import day_words
 from teams.models import Organisation, StudyRequest, User
 from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by
+from teams.queries.paged import FIRST, Paged, page_of
 
-MOST = 50
 PAGE = 20
 FEW = 5
 
@@ -86,9 +86,9 @@ class Recommended:
 class Study:
     """The list: what waits for one's answer first, then one's own."""
 
-    to_answer: tuple[StudyLine, ...]
-    mine: tuple[StudyLine, ...]
-    answered: tuple[StudyLine, ...]
+    to_answer: Paged[StudyLine]
+    mine: Paged[StudyLine]
+    answered: Paged[StudyLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,23 @@ def _organisation() -> tuple[Clock, str]:
     return (Clock("UTC"), "GBP") if found is None else (found.clock, found.currency)
 
 
-def study(person: User, now: datetime) -> Study:
-    """Four statements, five for who leads."""
+def study(person: User, now: datetime, asked: Mapping[str, str] = FIRST) -> Study:
+    """Each part page by page, as `asked` by `waits`, `mine` and `answered`. Four statements, five for who leads."""
     clock, currency = _organisation()
     today = clock.day_of(now)
     led = study_led_by(person, today).select_related("person")
     waiting = led.filter(state__in=rules.WAITS).order_by("asked_at", "pk")
     answered = led.exclude(state__in=[*rules.WAITS, rules.WITHDRAWN]).order_by("-pk")
     mine = StudyRequest.objects.filter(person=person).select_related("person")
+
+    def shown(rows: QuerySet[StudyRequest], name: str) -> Paged[StudyLine]:
+        page = page_of(rows, asked, name, reverse("teams:studies"))
+        return page.shown_as(lambda row: _line(row, clock, today, currency))
+
     return Study(
-        to_answer=tuple(_lines(waiting[:MOST], clock, today, currency)),
-        mine=tuple(_lines(mine[:MOST], clock, today, currency)),
-        answered=tuple(_lines(answered[:MOST], clock, today, currency)),
+        to_answer=shown(waiting, "waits"),
+        mine=shown(mine, "mine"),
+        answered=shown(answered, "answered"),
     )
 
 
@@ -136,29 +141,26 @@ def beside_learning(person: User, now: datetime) -> BesideLearning:
         person=person, state__in=[*rules.WAITS, rules.YES]
     ).select_related("person")
     return BesideLearning(
-        mine=tuple(_lines(rows[:FEW], clock, today, currency)),
+        mine=tuple(_line(row, clock, today, currency) for row in rows[:FEW]),
         recommended=recommended_lines(recommendations(person, today)[:FEW], clock, today),
     )
 
 
-def _lines(
-    rows: Iterable[StudyRequest], clock: Clock, today: date, currency: str
-) -> Iterable[StudyLine]:
-    for row in rows:
-        cost = "" if row.cost is None else rules.cost_words(row.cost, currency)
-        on = "" if row.on is None else day_words(row.on, today)
-        asked = f"asked {day_words(clock.day_of(row.asked_at), today)}"
-        yield StudyLine(
-            pk=row.pk,
-            what=row.what,
-            who=row.person.name,
-            verb=_verb(row.kind),
-            state=row.state,
-            says=rules.state_words(row.state),
-            url=reverse("teams:study", args=[row.pk]),
-            waits=row.state in rules.WAITS,
-            more=", ".join(one for one in (cost, on, asked) if one),
-        )
+def _line(row: StudyRequest, clock: Clock, today: date, currency: str) -> StudyLine:
+    cost = "" if row.cost is None else rules.cost_words(row.cost, currency)
+    on = "" if row.on is None else day_words(row.on, today)
+    asked = f"asked {day_words(clock.day_of(row.asked_at), today)}"
+    return StudyLine(
+        pk=row.pk,
+        what=row.what,
+        who=row.person.name,
+        verb=_verb(row.kind),
+        state=row.state,
+        says=rules.state_words(row.state),
+        url=reverse("teams:study", args=[row.pk]),
+        waits=row.state in rules.WAITS,
+        more=", ".join(one for one in (cost, on, asked) if one),
+    )
 
 
 def _verb(kind: str) -> str:

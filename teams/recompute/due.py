@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from teams.recompute import decisions, learning, mails
+from teams.recompute import decisions, focus, learning, mails
 
-LOOKS: tuple[Callable[[datetime], None], ...] = (learning.look, decisions.look, mails.look)
+LOOKS: tuple[Callable[[datetime], None], ...] = (
+    learning.look,
+    decisions.look,
+    focus.look,
+    mails.look,
+)
 """What looks whether something is due."""
 
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions import decisions as actions
+from teams.actions.decision_rows import LONGEST_WHAT
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.forms.decisions import CorrectionForm, DecisionForm, StandsForm, WordsForm
-from teams.models import Decision
-from teams.origins import origin_of
+from teams.models import Decision, User
+from teams.origins import begun_by_entry, origin_of
 from teams.permissions import can_manage, organisation_day
 from teams.permissions.decisions import (
     can_log_decisions,
@@ -73,7 +74,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 @access(LEADERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Write down what was decided. An address may begin it: `from`, the address of what it came from, and `team`."""
+    """Write down what was decided. An address may begin it: `from`, the address of what it came from, and `team`; or
+    `entry`, what somebody took on at a huddle.
+    """
     person = person_of(request)
     now = timezone.now()
     form = DecisionForm(
@@ -84,6 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
         begun={
             "came_from": request.GET.get("from", "")[:300],
             "team": request.GET.get("team", "")[:60],
+            **_begun_by(person, request.GET.get("entry", "")),
         },
     )
     if form.is_bound and form.is_valid():
@@ -95,6 +99,12 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Written down. {whom} told.")
             return redirect("teams:decision", made[0].pk)
     return render(request, "teams/decisions/new.html", {"form": form})
+
+
+def _begun_by(person: User, entry: str) -> dict[str, str]:
+    """What was taken on may say more than a decision: it begins with as much as it holds."""
+    begun = begun_by_entry(person, entry)
+    return {**begun, "what": begun["what"][:LONGEST_WHAT]} if begun else {}
 
 
 def _origin_url(request: HttpRequest, decision: Decision) -> str:

@@ -41,7 +41,7 @@ def _show_index(
 ) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     context = {
-        "page": my_learning(person, now),
+        "page": my_learning(person, now, request.GET),
         "wish": wish or WishForm(paths_visible_to(person)),
         "leads": can_lead(person),
         "can_make": can_make_paths(person),

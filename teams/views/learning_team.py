@@ -34,7 +34,7 @@ from teams.queries.learning_team import newcomers_of, team_learning
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """Who is ready for what?"""
-    page = team_learning(person_of(request), timezone.now())
+    page = team_learning(person_of(request), timezone.now(), request.GET)
     return render(request, "teams/learning/team.html", {"page": page})
 
 

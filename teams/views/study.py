@@ -39,7 +39,7 @@ from teams.views.conflict import with_version
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What did I ask for, and what waits for my answer?"""
-    page = study(person_of(request), timezone.now())
+    page = study(person_of(request), timezone.now(), request.GET)
     return render(request, "teams/study/list.html", {"page": page})
 
 

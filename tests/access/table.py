@@ -744,6 +744,7 @@ TABLE: dict[str, Row] = {
 }
 
 # The rows of each noun have files of their own, which need what stands above.
+from tests.access.table_absences import ABSENCES  # noqa: E402
 from tests.access.table_api import API  # noqa: E402
 from tests.access.table_api_book import BOOK  # noqa: E402
 from tests.access.table_appraisals import APPRAISALS  # noqa: E402
@@ -772,6 +773,6 @@ TABLE |= SEARCH
 TABLE |= HUDDLES
 TABLE |= STAYING
 TABLE |= DECISIONS | MIRROR
-TABLE |= GROWTH
+TABLE |= GROWTH | ABSENCES
 TABLE |= DELEGATED
 TABLE |= BALANCE | HELP

@@ -10,16 +10,20 @@ from typing import Any
 from tests.access.table import (
     ADMINISTRATOR,
     AGENT,
+    API_READERS,
     IN_NORTH,
     LEAD_NORTH,
     MANAGER,
     MANAGERS,
+    ONLY_SEND,
     PEOPLE,
+    TOKENS,
     Row,
     button,
     form,
     page,
     person,
+    roles,
 )
 from tests.access.world import World
 
@@ -46,7 +50,9 @@ def agreed(world: World) -> dict[str, Any]:
 
 PLACED = {"level": "2", "words": "So.", "example": "That."}
 LEVELS = {f"level_{n}": f"Level {n}." for n in (1, 2, 3, 4)}
+WISH = {"kind": "read", "what": "That", "why": "So."}
 NOT_THEIRS = {"POST": LEAD_NORTH}
+NOT_BY_PROGRAM = {"POST": LEAD_NORTH | TOKENS}
 
 GROWTH: dict[str, Row] = {
     # One's own: whoever wants to lead one day begins before they do.
@@ -61,7 +67,7 @@ GROWTH: dict[str, Row] = {
     "teams:growth_view": form(MANAGER, seen, body=PLACED),
     # To read or attend.
     "teams:studies": page(PEOPLE),
-    "teams:study_new": form(PEOPLE, body={"kind": "read", "what": "That", "why": "So."}),
+    "teams:study_new": form(PEOPLE, body=WISH),
     "teams:study": page(IN_NORTH, waits),
     "teams:study_answer": button(
         LEAD_NORTH, waits, forbidden={"POST": AGENT}, body={"answer": "yes"}
@@ -70,6 +76,19 @@ GROWTH: dict[str, Row] = {
     "teams:study_take_back": button(AGENT, waits, forbidden=NOT_THEIRS),
     "teams:study_recommend": button(AGENT, agreed, forbidden=NOT_THEIRS, body={"do": "share"}),
     "teams:recommended": page(PEOPLE),
+    "api:study-list": Row(
+        get=API_READERS, post=PEOPLE, forbidden={**ONLY_SEND, "POST": TOKENS}, body=WISH
+    ),
+    "api:study-detail": Row(waits, get=IN_NORTH | roles("reader"), forbidden=ONLY_SEND),
+    "api:study-answer": Row(
+        waits, post=LEAD_NORTH, forbidden={"POST": AGENT | TOKENS}, body={"answer": "yes"}
+    ),
+    "api:study-done": Row(agreed, post=AGENT, forbidden=NOT_BY_PROGRAM, body={"took": "Much."}),
+    "api:study-withdraw": Row(waits, post=AGENT, forbidden=NOT_BY_PROGRAM),
+    # It is not done yet.
+    "api:study-recommend": Row(
+        agreed, post=AGENT, forbidden=NOT_BY_PROGRAM, body={"share": True}, reached={"POST": {400}}
+    ),
     # Settings.
     "teams:leader_skills": page(ADMINISTRATOR),
     "teams:leader_skill_new": form(ADMINISTRATOR, body={"name": "Listening", **LEVELS}),

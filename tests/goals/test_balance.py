@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from goals.actions.balance import change_line, end_line, say_can, say_cannot
 from goals.models import PlanEntry, PlanLine, PlanName, TeamSlot
 from goals.queries.balance import named_in_plan
+from goals.queries.balance_words import address
 from goals.queries.plan_lines import own_cover
 from goals.queries.swings import metrics_of, open_hours, usual_week
-from teams.actions import join_team, leave
+from teams.actions import add_closure, join_team, leave
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.memberships import move_agent
 from teams.calendar import Clock, WorkingTime
@@ -428,6 +429,39 @@ def test_whoever_is_away_covers_nothing_and_leaders_see_it(
     say_cannot(agent, line, words=WHY, now=NOW)
     page = text_of(client_of(supervisor).get("/teams/north/balance/"))
     assert "Dele cannot then. Jin cannot then. Nobody is left to cover it." in page
+
+
+def test_on_a_closed_day_nobody_covers_and_the_plan_says_so(
+    north, supervisor, agent, colleague, manager, client_of
+):
+    a_line(supervisor, north, agent, stand_in=colleague)
+    a_line(supervisor, north, agent, weekdays=[0], what="On Mondays alone")
+    Absence.objects.create(user=agent, starts_on=TODAY, ends_on=TODAY + DAY)
+    assert "Dele" in text_of(client_of(supervisor).get("/teams/north/"))
+    add_closure(manager, north, day=TODAY, name="New desks")
+    team = text_of(client_of(supervisor).get("/teams/north/"))
+    cover = team.partition("Who covers what today")[2].partition("</section>")[0]
+    assert WHAT in cover
+    assert "closed that day" in cover.lower()
+    assert "Dele" not in cover
+    for person in (agent, colleague):
+        assert WHAT not in text_of(client_of(person).get("/"))
+    plan = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert plan.count("Closed today") == 1
+    assert "Jin is away today." not in plan
+
+
+def test_the_plan_says_that_its_next_day_is_a_public_holiday(
+    north, supervisor, agent, client_of, time_machine
+):
+    north.country, north.subdivision = "GB", "ENG"
+    north.save()
+    line = a_line(supervisor, north, agent)
+    a_line(supervisor, north, agent, weekdays=[3], what="On Thursdays alone")
+    time_machine.move_to(datetime(2026, 12, 19, 12, tzinfo=ZoneInfo("UTC")), tick=False)
+    plan = text_of(client_of(agent).get("/teams/north/balance/"))
+    assert plan.count("Closed on Fri 25 Dec") == 1
+    assert "Closed on Fri 25 Dec." in text_of(client_of(agent).get(address(line.pk)))
 
 
 def test_where_the_only_one_who_covers_has_left_who_stands_in_covers(

@@ -8,7 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from escalations.actions import cases
+from escalations.actions.duty import add_on_call
 from escalations.queries import duty
+from escalations.queries.duty_page import duty_page
 from goals.queries.digest_times import readers
 from teams.actions import create_person, join_team
 from teams.actions.absences import end_away, set_away
@@ -213,10 +215,33 @@ def test_who_is_away_is_not_asked(supervisor, manager, north):
     assert duty.leader_on_duty(north, NOW) == supervisor
     away(supervisor)
     assert duty.leader_on_duty(north, NOW) == manager
-    assert duty.leaders_of(north, NOW.date()) == [manager]
-    assert duty.leaders_of(north, NOW.date(), even_away=True) == [supervisor, manager]
+    assert duty.leaders_of(north, NOW) == [manager]
+    assert duty.leaders_of(north, NOW, even_away=True) == [supervisor, manager]
     away(manager)
     assert duty.leader_on_duty(north, NOW) is None
+
+
+@pytest.mark.parametrize("has_list", [False, True])
+@pytest.mark.parametrize(
+    ("hour", "is_away"), [(13, False), (14, True)], ids=["the 20th there", "the 21st there"]
+)
+def test_duty_goes_by_the_wall_of_who_is_away(
+    client_of, supervisor, manager, agent, north, hour, is_away, has_list
+):
+    """It is the 20th for their team, and half past midnight of the 21st in Adelaide from 14:00 UTC on."""
+    NoticeChoices.objects.create(user=supervisor, time_zone="Australia/Adelaide")
+    away(supervisor, date(2025, 11, 21), date(2025, 11, 24))
+    now = NOW.replace(hour=hour, minute=0)
+    if has_list:
+        for person in (supervisor, manager):
+            add_on_call(manager, north, person=person, when="always", now=NOW)
+    asked = manager if is_away else supervisor
+    assert duty.leader_on_duty(north, now) == asked
+    assert duty.leaders_of(north, now)[0] == asked
+    assert duty.leaders_to_tell(north, now, without={manager.pk}) == [supervisor]
+    assert duty.is_at_hand(supervisor, north, now) is not is_away
+    (line, *_) = duty_page(north, now).lines or [None]
+    assert line is None or line.away == ("Back on Mon 24 Nov" if is_away else "")
 
 
 @pytest.mark.parametrize("who", ["supervisor", "manager", "agent", "administrator"])

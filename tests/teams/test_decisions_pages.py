@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from teams.actions.huddle_record import add_to_huddle, commit_to
 from teams.models import Decision, DecisionEntry
 from tests.guards import kept
 from tests.teams.decisions_scene import DAY, NOW, TODAY, WHAT, WHY, anew, corrected, decided
+from tests.teams.huddle_scene import held
 
 pytestmark = pytest.mark.django_db
 SAYS = {"what": WHAT, "how": "agreed", "why": WHY, "decided_on": "2026-11-20", "team": "north"}
@@ -44,6 +46,37 @@ def test_a_decision_is_written_down_and_read(supervisor, agent, north, client_of
     page = text_of(client_of(agent).get("/decisions/"))
     assert WHAT in page
     assert "Write one down" not in page
+
+
+def test_what_was_taken_on_at_a_huddle_becomes_a_decision(
+    supervisor, agent, other_supervisor, north, client_of
+):
+    words = "Ring the depot before ten & say so. " * 8
+    huddle = held(supervisor, north, TODAY, here=[agent], now=NOW)
+    entry = commit_to(supervisor, huddle, words=words, whose=agent.pk, now=NOW)
+    added = add_to_huddle(agent, huddle, words="Lunch was good", now=NOW)
+    start = f"/decisions/new/?entry={entry.pk}"
+    page = "/huddle/2026-11-20/"
+    marcus = client_of(supervisor)
+    assert text_of(marcus.get(page)).count(f'href="{start}"') == 1
+    assert "?entry=" not in text_of(client_of(agent).get(page))
+    form = marcus.get(start).context["form"]
+    assert form["what"].value() == words.strip()[:200]
+    assert (form["team"].value(), form["came_from"].value()) == ("north", f"{page}?team=north")
+    sent = {**SAYS, "came_from": form["came_from"].value()}
+    assert "North huddle of Fri 20 Nov" in text_of(
+        marcus.post("/decisions/new/", sent, follow=True)
+    )
+    # Of another team, of another kind, and of none at all.
+    for client, number in (
+        (client_of(other_supervisor), entry.pk),
+        (marcus, added.pk),
+        (marcus, 999_999),
+        (marcus, "x"),
+        (marcus, "9" * 30),
+    ):
+        empty = client.get(f"/decisions/new/?entry={number}").context["form"]
+        assert {empty["what"].value(), empty["came_from"].value()} <= {None, ""}
 
 
 def test_managers_may_write_for_everybody(manager, north, client_of):

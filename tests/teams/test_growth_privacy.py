@@ -52,6 +52,8 @@ KNOWS = {
     "teams/queries/growth.py",
     "teams/actions/growth.py",
     "teams/actions/focus.py",
+    # Tells its owner alone, without a word of it.
+    "teams/recompute/focus.py",
     "teams/views/growth_of.py",
     "teams/views/focus.py",
 }
@@ -135,7 +137,8 @@ def test_its_person_reads_it(world):
         ("administrator", set()),
         ("other_supervisor", set()),
         ("stranger", set()),
-        ("reader", set()),
+        # A program of the manager's.
+        ("reader", set(ASKED)),
     ],
 )
 def test_case_03_each_reads_what_was_meant_for_them_and_nothing_else(world, role, may):

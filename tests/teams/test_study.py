@@ -80,9 +80,9 @@ def test_an_agents_supervisor_is_told_once_and_without_a_word_of_what(
     assert asked(agent).pk == first.pk
     assert told(supervisor) == [f"{agent.name} would like to read something."]
     assert told(manager) == told(administrator) == []
-    assert [one.pk for one in study(supervisor, NOW).to_answer] == [first.pk]
-    assert [one.pk for one in study(manager, NOW).to_answer] == [first.pk]
-    assert study(administrator, NOW).to_answer == ()
+    assert [one.pk for one in study(supervisor, NOW).to_answer.lines] == [first.pk]
+    assert [one.pk for one in study(manager, NOW).to_answer.lines] == [first.pk]
+    assert study(administrator, NOW).to_answer.lines == ()
 
 
 @pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_a_supervisor_asks_their_manager_and_a_manager_an_administrator(
     of_marcus, of_priya = asked(supervisor), asked(manager, kind="attend")
     assert told(manager) == [f"{supervisor.name} would like to read something."]
     assert told(administrator) == [f"{manager.name} would like to attend something."]
-    assert [one.pk for one in study(administrator, NOW).to_answer] == [of_priya.pk]
+    assert [one.pk for one in study(administrator, NOW).to_answer.lines] == [of_priya.pk]
     assert list(study_visible_to(supervisor, TODAY)) == [of_marcus]
 
 
@@ -206,7 +206,7 @@ def test_taken_back_it_waits_for_nobody(agent, supervisor):
     made = asked(agent)
     take_back_study(agent, made, now=NOW)
     take_back_study(agent, made, now=NOW)
-    assert study(supervisor, NOW).to_answer == study(supervisor, NOW).answered == ()
+    assert study(supervisor, NOW).to_answer.lines == study(supervisor, NOW).answered.lines == ()
     with pytest.raises(ActionRefused):
         answered(supervisor, made)
 
@@ -271,7 +271,7 @@ def test_today_counts_all_who_wait(agent, colleague, supervisor, manager, admini
             asked(person, what=f"Book {n}")
     (line,) = studies_to_answer(study_to_answer(supervisor, TODAY))
     assert line.text.endswith(" 11 more wait.")
-    assert len(study(supervisor, NOW).to_answer) == 12
+    assert len(study(supervisor, NOW).to_answer.lines) == 12
     assert study_to_answer(administrator, TODAY) is None
 
 
@@ -286,7 +286,7 @@ def test_an_administrator_has_of_whom_nobody_leads_what_is_open_and_what_they_an
     # Between two teams: who led him then does so no more.
     end_membership(None, supervisor.memberships.get(), TODAY, "Between two teams")
     assert set(study_visible_to(administrator, TODAY)) == {talked, waits}
-    assert study(administrator, NOW).answered == ()
+    assert study(administrator, NOW).answered.lines == ()
     with pytest.raises(PermissionDenied):
         answered(administrator, past, "not_now", "No.")
     second = create_person(None, name="Otto Beck", username="otto", password=PASSWORD)

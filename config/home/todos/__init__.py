@@ -33,7 +33,7 @@ from config.home.todos.goals import (
     until,
 )
 from config.home.todos.item import ToDo, ToDos, listed
-from config.home.todos.learning import next_to_learn, studies_to_answer
+from config.home.todos.learning import focus_due, next_to_learn, studies_to_answer
 
 __all__ = [
     "ToDo",
@@ -43,6 +43,7 @@ __all__ = [
     "breaks",
     "cases_to_look_back_on",
     "escalations",
+    "focus_due",
     "held",
     "idea_answered",
     "ideas_to_answer",

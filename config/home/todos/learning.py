@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from config.home.todos.item import ToDo
 from teams.queries.learning import NextStep
 from teams.queries.study import ToAnswer
@@ -22,6 +24,23 @@ def next_to_learn(steps: Iterable[NextStep]) -> list[ToDo]:
             mail=f"Next to learn: {step.title}, {step.due}.",
         )
         for step in steps
+    ]
+
+
+def focus_due(pk: int | None) -> list[ToDo]:
+    """The day of what one works on has come. Without a word of what that is: it is one's own."""
+    if pk is None:
+        return []
+    return [
+        ToDo(
+            icon="sprout",
+            tone="",
+            title="The day of the skill you work on is here",
+            text="Say how it goes, give it another day, or close it with what came of it.",
+            action_url=reverse("teams:focus", args=[pk]),
+            action_label="Say how it goes",
+            mail="The day of the skill you work on is here.",
+        )
     ]
 
 

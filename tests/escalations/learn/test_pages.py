@@ -12,10 +12,20 @@ from django.urls import reverse
 from escalations.actions.remedies import fix_cause
 from escalations.actions.reviews import review
 from escalations.actions.training_cases import Told, publish_training_case
-from escalations.models import Cause, Conflict, Remedy, Review, ThreeViews, TrainingCase
+from escalations.models import (
+    Category,
+    Cause,
+    Conflict,
+    Protocol,
+    Remedy,
+    Review,
+    ThreeViews,
+    TrainingCase,
+)
 from teams.models import AuditEntry
 from tests.escalations.learn.cases import NOW
 
+DAY = timedelta(days=1)
 SAID = {"happy_alone": "yes", "why_not": "limit", "cause": "Late", "learned": "Ask first."}
 HOSTILE = '=HYPERLINK("x") <script>alert(1)</script> \u202eevil 👋 Zoë'
 
@@ -53,6 +63,18 @@ def test_an_idea_begins_with_the_case_it_comes_from(desk, reviewed, supervisor):
     words = {"title": "Ring first", "team": "north", "link": f"/escalations/{reviewed.pk}/"}
     idea = desk.post("/ideas/new/", words, follow=True).content.decode()
     assert f'href="/escalations/{reviewed.pk}/"' in idea
+
+
+def test_a_decision_begins_with_the_case_it_comes_from(desk, reviewed):
+    page = desk.get(learn(reviewed)).content.decode()
+    address = unescape(re.search(r'href="(/decisions/new/\?[^"]+)"', page)[1])
+    begun = desk.get(address).content.decode()
+    assert f'name="came_from" value="/escalations/{reviewed.pk}/"' in begun
+    assert '<option value="north" selected' in begun
+    sent = {"what": "We ring first", "how": "agreed", "why": "So.", "decided_on": "2026-11-20",
+            "team": "north", "came_from": f"/escalations/{reviewed.pk}/"}  # fmt: skip
+    made = desk.post("/decisions/new/", sent, follow=True).content.decode()
+    assert f'href="/escalations/{reviewed.pk}/"' in made
 
 
 def test_a_refusal_stands_at_its_field(desk, a_case):
@@ -246,6 +268,73 @@ def test_opposite_outcomes_are_found_reported_and_settled(desk, client_of, agent
     found = desk.get(reverse("escalations:conflicts")).context["found"]
     assert (found.open, found.candidates) == ((), ())
     assert found.settled[0].settled == "Yes holds."
+
+
+def test_contradictions_are_shown_page_by_page_the_open_ones_first(
+    desk, a_case, manager, statements
+):
+    one, other = a_case(), a_case(outcome="declined")
+    review(manager, one, happy_alone=True, cause="Late", now=NOW)
+    review(manager, other, happy_alone=True, cause="Late", now=NOW)
+    url = reverse("escalations:conflicts")
+    assert len(desk.get(url).context["found"].candidates) == 1
+    few = statements(desk, url)
+    sides = {"escalation": one, "other_escalation": other}
+    said = {"by": manager, "at": NOW, **sides}
+    settled = {"settled": "Yes.", "settled_by": manager, "settled_at": NOW}
+    # Reported and settled long ago, it is no candidate, also where another page shows it.
+    Conflict.objects.create(
+        text="The first of all.", **said, **{**settled, "settled_at": NOW - DAY}
+    )
+    for n in range(25):
+        Conflict.objects.create(text=f"Open {n:02}.", by=manager, at=NOW, **a_pair(n, manager))
+        Conflict.objects.create(
+            text=f"Settled {n:02}.", by=manager, at=NOW, **a_pair(n, manager), **settled
+        )
+    first = desk.get(url).context["found"]
+    assert [line.text for line in first.open] == [f"Open {n:02}." for n in range(24, 4, -1)]
+    assert (first.settled, first.candidates) == ((), ())
+    second = desk.get(first.next_url).context["found"]
+    assert (len(second.open), len(second.settled)) == (5, 15)
+    third = desk.get(second.next_url)
+    assert third.context["found"].settled[-1].text == "The first of all."
+    assert not third.context["found"].next_url
+    assert "All that is open stands on the pages before." in third.content.decode()
+    assert statements(desk, url) == few - 2
+    assert statements(desk, second.next_url) < few
+
+
+def a_pair(number, manager):
+    """Two rules that nobody has held against each other yet."""
+    delivery = Category.objects.first()
+    rules = [
+        Protocol.objects.create(
+            slug=f"rule-{number}-{Protocol.objects.count()}", title="Rule", category=delivery,
+            owner=manager, review_on=NOW.date(), created_at=NOW,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    return {"protocol": rules[0], "other_protocol": rules[1]}
+
+
+def test_cases_to_learn_from_are_shown_page_by_page(desk, a_case, manager, statements):
+    url = reverse("escalations:training_cases")
+
+    def publish(number):
+        for _ in range(number):
+            told = Told("It came late", "So.", "And?", "That.")
+            publish_training_case(manager, a_case(), told, now=NOW)
+
+    publish(1)
+    few = statements(desk, url)
+    publish(21)
+    page = desk.get(url).context["page"]
+    assert len(page.lines) == 20
+    rest = desk.get(page.next_url).context["page"]
+    assert len(rest.lines) == 2
+    assert not rest.next_url
+    assert desk.get(rest.previous_url).context["page"] == page
+    assert statements(desk, url) == statements(desk, page.next_url) == few
 
 
 def test_case_02_a_conflict_names_nothing_out_of_sight(client_of, a_case, stranger, desk):

@@ -39,6 +39,7 @@ from tests.feedback.delegated_scene import (
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
+TODAY = NOW.date()
 
 
 @pytest.fixture
@@ -315,6 +316,65 @@ def test_what_a_manager_hands_to_a_supervisor_no_peer_reads_or_takes_over(
     end_membership(None, supervisor.memberships.get(), NOW.date(), "Moved on")
     forget_standing(supervisor)
     assert list(tasks_visible_to(fellow)) == [of_jin]
+
+
+def gone(*people):
+    """They lead there no more."""
+    for one in people:
+        end_membership(None, one.memberships.get(), NOW.date(), "Moved on")
+        forget_standing(one)
+
+
+def test_what_nobody_in_the_team_answers_for_any_more_is_an_administrator_s(
+    manager, supervisor, fellow, agent, administrator, other_supervisor
+):
+    task, of_jin = reported(manager, supervisor), taken(supervisor, agent)
+    assert list(tasks_visible_to(administrator)) == []
+    assert givers_of(task, NOW.date()) == [manager.pk]
+    gone(manager)
+    # Supervisors of the team still answer for what an agent holds.
+    assert list(tasks_visible_to(administrator)) == [task]
+    assert [one.pk for one in waiting_tasks(administrator, NOW + DAY, TODAY + DAY)] == [task.pk]
+    task = DelegatedTask.objects.select_related("by", "to", "team").get(pk=task.pk)
+    assert givers_of(task, TODAY) == [administrator.pk]
+    assert steps_open_to(administrator, task) == ("carry_on", "close")
+    assert steps_open_to(administrator, of_jin) == ()
+    for other in (fellow, other_supervisor, supervisor, manager):
+        assert "close" not in steps_open_to(other, task)
+        with pytest.raises(PermissionDenied):
+            giving.close_task(other, task, came_of_it="Mine now.", now=LATER)
+    giving.carry_on(administrator, task, words="The last page.", now=LATER)
+    holding.check_in(supervisor, task, going="done", words="Now.", now=LATER)
+    assert told(administrator) == ["Marcus Webb says that a task is done."]
+    assert giving.close_task(administrator, task, came_of_it="Done.", now=LATER).state == "closed"
+    # What they closed is theirs to look back on; what others closed is not.
+    assert list(tasks_visible_to(administrator)) == [task]
+    assert not TaskStep.objects.filter(task=of_jin, by=administrator).exists()
+
+
+def test_an_administrator_has_no_task_that_is_over_or_has_a_leader_again(
+    manager, supervisor, agent, administrator, north
+):
+    over, runs = closed(manager, supervisor), taken(manager, supervisor, what="Another")
+    gone(manager)
+    assert list(tasks_visible_to(administrator)) == [runs]
+    newcomer = create_person(None, name="Ana Ruiz", username="ana", password=PASSWORD)
+    join_team(None, newcomer, north, Role.MANAGER, SINCE)
+    assert list(tasks_visible_to(administrator)) == []
+    assert set(tasks_visible_to(newcomer)) == {over, runs}
+    with pytest.raises(PermissionDenied):
+        giving.withdraw_task(administrator, runs, words="No need.", now=LATER)
+
+
+def test_an_administrator_holds_a_task_as_anybody_does(manager, administrator, north):
+    join_team(None, administrator, north, Role.SUPERVISOR, SINCE)
+    forget_standing(administrator)
+    task = reported(manager, administrator)
+    gone(manager)
+    assert list(tasks_visible_to(administrator)) == [task]
+    task = anew(task)
+    assert steps_open_to(administrator, task) == ()
+    assert givers_of(task, TODAY) == []
 
 
 def test_a_task_of_an_agent_is_any_leader_s_of_theirs_also_when_the_agent_has_left(

@@ -13,9 +13,20 @@ from feedback.actions.one_to_ones.wishes import add_wish, end_wish
 from feedback.models import DelegatedTask, Strength
 from feedback.queries.delegated import tasks_part_of
 from teams.actions import create_person, join_team, move_agent
+from teams.actions.memberships import end_membership
 from teams.models import Role
 from tests.cast import PASSWORD, SINCE
-from tests.feedback.delegated_scene import DAY, NOW, WHAT, WHY, anew, closed, offered, taken
+from tests.feedback.delegated_scene import (
+    DAY,
+    NOW,
+    WHAT,
+    WHY,
+    anew,
+    closed,
+    offered,
+    reported,
+    taken,
+)
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"what": WHAT, "why": WHY, "due_on": "2026-12-18", "fits": "", "decide_alone": "Words."}
@@ -190,6 +201,25 @@ def test_a_peer_finds_no_page_and_no_line_of_what_a_supervisor_holds(
     assert WHAT not in text_of(client_of(fellow).get(page))
     assert WHAT in text_of(client_of(manager).get(page))
     assert "those who lead you in North read it" in text_of(of(supervisor).get("task", task.pk))
+
+
+def test_an_administrator_closes_what_nobody_in_the_team_can(
+    of, client_of, manager, supervisor, administrator
+):
+    task = reported(manager, supervisor)
+    ada = of(administrator)
+    assert ada.get("task", task.pk).status_code == 404
+    assert WHAT not in text_of(ada.get("tasks"))
+    end_membership(None, manager.memberships.get(), NOW.date(), "Moved on")
+    assert f"Marcus says it is done: {WHAT}" in text_of(client_of(administrator).get("/"))
+    assert WHAT in text_of(ada.get("tasks")).split("Nobody leads their holder any more")[1]
+    for reader in (of(supervisor), ada):
+        assert "as nobody leads" in text_of(reader.get("task", task.pk))
+    assert ada.post("task_close", task.pk, came_of_it="All of us ask the same.").status_code == 302
+    assert anew(task).state == "closed"
+    assert ada.get("task", task.pk).status_code == 200
+    assert WHAT not in text_of(ada.get("tasks"))
+    assert WHAT in text_of(ada.get("tasks", query="?show=over"))
 
 
 # --- Lists, a person's page, Today ---------------------------------------------------------------

@@ -69,6 +69,20 @@ def test_what_we_learned_stands_on_the_period_on_the_next_one_and_in_the_history
     assert Progress.objects.get(goal=over, first_day=NOVEMBER).status == "missed"
 
 
+def test_what_was_decided_begins_where_it_was_looked_back_on(
+    over, supervisor, manager, agent, client_of
+):
+    look_back(supervisor, over)
+    path = url(over, "goal", period="2025-11-01")
+    start = f"/decisions/new/?team=north&amp;from=%2Fgoals%2F{over.pk}%2F"
+    for leader in (supervisor, manager):
+        assert f'href="{start}"' in client_of(leader).get(path).content.decode()
+    assert "/decisions/new/" not in client_of(agent).get(path).content.decode()
+    begun = client_of(supervisor).get(start.replace("&amp;", "&")).content.decode()
+    assert f'name="came_from" value="/goals/{over.pk}/"' in begun
+    assert '<option value="north" selected' in begun
+
+
 def test_a_period_that_runs_is_not_looked_back_on(goal, supervisor, client_of):
     with pytest.raises(ActionRefused, match="not over yet"):
         look_back(supervisor, goal, now=NOW)
