@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from escalations import lifecycle
 from escalations.models import Channel, Escalation, Need, Outcome
-from escalations.permissions import queue_of
+from escalations.permissions import escalations_visible_to, queue_of
 from escalations.queries.clocks import Clock, clock_of, moment
 from teams.calendar import Clock as WallClock
 from teams.models import User
@@ -142,6 +143,23 @@ def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
     rows: list[Any] = list(in_order.values_list(*COLUMNS, "everything", named=True)[:MOST])
     hidden = rows[0].everything - len(rows) if rows else 0
     return _grouped([_row(one, user, now) for one in rows], hidden)
+
+
+def rows_of(user: User, numbers: Iterable[int], now: datetime) -> dict[int, Row | str]:
+    """These cases, as far as this person sees them: those that wait as the list has them, of the others how they
+    ended. One statement.
+    """
+    seen = escalations_visible_to(user).filter(pk__in=list(numbers))
+    sent: list[Any] = list(seen.exclude(state=lifecycle.DRAFT).values_list(*COLUMNS, named=True))
+    return {
+        one.pk: _row(one, user, now)[1] if one.state in lifecycle.WAITING else _how_it_ended(one)
+        for one in sent
+    }
+
+
+def _how_it_ended(one: Any) -> str:
+    """`Priya agreed as suggested: refund the £90.`, where somebody answered."""
+    return _answer(one) or "It is over"
 
 
 def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:

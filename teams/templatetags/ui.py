@@ -133,13 +133,20 @@ def can_be_undone(message: Message) -> bool:
 
 
 @register.inclusion_tag("components/_done.html", takes_context=True)
-def done(context: Context, message: Message) -> dict[str, Any]:
+def done(context: Context, message: Message, back: str = "today") -> dict[str, Any]:
     """What was done, with its undo, in the list that asked for it. Nothing for a message without one."""
     return {
         "text": message.message,
         "undo_url": undo_url_of(message),
+        "back": back,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("components/_done_here.html", takes_context=True)
+def done_here(context: Context, message: Message, back: str) -> dict[str, Any]:
+    """The same in the row where it was done, also of what has no undo."""
+    return done(context, message, back)
 
 
 @register.inclusion_tag("components/_toast.html")

@@ -1,6 +1,6 @@
 """The few things that need this person now, most urgent first, each with the way to act on it. By what they are about."""
 
-from config.home.todos.escalations import escalations, held, protocols_to_confirm, to_finish
+from config.home.todos.escalations import escalations, held, in_row, protocols_to_confirm, to_finish
 from config.home.todos.feedback import (
     appraisals,
     idea_answered,
@@ -23,10 +23,11 @@ from config.home.todos.goals import (
     to_look_back_on,
     until,
 )
-from config.home.todos.item import ToDo, ToDos, listed
+from config.home.todos.item import TO_TODAY, ToDo, ToDos, listed
 from config.home.todos.learning import next_to_learn, studies_to_answer
 
 __all__ = [
+    "TO_TODAY",
     "ToDo",
     "ToDos",
     "appraisals",
@@ -34,6 +35,7 @@ __all__ = [
     "held",
     "idea_answered",
     "ideas_to_answer",
+    "in_row",
     "late_sources",
     "listed",
     "next_to_learn",
