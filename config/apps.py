@@ -12,12 +12,15 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Have the digest say what *Today* asks for."""
+        """Have the digest say what *Today* asks for, and the inbox answer it."""
         # Apps are imported before their registry is ready.
         from config.home.digest import needs_for_mail  # noqa: PLC0415
+        from config.home.inbox import answers_in_rows  # noqa: PLC0415
         from goals.queries.digest_needs import register_needs  # noqa: PLC0415
+        from teams.inbox_rows import register_rows  # noqa: PLC0415
 
         register_needs(needs_for_mail)
+        register_rows(answers_in_rows)
 
 
 class OurStaticFiles(StaticFilesConfig):

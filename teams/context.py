@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -160,7 +159,7 @@ def _known_frame(request: HttpRequest) -> tuple[Organisation | None, int] | None
 
 def _read_frame(user: User) -> tuple[Organisation | None, int]:
     """How many notices wait comes along with the organisation, in one statement."""
-    organisation = Organisation.objects.annotate(unread=Subquery(unread_of(user))).first()
+    organisation = Organisation.objects.annotate(unread=unread_of(user)).first()
     return organisation, getattr(organisation, "unread", None) or 0
 
 

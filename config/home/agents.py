@@ -127,7 +127,8 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
         *todos.proposals_to_answer(proposals),
         *kept(
             visit.state,
-            ("idea answered", user.pk, visit.own),
+            # With the minute, as of a thousand that wait one that is read changes nothing.
+            ("idea answered", user.pk, visit.own, visit.minute),
             lambda: todos.idea_answered(newly_answered(user)),
         ),
         *todos.remedies_due(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from django.urls import reverse
 
 from escalations import lifecycle
 from escalations.models import AmendsRequest, Channel, Escalation, Need, Outcome
-from escalations.permissions import queue_of
+from escalations.permissions import escalations_visible_to, queue_of
 from escalations.queries.clocks import Clock, clock_of, moment
 from escalations.queries.promised import still_to_come
 from teams.calendar import Clock as WallClock
@@ -39,6 +40,7 @@ COLUMNS = (
     "on_duty__name", "outcome", "decision", "decided_by__name", "wants_break", "team_id", "team__name",
     "team__time_zone", "category__name", "category__is_urgent", "reference", "customer_name", "passes",
 )  # fmt: skip
+MARKS = ("to_come", "asks_amends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +153,19 @@ def narrowed(user: User, wanted: Filter) -> QuerySet[Escalation]:
 
 def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
     """The list, and how many there are beyond it. One statement."""
+    found = _with_marks(narrowed(user, wanted), user).annotate(everything=Window(Count("pk")))
+    in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
+    rows: list[Any] = list(in_order.values_list(*COLUMNS, *MARKS, "everything", named=True)[:MOST])
+    hidden = rows[0].everything - len(rows) if rows else 0
+    return _grouped([_row(one, user, now) for one in rows], hidden)
+
+
+def _with_marks(found: QuerySet[Escalation], user: User) -> QuerySet[Escalation]:
+    """With `MARKS`: whether this person was to come and is not there yet, and whether amends are asked for."""
     asked = AmendsRequest.objects.filter(
         escalation=OuterRef("pk"), state=AmendsRequest.State.WAITING
     )
-    found = narrowed(user, wanted).annotate(
-        everything=Window(Count("pk")), to_come=_is_to_come(user), asks_amends=Exists(asked)
-    )
-    in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
-    rows: list[Any] = list(
-        in_order.values_list(*COLUMNS, "everything", "to_come", "asks_amends", named=True)[:MOST]
-    )
-    hidden = rows[0].everything - len(rows) if rows else 0
-    return _grouped([_row(one, user, now) for one in rows], hidden)
+    return found.annotate(to_come=_is_to_come(user), asks_amends=Exists(asked))
 
 
 def _is_to_come(user: User) -> ExpressionWrapper[Any]:
@@ -176,6 +179,24 @@ def _is_to_come(user: User) -> ExpressionWrapper[Any]:
         due_at__isnull=False,
     )
     return ExpressionWrapper(theirs, output_field=BooleanField())
+
+
+def rows_of(user: User, numbers: Iterable[int], now: datetime) -> dict[int, Row | str]:
+    """These cases, as far as this person sees them: those that wait as the list has them, of the others how they
+    ended. One statement.
+    """
+    seen = escalations_visible_to(user).filter(pk__in=list(numbers))
+    found = _with_marks(seen.exclude(state=lifecycle.DRAFT), user)
+    sent: list[Any] = list(found.values_list(*COLUMNS, *MARKS, named=True))
+    return {
+        one.pk: _row(one, user, now)[1] if one.state in lifecycle.WAITING else _how_it_ended(one)
+        for one in sent
+    }
+
+
+def _how_it_ended(one: Any) -> str:
+    """`Priya agreed as suggested: refund the £90.`, where somebody answered."""
+    return _answer(one) or "It is over"
 
 
 def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:

@@ -6,15 +6,21 @@ from urllib.parse import parse_qs
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from escalations.queries.queue import Filter
+from teams.access import person_of
+from teams.views.inbox import back_in_inbox
 
 QUEUE, TODAY = "queue", "today"
 
 
 def address_after(request: HttpRequest, pk: int) -> str:
-    """The list with its filter, *Today*, or the case. `back` is a name of ours, never an address."""
+    """The list with its filter, *Today*, the inbox, or the case. `back` is a name of ours, never an address."""
     back = request.POST.get("back") or request.GET.get("back", "")
+    inbox = back_in_inbox(person_of(request), back, timezone.now())
+    if inbox is not None:
+        return inbox
     place, _, query = back.partition("?")
     if place == TODAY:
         return reverse("home")

@@ -12,13 +12,14 @@ from feedback.actions.kudos_answers import LONGEST_REPLY
 from feedback.models import Kudos
 from feedback.queries.composer import Draft
 from feedback.queries.people import LONGEST as LONGEST_NAME
+from teams.inbox_rows import kept_place
 
 MOST_CHOSEN = 101
 """One more than can be thanked at once: the action says so."""
 
 
 TODAY = "today"
-"""Where a thanks leads back to when that is where it was begun."""
+"""Where a thanks leads back to when that is where it was begun; or to the inbox."""
 
 
 def draft_of(sent: QueryDict) -> Draft:
@@ -32,7 +33,7 @@ def draft_of(sent: QueryDict) -> Draft:
         everyone=bool(sent.get("everyone")),
         fact=sent.get("fact", "")[:60],
         praise=sent.get("praise", "")[:20],
-        back=TODAY if sent.get("back") == TODAY else "",
+        back=TODAY if sent.get("back") == TODAY else kept_place(sent.get("back", "")),
     )
 
 

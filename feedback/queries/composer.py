@@ -31,7 +31,8 @@ class Draft:
     """What has been written so far, as the form sends it.
 
     `to` are the values of `Target`; `fact` names what it rests on (`goal-12`, `escalation-1184`); `praise` is
-    the number of a customer's words; `back` is "today" where one came from there.
+    the number of a customer's words; `back` is "today" where one came from there, or a place in the
+    inbox.
     """
 
     to: tuple[str, ...] = ()

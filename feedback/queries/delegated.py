@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from feedback import delegated_life as life
 from feedback.models import DelegatedTask
 from feedback.permissions.delegated import given_by, people_to_hand_to, tasks_visible_to
 from feedback.queries.delegated_list import Line, tasks_of
-from feedback.queries.delegated_words import due_words, first_name, url_of
+from feedback.queries.delegated_words import due_words, first_name, state_of, url_of
 from feedback.queries.idea_words import sentence
 from feedback.queries.strengths_matrix import hand_url
 from goals import dates
@@ -57,6 +57,13 @@ def waiting_tasks(person: User, now: datetime, today: date) -> list[Waiting]:
     rows = DelegatedTask.objects.filter(held | given).select_related("team", "by", "to")
     found = (_waiting(person, task, now) for task in rows.order_by("pk")[: 2 * MOST_WAITING])
     return [one for one in found if one is not None][:MOST_WAITING]
+
+
+def states_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int, str]:
+    """How these tasks stand, as far as this person reads them and nothing of them waits for them. One statement."""
+    rows = tasks_visible_to(person).filter(pk__in=list(numbers))
+    tasks = rows.select_related("team", "by", "to")
+    return {task.pk: f"{state_of(task)}." for task in tasks if _waiting(person, task, now) is None}
 
 
 def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from feedback import idea_life
 from feedback.models import Idea
 from feedback.notice_kinds import IDEA_ANSWERED
-from feedback.permissions.ideas import ideas_visible_to
+from feedback.permissions.ideas import can_answer_idea, ideas_visible_to
 from feedback.queries.idea_people import calendar_of, calendars_of
 from feedback.queries.idea_words import (
+    STATES,
     Calendar,
     backing,
     promise_of,
@@ -104,13 +105,38 @@ def to_answer(person: User, now: datetime) -> list[ToAnswer]:
     for idea in ideas:
         calendar = Calendar.at(calendars[idea.team_id], now)
         if idea.answer_by <= calendar.today:
-            promise = promise_of(idea, calendar)
-            backed = f" {sentence(backing(idea.backed))}" if idea.backed else ""
-            text = f"{idea.author.name} for {whose(idea)}. {promise.words}.{backed}"
-            found.append(
-                ToAnswer(idea.pk, idea.version, url_of(idea.pk), idea.title, text, promise.late)
-            )
+            found.append(_to_answer(idea, calendar))
     return found[:MOST_TO_ANSWER]
+
+
+def _to_answer(idea: Idea, calendar: Calendar) -> ToAnswer:
+    promise = promise_of(idea, calendar)
+    backed = f" {sentence(backing(idea.backed))}" if idea.backed else ""
+    text = f"{idea.author.name} for {whose(idea)}. {promise.words}.{backed}"
+    return ToAnswer(idea.pk, idea.version, url_of(idea.pk), idea.title, text, promise.late)
+
+
+def answers_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int, ToAnswer | str]:
+    """These ideas, as far as this person reads them: those that are theirs to answer, of the others how they stand.
+
+    One statement, and two more where there is anything.
+    """
+    ideas = list(ideas_visible_to(person).filter(pk__in=list(numbers)).select_related(*_RELATED))
+    if not ideas:
+        return {}
+    calendars = calendars_of(idea.team for idea in ideas if idea.team is not None)
+    found: dict[int, ToAnswer | str] = {}
+    for idea in ideas:
+        calendar = Calendar.at(calendars[idea.team_id], now)
+        mine = idea.state == idea_life.OPEN or idea.owner_id in (None, person.pk)
+        if idea.state in idea_life.PROMISED and mine and can_answer_idea(person, idea):
+            found[idea.pk] = _to_answer(idea, calendar)
+        else:
+            words = promise_of(idea, calendar).words
+            found[idea.pk] = (
+                f"{STATES[idea.state]}. {words}." if words else f"{STATES[idea.state]}."
+            )
+    return found
 
 
 def newly_answered(person: User) -> Answered | None:

@@ -50,6 +50,17 @@ class Card:
     is_unread: bool = False
 
     @property
+    def saw_words(self) -> str:
+        """Who saw it too, as the viewer is told: `You and 2 others saw this too`; nothing where nobody did."""
+        others = self.saw - self.sees_too
+        if not self.sees_too:
+            people = "1 person" if others == 1 else f"{others} people"
+            return f"{people} saw this too" if others else ""
+        if not others:
+            return "You saw this too"
+        return f"You and {others} other{'' if others == 1 else 's'} saw this too"
+
+    @property
     def is_private(self) -> bool:
         """For two alone."""
         return self.visibility == Visibility.PRIVATE
@@ -141,7 +152,7 @@ class KudosPage:
     card: Card
     names: tuple[str, ...]
     readers: str
-    who_saw: tuple[str, ...]
+    who_saw: str
     replies: tuple[Said, ...]
     edits: tuple[Said, ...]
     edited_at: str
@@ -150,6 +161,12 @@ class KudosPage:
     is_thanked: bool
     may_take_back: bool
     edit_url: str
+
+
+def _named(names: list[str]) -> str:
+    """`You, Ana and Ben`: the viewer first."""
+    first = sorted(names, key=lambda name: name != "You")
+    return f"{', '.join(first[:-1])} and {first[-1]}" if len(first) > 1 else "".join(first)
 
 
 def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
@@ -166,7 +183,7 @@ def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
         card=card,
         names=tuple(one.user.name for one in named),
         readers=_readers(kudos),
-        who_saw=tuple("You" if one.user_id == viewer.pk else one.user.name for one in saw),
+        who_saw=_named(["You" if one.user_id == viewer.pk else one.user.name for one in saw]),
         replies=tuple(
             Said(one.words, said_at(one.at, clock, now), one.at, one.by.name, one.by.initials)
             for one in replies

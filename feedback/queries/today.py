@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feedback.models import Recipient, Visibility
 from feedback.permissions.kudos import kudos_visible_to
 from feedback.queries.coverage import Gap, gaps_of, overdue_of, with_evidence
+from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
 
@@ -32,6 +34,13 @@ def to_thank(leader: User, clock: Clock, now: datetime) -> Gap | None:
     """
     overdue = overdue_of(gaps_of(leader, clock, now))[:LOOKED_AT]
     return next((gap for gap in with_evidence(leader, overdue, clock, now) if gap.evidence), None)
+
+
+def who_thanked(person: User, numbers: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Of these thanks to this person: who gave them, by number and first name. One statement."""
+    thanks = kudos_visible_to(person).filter(pk__in=list(numbers), recipients__user=person)
+    rows = thanks.filter(author__is_active=True).values_list("pk", "author", "author__name")
+    return {pk: (author, first_name(name)) for pk, author, name in rows}
 
 
 def thanked_lately(person: User, clock: Clock, now: datetime) -> tuple[Thanked, ...]:

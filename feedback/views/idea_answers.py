@@ -25,11 +25,13 @@ from feedback.views.ideas import too_late, visible_idea
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
+from teams.inbox_rows import kept_place
 from teams.views.conflict import with_version
+from teams.views.inbox import back_in_inbox
 
 Page = Callable[..., HttpResponseBase]
 TODAY = "today"
-"""The name of where one comes from: never an address."""
+"""The name of where one comes from, as the inbox is another: never an address."""
 
 
 def page_of(answer: Answer) -> Page:
@@ -51,7 +53,7 @@ def page_of(answer: Answer) -> Page:
         if form.is_bound and form.is_valid():
             return _sent(request, idea, answer, form)
         if not form.is_bound and request.headers.get("HX-Request"):
-            # Opened in the item of *Today*, with ids of its own.
+            # Opened in the item of *Today* or in the inbox's row, with ids of its own.
             alone = form_for(answer, person, idea, today, auto_id=f"{answer.step}_{pk}_%s")
             context = {**_context(request, idea, answer, alone), "keep_url": ""}
             return render(request, "feedback/ideas/_form.html", context)
@@ -76,9 +78,10 @@ def _sent(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) -> 
         again = form_for(answer, person, current, today, sent)
         return _shown(request, current, answer, again, problem=refused.message, status=409)
     messages.success(request, answer.done.format(first_name(idea.author)))
-    if request.POST.get("back") == TODAY:
+    back = request.POST.get("back", "")
+    if back == TODAY:
         return redirect("home")
-    return redirect("feedback:idea", idea.pk)
+    return redirect(back_in_inbox(person, back, now) or reverse("feedback:idea", args=[idea.pk]))
 
 
 def _shown(
@@ -103,7 +106,7 @@ def _context(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) 
         "title": answer.title,
         "lede": answer.lede.format(first_name(idea.author)),
         "submit": answer.submit.format(first_name(idea.author)),
-        "back": TODAY if back == TODAY else "",
+        "back": TODAY if back == TODAY else kept_place(back),
         "keep_url": reverse("feedback:idea", args=[idea.pk]),
     }
 

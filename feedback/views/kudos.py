@@ -24,8 +24,8 @@ from goals.views.unchanged import moved
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
+from teams.inbox_rows import number_in
 from teams.views.conflict import Conflict, Difference, with_version
-from teams.views.inbox import number_in
 
 PAGE = "feedback/kudos/item.html"
 WALL = "wall"

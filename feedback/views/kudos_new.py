@@ -35,6 +35,7 @@ from teams.access import access, person_of
 from teams.actions.errors import ActionRefused
 from teams.models import Team, User
 from teams.permissions import organisation_day
+from teams.views.inbox import back_in_inbox
 
 PAGE = "feedback/kudos/new.html"
 BROUGHT_BACK_WITHIN = timedelta(hours=1)
@@ -81,7 +82,7 @@ def _shown(request: HttpRequest, composer: Composer) -> HttpResponse:
 
 
 def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
-    """Back to the wall, or to *Today*, with a minute to take it back."""
+    """Back to the wall, to *Today* or to the inbox, with a minute to take it back."""
     to = kudos.to_team.name if kudos.to_team else _names(kudos)
     how = {
         Visibility.PRIVATE: f"Sent to {to}. Nobody else reads it.",
@@ -89,7 +90,10 @@ def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
     }.get(Visibility(kudos.visibility), f"Shared with {kudos.team.name}. {to} will hear of it.")
     back = reverse("feedback:kudos_back", args=[kudos.pk])
     messages.success(request, how, extra_tags=f"undo={back}")
-    return redirect("home" if back_to == TODAY else "feedback:kudos")
+    if back_to == TODAY:
+        return redirect("home")
+    inbox = back_in_inbox(person_of(request), back_to, timezone.now())
+    return redirect(inbox or reverse("feedback:kudos"))
 
 
 def _names(kudos: Kudos) -> str:

@@ -47,10 +47,12 @@ _ASKED = (
     "SELECT COUNT(parked_at) FROM goals_job",
     "SELECT MAX(parked_at) FROM goals_job",
     "SELECT MAX(id) FROM goals_stalecalendar",
-    "SELECT MAX(id) FROM teams_notice WHERE user_id = {person} AND read_at IS NULL",
-    "SELECT COUNT(*) FROM teams_notice WHERE user_id = {person} AND read_at IS NULL",
+    "SELECT id FROM teams_notice WHERE user_id = {person} AND read_at IS NULL ORDER BY at DESC, id DESC LIMIT 1",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM teams_notice WHERE user_id = {person} AND read_at IS NULL LIMIT 1000) few",
 )
-"""All that a state is made of. The last two are about one person's inbox."""
+"""All that a state is made of. The last two are about one person's inbox: of many that wait a thousand are counted, as
+every page asks.
+"""
 
 
 def read_state() -> State:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from teams.actions.errors import ActionRefused
-from teams.kinds import kinds
+from teams.kinds import choice_of, kind_of, kinds
 from teams.models import Notice, NoticeChoices, User
 from teams.models.organisation import validate_zone
 from teams.notice_ways import DIGEST, is_carried, way_of
@@ -108,14 +108,17 @@ def choose_notices(
     }
     _check_digest_carries(person, values)
     choices, _ = NoticeChoices.objects.update_or_create(user=person, defaults=values)
+    bring_into_inbox(person, choices)
     return choices
 
 
+@transaction.atomic
 def stop_digest(person: User) -> None:
     """No more digests for this person, until they choose otherwise."""
-    NoticeChoices.objects.update_or_create(
+    choices, _ = NoticeChoices.objects.update_or_create(
         user=person, defaults={"digest": NoticeChoices.Digest.OFF}
     )
+    bring_into_inbox(person, choices)
 
 
 @transaction.atomic
@@ -130,6 +133,28 @@ def stop_mail_about(person: User, unwanted: Iterable[str]) -> None:
     choices.not_in_mail = sorted({*choices.not_in_mail, *gone})
     choices.at_once = [code for code in choices.at_once if code not in gone]
     choices.save(update_fields=["not_in_app", "not_in_mail", "at_once"])
+    bring_into_inbox(person, choices)
+
+
+def bring_into_inbox(person: User, choices: NoticeChoices) -> None:
+    """Have what waited for a digest alone in the inbox, as new, where no digest is to say it any more.
+
+    Whoever by now wants to hear of a kind nowhere does not get what waited of it either. Two statements at most.
+    """
+    waiting = Notice.objects.filter(user=person, in_inbox=False, mailed_at=None)
+    mode = choices.digest or usual_digest(leads=standing_of(person).looks_after)
+    rows = waiting.values_list("pk", "kind", "about")
+    left = [pk for pk, kind, about in rows if _is_left(kind, about, mode, person, choices)]
+    if left:
+        waiting.filter(pk__in=left).update(in_inbox=True, read_at=None)
+
+
+def _is_left(code: str, about: int | None, mode: str, person: User, choices: NoticeChoices) -> bool:
+    """Whether neither a digest of this person says such a notice, nor they want it nowhere."""
+    choice, kind = choice_of(code), kind_of(code)
+    in_app, in_mail = choice not in choices.not_in_app, choice not in choices.not_in_mail
+    says = bool(person.email) and is_carried(kind, mode) and kind.is_said_to(person.pk, about)
+    return in_app or (in_mail and not says)
 
 
 def _check_digest_carries(person: User, values: dict[str, Any]) -> None:

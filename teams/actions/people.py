@@ -12,9 +12,11 @@ from django.utils import timezone
 from teams.actions.administrators import hold_administrators, refuse_last_administrator
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused, refused_if_invalid, refused_if_taken
+from teams.actions.notices import bring_into_inbox
 from teams.actions.versions import refuse_stale
 from teams.events import membership_changed
 from teams.models import ApiToken, Membership, Organisation, User
+from teams.queries.notices import choices_of
 
 PERSON_FIELDS = ("name", "username", "email")
 _USERNAME_TAKEN = "Somebody signs in with this name already. Choose another."
@@ -64,6 +66,9 @@ def update_person(
         with refused_if_taken("username", _USERNAME_TAKEN):
             person.save(update_fields=list(new))
         record(actor, "changed", person, old, new)
+    if "email" in new and not person.email:
+        # No digest comes any more.
+        bring_into_inbox(person, choices_of(person))
     return person
 
 

@@ -54,6 +54,10 @@ class Notice(models.Model):
         indexes: ClassVar = [
             # The inbox, the newest first.
             models.Index(fields=["user", "-id"], condition=Q(in_inbox=True), name="notice_inbox"),
+            # The inbox narrowed to what it is about, where there is little of that.
+            models.Index(
+                fields=["user", "kind", "-id"], condition=Q(in_inbox=True), name="notice_about"
+            ),
             # What goes out by itself.
             models.Index(
                 fields=["mail_at"],

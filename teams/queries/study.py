@@ -13,7 +13,7 @@ from teams import growth_rules as rules
 from teams.calendar import Clock
 from teams.learning_rules import day_words
 from teams.models import Organisation, StudyRequest, User
-from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by
+from teams.permissions.growth import led_by_nobody, recommended_to, study_led_by, study_visible_to
 from teams.queries.paged import FIRST, Paged, page_of
 
 PAGE = 20
@@ -144,6 +144,13 @@ def beside_learning(person: User, now: datetime) -> BesideLearning:
         mine=tuple(_line(row, clock, today, currency) for row in rows[:FEW]),
         recommended=recommended_lines(recommendations(person, today)[:FEW], clock, today),
     )
+
+
+def states_of(viewer: User, numbers: Iterable[int], now: datetime) -> dict[int, str]:
+    """How these requests stand, as far as this person sees them and they wait for nobody. Two statements."""
+    seen = study_visible_to(viewer, _organisation()[0].day_of(now))
+    rows = seen.filter(pk__in=list(numbers)).exclude(state__in=rules.WAITS)
+    return {pk: f"{rules.state_words(state)}." for pk, state in rows.values_list("pk", "state")}
 
 
 def _line(row: StudyRequest, clock: Clock, today: date, currency: str) -> StudyLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.notices import mark_all_read, mark_read, mark_unread, mark_unread_again
-from teams.models import Notice
+from teams.inbox_rows import Place, number_in, place_in
+from teams.models import Notice, User
 from teams.notice_ways import GROUPS, group_of
 from teams.queries.inbox import inbox_of, is_ours, notices_about
 from teams.reachable import can_open
 
-_LARGEST_ID = 2**62
 _LATEST = 10**17
 GONE = "That is not there any more, or is no longer yours to see."
 
@@ -29,7 +30,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What is new, latest first, and what was seen before. Looking at it marks nothing."""
     before = number_in(request.GET.get("before", ""))
     group = group_of(request.GET.get("about", ""))
-    page = inbox_of(person_of(request), timezone.now(), before=before, group=group)
+    done = number_in(request.GET.get("done", ""))
+    page = inbox_of(person_of(request), timezone.now(), before=before, group=group, done=done)
     context = {"page": page, "further_back": before is not None, "groups": GROUPS, "group": group}
     return render(request, "teams/inbox.html", context)
 
@@ -99,6 +101,30 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return _back(request)
 
 
+def back_in_inbox(person: User, back: str, now: datetime) -> str | None:
+    """The inbox where it was left to answer a notice there, which is read now; taken back, it is new again. None
+    where `back` is not a place there.
+    """
+    place = place_in(back)
+    if place is None:
+        return None
+    if place.notice is not None:
+        mark_read(person, place.notice, now)
+    if place.again is not None:
+        mark_unread(person, place.again)
+    return address_of(place)
+
+
+def address_of(place: Place) -> str:
+    """Where that place is, at the row that was answered."""
+    group, row = group_of(place.about), place.notice or place.again
+    values = [] if group is None else [("about", group.code)]
+    if place.notice is not None:
+        values.append(("done", str(place.notice)))
+    tail = f"?{urlencode(values)}" if values else ""
+    return f"{reverse('teams:inbox')}{tail}{f'#notice-{row}' if row else ''}"
+
+
 def _back(request: HttpRequest) -> HttpResponse:
     group = group_of(request.POST.get("about", ""))
     here = reverse("teams:inbox")
@@ -111,10 +137,3 @@ def instant_in(text: str) -> datetime | None:
     if number is None or number > _LATEST:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)
-
-
-def number_in(text: str) -> int | None:
-    """A row's number as an address or a form has it; None for anything else."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        return None
-    return min(int(text), _LARGEST_ID)

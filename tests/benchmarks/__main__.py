@@ -1,6 +1,6 @@
 """`make bench`: each figure with its floor, measured in one run; a table, and bench.json.
 
-    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,memory,pages,escalations,feedback,search,sqlite] [--keep]
+    python -m tests.benchmarks [--sizes S,M] [--only engine,ingest,memory,pages,escalations,feedback,inbox,search,sqlite] [--keep]
 
 Needs PostgreSQL (BENCH_DATABASE_URL, default the local one); each part has a database of its own, made
 and dropped. Nothing here passes or fails: the figures speak. REPORT.md is written anew by a run of all parts; a run
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.benchmarks.figures import REPORT, Figure, figures, report
 
-PARTS = "engine,ingest,memory,pages,escalations,feedback,search,sqlite"
+PARTS = "engine,ingest,memory,pages,escalations,feedback,inbox,search,sqlite"
 SQLITE_SIZE = "XS"
 """What a bare machine's database is measured with."""
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -43,7 +43,7 @@ def main() -> None:
         raw["ingest"] = _in_process(
             "ingest", "S" if "S" in sizes else sizes[0], keep=arguments.keep
         )
-    for part in ("memory", "pages", "escalations", "feedback", "search"):
+    for part in ("memory", "pages", "escalations", "feedback", "inbox", "search"):
         if part in wanted:
             raw[part] = _in_process(part, "none", keep=arguments.keep)
     if "sqlite" in wanted:
@@ -123,16 +123,18 @@ def _run_part(part: str, size: str) -> dict[str, float]:
     call_command("migrate", verbosity=0)
     call_command("build_assets", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from tests.benchmarks import data, engine, escalations, feedback, ingest, pages, search
+    from tests.benchmarks import data, engine, escalations, feedback, inbox, ingest, pages, search
 
-    if part == "pages":
-        return pages.measure()
-    if part == "escalations":
-        return escalations.measure()
-    if part == "feedback":
-        return feedback.measure()
-    if part == "search":
-        return search.measure()
+    measured = {
+        "pages": pages,
+        "escalations": escalations,
+        "feedback": feedback,
+        "inbox": inbox,
+        "search": search,
+    }
+    if part in measured:
+        found: dict[str, float] = measured[part].measure()
+        return found
     if part == "memory":
         return _memory()
     data.build(data.SIZES[size])

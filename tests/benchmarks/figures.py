@@ -59,6 +59,7 @@ def figures(raw: Raw, sizes: list[str]) -> dict[str, Figure]:
     _add_pages_of(all_of_them, raw.get("escalations", {}), "escalations")
     _add_pages_of(all_of_them, raw.get("sqlite escalations", {}), "escalations on SQLite")
     _add_pages_of(all_of_them, raw.get("feedback", {}), "feedback")
+    _add_pages_of(all_of_them, raw.get("inbox", {}), "inbox")
     _add_pages_of(all_of_them, raw.get("search", {}), "search")
     if found := raw.get("sqlite engine"):
         _add_engine(all_of_them, found, "XS on SQLite", asked=False)

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from escalations.models import Escalation
 from goals.models import Goal
 from teams.models import Notice, NoticeChoices, User
 from teams.telling import tell
@@ -58,3 +59,27 @@ def test_all_at_once_and_less_of_it(page):
     expect(page.locator("#toasts")).to_contain_text("Saved.")
     kept = NoticeChoices.objects.get(user__username="marcus")
     assert (kept.not_in_app, kept.digest) == (["goals.revised"], "weekly")
+
+
+def test_a_case_is_answered_in_its_row_and_taken_back_there(either):
+    """As on *Today*: one click, and the undo stays in the row until the next page."""
+    priya = User.objects.get(username="priya")
+    Notice.objects.filter(user=priya).delete()
+    case = Escalation.objects.filter(state="open", outcome="").exclude(proposal="").first()
+    url = f"/escalations/{case.pk}/"
+    tell([priya], "goals.turned", "1", "Behind: First-contact resolutions.", now=NOW)
+    tell([priya], "escalations.asked", "2", "You are asked.", url=url, now=NOW)
+    either.sign_in(priya)
+    either.visit("/inbox/")
+    page = either.page
+    row = page.locator("li.todo", has_text="You are asked.")
+    row.get_by_role("button", name=re.compile("^Agree with ")).click()
+    expect(row).to_contain_text("Agreed with ")
+    expect(row).to_contain_text("Priya Nair agreed as suggested")
+    expect(page.locator(".toast")).to_have_count(0)
+    case.refresh_from_db()
+    assert case.outcome == "agreed"
+    row.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(row.get_by_role("button", name=re.compile("^Agree with "))).to_be_visible()
+    case.refresh_from_db()
+    assert case.outcome == ""

@@ -1,23 +1,29 @@
-"""A manager's morning review, flow 2.1 of the design: a handful of clicks, nothing typed, with script and without."""
+"""A manager's morning review, flow 2.1 of the design: six clicks, nothing typed, with script and without."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from escalations.models import Escalation
 from feedback.models import Kudos
-from teams.models import DayBox, User
+from teams.actions.huddles import make_ready
+from teams.models import DayBox, Huddle, Team, User
 from tests.journeys.conftest import NOW
 from tests.journeys.day_pages import TITLE, add_day
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_morning_is_reviewed_without_a_word_typed(either):
-    """Picking who speaks at the huddle, the sixth click of the design, belongs to the huddle."""
+def test_the_morning_is_reviewed_in_six_clicks_without_a_word_typed(either):
+    """At most four items wait at a time: the thanks comes up once the case is agreed on."""
+    priya, north = User.objects.get(username="priya"), Team.objects.get(slug="north")
+    # North holds huddles, so *Today* asks for today's.
+    yesterday = NOW - timedelta(days=1)
+    make_ready(priya, north, yesterday.date(), now=yesterday)
     page = either.page
     clicks = 0
 
@@ -26,7 +32,7 @@ def test_the_morning_is_reviewed_without_a_word_typed(either):
         what.click()
         clicks += 1
 
-    either.sign_in(User.objects.get(username="priya"))
+    either.sign_in(priya)
     either.visit("/")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("First-contact resolutions")
@@ -62,7 +68,17 @@ def test_the_morning_is_reviewed_without_a_word_typed(either):
     )
     # The undo was there until the next page.
     expect(todos.get_by_role("button", name=re.compile("^Undo"))).to_have_count(0)
-    assert (clicks, Kudos.objects.count()) == (5, before)
+    # Six: whoever has gone longest without sharing speaks at the huddle; it stays on *Today*.
+    pick = todos.get_by_role("button", name=re.compile("^Pick "))
+    suggested = pick.inner_text().removeprefix("Pick ")
+    click(pick)
+    expect(todos.locator(".todo h3", has_text=re.compile("^Finish the .* huddle"))).to_be_visible()
+    expect(page).to_have_title("Today · Leadwell")
+    huddle = Huddle.objects.get(team=north, day=NOW.date())
+    assert huddle.speaker
+    assert huddle.speaker.name.split()[0] == suggested
+    # Nothing was written: as many clicks as the design has, and no thanks that nobody meant.
+    assert (clicks, Kudos.objects.count()) == (6, before)
 
 
 def test_an_answer_is_taken_back_in_its_place(either):

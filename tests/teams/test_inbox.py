@@ -259,3 +259,44 @@ def test_case_2_what_somebody_else_was_told_cannot_be_seen_or_made_new(client_of
     client = client_of(agent)
     assert client.get(reverse("teams:inbox_see", args=[notice.pk])).status_code == 404
     assert client.post(reverse("teams:inbox_unread", args=[notice.pk])).status_code == 404
+
+
+# --- Many ------------------------------------------------------------------------------------------
+
+
+def many(person, number) -> None:
+    Notice.objects.bulk_create(
+        Notice(user=person, kind="goals.turned", key=str(n), text="Once more.", at=NOW)
+        for n in range(number)
+    )
+
+
+def test_of_very_many_it_says_only_that_they_are_many(client_of, manager):
+    many(manager, 1_000)
+    page = words(client_of(manager).get("/inbox/"))
+    assert "1000 new." in page
+    assert "The latest 50 of 1000" in page
+    a_notice(manager)
+    page = words(client_of(manager).get("/inbox/"))
+    assert "More than 1,000 new." in page
+    assert "The latest 50 of more than 1,000" in page
+
+
+def test_what_comes_beside_a_thousand_that_wait_is_seen_on_a_kept_page(client_of, manager):
+    EngineState.objects.create(pk=1)
+    many(manager, 1_100)
+    client = client_of(manager)
+    tag = client.get("/")["ETag"]
+    assert client.get("/", headers={"If-None-Match": tag}).status_code == 304
+    notice = a_notice(manager, now=NOW + timedelta(seconds=1))
+    after = client.get("/", headers={"If-None-Match": tag})
+    assert after.status_code == 200
+    client.post(reverse("teams:inbox_read", args=[notice.pk]))
+    assert client.get("/", headers={"If-None-Match": after["ETag"]}).status_code == 200
+
+
+def test_a_kind_of_no_name_is_about_everything_else_however_it_begins(client_of, manager):
+    tell([manager], "goals.of_no_name", "1", "Something.", now=NOW)
+    client = client_of(manager)
+    assert "Something." in words(client.get("/inbox/", {"about": "other"}))
+    assert "Something." not in words(client.get("/inbox/", {"about": "goals"}))

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from teams.actions import create_team, join_team
+from teams.actions import create_team, join_team, update_person
 from teams.actions.errors import ActionRefused
 from teams.actions.notices import choose_notices, stop_digest, stop_mail_about
 from teams.kinds import OTHER, kinds
@@ -151,6 +151,68 @@ def test_a_kind_kept_out_of_the_inbox_waits_for_the_digest_alone(client_of, mana
     assert Notice.objects.filter(user=supervisor, read_at=None).count() == 3
     assert Notice.objects.filter(user=manager).count() == 3
     assert "Said 0." not in words(client_of(manager).get("/inbox/"))
+
+
+@pytest.fixture
+def waiting(manager):
+    """Three things of which the manager waits to read in the digest alone, and one they read in none."""
+    User.objects.filter(pk=manager.pk).update(email="priya@example.com")
+    manager.refresh_from_db()
+    choose(
+        manager,
+        digest="weekdays",
+        not_in_app=["goals.turned", "goals.closed", "goals.revised"],
+        not_in_mail=["goals.revised"],
+    )
+    kinds = ("goals.turned", "goals.turned", "goals.closed", "goals.revised")
+    for place, kind in enumerate(kinds):
+        tell([manager], kind, str(place), f"Said {place}.", now=NOW)
+    Notice.objects.filter(key="0").update(mailed_at=NOW)
+    assert not Notice.objects.filter(in_inbox=True).exists()
+    return manager
+
+
+def in_inbox(person):
+    found = Notice.objects.filter(user=person, in_inbox=True, read_at=None)
+    return sorted(found.values_list("key", flat=True))
+
+
+def test_what_waited_for_a_digest_that_comes_no_more_is_in_the_inbox(waiting, client_of):
+    choose(waiting, digest="off")
+    # What a digest said already, and what is wanted nowhere, is not told now.
+    assert in_inbox(waiting) == ["1", "2"]
+    page = words(client_of(waiting).get("/inbox/"))
+    assert "2 new." in page
+    assert "Said 1." in page
+    choose(waiting, digest="off")
+    assert in_inbox(waiting) == ["1", "2"]
+
+
+def test_the_same_by_the_link_in_a_mail(waiting, anybody):
+    anybody.post(f"/mail/unsubscribe/{token_for(waiting)}/")
+    assert in_inbox(waiting) == ["1", "2"]
+
+
+def test_the_same_where_the_digest_says_only_thanks_from_now_on(waiting):
+    choose(waiting, digest="few")
+    assert in_inbox(waiting) == ["1", "2"]
+
+
+def test_the_same_of_one_kind_alone_that_is_to_come_by_mail_no_more(waiting):
+    stop_mail_about(waiting, ["goals.closed"])
+    assert in_inbox(waiting) == ["2"]
+
+
+def test_the_same_where_there_is_no_address_any_more(waiting, administrator):
+    update_person(administrator, waiting, email="")
+    assert in_inbox(waiting) == ["1", "2"]
+
+
+def test_what_is_chosen_to_come_nowhere_is_not_told_and_with_a_digest_it_goes_on_waiting(waiting):
+    choose(waiting, digest="weekly", not_in_app=["goals.turned", "goals.closed"])
+    assert in_inbox(waiting) == []
+    choose(waiting, digest="off", not_in_app=["goals.turned"], not_in_mail=["goals.turned"])
+    assert in_inbox(waiting) == ["2"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from config.home.todos.escalations import (
     cases_to_look_back_on,
     escalations,
     held,
+    in_row,
     protocols_to_confirm,
     remedies_due,
     to_finish,
@@ -32,10 +33,11 @@ from config.home.todos.goals import (
     to_look_back_on,
     until,
 )
-from config.home.todos.item import ToDo, ToDos, listed
+from config.home.todos.item import TO_TODAY, ToDo, ToDos, listed
 from config.home.todos.learning import focus_due, next_to_learn, studies_to_answer
 
 __all__ = [
+    "TO_TODAY",
     "ToDo",
     "ToDos",
     "amends_asked",
@@ -47,6 +49,7 @@ __all__ = [
     "held",
     "idea_answered",
     "ideas_to_answer",
+    "in_row",
     "late_sources",
     "listed",
     "next_to_learn",

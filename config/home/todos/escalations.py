@@ -53,6 +53,12 @@ def _listed(rows: Sequence[Row]) -> list[ToDo]:
     return [*waits, *(_to_end(row) for row in rows if row.can_end and not row.can_act)]
 
 
+def in_row(row: Row) -> ToDo | None:
+    """What waits of one case, where it can be answered at once."""
+    found = _listed([] if row.is_own else [row])
+    return found[0] if found and found[0].post else None
+
+
 def _escalation(row: Row) -> ToDo:
     clock = f", {row.clock.words}" if row.clock else ""
     said = f" {row.first_name} suggests: {row.proposal}" if row.proposal else ""

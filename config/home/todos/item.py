@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from goals.today import Chosen, list_ends
 
+TO_TODAY = "back=today"
 LONGEST = 160
 """Signs of somebody's words: more are read where they stand."""
 
@@ -36,6 +38,14 @@ class ToDo:
     pk: int = 0
     mail: str = ""
     mail_path: str = ""
+
+    def leading_back(self, back: str) -> ToDo:
+        """The same, answered from another place than *Today*, to which it leads back."""
+        kept = tuple(pair for pair in self.hidden if pair[0] != "back")
+        end = urlencode({"back": back})
+        answers = tuple((label, url.replace(TO_TODAY, end)) for label, url in self.answers)
+        url = self.action_url.replace(TO_TODAY, end)
+        return replace(self, hidden=(*kept, ("back", back)), answers=answers, action_url=url)
 
     @property
     def path(self) -> str:

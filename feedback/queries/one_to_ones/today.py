@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -84,18 +85,35 @@ def _promises(viewer: User, clock: Clock, now: datetime) -> tuple[PromiseDue, ..
         .select_related("series__leader", "series__person")
         .order_by("due_on", "pk")
     )
-    found: list[PromiseDue] = []
-    for row in rows:
-        series = row.series
-        other = series.person if series.leader_id == viewer.pk else series.leader
-        is_late = row.due_on < today
-        found.append(
-            PromiseDue(
-                url=reverse("feedback:agreement", args=[row.pk]),
-                words=row.words,
-                to=first_name(other.name),
-                stands=f"It was for {dates.day(row.due_on, today)}" if is_late else "Due today",
-                is_late=is_late,
-            )
-        )
-    return tuple(found)
+    return tuple(_promise(row, viewer, today) for row in rows)
+
+
+def _promise(row: Agreement, viewer: User, today: date) -> PromiseDue:
+    series = row.series
+    other = series.person if series.leader_id == viewer.pk else series.leader
+    is_late = row.due_on < today
+    stands = "Due today" if row.due_on == today else f"For {dates.day(row.due_on, today)}"
+    return PromiseDue(
+        url=reverse("feedback:agreement", args=[row.pk]),
+        words=row.words,
+        to=first_name(other.name),
+        stands=f"It was for {dates.day(row.due_on, today)}" if is_late else stands,
+        is_late=is_late,
+    )
+
+
+def promises_of(
+    owner: User, numbers: Iterable[int], clock: Clock, now: datetime
+) -> dict[int, PromiseDue | str]:
+    """These promises of one's own: those that are open, of the others what became of them. One statement."""
+    rows = Agreement.objects.filter(owner=owner, pk__in=list(numbers))
+    found: dict[int, PromiseDue | str] = {}
+    for row in rows.select_related("series__leader", "series__person"):
+        if row.done_at is not None:
+            done = dates.day(clock.day_of(row.done_at), clock.day_of(now))
+            found[row.pk] = f"Done on {done}."
+        elif row.dropped_at is not None:
+            found[row.pk] = "Let go."
+        else:
+            found[row.pk] = _promise(row, owner, clock.day_of(now))
+    return found

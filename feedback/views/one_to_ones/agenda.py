@@ -40,6 +40,7 @@ from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.models import User
 from teams.views.conflict import Conflict, Difference
+from teams.views.inbox import back_in_inbox
 
 
 @access(SIGNED_IN)
@@ -165,9 +166,11 @@ def _do(request: HttpRequest, found: Agreement, do: str) -> HttpResponse:
             messages.success(request, f"Taken along to your talks with {into.leader.name}.")
     else:
         tried(request, lambda: reopen_agreement(viewer, found, now=now))
-    if request.POST.get("back") == "today":
+    back = request.POST.get("back", "")
+    if back == "today":
         return redirect("home")
-    return go_on(request, found.series)
+    inbox = back_in_inbox(viewer, back, now)
+    return redirect(inbox) if inbox is not None else go_on(request, found.series)
 
 
 def _other(found: Agreement, viewer: User) -> str:

@@ -7,7 +7,7 @@ from feedback.actions.kudos import take_back
 from feedback.actions.kudos_answers import LONGEST_REPLY, hide, reply, say_saw, unsay_saw
 from feedback.models import Kudos, Reply, Saw
 from feedback.permissions.kudos import kudos_visible_to
-from feedback.queries.kudos import cards_of, with_parts
+from feedback.queries.kudos import cards_of, kudos_page, with_parts
 from feedback.queries.received import thanks_of
 from teams.actions.errors import ActionRefused
 from teams.models import AuditEntry, Notice
@@ -176,3 +176,20 @@ def test_a_refused_answer_keeps_its_words(client_of, kudos, agent):
     answer = client_of(agent).post(f"/kudos/{kudos.pk}/reply/", {"words": text})
     assert text in answer.content.decode()
     assert not Reply.objects.exists()
+
+
+def test_who_saw_it_too_is_said_in_one_and_in_many(kudos, colleague, manager, agent):
+    def words(viewer):
+        return [card.saw_words for card in cards(viewer)]
+
+    assert words(agent) == [""]
+    say_saw(colleague, kudos, now=NOW)
+    assert (words(agent), words(colleague)) == (["1 person saw this too"], ["You saw this too"])
+    say_saw(manager, kudos, now=NOW)
+    assert words(agent) == ["2 people saw this too"]
+    assert words(colleague) == ["You and 1 other saw this too"]
+    Kudos.objects.update(saw=4)
+    assert words(colleague) == ["You and 3 others saw this too"]
+    page = kudos_page(Kudos.objects.get(), manager, NOW)
+    assert page.who_saw == "You and Dele Adeyemi"
+    assert kudos_page(Kudos.objects.get(), agent, NOW).who_saw == "Dele Adeyemi and Priya Nair"

@@ -186,8 +186,8 @@ def test_saw_too_fills_its_heart_in_place(at_desk, agent, colleague, supervisor)
     at_desk.visit(f"/kudos/{kudos.pk}/")
     page = at_desk.page
     page.get_by_role("button", name="I saw this too").click()
-    page.get_by_role("button", name="1 saw this too", pressed=True).wait_for()
+    page.get_by_role("button", name="You saw this too", pressed=True).wait_for()
     assert Kudos.objects.get().saw == 1
-    page.get_by_role("button", name="1 saw this too").click()
+    page.get_by_role("button", name="You saw this too").click()
     page.get_by_role("button", name="I saw this too", pressed=False).wait_for()
     assert Kudos.objects.get().saw == 0

@@ -231,9 +231,10 @@ def test_i_saw_this_too_is_said_in_place_and_without_a_script(
     back = client.post(f"{WALL}{kudos.pk}/saw/", {"do": "say", "back": "wall"})
     assert back.url == f"/kudos/#kudos-{kudos.pk}"
     page = client.get(WALL)
-    assert "1 saw this too" in text_of(page)
+    assert "You saw this too" in text_of(page)
     assert 'aria-pressed="true"' in page.content.decode()
     assert Kudos.objects.get().saw == 1
+    assert "1 person saw this too" in text_of(client_of(agent).get(WALL))
     part = client.post(f"{WALL}{kudos.pk}/saw/", {"do": "unsay"}, headers={"HX-Request": "true"})
     assert "I saw this too" in text_of(part)
     assert "<html" not in part.content.decode()
