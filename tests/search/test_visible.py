@@ -138,6 +138,37 @@ def test_case_19_whoever_leaves_a_team_finds_nothing_of_it_at_once(world):
         transaction.set_rollback(True)
 
 
+def test_case_19_whoever_searched_before_they_left_finds_nothing_by_other_words_either(world):
+    """Threat 19: what they could find is kept beside what they found."""
+    supervisor = world.people["supervisor"]
+    goal = Goal.objects.filter(scope="team", team=world.north).first()
+    url = reverse("goals:goal", args=[goal.pk])
+    mark = f"mark{SearchDocument.objects.get(kind='goal', object_id=goal.pk).pk}x"
+    with transaction.atomic():
+        assert links_of(asked(world, "supervisor", "everything"))
+        supervisor.memberships.update(ends_on=NOW.date())
+        assert url not in links_of(asked(world, "supervisor", mark))
+        transaction.set_rollback(True)
+
+
+def test_what_was_found_stands_by_kind_then_the_newest_first_or_by_name(world):
+    anew()
+    answer = asked(world, "manager", "everything", API)
+    groups = answer.json()["groups"]
+    shown = [group["kind"] for group in groups]
+    assert shown == [source.kind for source in sources() if source.kind in shown]
+    assert len(shown) > 8
+    for source, group in zip((s for s in sources() if s.kind in shown), groups, strict=True):
+        rows = SearchDocument.objects.filter(kind=source.of or source.kind)
+        ranked = [source.address(row.key) for row in rows.order_by(*_order(source))]
+        places = [ranked.index(hit["url"]) for hit in group["results"]]
+        assert places == sorted(places), source.kind
+
+
+def _order(source):
+    return ("title", "id") if source.by_name else ("-at", "-id")
+
+
 def test_case_2_a_kind_that_is_none_of_ours_is_all(world):
     """Threat 2: `in=` chooses among kinds, never a table."""
     everything = links_of(asked(world, "agent", "everything"))
