@@ -82,10 +82,13 @@ def _draw(request: HttpRequest, asked: Asked, template: str, now: datetime) -> D
 
 
 def _reach(request: HttpRequest, person: User, kind: str, now: datetime) -> Reach:
-    """Kept for this person like what was found by it: the next words then cost one statement."""
+    """Kept for this person as they stand, a minute at most, whatever changes meanwhile: it rests on their standing
+    and the organisation's day alone, and what is stored is asked with each search.
+    """
+    clock = kept_organisation(state_for(request)).clock
     what = ("search", person.pk, standing_of(person), kind, f"{now:%x %H:%M}")
     return kept(
-        state_for(request),
+        repr(clock),
         what,
         lambda: reach_of(person, now, kind, pages=_pages(request), verbs=verbs_for(person)),
     )

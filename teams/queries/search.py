@@ -83,8 +83,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All that somebody could find at a moment, whatever they look for: it can be kept for as long as nothing
-    changes. `things` are of each kind; the hits stand with the words that they are found by.
+    """All that somebody could find at a moment, whatever they look for: it can be kept for as long as they stand where
+    they do. `things` are of each kind; the hits stand with the words that they are found by.
     """
 
     things: tuple[Mine, ...]
@@ -109,7 +109,9 @@ def reach_of(
     pages: Iterable[Hit] = (),
     verbs: Iterable[Verb] = (),
 ) -> Reach:
-    """What this person may find, of one kind alone where one is named. No statement but those of the permissions."""
+    """What this person may find, of one kind alone where one is named. No statement beyond their standing and the
+    organisation: a rule that read anything else would have it kept with what was read (a test holds them to it).
+    """
     wanted = [source for source in sources() if kind in ("", source.kind)]
     things = tuple(mine for source in wanted if (mine := _mine(source, person, now)) is not None)
     if kind:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from escalations.models import Category, Escalation
 from feedback.models import Kudos, Recipient, Visibility
 from goals.models import Goal
 from teams.models import SearchDocument, User
-from teams.queries.search import A_FEW
+from teams.permissions import standing_of
+from teams.queries.search import A_FEW, reach_of
 from teams.search_words import terms_of
 from teams.searching import sources
 from tests.access.world import NOW
@@ -149,6 +151,19 @@ def test_case_19_whoever_searched_before_they_left_finds_nothing_by_other_words_
         supervisor.memberships.update(ends_on=NOW.date())
         assert url not in links_of(asked(world, "supervisor", mark))
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_case_19_what_one_may_find_rests_on_ones_standing_and_nothing_that_was_read(world, role):
+    """Threat 19: it is kept while other things change, so no rule may put what it read into the statement."""
+    person = User.objects.get(pk=world.people[role].pk)
+    standing_of(person)
+    with CaptureQueriesContext(connection) as captured:
+        reach = reach_of(person, NOW)
+    assert len(reach.things) > 10
+    assert {sql["sql"].partition(" FROM ")[2].split()[0] for sql in captured} <= {
+        '"teams_organisation"'
+    }
 
 
 def test_what_was_found_stands_by_kind_then_the_newest_first_or_by_name(world):
