@@ -18,8 +18,9 @@ from goals.views.freshness import clock_for
 from goals.views.unchanged import state_for, unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.menu import every_page
+from teams.models import User
 from teams.permissions import standing_of
-from teams.queries.search import Asked, Found, Hit, found
+from teams.queries.search import Asked, Found, Hit, Reach, found, reach_of
 from teams.search_words import LONGEST_QUERY
 from teams.searching import verbs_for
 
@@ -72,8 +73,26 @@ def _draw(request: HttpRequest, asked: Asked, template: str, now: datetime) -> D
     person = person_of(request)
     clock = clock_for(request, kept_organisation(state_for(request)))
     today = clock.day_of(now)
-    pages = [Hit(page.label, page.hint, page.url, page.icon) for page in every_page(request)]
     hits = found(
-        person, asked, pages, verbs_for(person), now, lambda at: dates.day(clock.day_of(at), today)
+        _reach(request, person, asked.kind, now),
+        asked,
+        lambda at: dates.day(clock.day_of(at), today),
     )
     return Drawn(hits, render_to_string(template, {"found": hits, "asked": asked}))
+
+
+def _reach(request: HttpRequest, person: User, kind: str, now: datetime) -> Reach:
+    """Kept for this person as they stand, a minute at most, whatever changes meanwhile: it rests on their standing
+    and the organisation's day alone, and what is stored is asked with each search.
+    """
+    clock = kept_organisation(state_for(request)).clock
+    what = ("search", person.pk, standing_of(person), kind, f"{now:%x %H:%M}")
+    return kept(
+        repr(clock),
+        what,
+        lambda: reach_of(person, now, kind, pages=_pages(request), verbs=verbs_for(person)),
+    )
+
+
+def _pages(request: HttpRequest) -> list[Hit]:
+    return [Hit(page.label, page.hint, page.url, page.icon) for page in every_page(request)]

@@ -25,13 +25,13 @@ from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.ledger import Ledger, Lines, read_lines
-from goals.queries.ledger_rows import first_name
 from goals.queries.proposals import open_proposals
 from goals.queries.sources import Freshness
 from goals.queries.state import kept
 from goals.today import Sentence, choose, for_agent
 from teams.day_plan import Plan
 from teams.models.people import LEADS
+from teams.names import first_name
 from teams.permissions import standing_of
 from teams.queries import people_in
 from teams.queries.growth import focus_due

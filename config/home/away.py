@@ -15,6 +15,7 @@ from config.home.todos import ToDo, listed
 from config.home.visit import Visit
 from goals.queries.state import kept
 from goals.today import choose, while_away
+from teams.names import first_name
 from teams.queries.absences import away_until
 
 Page = TypeVar("Page", LeadersToday, AgentsToday, AdministratorsToday)
@@ -41,7 +42,7 @@ def as_away(
     ).day
     if not until:
         return page
-    first = user.name.partition(" ")[0]
+    first = first_name(user.name)
     rest = replace(
         listed(choose(held(visit), (), ()), "you hold"),
         cleared="No escalation of yours waits.",

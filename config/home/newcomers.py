@@ -11,6 +11,7 @@ from config.home.visit import Visit
 from goals import dates
 from goals.today import Sentence, for_newcomer
 from teams.models import Membership, Role, User
+from teams.names import first_name
 
 MOST_NAMES = 3
 
@@ -28,7 +29,7 @@ def newcomers_today(visit: Visit) -> NewcomersToday:
     """Where this person was, where they are from a day that is known, and administrators by name. Two statements."""
     day = visit.clock.day_of(visit.now)
     was, back = _before_and_after(visit.user, day)
-    first = visit.user.name.partition(" ")[0]
+    first = first_name(visit.user.name)
     if back is not None:
         on = dates.day(back.starts_on, day)
         return NewcomersToday(

@@ -13,6 +13,7 @@ from escalations.models import Category
 from goals.actions.checks import check_text
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused, refused_if_taken
+from teams.actions.ordering import move_in
 from teams.actions.versions import refuse_stale
 from teams.models import Organisation, User
 from teams.permissions import can_administer
@@ -104,17 +105,10 @@ def move_category(actor: User, category: Category, *, up: bool, now: datetime) -
         raise PermissionDenied
     _queue()
     shown = list(Category.objects.filter(archived_at=None).order_by("position", "name"))
-    place = next((at for at, each in enumerate(shown) if each.pk == category.pk), None)
-    if place is None:
-        raise ActionRefused("", "It is put away. Take it out again first.")
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(shown):
-        return
-    shown[place], shown[other] = shown[other], shown[place]
-    for position, each in enumerate(shown, 1):
-        each.position = position
-    Category.objects.bulk_update(shown, ["position"])
-    record(actor, "moved", category, {"place": place + 1}, {"place": other + 1}, at=now)
+    moved = move_in(shown, category, up=up, away="It is put away. Take it out again first.")
+    if moved is not None:
+        before, after = moved
+        record(actor, "moved", category, {"place": before}, {"place": after}, at=now)
 
 
 def _queue() -> None:

@@ -12,7 +12,8 @@ from escalations.models import Escalation, Step
 from escalations.notice_kinds import ANSWERED
 from escalations.permissions import can_answer
 from escalations.recompute.asking import url_of
-from teams.actions.errors import ActionRefused, Stale
+from teams.actions.errors import Stale
+from teams.actions.texts import kept_text
 from teams.models import User
 from teams.telling import tell
 
@@ -70,16 +71,8 @@ def refuse_stale(current: Escalation, version: int | None) -> None:
 
 
 def check_line(field: str, text: str, *, missing: str, limit: int = LONGEST_LINE) -> str:
-    """A text of some lines as it is kept: without spaces around it, with its line breaks.
-
-    `missing` empty lets an empty one through. Raises ActionRefused.
-    """
-    kept = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
-    if not kept and missing:
-        raise ActionRefused(field, missing)
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit} characters. This has {len(kept)}.")
-    return kept
+    """A text of some lines as it is kept; `missing` empty lets an empty one through. Raises ActionRefused."""
+    return kept_text(field, text, missing=missing, limit=limit)
 
 
 def taken(current: Escalation, by: User, now: datetime) -> dict[str, Any]:

@@ -220,6 +220,16 @@ class Escalation(models.Model):
             models.Index(
                 fields=["claimed_by"], condition=Q(state="claimed"), name="escalation_taken"
             ),
+            # What somebody was asked to answer, or has taken, whatever became of it: with these all that a leader may
+            # open is reached by indexes; a single way without one has the whole table read through.
+            models.Index(
+                fields=["on_duty"], condition=Q(on_duty__isnull=False), name="escalation_asked_of"
+            ),
+            models.Index(
+                fields=["claimed_by"],
+                condition=Q(claimed_by__isnull=False),
+                name="escalation_taken_by",
+            ),
             # How often a cause comes back.
             models.Index(
                 fields=["cause", "day"], condition=Q(cause__isnull=False), name="escalation_cause"

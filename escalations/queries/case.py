@@ -28,6 +28,7 @@ from escalations.queries.timeline import Entry, timeline_of
 from escalations.words import masked
 from goals import formats
 from teams.models import Organisation, User
+from teams.names import first_name
 
 WITHOUT_HELP = (Outcome.ALONE, Outcome.RECORDED, Outcome.WITHDRAWN)
 
@@ -182,7 +183,7 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
     able = able_to(user, current)
     given = _given(current, currency, now, answers=can_answer(user, current))
     net = sum(entry.amount for entry in given[1])
-    first_name = current.logged_by.name.partition(" ")[0]
+    logged_by = first_name(current.logged_by.name)
     requests = tuple(_requests(user, current, currency))
     shows_budget = able.give and can_answer(user, current)
     today = wall.day_of(now)
@@ -199,7 +200,7 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
         said_by=current.logged_by.name,
         said_by_pk=current.logged_by_id,
         proposal=current.proposal,
-        first_name=first_name,
+        first_name=logged_by,
         clock=clock_of(current.due_at, now, wall),
         held=_held(user, current, now),
         answer=_answer(current),
@@ -216,7 +217,7 @@ def case_page(user: User, current: Escalation, now: datetime) -> CasePage:
         requests=requests,
         budget=budget_of(current.team, today).words(currency, today) if shows_budget else "",
         able=able,
-        take_label=f"Join {first_name}" if current.need == Need.MANAGER else "Take it",
+        take_label=f"Join {logged_by}" if current.need == Need.MANAGER else "Take it",
         rest_url=draft_url(current.pk) if _has_rest(user, current) else "",
         asks_alone=able.learn and _is_not_looked_back_on(current),
     )

@@ -7,8 +7,8 @@ from statistics import median
 
 from escalations import lifecycle
 from escalations.models import Escalation
-from goals.queries.ledger_rows import first_name
 from teams.models import Team, User
+from teams.names import first_name
 
 WEEKS = 4
 MOST = 200

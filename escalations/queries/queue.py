@@ -29,6 +29,7 @@ from escalations.queries.clocks import Clock, clock_of, moment
 from escalations.queries.promised import still_to_come
 from teams.calendar import Clock as WallClock
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import standing_of
 
 MOST = 50
@@ -228,7 +229,7 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
     is_own = one.logged_by_id == user.pk
     is_open = one.state == lifecycle.OPEN
     is_mine = not is_open and one.claimed_by_id == user.pk
-    first_name = one.logged_by__name.partition(" ")[0]
+    logged_by = first_name(one.logged_by__name)
     clock = clock_of(one.due_at, now, wall)
     urgent = one.category__is_urgent or one.need == Need.MANAGER
     group = "answered" if one.outcome else "now" if is_open else "taken"
@@ -238,7 +239,7 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
         base=case_path().replace("/0/", f"/{one.pk}/", 1),
         about=one.about,
         who=one.logged_by__name,
-        first_name=first_name,
+        first_name=logged_by,
         asks=ASKS[Need(one.need)],
         meta=_meta(one, now, wall),
         customer=", ".join(part for part in (one.customer_name, one.reference) if part),
@@ -255,7 +256,7 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
         can_agree=can_act and not one.outcome and bool(one.proposal),
         can_take=is_open and not is_own,
         can_join=is_mine and one.to_come,
-        take_label=f"Join {first_name}" if one.need == Need.MANAGER else "Take it",
+        take_label=f"Join {logged_by}" if one.need == Need.MANAGER else "Take it",
         is_mine=is_mine,
         can_end=is_mine and bool(one.outcome or one.need == Need.MANAGER),
         wants_break=one.wants_break,

@@ -21,10 +21,10 @@ from escalations.queries.mine import case_url, drafts_left, last_two
 from escalations.queries.panel import panel_for
 from escalations.queries.promptness import on_duty_words
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.access import person_of
 from teams.calendar import Clock
 from teams.models import Organisation, Team, User
+from teams.names import first_name
 from teams.permissions import standing_of
 
 

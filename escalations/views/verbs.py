@@ -29,11 +29,12 @@ from escalations.views.verb_pages import Run, Values, Verb, anew, button_of, pag
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
 from teams.models import User
+from teams.names import first_name
 
 
-def first_name(current: Escalation) -> str:
+def _agent_of(current: Escalation) -> str:
     """Of who logged it."""
-    return current.logged_by.name.partition(" ")[0]
+    return first_name(current.logged_by.name)
 
 
 # --- Forms as the verbs need them ----------------------------------------------------------------
@@ -164,7 +165,7 @@ def _at_the_time(refused: ActionRefused, field: str) -> ActionRefused:
 
 def _agreed(current: Escalation) -> str:
     tail = "" if current.state != lifecycle.CLAIMED else " The call is still to be made."
-    return f"Agreed with {first_name(current)}.{tail}"
+    return f"Agreed with {_agent_of(current)}.{tail}"
 
 
 CLAIM = Verb(
@@ -184,15 +185,15 @@ AGREE = Verb(
     _versioned(cases.agree), _agreed, undo=True, asks_alone=True,
 )  # fmt: skip
 DECIDE = Verb(
-    lifecycle.DECIDE, _said("Agree differently"), lambda one: f"Send to {first_name(one)}",
+    lifecycle.DECIDE, _said("Agree differently"), lambda one: f"Send to {_agent_of(one)}",
     "Your line goes to whoever asked, and it is decided.", can_answer, _plain(asked.DecideForm),
-    _versioned(cases.decide, "line"), lambda one: f"{first_name(one)} has your answer.", undo=True,
+    _versioned(cases.decide, "line"), lambda one: f"{_agent_of(one)} has your answer.", undo=True,
     asks_alone=True,
 )  # fmt: skip
 DECLINE = Verb(
-    lifecycle.DECIDE, _said("Not this time"), lambda one: f"Send to {first_name(one)}",
+    lifecycle.DECIDE, _said("Not this time"), lambda one: f"Send to {_agent_of(one)}",
     "Say why, and what helps instead.", can_answer, _plain(asked.DeclineForm),
-    _versioned(cases.decline, "line"), lambda one: f"{first_name(one)} has your answer.", undo=True,
+    _versioned(cases.decline, "line"), lambda one: f"{_agent_of(one)} has your answer.", undo=True,
     asks_alone=True,
 )  # fmt: skip
 CALL_BACK = Verb(
@@ -248,7 +249,7 @@ ASK_BREAK = Verb(
 SEE_BREAK = Verb(
     lifecycle.SEE_BREAK, _said("Take your break"), _said("Tell them"),
     "Say when the two of you talk, if you know.", can_answer, _plain(asked.LineForm),
-    _unversioned(cases.see_break, "line"), lambda one: f"{first_name(one)} knows.",
+    _unversioned(cases.see_break, "line"), lambda one: f"{_agent_of(one)} knows.",
 )  # fmt: skip
 
 claim, take_over, agree, put_back, ask_break = (

@@ -11,6 +11,7 @@ from feedback.models import Snooze
 from feedback.permissions.kudos import people_covered_by
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import User
 from teams.permissions import organisation_day
 
@@ -28,11 +29,8 @@ def snooze(actor: User, person: User, *, until: date, reason: str, now: datetime
     today = organisation_day(now)
     if not people_covered_by(actor, today).filter(pk=person.pk).exists():
         raise PermissionDenied
-    kept = " ".join(reason.replace("\x00", "").split())
-    if not kept:
-        raise ActionRefused("reason", "Say why, in a few words: “on leave until the 24th”.")
-    if len(kept) > LONGEST_REASON:
-        raise ActionRefused("reason", f"Keep it under {LONGEST_REASON} characters.")
+    missing = "Say why, in a few words: “on leave until the 24th”."
+    kept = kept_line("reason", reason, limit=LONGEST_REASON, missing=missing)
     if until <= today:
         raise ActionRefused("until", "Choose a day ahead.")
     if until > today + LONGEST:

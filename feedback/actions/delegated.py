@@ -13,10 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from feedback import delegated_life as life
+from feedback.actions.days import coming_day
 from feedback.actions.delegated_rows import (
     LONGEST_WHAT,
+    NO_DAY,
     SENT_TWICE,
-    check_due,
     check_line,
     planned_next,
     tell_holder,
@@ -69,7 +70,10 @@ def offer_task(
     if not teams:
         raise ActionRefused("team", f"Choose a team in which you lead {to.name}.")
     fields = _fields(
-        what, why, decide_alone, check_due("due_on", due_on, teams[0].clock.day_of(now))
+        what,
+        why,
+        decide_alone,
+        coming_day("due_on", due_on, teams[0].clock.day_of(now), missing=NO_DAY),
     )
     fields |= _fit(actor, to, strength, wish, today)
     # Two requests of one person follow one another here, so that the second finds what the first one wrote.
@@ -106,7 +110,12 @@ def revise_task(
 ) -> DelegatedTask:
     """The offer in other words or for another day, with a line to who asked for that. It is an offer anew."""
     current, state = to_step(actor, task, life.REVISE, version)
-    fields = _fields(what, why, decide_alone, check_due("due_on", due_on, today_of(current, now)))
+    fields = _fields(
+        what,
+        why,
+        decide_alone,
+        coming_day("due_on", due_on, today_of(current, now), missing=NO_DAY),
+    )
     words = check_line("words", words, missing="")
     is_same = all(getattr(current, name) == value for name, value in fields.items())
     if is_same and state == current.state and not words:
@@ -231,6 +240,6 @@ def _another_day(
     """The fields of another day it is to be done by, and that day where there is one."""
     if due_on is None or due_on == current.due_on:
         return {}, None
-    day = check_due("due_on", due_on, today_of(current, now))
+    day = coming_day("due_on", due_on, today_of(current, now), missing=NO_DAY)
     following = planned_next(current, due_on=day, last_in_on=current.last_in_on)
     return {"due_on": day, "next_on": following}, day

@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from feedback import delegated_life as life
-from feedback.actions.idea_rows import check_words
+from feedback.actions.steps import StepNotNow
 from feedback.models import DelegatedTask, TaskStep
 from feedback.notice_kinds import TASK, TASK_WAITS
 from feedback.permissions.delegated import is_giver, is_holder, steps_open_to, tasks_visible_to
 from feedback.queries.delegated_people import givers_of
+from feedback.queries.delegated_words import url_of
 from teams.actions.audit import record
-from teams.actions.errors import ActionRefused, Stale
+from teams.actions.errors import Stale
+from teams.actions.texts import kept_text
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.telling import tell
@@ -24,9 +25,9 @@ LONGEST_WHAT = 120
 LONGEST_LINE = 500
 SENT_TWICE = timedelta(minutes=2)
 """The same from the same person within this time is the same, pressed twice."""
-LATEST = timedelta(days=730)
 RELATED = ("team", "by", "to", "strength", "wish")
 NO_WORDS = "Say it in a line. The two of you read it."
+NO_DAY = "Say by when."
 _WHY_NOT = {
     life.OFFERED: "It is an offer by now, and waits for an answer.",
     life.DISCUSSED: "A change is asked for by now. It waits for another offer.",
@@ -39,13 +40,12 @@ _WHY_NOT = {
 }
 
 
-class TaskNotNow(Stale):
-    """The state does not allow the step; `current` is how it stands."""
+class TaskNotNow(StepNotNow):
+    """The state of a task does not allow the step."""
 
     def __init__(self, actor: User, current: DelegatedTask) -> None:
-        super().__init__(current, _WHY_NOT[current.state])
-        self.task = current
-        self.allowed = steps_open_to(actor, current)
+        allowed = steps_open_to(actor, current)
+        super().__init__(current, current.state, _WHY_NOT[current.state], allowed)
 
 
 def to_step(
@@ -119,18 +119,7 @@ def tell_giver(current: DelegatedTask, text: str, now: datetime) -> None:
 
 def check_line(field: str, text: str, *, missing: str = NO_WORDS) -> str:
     """A text of some lines as it is kept; `missing` empty lets an empty one through. Raises ActionRefused."""
-    return check_words(field, text, missing=missing, limit=LONGEST_LINE)
-
-
-def check_due(field: str, day: date | None, today: date) -> date:
-    """A day from today on, within two years. Raises ActionRefused."""
-    if day is None:
-        raise ActionRefused(field, "Say by when.")
-    if day < today:
-        raise ActionRefused(field, "That day is over. Choose today or a later one.")
-    if day > today + LATEST:
-        raise ActionRefused(field, "That is more than two years ahead. Choose an earlier day.")
-    return day
+    return kept_text(field, text, missing=missing, limit=LONGEST_LINE)
 
 
 def today_of(task: DelegatedTask, now: datetime) -> date:
@@ -158,8 +147,3 @@ def planned_next(current: DelegatedTask, *, due_on: date, last_in_on: date | Non
     plan = plan_of(current.rhythm, current.own_days, current.planned_from, due_on, last_in_on)
     found: date | None = plan["next_on"]
     return found
-
-
-def url_of(pk: int) -> str:
-    """Where a task stands."""
-    return reverse("feedback:task", args=[pk])

@@ -15,19 +15,18 @@ from django.urls import reverse
 
 from feedback.actions.papers import (
     DOUBLE_CLICK,
-    coming_day,
-    kept_text,
+    LONGEST,
+    day_to_come_back,
     may_write_about,
     own_talk,
     refuse_stale,
+    share,
 )
 from feedback.models import Talk, TalkStep
-from feedback.notice_kinds import NOTE_SHARED
-from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_text
 from teams.models import User
-from teams.telling import tell
 
 FIELDS = ("about", "seen", "expectation", "follow_up_on")
 LONGEST_WHY, LONGEST_STEP, MOST_STEPS = 200, 300, 20
@@ -58,7 +57,7 @@ def open_talk(
     )
     if (twin := same.first()) is not None:
         return twin
-    words = kept_text("own_words", own_words)
+    words = kept_text("own_words", own_words, limit=LONGEST)
     talk = Talk.objects.create(
         author=actor, person=person, opened_at=now, own_words=words, **wanted
     )
@@ -107,7 +106,7 @@ def write_own_words(
 ) -> Talk:
     """For the author alone, always; also once it is closed. Raises ActionRefused, Stale, PermissionDenied."""
     current = own_talk(actor, talk, None)
-    words = kept_text("own_words", own_words)
+    words = kept_text("own_words", own_words, limit=LONGEST)
     if words == current.own_words:
         return current
     refuse_stale(current, version)
@@ -132,7 +131,7 @@ def add_step(
     if owner is None or owner.pk not in (current.author_id, current.person_id):
         raise ActionRefused("owner", "Choose who does it.")
     kept = kept_text("words", words, missing="Say what was agreed.", limit=LONGEST_STEP)
-    coming_day("due_on", due_on, now)
+    day_to_come_back("due_on", due_on, now)
     same = current.steps.filter(owner=owner, words=kept, due_on=due_on, dropped_at=None)
     if (twin := same.first()) is not None:
         return twin
@@ -168,20 +167,8 @@ def end_step(actor: User, step: TalkStep, *, done: bool, now: datetime) -> TalkS
 def share_talk(actor: User, talk: Talk, *, version: int | None = None, now: datetime) -> Talk:
     """Let the person read all of it but the own words, for good. Raises Stale, PermissionDenied."""
     current = own_talk(actor, talk, now)
-    if current.shared_at is not None:
-        return current
-    refuse_stale(current, version)
-    current.shared_at, current.version = now, current.version + 1
-    current.save(update_fields=["shared_at", "version"])
-    record(actor, "shared", current, at=now)
-    tell(
-        [current.person_id],
-        NOTE_SHARED,
-        f"talk-{current.pk}-shared",
-        f"{first_name(actor.name)} shared something to talk about with you.",
-        url=reverse("feedback:talk", args=[current.pk]),
-        now=now,
-    )
+    url = reverse("feedback:talk", args=[current.pk])
+    share(actor, current, "something to talk about", url, version, now)
     return current
 
 
@@ -197,7 +184,9 @@ def close_talk(
         return current
     if outcome not in Talk.Outcome.values:
         raise ActionRefused("outcome", "Choose how it ended.")
-    words = kept_text("outcome_words", outcome_words, missing="Say how it ended, in a sentence.")
+    words = kept_text(
+        "outcome_words", outcome_words, missing="Say how it ended, in a sentence.", limit=LONGEST
+    )
     values: dict[str, Any] = {"outcome": outcome, "outcome_words": words, "closed_at": now}
     values |= {"followed_up_at": now, "version": current.version + 1}
     for name, value in values.items():
@@ -221,15 +210,15 @@ def _checked(
     now: datetime,
     before: Talk | None,
 ) -> dict[str, Any]:
-    coming_day("follow_up_on", follow_up_on, now, before.follow_up_on if before else None)
+    day_to_come_back("follow_up_on", follow_up_on, now, before.follow_up_on if before else None)
     why = kept_text(
         "about", about, missing="Say in a sentence why this is needed.", limit=LONGEST_WHY
     )
     return {
         "about": why,
-        "seen": kept_text("seen", seen),
+        "seen": kept_text("seen", seen, limit=LONGEST),
         "expectation": kept_text(
-            "expectation", expectation, missing="Say what is expected from now on."
+            "expectation", expectation, missing="Say what is expected from now on.", limit=LONGEST
         ),
         "follow_up_on": follow_up_on,
     }

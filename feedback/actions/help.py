@@ -24,6 +24,7 @@ from feedback.permissions.kudos import people_to_thank
 from feedback.queries.help_words import address
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import Membership, Notice, Team, User
 from teams.origins import origin_at
 from teams.permissions import organisation_day, standing_of
@@ -181,14 +182,8 @@ def _words(what: str) -> str:
     if "\x00" in what:
         words = "The text holds a character that cannot be kept. Type it again."
         raise ActionRefused("what", words)
-    kept = " ".join(what.split())
-    if not kept:
-        raise ActionRefused(
-            "what", "Say in a few words what with, for example “the refund screen”."
-        )
-    if len(kept) > LONGEST:
-        raise ActionRefused("what", f"Keep it under {LONGEST} characters. This has {len(kept)}.")
-    return kept
+    missing = "Say in a few words what with, for example “the refund screen”."
+    return kept_line("what", what, limit=LONGEST, missing=missing)
 
 
 def _when(at: datetime, now: datetime) -> datetime:

@@ -12,20 +12,21 @@ from typing import Any
 from django.db import transaction
 
 from feedback import idea_life
+from feedback.actions.days import coming_day
 from feedback.actions.idea_rows import (
-    check_day,
-    check_words,
+    LONGEST_LINE,
     new_promise,
     to_step,
-    url_of,
     write,
 )
 from feedback.models import Idea, IdeaStep
 from feedback.notice_kinds import IDEA_ANSWERED, IDEA_WAITS
 from feedback.permissions.ideas import can_answer_idea, can_finish_idea
 from feedback.queries.idea_people import calendar_of, who_hears, who_may_own
+from feedback.queries.idea_words import url_of
 from goals import dates
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_text
 from teams.models import User
 from teams.telling import tell
 
@@ -45,8 +46,10 @@ def look_at_idea(
     """Look at it, with a word and the day by which there is an answer. Whoever looks is asked for it then."""
     current, state = to_step(actor, idea, idea_life.LOOK, can_answer_idea, version)
     today = _today(current, now)
-    words = check_words("words", words, missing="Say what you want to find out first.")
-    day = check_day("answer_by", answer_by, today, missing="Say by when you answer.")
+    words = kept_text(
+        "words", words, missing="Say what you want to find out first.", limit=LONGEST_LINE
+    )
+    day = coming_day("answer_by", answer_by, today, missing="Say by when you answer.")
     write(
         current, "considered", actor, entry=IdeaStep.Kind.CONSIDERED, words=words, by_when=day,
         state=state, owner=actor, **_answered(current, today, now), **new_promise(current, today, day),
@@ -73,8 +76,8 @@ def agree_to_idea(
     """We do it: why, who sees to it (None: oneself), and by when."""
     current, state = to_step(actor, idea, idea_life.AGREE, can_answer_idea, version)
     today = _today(current, now)
-    reason = check_words("reason", reason, missing=NO_REASON)
-    day = check_day("do_by", do_by, today, missing="Say by when it is done.")
+    reason = kept_text("reason", reason, missing=NO_REASON, limit=LONGEST_LINE)
+    day = coming_day("do_by", do_by, today, missing="Say by when it is done.")
     owner = owner or actor
     if not who_may_own(actor, current, today).filter(pk=owner.pk).exists():
         raise ActionRefused("owner", "Choose somebody who is in the team.")
@@ -91,7 +94,7 @@ def agree_to_idea(
             f"idea-{current.pk}-{current.version}-owner",
             f"{actor.name} asks you to see to “{current.title}” by {when}.",
             detail=reason,
-            url=url_of(current),
+            url=url_of(current.pk),
             now=now,
         )
     return current
@@ -104,7 +107,7 @@ def decline_idea(
     """Not now, and why."""
     current, state = to_step(actor, idea, idea_life.DECLINE, can_answer_idea, version)
     today = _today(current, now)
-    reason = check_words("reason", reason, missing=NO_REASON)
+    reason = kept_text("reason", reason, missing=NO_REASON, limit=LONGEST_LINE)
     write(
         current, "declined", actor, entry=IdeaStep.Kind.DECLINED, words=reason, state=state,
         owner=None, do_by=None, **_decided(current, actor, reason, today, now), now=now,
@@ -119,8 +122,11 @@ def finish_idea(
 ) -> Idea:
     """It is done: what came of it. Whose idea it was is credited, and thanked by whoever likes to."""
     current, state = to_step(actor, idea, idea_life.FINISH, can_finish_idea, version)
-    words = check_words(
-        "came_of_it", came_of_it, missing="Say what came of it: what is different now?"
+    words = kept_text(
+        "came_of_it",
+        came_of_it,
+        missing="Say what came of it: what is different now?",
+        limit=LONGEST_LINE,
     )
     write(
         current, "finished", actor, entry=IdeaStep.Kind.DONE, words=words, state=state,
@@ -137,7 +143,7 @@ def reopen_idea(
     """Open it again, and say why. It is promised an answer anew."""
     current, state = to_step(actor, idea, idea_life.REOPEN, can_answer_idea, version)
     today = _today(current, now)
-    words = check_words("words", words, missing="Say why it is open again.")
+    words = kept_text("words", words, missing="Say why it is open again.", limit=LONGEST_LINE)
     promise = new_promise(current, today)
     write(
         current, "reopened", actor, entry=IdeaStep.Kind.REOPENED, words=words,
@@ -190,6 +196,6 @@ def _tell(current: Idea, actor: User, today: date, now: datetime, text: str, det
                 f"idea-{current.pk}-{current.version}",
                 said[0].upper() + said[1:],
                 detail=detail,
-                url=url_of(current),
+                url=url_of(current.pk),
                 now=now,
             )

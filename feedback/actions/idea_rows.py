@@ -7,30 +7,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from feedback import idea_life
+from feedback.actions.steps import StepNotNow
 from feedback.models import Idea, IdeaStep
 from feedback.permissions.ideas import steps_open_to
 from feedback.queries.idea_people import calendar_of
 from teams.actions.audit import record
-from teams.actions.errors import ActionRefused, Stale
+from teams.actions.errors import Stale
 from teams.models import User
 
 LONGEST_LINE = 500
-LATEST = timedelta(days=730)
-"""How far ahead something can be promised."""
 _RELATED = ("team", "author", "owner", "decided_by")
 
 
-class IdeaNotNow(Stale):
-    """The state does not allow the step. `allowed` are those it does for this person; `current` is how it stands."""
+class IdeaNotNow(StepNotNow):
+    """The state of an idea does not allow the step."""
 
     def __init__(self, actor: User, current: Idea, step: str) -> None:
-        super().__init__(current, why_not(current, step))
-        self.idea = current
-        self.step = step
-        self.allowed = steps_open_to(actor, current)
+        allowed = steps_open_to(actor, current)
+        super().__init__(current, current.state, why_not(current, step), allowed)
 
 
 class Withdrawn(Stale):
@@ -149,29 +145,3 @@ def new_promise(current: Idea, today: date, promise: date | None = None) -> dict
         "remind_on": remind if remind <= day else None,
         "late_told_at": None,
     }
-
-
-def check_words(field: str, text: str, *, missing: str, limit: int = LONGEST_LINE) -> str:
-    """A text of some lines as it is kept. `missing` empty lets an empty one through. Raises ActionRefused."""
-    kept = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
-    if not kept and missing:
-        raise ActionRefused(field, missing)
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit} characters. This has {len(kept)}.")
-    return kept
-
-
-def check_day(field: str, day: date | None, today: date, *, missing: str) -> date:
-    """A day from today on, within two years. Raises ActionRefused."""
-    if day is None:
-        raise ActionRefused(field, missing)
-    if day < today:
-        raise ActionRefused(field, "That day is over. Choose today or a later one.")
-    if day > today + LATEST:
-        raise ActionRefused(field, "That is more than two years ahead. Choose an earlier day.")
-    return day
-
-
-def url_of(idea: Idea) -> str:
-    """Where an idea stands."""
-    return reverse("feedback:idea", args=[idea.pk])

@@ -15,11 +15,10 @@ from django.db import transaction
 
 from feedback import idea_life
 from feedback.actions.idea_rows import (
+    LONGEST_LINE,
     add_entry,
-    check_words,
     new_promise,
     to_step,
-    url_of,
     write,
 )
 from feedback.idea_search import plain
@@ -27,9 +26,11 @@ from feedback.models import Idea, IdeaStep, Support
 from feedback.notice_kinds import IDEA_ANSWERED
 from feedback.permissions.ideas import can_add_ideas, can_back_idea, ideas_visible_to
 from feedback.queries.idea_people import calendar_of, who_answers
+from feedback.queries.idea_words import url_of
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_text
 from teams.models import Team, User
 from teams.permissions import standing_of
 from teams.telling import tell
@@ -137,7 +138,7 @@ def unback_idea(actor: User, idea: Idea, *, now: datetime) -> Idea:
 def say_about_idea(actor: User, idea: Idea, *, words: str, now: datetime) -> IdeaStep:
     """Say something about it; its author hears of it. The same said twice in a row is said once."""
     current, _ = to_step(actor, idea, idea_life.SAY, _reads)
-    words = check_words("words", words, missing="Write what you want to say.")
+    words = kept_text("words", words, missing="Write what you want to say.", limit=LONGEST_LINE)
     last = current.steps.last()
     if (
         last is not None
@@ -154,7 +155,7 @@ def say_about_idea(actor: User, idea: Idea, *, words: str, now: datetime) -> Ide
             f"idea-{current.pk}-said-{said.pk}",
             f"{actor.name} says something about your idea “{current.title}”.",
             detail=words,
-            url=url_of(current),
+            url=url_of(current.pk),
             now=now,
         )
     return said
@@ -173,7 +174,7 @@ def _counted(current: Idea, actor: User, verb: str, now: datetime) -> Idea:
 
 def _fields(title: str, words: str, link: str, link_label: str) -> dict[str, Any]:
     title = check_text("title", title.replace("\x00", ""), limit=LONGEST_TITLE, missing=NO_TITLE)
-    words = check_words("words", words, missing="", limit=LONGEST_WORDS)
+    words = kept_text("words", words, missing="", limit=LONGEST_WORDS)
     link_label = " ".join(link_label.replace("\x00", "").split())[:LONGEST_LABEL]
     url = check_link("link", link)
     return {

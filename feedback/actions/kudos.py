@@ -27,6 +27,7 @@ from goals.models import Goal
 from goals.permissions import goals_visible_to
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
+from teams.actions.texts import kept_line, kept_text
 from teams.models import Membership, Notice, Team, User
 from teams.permissions import organisation_day, standing_of
 from teams.telling import tell
@@ -68,7 +69,7 @@ def give(
     if not can_thank(actor):
         raise PermissionDenied
     parts = {
-        name: _line(name, text)
+        name: kept_line(name, text, limit=_PARTS[name])
         for name, text in (("moment", moment), ("act", act), ("effect", effect))
     }
     kept = checked_words(words) if words.strip() else _together(parts)
@@ -182,20 +183,7 @@ def edit(
 
 def checked_words(words: str, field: str = "words", limit: int = LONGEST) -> str:
     """The text as it is kept: its line breaks, without spaces around it. Raises ActionRefused."""
-    lines = words.replace("\x00", "").splitlines()
-    kept = "\n".join(line.rstrip() for line in lines).strip()
-    if not kept:
-        raise ActionRefused(field, "Say what they did, in a few words.")
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit:,} characters. This has {len(kept):,}.")
-    return kept
-
-
-def _line(name: str, text: str) -> str:
-    kept = " ".join(text.replace("\x00", "").split())
-    if len(kept) > _PARTS[name]:
-        raise ActionRefused(name, f"Keep it under {_PARTS[name]} characters. This has {len(kept)}.")
-    return kept
+    return kept_text(field, words, limit=limit, missing="Say what they did, in a few words.")
 
 
 def _together(parts: dict[str, str]) -> str:

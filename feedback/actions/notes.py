@@ -14,21 +14,20 @@ from django.urls import reverse
 
 from feedback.actions.papers import (
     DOUBLE_CLICK,
-    coming_day,
-    kept_text,
+    LONGEST,
+    day_to_come_back,
     may_write_about,
     own_note,
     refuse_stale,
     seen_goal,
+    share,
 )
 from feedback.models import CoachingNote, NoteEdit, Release
-from feedback.notice_kinds import NOTE_SHARED
 from goals.models import Goal
-from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_text
 from teams.models import User
-from teams.telling import tell
 
 PARTS = ("situation", "behaviour", "effect", "next_step")
 """What a note says, and what an edit of a shared one keeps."""
@@ -133,20 +132,7 @@ def share_note(
     With `version`, only as it was read: nobody shares words they have not seen. Raises Stale, PermissionDenied.
     """
     current = own_note(actor, note, now)
-    if current.shared_at is not None:
-        return current
-    refuse_stale(current, version)
-    current.shared_at, current.version = now, current.version + 1
-    current.save(update_fields=["shared_at", "version"])
-    record(actor, "shared", current, at=now)
-    tell(
-        [current.person_id],
-        NOTE_SHARED,
-        f"note-{current.pk}-shared",
-        f"{first_name(actor.name)} shared a note with you.",
-        url=reverse("feedback:note", args=[current.pk]),
-        now=now,
-    )
+    share(actor, current, "a note", reverse("feedback:note", args=[current.pk]), version, now)
     return current
 
 
@@ -164,12 +150,14 @@ def follow_up_note(
     Sent twice it is said once. Raises ActionRefused, PermissionDenied.
     """
     current = own_note(actor, note, now)
-    said = kept_text("came_of_it", came_of_it, missing="Say what came of it, in a sentence.")
-    coming_day("follow_up_on", follow_up_on, now)
+    said = kept_text(
+        "came_of_it", came_of_it, missing="Say what came of it, in a sentence.", limit=LONGEST
+    )
+    day_to_come_back("follow_up_on", follow_up_on, now)
     if said in current.came_of_it.split("\n\n") and current.follow_up_on == follow_up_on:
         return current
     whole = f"{current.came_of_it}\n\n{said}".strip()
-    current.came_of_it = kept_text("came_of_it", whole)
+    current.came_of_it = kept_text("came_of_it", whole, limit=LONGEST)
     current.followed_up_at = now if follow_up_on is None else None
     if follow_up_on is not None:
         current.follow_up_on = follow_up_on
@@ -201,9 +189,11 @@ def _checked(
     if said["tone"] and said["tone"] not in CoachingNote.Tone.values:
         raise ActionRefused("tone", "Choose one of these, or none.")
     day = said["follow_up_on"]
-    coming_day("follow_up_on", day, now, before.follow_up_on if before else None)
+    day_to_come_back("follow_up_on", day, now, before.follow_up_on if before else None)
     parts = {
-        name: kept_text(name, said[name], missing=MISSING if name == "situation" else "")
+        name: kept_text(
+            name, said[name], missing=MISSING if name == "situation" else "", limit=LONGEST
+        )
         for name in PARTS
     }
     goal = seen_goal(actor, said["goal"], before.goal_id if before else None)

@@ -9,42 +9,30 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 
+from feedback.actions.days import coming_day
 from feedback.models import CoachingNote, Talk
+from feedback.notice_kinds import NOTE_SHARED
 from feedback.permissions.notes import can_coach
 from goals.models import Goal
 from goals.permissions import goals_visible_to
+from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
+from teams.telling import tell
 
 LONGEST = 5_000
-LONGEST_AHEAD = timedelta(days=2 * 366)
 DOUBLE_CLICK = timedelta(minutes=10)
 CHANGED = "This was changed in the meantime. Yours is kept below."
 
 
-def kept_text(field: str, text: str, *, missing: str = "", limit: int = LONGEST) -> str:
-    """A text as it is kept: its line breaks stay, spaces around it go. Raises ActionRefused.
-
-    `missing` empty lets an empty one through.
-    """
-    kept = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
-    if not kept and missing:
-        raise ActionRefused(field, missing)
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit:,} characters. This has {len(kept):,}.")
-    return kept
-
-
-def coming_day(field: str, day: date | None, now: datetime, before: date | None = None) -> None:
+def day_to_come_back(
+    field: str, day: date | None, now: datetime, before: date | None = None
+) -> None:
     """A day to come back on: today or later, within two years; one that stood already may stay. Raises ActionRefused."""
-    if day is None or day == before:
-        return
-    today = organisation_day(now)
-    if day < today:
-        raise ActionRefused(field, "That day is over. Choose today or a later day.")
-    if day > today + LONGEST_AHEAD:
-        raise ActionRefused(field, "Choose a day within the next two years.")
+    if day is not None and day != before:
+        coming_day(field, day, organisation_day(now))
 
 
 def may_write_about(actor: User, person: User, now: datetime) -> None:
@@ -84,3 +72,26 @@ def refuse_stale(current: CoachingNote | Talk, version: int | None) -> None:
     """Raise Stale where the paper was changed since `version`; None for whoever did not read first."""
     if version is not None and version != current.version:
         raise Stale(current, CHANGED)
+
+
+def share(
+    actor: User,
+    current: CoachingNote | Talk,
+    what: str,
+    url: str,
+    version: int | None,
+    now: datetime,
+) -> None:
+    """Let the person read a paper under its lock, for good, and tell them; shared already, it stays as it is.
+
+    Only as it was read: raises Stale where it was changed since `version`.
+    """
+    if current.shared_at is not None:
+        return
+    refuse_stale(current, version)
+    current.shared_at, current.version = now, current.version + 1
+    current.save(update_fields=["shared_at", "version"])
+    record(actor, "shared", current, at=now)
+    kind = "note" if isinstance(current, CoachingNote) else "talk"
+    said = f"{first_name(actor.name)} shared {what} with you."
+    tell([current.person_id], NOTE_SHARED, f"{kind}-{current.pk}-shared", said, url=url, now=now)

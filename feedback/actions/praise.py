@@ -19,6 +19,7 @@ from feedback.permissions.praise import (
 )
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line, kept_text
 from teams.models import Notice, Team, User
 from teams.telling import tell
 
@@ -168,23 +169,13 @@ def key_of(praise: Praise) -> str:
 
 def checked_words(words: str) -> str:
     """The text as it is kept, line breaks and all. Raises ActionRefused."""
-    lines = words.replace("\x00", "").splitlines()
-    kept = "\n".join(line.rstrip() for line in lines).strip()
-    if not kept:
-        raise ActionRefused("words", "Write down what they said, in their own words.")
-    if len(kept) > LONGEST:
-        raise ActionRefused(
-            "words", f"Keep it under {LONGEST:,} characters. This has {len(kept):,}."
-        )
-    return kept
+    missing = "Write down what they said, in their own words."
+    return kept_text("words", words, limit=LONGEST, missing=missing)
 
 
 def checked_name(customer: str) -> str:
     """Who said it, on one line. Raises ActionRefused."""
-    kept = " ".join(customer.replace("\x00", "").split())
-    if len(kept) > LONGEST_NAME:
-        raise ActionRefused("customer", f"Keep it under {LONGEST_NAME} characters.")
-    return kept
+    return kept_line("customer", customer, limit=LONGEST_NAME)
 
 
 def check_day(said_on: date, team: Team, now: datetime) -> None:

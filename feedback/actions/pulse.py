@@ -26,6 +26,7 @@ from feedback.models import SCALE, Box, Round, Turnout
 from feedback.permissions.pulse import team_answered_for
 from feedback.queries.pulse_results import in_order
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import User
 
 LONGEST_WORDS = 300
@@ -46,7 +47,7 @@ def answer(person: User, week: date, *, score: int | None, words: str = "", now:
         raise PermissionDenied
     if score not in SCALE:
         raise ActionRefused("score", "Choose one of the five.")
-    kept = check_words(words)
+    kept = kept_line("words", words, limit=LONGEST_WORDS)
     current = Round.objects.select_for_update().filter(week=week).first()
     if current is None or current.closed_at is not None:
         raise ActionRefused("", CLOSED)
@@ -86,13 +87,3 @@ def count_many(current: Round, answers: Mapping[int, Iterable[tuple[int, str]]])
             words += [said] if said else []
         box.words = list(in_order(words))
     Box.objects.bulk_update(boxes, [*SUMS, "words"])
-
-
-def check_words(words: str) -> str:
-    """The words in one line, as they are kept; empty for none. Raises ActionRefused."""
-    kept = " ".join(words.replace("\x00", "").split())
-    if len(kept) > LONGEST_WORDS:
-        raise ActionRefused(
-            "words", f"Keep it under {LONGEST_WORDS} characters. This has {len(kept)}."
-        )
-    return kept

@@ -13,6 +13,7 @@ from feedback.permissions.pulse import can_keep_questions
 from goals.actions.checks import check_text
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused
+from teams.actions.ordering import move_in
 from teams.actions.versions import refuse_stale
 from teams.models import Organisation, User
 
@@ -84,17 +85,10 @@ def move_question(actor: User, question: Question, *, up: bool, now: datetime) -
     """One place nearer to the start, or to the end. At the end already, it stays. Raises ActionRefused."""
     _queue(actor)
     shown = list(Question.objects.filter(archived_at=None).order_by("position", "id"))
-    place = next((at for at, each in enumerate(shown) if each.pk == question.pk), None)
-    if place is None:
-        raise ActionRefused("", "It is put away. Use it again first.")
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(shown):
-        return
-    shown[place], shown[other] = shown[other], shown[place]
-    for position, each in enumerate(shown, 1):
-        each.position = position
-    Question.objects.bulk_update(shown, ["position"])
-    record(actor, "moved", question, {"place": place + 1}, {"place": other + 1}, at=now)
+    moved = move_in(shown, question, up=up, away="It is put away. Use it again first.")
+    if moved is not None:
+        before, after = moved
+        record(actor, "moved", question, {"place": before}, {"place": after}, at=now)
 
 
 def _queue(actor: User) -> None:

@@ -8,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
-from feedback.actions.papers import kept_text
 from feedback.models import CoachingNote, Release, Talk
 from feedback.notice_kinds import RELEASED
 from feedback.permissions.notes import can_release, is_over, people_to_let_in
 from goals.dates import short_day
-from goals.queries.ledger_rows import first_name
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_text
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.telling import tell
 

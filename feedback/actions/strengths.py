@@ -13,6 +13,7 @@ from feedback.models import Strength
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
+from teams.actions.ordering import move_in
 from teams.actions.versions import refuse_stale
 from teams.models import Organisation, User
 from teams.permissions import can_manage
@@ -89,17 +90,10 @@ def move_strength(actor: User, strength: Strength, *, up: bool, now: datetime) -
     """One place nearer to the start, or to the end, among those in use. At the end already, it stays."""
     _begin(actor)
     shown = list(Strength.objects.filter(archived_at=None))
-    place = next((at for at, each in enumerate(shown) if each.pk == strength.pk), None)
-    if place is None:
-        raise ActionRefused("", "It is put away. Use it again first.")
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(shown):
-        return
-    shown[place], shown[other] = shown[other], shown[place]
-    for position, each in enumerate(shown, 1):
-        each.position = position
-    Strength.objects.bulk_update(shown, ["position"])
-    record(actor, "moved", strength, {"place": place + 1}, {"place": other + 1}, at=now)
+    moved = move_in(shown, strength, up=up, away="It is put away. Use it again first.")
+    if moved is not None:
+        before, after = moved
+        record(actor, "moved", strength, {"place": before}, {"place": after}, at=now)
 
 
 def _begin(actor: User) -> None:

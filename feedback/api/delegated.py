@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback.actions import delegated as giving
 from feedback.actions import delegated_holding as holding
-from feedback.actions.delegated_rows import TaskNotNow
 from feedback.api.delegated_shapes import (
     ADDRESSES,
     TaskAcceptBody,
@@ -32,12 +29,12 @@ from feedback.api.delegated_shapes import (
     TaskWhole,
     TaskWordsBody,
 )
+from feedback.api.steps import StepsOnItems, step
 from feedback.models import DelegatedTask, Strength
 from feedback.permissions.delegated import can_hand_over, people_to_hand_to, tasks_visible_to
 from goals.api.parameters import refuse
 from teams.api.notices import NewestFirst
-from teams.api.problems import problem
-from teams.api.views import ListAndItems, person_of
+from teams.api.views import person_of
 from teams.models import Team, User
 from teams.permissions import organisation_day, standing_of
 
@@ -53,33 +50,19 @@ class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
     by = django_filters.CharFilter("by__username", label="Login of who handed it over.")
 
 
-def _step(
-    summary: str, body: type[serializers.Serializer[Any]], path: str = ""
-) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """What OpenAPI is told of a step: its body, its answer, and its 409."""
-    described = extend_schema(
-        summary=summary,
-        request=body,
-        responses={200: TaskWhole, (409, "application/problem+json"): TaskNotNowProblem},
-    )
-    more = {"url_path": path} if path else {}
-
-    def wrap(method: Callable[..., Response]) -> Callable[..., Response]:
-        acted = action(detail=True, methods=["post"], **more)(method)
-        wrapped: Callable[..., Response] = described(acted)
-        return wrapped
-
-    return wrap
+_step = partial(step, TaskWhole, TaskNotNowProblem)
 
 
 @extend_schema_view(
     list=extend_schema(summary="The tasks you may read", responses=TaskRow),
     retrieve=extend_schema(summary="One task, with what was said of it", responses=TaskWhole),
 )
-class TaskViewSet(ListAndItems):
+class TaskViewSet(StepsOnItems):
     """Those one holds, those one gave, and those of the teams one leads."""
 
     serializer_class = TaskRow
+    whole = TaskWhole
+    addresses = ADDRESSES
     queryset = DelegatedTask.objects.none()
     filterset_class = TaskFilter
     pagination_class = NewestFirst
@@ -89,10 +72,6 @@ class TaskViewSet(ListAndItems):
         """What the caller may read."""
         visible = tasks_visible_to(person_of(self.request))
         return visible.select_related("team", "by", "to", "strength")
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One of them."""
-        return Response(self.shown(self.get_object().pk))
 
     @extend_schema(summary="Offer somebody a task", request=TaskNew, responses={201: TaskWhole})
     def create(self, request: Request) -> Response:
@@ -174,33 +153,6 @@ class TaskViewSet(ListAndItems):
     def withdraw(self, request: Request, pk: str) -> Response:
         """With a line."""
         return self.done(giving.withdraw_task, TaskWordsBody)
-
-    def done(self, act: Callable[..., Any], body: type[serializers.Serializer[Any]]) -> Response:
-        """A step taken, and the task as it is then."""
-        task: DelegatedTask = self.get_object()
-        act(person_of(self.request), task, now=timezone.now(), **self.sent(body))
-        return Response(self.shown(task.pk))
-
-    def sent(self, body: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """What came with the call, checked."""
-        taken = body(data=self.request.data)
-        taken.is_valid(raise_exception=True)
-        return dict(taken.validated_data)
-
-    def shown(self, pk: int) -> Any:
-        """A task as it is answered."""
-        row = self.get_queryset().prefetch_related("steps__by").get(pk=pk)
-        return TaskWhole(row, context=self.get_serializer_context()).data
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """A step that is not possible now says what is."""
-        if isinstance(exc, TaskNotNow):
-            allowed = [ADDRESSES[step] for step in exc.allowed if step in ADDRESSES]
-            after = f" Possible now: {', '.join(allowed)}." if allowed else ""
-            answer = problem(409, f"{exc.message}{after}", state=exc.task.state, allowed=allowed)
-            answer.exception = True
-            return answer
-        return super().handle_exception(exc)
 
 
 def _person(viewer: User, login: str) -> User:

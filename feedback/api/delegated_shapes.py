@@ -9,11 +9,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback import delegated_life as life
+from feedback.api.steps import Text, allowed_under, version_of
 from feedback.models import DelegatedTask, Going, Rhythm, TaskStep
 from feedback.permissions.delegated import steps_open_to
 from teams.api.serializers import Problem, StrictSerializer
 
-_LARGEST = 2**31 - 1
 ADDRESSES = MappingProxyType(
     {
         life.ACCEPT: "accept",
@@ -36,11 +36,7 @@ class TaskNotNowProblem(Problem):
     """409: the state does not allow the step, or somebody changed something since it was read."""
 
     state = serializers.ChoiceField(choices=DelegatedTask.State.choices, required=False)
-    allowed = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        help_text="What you may do now, each an address under the task.",
-    )
+    allowed = allowed_under("task")
 
 
 class TaskStepShape(serializers.Serializer[Any]):
@@ -107,22 +103,10 @@ class TaskWhole(TaskRow):
 # --- What is sent. How long a text may be, and what may be missing, the actions say ---------------
 
 
-class Text(serializers.CharField):
-    """A text that may be left empty."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**{"allow_blank": True, "trim_whitespace": False, "default": "", **more})
-
-
 class TaskVersionBody(StrictSerializer):
     """A step that may say what was known when it was decided on."""
 
-    version = serializers.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=_LARGEST,
-        help_text="The task's, as it was read. If somebody took a step since, the answer is 409.",
-    )
+    version = version_of("task")
 
 
 class TaskNew(StrictSerializer):
@@ -142,9 +126,9 @@ class TaskNew(StrictSerializer):
 class TaskReviseBody(TaskVersionBody):
     """The offer in other words. What is left out stays."""
 
-    what = Text(required=False, default=serializers.empty)
-    why = Text(required=False, default=serializers.empty)
-    decide_alone = Text(required=False, default=serializers.empty)
+    what = Text(required=False)
+    why = Text(required=False)
+    decide_alone = Text(required=False)
     due_on = serializers.DateField(required=False)
     words = Text(help_text="A line with it.")
 

@@ -9,11 +9,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback import idea_life
+from feedback.api.steps import Text, allowed_under, version_of
 from feedback.models import Idea, IdeaStep
 from feedback.permissions.ideas import steps_open_to
 from teams.api.serializers import Problem, StrictSerializer
 
-_LARGEST = 2**31 - 1
 ADDRESSES = MappingProxyType(
     {
         idea_life.WITHDRAW: "withdraw",
@@ -34,11 +34,7 @@ class IdeaNotNowProblem(Problem):
     """409: the state does not allow the step, or somebody changed something since it was read."""
 
     state = serializers.ChoiceField(choices=Idea.State.choices, required=False)
-    allowed = serializers.ListField(
-        child=serializers.CharField(),
-        required=False,
-        help_text="What you may do now, each an address under the idea.",
-    )
+    allowed = allowed_under("idea")
 
 
 class IdeaStepShape(serializers.Serializer[Any]):
@@ -100,13 +96,6 @@ class IdeaWhole(IdeaRow):
 # --- What is sent. How long a text may be, and what may be missing, the actions say ---------------
 
 
-class Text(serializers.CharField):
-    """A text that may be left empty."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**{"allow_blank": True, "trim_whitespace": False, **more})
-
-
 class IdeaNothing(StrictSerializer):
     """An empty body."""
 
@@ -114,24 +103,19 @@ class IdeaNothing(StrictSerializer):
 class IdeaVersionBody(StrictSerializer):
     """A step that may say what was known when it was decided on."""
 
-    version = serializers.IntegerField(
-        required=False,
-        min_value=0,
-        max_value=_LARGEST,
-        help_text="The idea's, as it was read. If somebody changed how it stands since, the answer is 409.",
-    )
+    version = version_of("idea")
 
 
 class IdeaNew(StrictSerializer):
     """An idea."""
 
-    title = Text(default="", help_text="What could be better, in a line.")
-    words = Text(default="")
+    title = Text(help_text="What could be better, in a line.")
+    words = Text()
     team = serializers.SlugField(
         required=False, allow_null=True, help_text="One of yours. Default: for everybody."
     )
-    link = Text(default="", help_text="The path of a page of this site.")
-    link_label = Text(default="")
+    link = Text(help_text="The path of a page of this site.")
+    link_label = Text()
 
 
 class IdeaEdit(IdeaVersionBody):
@@ -146,20 +130,20 @@ class IdeaEdit(IdeaVersionBody):
 class IdeaSayBody(StrictSerializer):
     """What is said."""
 
-    words = Text(default="")
+    words = Text()
 
 
 class IdeaLookBody(IdeaVersionBody):
     """What is to be found out, and by when there is an answer."""
 
-    words = Text(default="")
+    words = Text()
     answer_by = serializers.DateField(default=None, allow_null=True)
 
 
 class IdeaAgreeBody(IdeaVersionBody):
     """Why, who sees to it, and by when."""
 
-    reason = Text(default="")
+    reason = Text()
     owner = serializers.CharField(
         default=None, allow_null=True, max_length=150, help_text="Login. Default: you."
     )
@@ -169,16 +153,16 @@ class IdeaAgreeBody(IdeaVersionBody):
 class IdeaDeclineBody(IdeaVersionBody):
     """Why not now."""
 
-    reason = Text(default="")
+    reason = Text()
 
 
 class IdeaDoneBody(IdeaVersionBody):
     """What came of it."""
 
-    came_of_it = Text(default="")
+    came_of_it = Text()
 
 
 class IdeaReopenBody(IdeaVersionBody):
     """Why it is open again."""
 
-    words = Text(default="")
+    words = Text()

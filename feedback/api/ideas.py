@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from feedback import idea_life
 from feedback.actions import idea_answers as answers
 from feedback.actions import ideas as actions
-from feedback.actions.idea_rows import IdeaNotNow
 from feedback.api.idea_shapes import (
     ADDRESSES,
     IdeaAgreeBody,
@@ -35,13 +34,13 @@ from feedback.api.idea_shapes import (
     IdeaVersionBody,
     IdeaWhole,
 )
+from feedback.api.steps import StepsOnItems, step
 from feedback.idea_search import terms_of
 from feedback.models import Idea, Support
-from feedback.permissions.ideas import can_add_ideas, ideas_visible_to, steps_open_to
+from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
 from goals.api.parameters import refuse
 from teams.api.notices import NewestFirst
-from teams.api.problems import problem
-from teams.api.views import ListAndItems, person_of
+from teams.api.views import person_of
 from teams.models import Team, User
 from teams.permissions import organisation_day, standing_of
 
@@ -80,31 +79,19 @@ class IdeaFilter(django_filters.FilterSet):  # type: ignore[misc]
         return rows if terms else rows.none()
 
 
-def _step(
-    summary: str, body: type[serializers.Serializer[Any]]
-) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """What OpenAPI is told of a step: its body, its answer, and its 409."""
-    described = extend_schema(
-        summary=summary,
-        request=body,
-        responses={200: IdeaWhole, (409, "application/problem+json"): IdeaNotNowProblem},
-    )
-
-    def wrap(method: Callable[..., Response]) -> Callable[..., Response]:
-        wrapped: Callable[..., Response] = described(action(detail=True, methods=["post"])(method))
-        return wrapped
-
-    return wrap
+_step = partial(step, IdeaWhole, IdeaNotNowProblem)
 
 
 @extend_schema_view(
     list=extend_schema(summary="The ideas you may read", responses=IdeaRow),
     retrieve=extend_schema(summary="One idea, with what was said and decided", responses=IdeaWhole),
 )
-class IdeaViewSet(ListAndItems):
+class IdeaViewSet(StepsOnItems):
     """Those for everybody, those of one's teams, and one's own."""
 
     serializer_class = IdeaRow
+    whole = IdeaWhole
+    addresses = ADDRESSES
     queryset = Idea.objects.none()
     filterset_class = IdeaFilter
     pagination_class = NewestFirst
@@ -119,10 +106,6 @@ class IdeaViewSet(ListAndItems):
             .select_related("team", "author", "owner", "decided_by")
             .annotate(backs=Exists(backs))
         )
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One of them."""
-        return Response(self.shown(self.get_object().pk))
 
     @extend_schema(summary="Add an idea", request=IdeaNew, responses={201: IdeaWhole})
     def create(self, request: Request) -> Response:
@@ -207,39 +190,12 @@ class IdeaViewSet(ListAndItems):
         """It is promised an answer anew."""
         return self.done(answers.reopen_idea, IdeaReopenBody)
 
-    def done(self, act: Callable[..., Any], body: type[serializers.Serializer[Any]]) -> Response:
-        """A step taken, and the idea as it is then."""
-        idea: Idea = self.get_object()
-        values = self.sent(body)
+    def sent(self, body: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """What came with the call, checked; whoever is to see to it as the person."""
+        values = super().sent(body)
         if values.get("owner") is not None:
             values["owner"] = _person(values["owner"])
-        act(person_of(self.request), idea, now=timezone.now(), **values)
-        return Response(self.shown(idea.pk))
-
-    def sent(self, body: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """What came with the call, checked."""
-        taken = body(data=self.request.data)
-        taken.is_valid(raise_exception=True)
-        return dict(taken.validated_data)
-
-    def shown(self, pk: int) -> Any:
-        """An idea as it is answered."""
-        row = self.get_queryset().prefetch_related("steps__by").get(pk=pk)
-        return IdeaWhole(row, context=self.get_serializer_context()).data
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """A step that is not possible now says what is."""
-        if isinstance(exc, IdeaNotNow):
-            answer = _not_now(exc, person_of(self.request))
-            answer.exception = True
-            return answer
-        return super().handle_exception(exc)
-
-
-def _not_now(error: IdeaNotNow, person: User) -> Response:
-    allowed = [ADDRESSES[step] for step in steps_open_to(person, error.idea) if step in ADDRESSES]
-    after = f"Possible now: {', '.join(allowed)}."
-    return problem(409, f"{error.message} {after}", state=error.idea.state, allowed=allowed)
+        return values
 
 
 def _team(person: User, slug: str | None) -> Team | None:

@@ -13,6 +13,7 @@ from feedback.actions.praise import add_praise, tell_them
 from feedback.notice_kinds import PRAISED
 from teams.models import Membership, Notice, Role, Team, User
 from teams.models.people import LEADS
+from teams.names import first_name
 
 DAYS = 365
 EACH = 26
@@ -45,7 +46,7 @@ def seed_praise(now: datetime, *, seed: int) -> None:
         praise, _ = add_praise(
             leader,
             team=team,
-            words=_WORDS[turn % len(_WORDS)].format(name=agent.name.split()[0]),
+            words=_WORDS[turn % len(_WORDS)].format(name=first_name(agent.name)),
             channel=draw.choice(_CHANNELS),
             said_on=team.clock.day_of(at),
             people=[agent],

@@ -15,6 +15,7 @@ from feedback.permissions.delegated import people_to_hand_to
 from feedback.queries.delegated_people import wishes_it_could_fit
 from teams.forms.base import DayField
 from teams.models import User
+from teams.names import first_name
 
 NOTHING = ""
 STRENGTH, WISH = "strength-", "wish-"
@@ -107,7 +108,7 @@ def _fits(viewer: User, person: User | None, today: date) -> list[Any]:
             for wish in wishes_it_could_fit(viewer, person, today)
         ]
         if said:
-            found.append((f"What {person.name.split()[0]} says", said))
+            found.append((f"What {first_name(person.name)} says", said))
     strengths = Strength.objects.filter(archived_at=None)
     found.append(("Strengths", [(f"{STRENGTH}{one.pk}", one.name) for one in strengths]))
     return found

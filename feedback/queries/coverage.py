@@ -22,6 +22,7 @@ from goals import dates
 from teams.calendar import Clock
 from teams.evidence import Fact, evidence_about
 from teams.models import Membership, Organisation, Role, Team, User
+from teams.names import first_name
 from teams.permissions import OwnTeam, standing_of
 
 _MONTH, _YEAR = 30, 365
@@ -59,7 +60,7 @@ class Gap:
     @property
     def first_name(self) -> str:
         """What one calls them."""
-        return self.name.split()[0]
+        return first_name(self.name)
 
     @property
     def is_overdue(self) -> bool:

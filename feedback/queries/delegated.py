@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -12,19 +12,19 @@ from feedback import delegated_life as life
 from feedback.models import DelegatedTask
 from feedback.permissions.delegated import given_by, people_to_hand_to, tasks_visible_to
 from feedback.queries.delegated_list import Line, tasks_of
-from feedback.queries.delegated_words import due_words, first_name, state_of, url_of
+from feedback.queries.delegated_words import due_words, state_of, url_of
 from feedback.queries.idea_words import sentence
 from feedback.queries.strengths_matrix import hand_url
 from goals import dates
+from teams.calendar import dates_somewhere
 from teams.evidence import Fact
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
 
 OFFER, CHECK_IN, NEEDS, DISCUSSED, REPORTED = "offer", "check_in", "needs", "discussed", "reported"
 PAST = "past"
 MOST_WAITING = 5
-_AHEAD = timedelta(days=1)
-"""The furthest that a team's day is ahead of the day in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def waiting_tasks(person: User, now: datetime, today: date) -> list[Waiting]:
     Of what they handed over only they are asked, while they lead there; then whoever leads the holder. What is past
     its day with no check-in to come is asked of both: nothing else would bring it up. `today` is the organisation's.
     """
-    latest = (now + _AHEAD).date()
+    _, latest = dates_somewhere(now, now)
     past = Q(state=life.TAKEN, next_on=None, due_on__lt=latest)
     held = Q(to=person) & (Q(state=life.OFFERED) | Q(state=life.TAKEN, next_on__lte=latest) | past)
     given = given_by(person, today) & (
@@ -72,20 +72,22 @@ def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None
     if task.to_id == person.pk:
         if task.state == life.OFFERED:
             text = f"{due_words(task, today)}. {sentence(task.why)}"
-            return Waiting(OFFER, task.pk, url, what, first_name(task.by), text)
+            return Waiting(OFFER, task.pk, url, what, first_name(task.by.name), text)
         if task.next_on is None:
             # What is needed waits for who gave it.
-            return None if task.needs_since else _past(task, url, first_name(task.by), today)
+            return None if task.needs_since else _past(task, url, first_name(task.by.name), today)
         if task.next_on > today:
             return None
         is_last = task.next_on == task.due_on
         day = dates.day(task.next_on, today)
         text = f"To be done by {day}." if is_last else f"You chose {day} for it."
-        return Waiting(CHECK_IN, task.pk, url, what, first_name(task.by), text, task.due_on < today)
+        return Waiting(
+            CHECK_IN, task.pk, url, what, first_name(task.by.name), text, task.due_on < today
+        )
     if task.state == life.TAKEN and not task.needs_since:
-        return _past(task, url, first_name(task.to), today)
+        return _past(task, url, first_name(task.to.name), today)
     kind = NEEDS if task.needs_since else task.state
-    return Waiting(kind, task.pk, url, what, first_name(task.to), f"{due_words(task, today)}.")
+    return Waiting(kind, task.pk, url, what, first_name(task.to.name), f"{due_words(task, today)}.")
 
 
 def _past(task: DelegatedTask, url: str, who: str, today: date) -> Waiting | None:
@@ -119,7 +121,7 @@ def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None
         return None
     return TasksPart(
         is_self=is_self,
-        name=first_name(person),
+        name=first_name(person.name),
         lines=lines,
         hand_url=hand_url(person.pk) if may_hand else "",
     )

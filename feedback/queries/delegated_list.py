@@ -15,6 +15,7 @@ from feedback.permissions.delegated import can_hand_over, tasks_visible_to
 from feedback.queries.delegated_words import due_words, next_words, state_of, tone_of, url_of
 from teams.models import User
 from teams.permissions import standing_of
+from teams.queries.tabs import Tab
 
 A_PAGE = 20
 HELD, GIVEN, TEAM = "held", "given", "team"
@@ -56,15 +57,6 @@ class Section:
     nothing: str
     more_url: str
     first_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """Running or over."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from feedback.permissions.kudos import can_thank
 from feedback.queries.delegated_people import reads_wish
 from feedback.queries.delegated_words import (
     due_words,
-    first_name,
     fit_words,
     next_words,
     rhythm_words,
@@ -23,20 +22,11 @@ from feedback.queries.delegated_words import (
     step_words,
     tone_of,
 )
+from feedback.queries.entries import Entry
 from goals import dates
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that was said or done: `what` follows the name."""
-
-    who: str
-    what: str
-    when: str
-    at: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,7 @@ def task_page(viewer: User, task: DelegatedTask, now: datetime) -> TaskPage:
         or is_holder
         or (task.wish.ended_at is None and reads_wish(viewer, task, organisation_day(now)))
     )
-    holder, giver = first_name(task.to), first_name(task.by)
+    holder, giver = first_name(task.to.name), first_name(task.by.name)
     gave = "You" if task.by_id == viewer.pk else task.by.name
     whom = "you" if is_holder else task.to.name
     offered = dates.day(clock.day_of(task.offered_at), today)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from feedback import delegated_life as life
 from feedback.models import DelegatedTask, Rhythm, TaskStep, Wish
 from goals import dates
-from teams.models import User
 
 Kind = TaskStep.Kind
 STATES: dict[str, str] = dict(DelegatedTask.State.choices)
@@ -25,11 +24,6 @@ _WISH = {
 def url_of(pk: int) -> str:
     """Where a task stands."""
     return reverse("feedback:task", args=[pk])
-
-
-def first_name(person: User) -> str:
-    """What colleagues call them."""
-    return person.name.split(maxsplit=1)[0] if person.name.split() else person.username
 
 
 def tone_of(task: DelegatedTask) -> str:

@@ -10,9 +10,9 @@ from feedback.permissions.notes import can_coach, can_release
 from feedback.queries.papers import due_words, moment, our_clock, readers_of
 from feedback.queries.releases import Let, lets_of
 from goals.dates import short_day
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

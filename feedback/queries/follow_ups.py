@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from feedback.models import CoachingNote, Talk
 from goals.dates import short_day
-from goals.queries.ledger_rows import first_name
 from teams.models import User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,10 @@ from goals import dates
 from teams.calendar import Clock
 from teams.evidence import Fact
 from teams.models import User
+from teams.names import first_name
 from teams.origins import Origin, origin_of
 from teams.permissions import standing_of
+from teams.queries.tabs import Tab
 
 A_PAGE = 30
 MINE, TEAM, SHARED = "", "team", "shared"
@@ -49,15 +51,6 @@ class Row:
     thank_label: str
     is_thanked: bool
     is_shared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +169,7 @@ def _readers(one: Help) -> str:
 def _row(viewer: User, one: Help, now: datetime) -> Row:
     is_thanked: bool = one.is_thanked  # type: ignore[attr-defined]
     owes = one.helped_id == viewer.pk and one.state == State.COUNTS and not is_thanked
-    first = one.helper.name.split()[0]
+    first = first_name(one.helper.name)
     query = urlencode({"to": one.helper_id, "fact": f"help-{one.pk}"})
     return Row(
         pk=one.pk,
@@ -224,7 +217,7 @@ def help_facts(
         if one.helped_id == viewer.pk:
             words = f"helped me with {one.what}"
         elif one.shared:
-            words = f"helped {one.helped.name.split()[0]} with {one.what}"
+            words = f"helped {first_name(one.helped.name)} with {one.what}"
         else:
             words = "helped a colleague who asked"
         day = clock_of(viewer).local(one.at).date()

@@ -17,6 +17,7 @@ from feedback.queries.ideas import Said, for_huddle
 from feedback.queries.kudos import MOST_NAMED, url_of
 from teams.huddle_draft import ANSWERED, KUDOS, QUESTION, Candidate
 from teams.models import Team
+from teams.names import first_name
 
 LATELY = timedelta(days=14)
 THANKS_OF = timedelta(days=28)
@@ -75,7 +76,7 @@ def _readable(team: Team) -> QuerySet[Kudos]:
 
 def _kudos(kudos: Kudos) -> Candidate:
     people = list(kudos.recipients.all())
-    names = [one.user.name.split()[0] for one in people]
+    names = [first_name(one.user.name) for one in people]
     if len(names) > MOST_NAMED + 1:
         names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
     to = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -84,7 +85,7 @@ def _kudos(kudos: Kudos) -> Candidate:
     return Candidate(
         f"kudos:{kudos.pk}",
         KUDOS,
-        f"{kudos.author.name.split()[0]} to {to}",
+        f"{first_name(kudos.author.name)} to {to}",
         _short(kudos.words),
         url_of(kudos),
         at=kudos.shared_at,

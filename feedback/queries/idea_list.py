@@ -25,6 +25,7 @@ from feedback.queries.idea_words import (
 )
 from teams.models import User
 from teams.permissions import standing_of
+from teams.queries.tabs import Tab
 
 A_PAGE = 30
 LABELS = {
@@ -79,16 +80,6 @@ class Filter:
             del values["show"]
         kept = urlencode({name: value for name, value in values.items() if value})
         return reverse("feedback:ideas") + (f"?{kept}" if kept else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
-    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

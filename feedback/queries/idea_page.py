@@ -11,32 +11,22 @@ from django.urls import reverse
 from feedback import idea_life
 from feedback.models import Idea, IdeaStep, Support
 from feedback.permissions.ideas import steps_open_to
+from feedback.queries.entries import Entry
 from feedback.queries.idea_people import calendar_of
 from feedback.queries.idea_words import (
     STATES,
     Calendar,
-    first_name,
     named,
     promise_of,
     whose,
 )
 from goals import dates
 from teams.models import User
+from teams.names import first_name
 
 MOST_NAMES = 3
 Kind = IdeaStep.Kind
 _TONES = {idea_life.AGREED: "kudos", idea_life.DONE: "kudos"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that was said or decided: `what` follows the name."""
-
-    who: str
-    what: str
-    when: str
-    at: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def idea_page(person: User, idea: Idea, now: datetime) -> IdeaPage:
         title=idea.title,
         words=idea.words,
         author=idea.author.name,
-        first_name=first_name(idea.author),
+        first_name=first_name(idea.author.name),
         lede=f"{idea.author.name}, {calendar.day(idea.added_at)}. For {whose(idea)}.",
         link_url=idea.link_url,
         link_label=idea.link_label or "What it is about",

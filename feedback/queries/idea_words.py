@@ -12,7 +12,7 @@ from feedback import idea_life
 from feedback.models import Idea
 from feedback.queries.idea_people import Days
 from goals import dates
-from teams.models import User
+from teams.names import first_name
 
 STATES = {
     idea_life.OPEN: "Waits for an answer",
@@ -57,13 +57,13 @@ def promise_of(idea: Idea, calendar: Calendar) -> Promise:
         day = dates.day(idea.do_by, calendar.today)
         if idea.do_by < calendar.today:
             return Promise(f"Was to be done by {day}", late=True)
-        who = first_name(idea.owner) if idea.owner else "Somebody"
+        who = first_name(idea.owner.name) if idea.owner else "Somebody"
         return Promise(f"{who} sees to it by {day}", late=False)
     if idea.state == idea_life.DONE and idea.done_at is not None:
         return Promise(f"Done on {calendar.day(idea.done_at)}", late=False)
     if idea.decided_at is None or idea.decided_by is None:
         return Promise("", late=False)
-    words = f"{first_name(idea.decided_by)} answered on {calendar.day(idea.decided_at)}"
+    words = f"{first_name(idea.decided_by.name)} answered on {calendar.day(idea.decided_at)}"
     return Promise(words, late=False)
 
 
@@ -73,7 +73,7 @@ def _answer(idea: Idea, calendar: Calendar) -> Promise:
         return Promise(f"Answer was promised for {dates.day(day, today)}", late=True)
     begin = "Answer promised"
     if idea.state == idea_life.CONSIDERED and idea.owner is not None:
-        begin = f"{first_name(idea.owner)} looks at it and answers"
+        begin = f"{first_name(idea.owner.name)} looks at it and answers"
     if day == today:
         return Promise(f"{begin} {'for' if begin == 'Answer promised' else 'by'} today", late=False)
     left = idea_life.working_days_left(today, day, calendar.days.is_worked)
@@ -102,11 +102,6 @@ def named(names: list[str], count: int) -> str:
     if rest:
         return f"{', '.join(shown)} and {rest} others back it."
     return f"{', '.join(shown[:-1])} and {shown[-1]} back it."
-
-
-def first_name(person: User) -> str:
-    """What colleagues call them."""
-    return person.name.split(maxsplit=1)[0] if person.name.split() else person.username
 
 
 def url_of(pk: int) -> str:

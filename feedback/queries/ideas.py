@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -23,6 +23,7 @@ from feedback.queries.idea_words import (
     url_of,
     whose,
 )
+from teams.calendar import dates_somewhere
 from teams.evidence import Fact
 from teams.models import Notice, Team, User
 from teams.permissions import can_lead, standing_of
@@ -30,7 +31,6 @@ from teams.permissions import can_lead, standing_of
 MOST_TO_ANSWER = 3
 MOST_ANSWERED = 3
 _RELATED = ("team", "author", "owner", "decided_by")
-_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def to_answer(person: User, now: datetime) -> list[ToAnswer]:
             theirs & mine,
             state__in=idea_life.PROMISED,
             withdrawn_at=None,
-            answer_by__lte=(now + _AHEAD).date(),
+            answer_by__lte=dates_somewhere(now, now)[1],
         )
         .exclude(author=person)
         .select_related(*_RELATED)

@@ -15,6 +15,7 @@ from feedback.queries.composer import clock_of
 from goals import dates
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 MOST_NAMED = 3
 
@@ -86,7 +87,7 @@ def card_of(kudos: Kudos, viewer: User, clock: Clock, now: datetime) -> Card:
     named = thanked if is_between else [one for one in thanked if one.hidden_at is None]
     return Card(
         pk=kudos.pk,
-        author=kudos.author.name.split()[0],
+        author=first_name(kudos.author.name),
         initials=kudos.author.initials,
         to=_to(kudos, [one.user for one in named], viewer),
         at=said_at(kudos.shared_at, clock, now),
@@ -125,7 +126,7 @@ def _to(kudos: Kudos, people: Sequence[User], viewer: User) -> str:
     if kudos.to_team is not None:
         return f"all of {kudos.to_team.name}"
     first = ["you"] if any(person.pk == viewer.pk for person in people) else []
-    names = first + [person.name.split()[0] for person in people if person.pk != viewer.pk]
+    names = first + [first_name(person.name) for person in people if person.pk != viewer.pk]
     if len(names) > MOST_NAMED + 1:
         names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -19,9 +19,9 @@ from feedback.permissions.one_to_ones import (
 )
 from feedback.queries.kudos import url_of
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.mirror_parts import Nudge, Reflection, Side, Spans, Thing, counted
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import standing_of
 
 _ANSWERS = (IdeaStep.Kind.CONSIDERED, IdeaStep.Kind.AGREED, IdeaStep.Kind.DECLINED)

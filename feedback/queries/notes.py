@@ -15,10 +15,10 @@ from feedback.queries.releases import Let, lets_of
 from goals.dates import short_day
 from goals.models import Goal
 from goals.permissions import goals_visible_to
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import Membership, User
 from teams.models.people import LEADS
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

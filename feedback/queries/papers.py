@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from feedback.models import CoachingNote, Talk
 from goals.dates import short_day
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import Organisation, User
+from teams.names import first_name
 
 ONLY_YOU = "Only you"
 

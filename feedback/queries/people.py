@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from feedback.permissions.kudos import people_to_thank
 from teams.models import Membership, Team, User
+from teams.names import first_name
 from teams.permissions import standing_of
 
 TEAM = "team-"
@@ -35,7 +36,7 @@ class Target:
     @property
     def first_name(self) -> str:
         """What one calls them."""
-        return self.name if self.is_team else self.name.split()[0]
+        return self.name if self.is_team else first_name(self.name)
 
 
 def targets_of(viewer: User, values: Iterable[str], today: date) -> list[Target]:

@@ -19,6 +19,7 @@ from feedback.permissions.praise import (
 )
 from goals import dates
 from teams.models import User
+from teams.names import first_name
 
 A_PAGE = 20
 ALL, UNTOLD, MINE = "", "untold", "mine"
@@ -98,8 +99,8 @@ def said_of(viewer: User, rows: Iterable[Praise], today: date) -> list[Said]:
 def _said(viewer: User, row: Praise, today: date) -> Said:
     people = list(row.people.all())
     others = [one for one in people if one.pk != viewer.pk]
-    first = [one.name.split()[0] for one in others]
-    told_by = row.told_by.name.split()[0] if row.told_by else ""
+    first = [first_name(one.name) for one in others]
+    told_by = first_name(row.told_by.name) if row.told_by else ""
     told_on = dates.day(row.team.clock.day_of(row.told_at), today) if row.told_at else ""
     passes = can_pass_on(viewer, row)
     query = [("to", str(one.pk)) for one in others] + [("praise", str(row.pk))]

@@ -12,9 +12,9 @@ from feedback.models import Release
 from feedback.permissions.notes import is_over
 from feedback.queries.papers import moment, our_clock
 from goals.dates import short_day
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from feedback.queries.kudos import MOST_NAMED
 from goals import dates
 from teams.calendar import Clock
 from teams.models import Team, User
+from teams.names import first_name
 from teams.words import Words
 
 SHOWN_FOR = timedelta(days=14)
@@ -99,7 +100,7 @@ def _from_and_to(kudos: Kudos) -> str:
 
 
 def _first(person: User) -> str:
-    return person.name.split()[0]
+    return first_name(person.name)
 
 
 def _joined(names: list[str]) -> str:

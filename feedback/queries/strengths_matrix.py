@@ -16,6 +16,7 @@ from feedback.permissions.one_to_ones import wishes_for_team, wishes_visible_to
 from feedback.queries.said_strengths import seen_strengths
 from teams.models import Membership, Role, Team, User
 from teams.permissions import OwnTeam, organisation_day, standing_of
+from teams.queries.tabs import Tab
 
 A_PAGE = 40
 _SAID = (Wish.Kind.GOOD_AT, Wish.Kind.GROW_IN, Wish.Kind.WORK_ON)
@@ -57,15 +58,6 @@ class Row:
     cells: tuple[Cell, ...]
     said: tuple[Said, ...]
     hand_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A team as a filter."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from feedback.models import Recipient, Visibility
 from feedback.permissions.kudos import kudos_visible_to
 from feedback.queries.coverage import Gap, gaps_of, overdue_of, with_evidence
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 LOOKED_AT = 12
 """Of those who have waited longest, for how many evidence is asked."""
@@ -59,7 +59,7 @@ def thanked_lately(person: User, clock: Clock, now: datetime) -> tuple[Thanked, 
     return tuple(
         Thanked(
             pk=row.kudos_id,
-            author=row.kudos.author.name.split()[0],
+            author=first_name(row.kudos.author.name),
             words="" if row.kudos.visibility == Visibility.PRIVATE else row.kudos.words,
         )
         for row in rows

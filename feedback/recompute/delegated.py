@@ -6,19 +6,17 @@ often this runs, by how many workers, and wherever it is cut off, each is told o
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from feedback.delegated_life import TAKEN
 from feedback.models import DelegatedTask
 from feedback.notice_kinds import TASK_CHECK_IN
+from feedback.queries.delegated_words import url_of
+from teams.calendar import dates_somewhere
 from teams.telling import tell
-
-_AHEAD = timedelta(days=1)
-"""The furthest that a team's day is ahead of the day in UTC."""
 
 
 def look(now: datetime) -> None:
@@ -26,7 +24,7 @@ def look(now: datetime) -> None:
     due = DelegatedTask.objects.filter(
         Q(told_for__isnull=True) | ~Q(told_for=F("next_on")),
         state=TAKEN,
-        next_on__lte=(now + _AHEAD).date(),
+        next_on__lte=dates_somewhere(now, now)[1],
         to__is_active=True,
     ).select_related("team")
     for task in due.order_by("next_on", "pk"):
@@ -46,6 +44,6 @@ def _tell_once(task: DelegatedTask, now: datetime) -> None:
         f"task-{task.pk}-check-in-{task.next_on}",
         "The day of a task is here." if is_last else "A check-in you chose for a task is due.",
         detail="A line is enough: going well, I need something, or done.",
-        url=reverse("feedback:task", args=[task.pk]),
+        url=url_of(task.pk),
         now=now,
     )

@@ -6,26 +6,24 @@ often this runs, by how many workers, and wherever it is cut off, each of the tw
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from feedback.idea_life import CONSIDERED, PROMISED, is_late
 from feedback.models import Idea
 from feedback.notice_kinds import IDEA_WAITS
 from feedback.queries.idea_people import calendars_of, who_answers
+from feedback.queries.idea_words import url_of
 from goals import dates
+from teams.calendar import dates_somewhere
 from teams.telling import tell
-
-_AHEAD = timedelta(days=1)
-"""The furthest that a team's day is ahead of the day in UTC."""
 
 
 def look(now: datetime) -> None:
     """Say what is due. One statement where nothing is; two more, and some for each idea that is told of."""
-    latest = (now + _AHEAD).date()
+    _, latest = dates_somewhere(now, now)
     waiting = Idea.objects.filter(state__in=PROMISED, withdrawn_at=None)
     due = waiting.filter(
         Q(remind_on__lte=latest) | Q(late_told_at=None, answer_by__lt=latest)
@@ -72,6 +70,6 @@ def _tell_once(idea: Idea, today: date, now: datetime, *, late: bool) -> None:
         f"idea-{idea.pk}-{idea.answer_by}-{'late' if late else 'soon'}",
         f"An idea waits for your answer: “{idea.title}”.",
         detail=f"{promised}.",
-        url=reverse("feedback:idea", args=[idea.pk]),
+        url=url_of(idea.pk),
         now=now,
     )

@@ -22,6 +22,7 @@ from goals.views.unchanged import state_for, unchanged
 from teams.access import LEADERS, access, person_of
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day, standing_of
 
 USUAL = timedelta(days=14)
@@ -69,9 +70,11 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
                 leader, person, until=values["until"], reason=values["reason"], now=now
             ),
         ):
-            messages.success(request, f"You will not be asked about {_first(person)} until then.")
+            messages.success(
+                request, f"You will not be asked about {first_name(person.name)} until then."
+            )
             return redirect("feedback:coverage")
-    context = {"form": form, "who": person, "first_name": _first(person)}
+    context = {"form": form, "who": person, "first_name": first_name(person.name)}
     return render(request, "feedback/wall/snooze.html", context)
 
 
@@ -82,16 +85,12 @@ def wake(request: HttpRequest, pk: int) -> HttpResponse:
     leader = person_of(request)
     person = _covered(leader, pk)
     take_up(leader, person, now=timezone.now())
-    messages.success(request, f"{_first(person)} is on your list again.")
+    messages.success(request, f"{first_name(person.name)} is on your list again.")
     return redirect("feedback:coverage")
 
 
 def _covered(leader: User, pk: int) -> User:
     return get_object_or_404(people_covered_by(leader, organisation_day(timezone.now())), pk=pk)
-
-
-def _first(person: User) -> str:
-    return person.name.split()[0]
 
 
 def _wanted(request: HttpRequest) -> Wanted:

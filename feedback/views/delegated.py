@@ -34,6 +34,7 @@ from teams.access import SIGNED_IN, TEAM_LEADERS, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.views.conflict import with_version
 
@@ -209,7 +210,7 @@ def page_of(verb: Verb) -> Page:
             )
         if not done:
             return show_task(request, task, sent=(verb, form))
-        names = {"holder": task.to.name.split()[0], "giver": task.by.name.split()[0]}
+        names = {"holder": first_name(task.to.name), "giver": first_name(task.by.name)}
         messages.success(request, verb.done.format(**names))
         return redirect("feedback:task", pk)
 

@@ -12,6 +12,7 @@ from feedback.actions import delegated as giving
 from feedback.actions import delegated_holding as holding
 from feedback.forms import delegated as asked
 from feedback.models import DelegatedTask
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def step_forms(
 ) -> tuple[Offered, ...]:
     """Those this person may take as it stands; `sent` is one that was refused, to be mended where it was."""
     open_to = set(steps)
-    names = {"holder": task.to.name.split()[0], "giver": task.by.name.split()[0]}
+    names = {"holder": first_name(task.to.name), "giver": first_name(task.by.name)}
     found: list[Offered] = []
     for verb in VERBS:
         if verb.step not in open_to:

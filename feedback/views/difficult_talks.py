@@ -19,11 +19,11 @@ from feedback.forms.notes import CloseForm, OwnWordsForm, StepForm, TalkForm, Ve
 from feedback.models import Talk
 from feedback.queries.difficult_talks import talk_page
 from feedback.views.papers import leads, no_access, sent, talk_of
-from goals.queries.ledger_rows import first_name
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.views.conflict import Conflict, conflict_of, with_version
 
 FORM = "feedback/talks/form.html"

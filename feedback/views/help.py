@@ -23,6 +23,7 @@ from teams.access import SIGNED_IN, Access, Person, access, person_of
 from teams.actions.errors import ActionRefused
 from teams.forms.base import attempt
 from teams.models import Membership, User
+from teams.names import first_name
 from teams.permissions import organisation_day, standing_of
 
 
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             other = made.helper if made.helped_id == person.pk else made.helped
             waits = made.state == Help.State.WAITING
             said = "is asked whether it was so" if waits else "is told"
-            messages.success(request, f"Logged. {other.name.split()[0]} {said}.")
+            messages.success(request, f"Logged. {first_name(other.name)} {said}.")
             return redirect("feedback:help_item", made.pk)
     show, before = request.GET.get("show", ""), request.GET.get("before", "")[:60]
     context = {
@@ -116,7 +117,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"You have answered already: {found.get_state_display()}.")
     elif request.POST.get("so") == "yes":
         actions.confirm_help(person, found, shared=bool(request.POST.get("shared")), now=now)
-        messages.success(request, f"It counts now. {found.helper.name.split()[0]} is told.")
+        messages.success(request, f"It counts now. {first_name(found.helper.name)} is told.")
     else:
         actions.set_help_aside(person, found, now=now)
         messages.success(request, "Set aside. It does not count, and nobody is told.")

@@ -19,13 +19,13 @@ from feedback.forms.ideas import Versioned
 from feedback.models import Idea
 from feedback.permissions.ideas import can_answer_idea, can_finish_idea, steps_open_to
 from feedback.queries.idea_people import calendar_of
-from feedback.queries.idea_words import first_name
 from feedback.views.idea_forms import AGREE, DECLINE, DONE, LOOK, REOPEN, Answer, form_for
 from feedback.views.ideas import too_late, visible_idea
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.inbox_rows import kept_place
+from teams.names import first_name
 from teams.views.conflict import with_version
 from teams.views.inbox import back_in_inbox
 
@@ -77,7 +77,7 @@ def _sent(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) -> 
         sent = with_version(request.POST, str(current.version))
         again = form_for(answer, person, current, today, sent)
         return _shown(request, current, answer, again, problem=refused.message, status=409)
-    messages.success(request, answer.done.format(first_name(idea.author)))
+    messages.success(request, answer.done.format(first_name(idea.author.name)))
     back = request.POST.get("back", "")
     if back == TODAY:
         return redirect("home")
@@ -104,8 +104,8 @@ def _context(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) 
         "form": form,
         "action": request.path,
         "title": answer.title,
-        "lede": answer.lede.format(first_name(idea.author)),
-        "submit": answer.submit.format(first_name(idea.author)),
+        "lede": answer.lede.format(first_name(idea.author.name)),
+        "submit": answer.submit.format(first_name(idea.author.name)),
         "back": TODAY if back == TODAY else kept_place(back),
         "keep_url": reverse("feedback:idea", args=[idea.pk]),
     }

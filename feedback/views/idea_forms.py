@@ -14,8 +14,8 @@ from feedback.actions import idea_answers as actions
 from feedback.forms import ideas as asked
 from feedback.models import Idea
 from feedback.queries.idea_people import who_may_own
-from feedback.queries.idea_words import first_name
 from teams.models import User
+from teams.names import first_name
 
 A_WEEK = timedelta(days=7)
 A_MONTH = timedelta(days=30)
@@ -80,7 +80,7 @@ def answer_forms(
         Offered(
             answer,
             form_for(answer, person, idea, today, auto_id=f"{answer.step}_%s"),
-            answer.submit.format(first_name(idea.author)),
+            answer.submit.format(first_name(idea.author.name)),
         )
         for answer in ANSWERS
         if answer.step in steps

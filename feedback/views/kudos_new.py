@@ -34,6 +34,7 @@ from goals.models import Goal
 from teams.access import access, person_of
 from teams.actions.errors import ActionRefused
 from teams.models import Team, User
+from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.views.inbox import back_in_inbox
 
@@ -97,7 +98,7 @@ def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
 
 
 def _names(kudos: Kudos) -> str:
-    names = [one.user.name.split()[0] for one in kudos.recipients.select_related("user")]
+    names = [first_name(one.user.name) for one in kudos.recipients.select_related("user")]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

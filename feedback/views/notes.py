@@ -16,11 +16,11 @@ from feedback.models import CoachingNote
 from feedback.queries.balance import balance_of
 from feedback.queries.notes import goals_to_link, note_page, shared_with, written_about
 from feedback.views.papers import leads, no_access, note_of, sent
-from goals.queries.ledger_rows import first_name
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import can_lead
 from teams.views.conflict import Conflict, conflict_of, with_version
 

@@ -24,11 +24,11 @@ from feedback.queries.difficult_talks import steps_of
 from feedback.queries.notes import parts_of
 from feedback.queries.releases import released_line, released_lines
 from feedback.views.papers import note_of, sent, talk_of
-from goals.queries.ledger_rows import first_name
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
 from teams.forms.base import attempt
 from teams.models import Organisation
+from teams.names import first_name
 from teams.permissions import organisation_day
 
 PAPERS = ("by", "note__author", "note__person", "talk__author", "talk__person")

@@ -32,6 +32,7 @@ from goals.queries.state import State, kept
 from goals.views.unchanged import own_state, state_for, unchanged
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.models import User
+from teams.queries.tabs import Tab
 
 TABS = (
     (EVERYONE, "Everyone"),
@@ -39,15 +40,6 @@ TABS = (
     (FROM_ME, "From me"),
     (THEMES, "By theme"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One view of the wall."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

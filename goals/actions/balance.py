@@ -32,10 +32,10 @@ from goals.actions.balance_rows import (
 from goals.models import PlanEntry, PlanLine, PlanName
 from goals.permissions import can_plan_for
 from goals.queries.balance_words import when_words
-from goals.queries.ledger_rows import first_name
 from teams.actions.audit import fields_of, record
 from teams.actions.errors import ActionRefused
 from teams.models import Decision, Membership, Team, User
+from teams.names import first_name
 
 Kind = PlanEntry.Kind
 AT_ONCE = timedelta(minutes=1)

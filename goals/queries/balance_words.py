@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from goals import dates
 from goals.models import PlanLine
-from goals.queries.ledger_rows import first_name
 from teams.models import Decision
+from teams.names import first_name
 
 FIELDS = ("weekdays", "starts_at", "ends_at", "trigger", "what", "how", "starts_on", "last_on")
 """What can be changed of a line, beside who is named in it."""

@@ -22,6 +22,7 @@ from goals.queries.needed import Rest, rate_words, rest_words
 from goals.queries.outlooks import Outlook, is_near, outlook_of
 from goals.queries.sentences import GOOD, JUDGED
 from teams.calendar import Clock
+from teams.names import first_name
 
 SHORT = frozenset({Cadence.HOURLY, Cadence.DAILY})
 
@@ -173,11 +174,6 @@ def _line_without_progress(goal: GoalFacts, manner: Manner, today: date) -> Line
 
 
 # --- Words ---------------------------------------------------------------------------------------
-
-
-def first_name(name: str) -> str:
-    """What colleagues say: `Marcus` for Marcus Webb."""
-    return name.strip().partition(" ")[0]
 
 
 def with_rest(

@@ -20,10 +20,10 @@ from goals.queries.balance_words import (
     listed,
     when_words,
 )
-from goals.queries.ledger_rows import first_name
 from teams.calendar import ONE_DAY
 from teams.day_plan import Entry
 from teams.models import Absence, Membership, Team, User
+from teams.names import first_name
 from teams.permissions import standing_of
 from teams.queries.calendars import working_time, working_times
 

@@ -14,11 +14,11 @@ from goals.permissions import can_conclude, goals_visible_to
 from goals.queries.draft_words import sentence
 from goals.queries.drafts import Draft
 from goals.queries.figures import Writer, counted
-from goals.queries.ledger_rows import first_name
 from goals.queries.shape import clock_of
 from goals.queries.workdays import workdays_of
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, Team, User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

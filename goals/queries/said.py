@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.models import Override
-from goals.queries.ledger_rows import first_name
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from goals.queries.ledger_rows import first_name
 from goals.queries.own_goals import OwnLine, own_goals_of
 from teams.models import Organisation, User
+from teams.names import first_name
 from teams.parts import Part
 
 

@@ -14,6 +14,7 @@ from django.db.models import Max, QuerySet
 from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused
 from teams.actions.learning_rows import line
+from teams.actions.ordering import move_in
 from teams.actions.versions import refuse_stale
 from teams.models import LeaderSkill, LeaderSkillWords, Organisation, User
 from teams.permissions import can_administer
@@ -89,18 +90,8 @@ def move_skill(actor: User, skill: LeaderSkill, *, up: bool, now: datetime) -> N
     """One place up or down among those in use."""
     _hold(actor)
     rows = list(LeaderSkill.objects.filter(archived_at=None))
-    place = next((n for n, row in enumerate(rows) if row.pk == skill.pk), None)
-    if place is None:
-        raise ActionRefused("", "It was put away meanwhile.")
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(rows):
-        return
-    rows[place], rows[other] = rows[other], rows[place]
-    for position, row in enumerate(rows, 1):
-        if row.position != position:
-            row.position = position
-            row.save(update_fields=["position"])
-    record(actor, "moved", skill, at=now)
+    if move_in(rows, skill, up=up, away="It was put away meanwhile.") is not None:
+        record(actor, "moved", skill, at=now)
 
 
 def _hold(actor: User) -> QuerySet[LeaderSkillWords]:

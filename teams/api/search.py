@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from teams.access import SIGNED_IN
 from teams.api.views import ApiView, person_of
 from teams.models import Organisation
-from teams.queries.search import A_FEW, A_LOT, Asked, found
+from teams.queries.search import A_FEW, A_LOT, Asked, found, reach_of
 from teams.search_words import LONGEST_QUERY
 from teams.searching import sources
 
@@ -67,7 +67,7 @@ class SearchView(ApiView):
         responses=FoundSerializer,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """One statement a kind, whatever is stored."""
+        """One statement, whatever is stored."""
         words, kind = (request.query_params.get(name, "") for name in ("q", "in"))
         known = [source.kind for source in sources()]
         wrong = {}
@@ -78,8 +78,7 @@ class SearchView(ApiView):
         if wrong:
             raise serializers.ValidationError(wrong)
         clock = (Organisation.objects.first() or Organisation()).clock
-        hits = found(
-            person_of(request), Asked.of(words, kind), (), (), timezone.now(),
-            lambda at: clock.day_of(at).isoformat(),
-        )  # fmt: skip
+        asked = Asked.of(words, kind)
+        reach = reach_of(person_of(request), timezone.now(), asked.kind)
+        hits = found(reach, asked, lambda at: clock.day_of(at).isoformat())
         return Response(FoundSerializer(hits).data)

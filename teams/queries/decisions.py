@@ -16,6 +16,7 @@ from teams.models import Decision, DecisionEntry, Huddle, Organisation, SearchDo
 from teams.origins import KINDS, Origin, origin_of
 from teams.permissions import standing_of
 from teams.permissions.decisions import can_write_decision, decisions_visible_to
+from teams.queries.tabs import Tab
 from teams.search_words import terms_of
 from teams.spans import day_words
 
@@ -68,16 +69,6 @@ class Filter:
         values = {"show": self.show, "team": self.team, "q": self.query, **changes}
         kept = urlencode({name: value for name, value in values.items() if value})
         return reverse("teams:decisions") + (f"?{kept}" if kept else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A filter as a link."""
-
-    label: str
-    url: str
-    current: bool
-    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from teams.models import (
     Placing,
     User,
 )
+from teams.names import first_name
 from teams.permissions.growth import (
     foci_of,
     leaders_above,
@@ -235,7 +236,7 @@ def growth_of(viewer: User, share: GrowthShare, now: datetime) -> GrowthOf:
     return GrowthOf(
         pk=person.pk,
         name=person.name,
-        first_name=person.name.split()[0],
+        first_name=first_name(person.name),
         lines=lines,
         shows_skills=share.skills,
         focus=focus,

@@ -23,6 +23,7 @@ from teams.huddle_draft import (
     swapped,
 )
 from teams.models import Huddle, Team, User
+from teams.names import first_name
 from teams.permissions import can_prepare_huddle
 from teams.queries.decisions import Told, decided_since
 from teams.queries.huddle_draft import (
@@ -265,7 +266,7 @@ def _speaker(
     if one is None:
         # Somebody who has left since: what they shared stays.
         name = huddle.speaker.name if huddle is not None and huddle.speaker else ""
-        return Speaker(pk, name, name.split()[0] if name else "", "") if name else None
+        return Speaker(pk, name, first_name(name), "") if name else None
     days = (day - one.waits_since).days
     words = f"last did so {days} days ago" if one.last else "has not done so here yet"
-    return Speaker(one.pk, one.name, one.name.split()[0], words)
+    return Speaker(one.pk, one.name, first_name(one.name), words)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from teams.models import SearchDocument, User
 from teams.search_words import LONGEST_QUERY, holds, kept_words, terms_of
@@ -76,83 +81,145 @@ class Found:
         return sum(len(group.hits) for group in self.groups)
 
 
-def found(
-    person: User,
-    asked: Asked,
-    pages: Iterable[Hit],
-    verbs: Iterable[Verb],
-    now: datetime,
-    said: Callable[[datetime], str],
-) -> Found:
-    """What this person finds. Without words: all they can do, and all their pages; then no statement.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that somebody could find at a moment, whatever they look for: it can be kept for as long as they stand where
+    they do. `things` are of each kind; the hits stand with the words that they are found by.
+    """
 
-    One statement a kind, whatever is stored; `said` puts the day of a thing into words.
+    things: tuple[Mine, ...]
+    verbs: tuple[tuple[str, Hit], ...] = ()
+    pages: tuple[tuple[str, Hit], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What of a kind somebody may open, as a part of a statement: SQL that gives the keys, and its values."""
+
+    kind: str
+    sql: str
+    values: tuple[Any, ...]
+
+
+def reach_of(
+    person: User,
+    now: datetime,
+    kind: str = "",
+    *,
+    pages: Iterable[Hit] = (),
+    verbs: Iterable[Verb] = (),
+) -> Reach:
+    """What this person may find, of one kind alone where one is named. No statement beyond their standing and the
+    organisation: a rule that read anything else would have it kept with what was read (a test holds them to it).
+    """
+    wanted = [source for source in sources() if kind in ("", source.kind)]
+    things = tuple(mine for source in wanted if (mine := _mine(source, person, now)) is not None)
+    if kind:
+        return Reach(things)
+    to_do = [(verb, Hit(verb.label, "", verb.url, verb.icon)) for verb in verbs]
+    there = {hit.url for _verb, hit in to_do}
+    return Reach(
+        things,
+        tuple((kept_words(verb.label, verb.words), hit) for verb, hit in to_do),
+        tuple((kept_words(page.title), page) for page in pages if page.url not in there),
+    )
+
+
+def found(reach: Reach, asked: Asked, said: Callable[[datetime], str]) -> Found:
+    """What is within reach and has the words. Without words: all that can be done, and all pages; then no statement.
+
+    Else one, whatever is stored and whatever kinds there are; `said` puts the day of a thing into words.
     """
     terms = asked.terms
     if asked.query and not terms:
         # Nothing but signs: it is no word of anything.
         return Found(())
-    things = [_group(source, person, terms, asked, now, said) for source in _wanted(asked, terms)]
     groups: list[Group] = []
     if not asked.kind:
-        to_do = [
-            Hit(verb.label, "", verb.url, verb.icon)
-            for verb in verbs
-            if holds(kept_words(verb.label, verb.words), terms)
+        groups += [
+            *_some("do", "Do", [hit for words, hit in reach.verbs if holds(words, terms)]),
+            *_some("go", "Go to", [hit for words, hit in reach.pages if holds(words, terms)]),
         ]
-        there = {hit.url for hit in to_do}
-        to_open = [
-            page for page in pages if page.url not in there and holds(kept_words(page.title), terms)
-        ]
-        groups += [*_some("do", "Do", to_do), *_some("go", "Go to", to_open)]
-    return Found((*groups, *(group for group in things if group is not None)))
+    return Found((*groups, *(_things(reach, asked, terms, said) if terms else ())))
 
 
-def _wanted(asked: Asked, terms: Sequence[str]) -> list[Source]:
-    if not terms:
-        return []
-    return [source for source in sources() if asked.kind in ("", source.kind)]
+def _mine(source: Source, person: User, now: datetime) -> Mine | None:
+    """None where there is nothing of the kind for this person, whatever is stored."""
+    keys = source.visible(person, now).order_by().values("pk")
+    try:
+        sql, values = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Mine(source.kind, sql, tuple(values))
 
 
 def _some(kind: str, label: str, hits: Sequence[Hit]) -> list[Group]:
     return [Group(kind, label, tuple(hits))] if hits else []
 
 
-def _group(
-    source: Source,
-    person: User,
-    terms: Sequence[str],
-    asked: Asked,
-    now: datetime,
-    said: Callable[[datetime], str],
-) -> Group | None:
-    """What may be opened is asked in the same statement as the words: nothing else is counted, ordered or cut."""
+def _things(
+    reach: Reach, asked: Asked, terms: Sequence[str], said: Callable[[datetime], str]
+) -> Iterator[Group]:
     most = A_LOT if asked.kind else A_FEW
-    mine = source.visible(person, now).order_by().values("pk")
-    order = ("title", "id") if source.by_name else ("-at", "-id")
-    rows = list(
-        SearchDocument.objects.filter(
-            kind=source.of or source.kind, object_id__in=mine, words__holds=terms
+    known = {source.kind: source for source in sources()}
+    asked_of = [(known[mine.kind], mine) for mine in reach.things]
+    for place, rows in groupby(_rows(asked_of, terms, most + 1), lambda row: row.place):
+        source = asked_of[place][0]
+        hits = [_hit(source, row, said) for row in rows]
+        is_more = len(hits) > most
+        yield Group(
+            source.kind,
+            source.label,
+            tuple(hits[:most]),
+            more=source.kind if is_more and not asked.kind else "",
+            most=most if is_more and asked.kind else 0,
         )
-        .order_by(*order)
-        .values_list("title", "detail", "key", "at")[: most + 1]
+
+
+def _hit(source: Source, row: SearchDocument, said: Callable[[datetime], str]) -> Hit:
+    return Hit(
+        source.says.format(row.title) if source.says else row.title,
+        row.detail if source.by_name else " · ".join(filter(None, [row.detail, said(row.at)])),
+        source.address(row.key),
+        source.icon,
     )
-    if not rows:
-        return None
-    hits = tuple(
-        Hit(
-            source.says.format(title) if source.says else title,
-            detail if source.by_name else " · ".join(filter(None, [detail, said(at)])),
-            source.address(key),
-            source.icon,
+
+
+_OF_A_KIND = """
+SELECT * FROM (
+    SELECT id, title, detail, key, at, {place} AS place, row_number() OVER (ORDER BY {order}) AS number FROM (
+        SELECT id, title, detail, key, at FROM teams_searchdocument
+        WHERE kind = %s AND object_id IN ({mine}) AND {words} ORDER BY {order} LIMIT {most}
+    ) some{place}
+) numbered{place}"""
+
+
+_BY_ITSELF = " WHERE set_config('leadwell.search', 'by itself', true) <> ''"
+"""PostgreSQL lets no other process help with a statement that sets something. To begin with helpers takes longer than
+all that there is to look through, and they are taken from other people's pages."""
+
+
+def _rows(
+    asked_of: Sequence[tuple[Source, Mine]], terms: Sequence[str], most: int
+) -> Iterable[Any]:
+    """The documents of each kind, `place` by place, so many at most of each. One statement, or none.
+
+    It is written out, as the ORM takes longer to build it than the database to answer. What may be opened is asked
+    where the words are: nothing else is counted, ordered or cut.
+    """
+    if not asked_of:
+        return []
+    query = SearchDocument.objects.filter(words__holds=terms).query  # type: ignore[misc]
+    words, wanted = query.where.as_sql(query.get_compiler(DEFAULT_DB_ALIAS), connection)
+    parts: list[str] = []
+    values: list[Any] = []
+    for place, (source, mine) in enumerate(asked_of):
+        order = "title, id" if source.by_name else "at DESC, id DESC"
+        parts.append(
+            _OF_A_KIND.format(place=place, order=order, mine=mine.sql, words=words, most=most)
         )
-        for title, detail, key, at in rows[:most]
-    )
-    is_more = len(rows) > most
-    return Group(
-        source.kind,
-        source.label,
-        hits,
-        more=source.kind if is_more and not asked.kind else "",
-        most=most if is_more and asked.kind else 0,
-    )
+        values += [source.of or source.kind, *mine.values, *wanted]
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) found"
+    if connection.vendor == "postgresql":
+        sql += _BY_ITSELF
+    return SearchDocument.objects.raw(f"{sql} ORDER BY place, number", values)

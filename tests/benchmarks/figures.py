@@ -61,6 +61,7 @@ def figures(raw: Raw, sizes: list[str]) -> dict[str, Figure]:
     _add_pages_of(all_of_them, raw.get("feedback", {}), "feedback")
     _add_pages_of(all_of_them, raw.get("inbox", {}), "inbox")
     _add_pages_of(all_of_them, raw.get("search", {}), "search")
+    _add_served(all_of_them, raw.get("search", {}))
     if found := raw.get("sqlite engine"):
         _add_engine(all_of_them, found, "XS on SQLite", asked=False)
     if found := raw.get("sqlite ingest"):
@@ -80,6 +81,19 @@ def _add_pages_of(all_of_them: _Figures, found: dict[str, float], app: str) -> N
             all_of_them.add(f"{app}, {what}", value, few, "= 1.0", unit=unit)
         elif unit == "milliseconds":
             all_of_them.add(f"{app}, {what}, of a bare page", value, bare, unit="ms")
+
+
+def _add_served(all_of_them: _Figures, found: dict[str, float]) -> None:
+    """The search with many documents, through the server."""
+    for who in ("leader", "agent"):
+        for word in ("a common word", "a rare word"):
+            for how, target in (("", "≥ 0.25"), (", asked first", "")):
+                if f"served {word}{how}, {who}" in found:
+                    all_of_them.add(
+                        f"P8 search of {found['documents']:,} documents, {word}{how}, {who}, of a bare page",
+                        found[f"served {word}{how}, {who}"], found[f"served bare page, {who}"],
+                        target, "requests/s",
+                    )  # fmt: skip
 
 
 def _add_engine(all_of_them: _Figures, found: dict[str, float], size: str, *, asked: bool) -> None:

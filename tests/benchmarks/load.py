@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
+from threading import Lock
 
 WORKERS, CONNECTIONS, ROUNDS = 2, 8, 5
 SPELL = 1.5
@@ -42,36 +44,48 @@ def serving() -> Iterator[int]:
         server.wait()
 
 
-def rates(port: int, pages: Mapping[str, str], cookie: str, again: str = "") -> dict[str, float]:
+def rates(
+    port: int, pages: Mapping[str, str | Iterator[str]], cookie: str, again: str = ""
+) -> dict[str, float]:
     """Requests a second of each page, by name: the median of rounds in which all of them take turns, so that
-    what else the machine does slows all of them alike.
+    what else the machine does slows all of them alike. A page of several addresses is asked for by the next one
+    each time.
 
     With `again`, "unchanged" is that page as a browser asks for it that has it already.
     """
-    asked = {name: (url, False) for name, url in pages.items()}
+    asked = {
+        name: (repeat(url) if isinstance(url, str) else url, False) for name, url in pages.items()
+    }
     if again:
-        asked["unchanged"] = (again, True)
+        asked["unchanged"] = (repeat(again), True)
     found: dict[str, list[float]] = {name: [] for name in asked}
     versions: dict[str, str] = {}
     for turn in range(-1, ROUNDS):
-        for name, (url, is_known) in asked.items():
-            lines = f"GET {url} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\n"
+        for name, (urls, is_known) in asked.items():
+            requests = (
+                f"GET {url} HTTP/1.1\r\nHost: {HOST}:{port}\r\nCookie: {cookie}\r\n" for url in urls
+            )
             known = versions if is_known else None
-            rate = _spell(port, lines, SPELL if turn >= 0 else SPELL / 3, known)
+            rate = _spell(port, requests, SPELL if turn >= 0 else SPELL / 3, known)
             # The first round warms what workers keep.
             if turn >= 0:
                 found[name].append(rate)
     return {name: statistics.median(several) for name, several in found.items()}
 
 
-def _spell(port: int, lines: str, seconds: float, versions: dict[str, str] | None) -> float:
+def _spell(
+    port: int, requests: Iterator[str], seconds: float, versions: dict[str, str] | None
+) -> float:
     """Requests a second; with `versions`, as a browser that keeps in mind which one it has."""
+    taking_turns = Lock()
     begin = time.perf_counter()
     until = begin + seconds
 
     def ask(_: int) -> int:
         count = 0
         while time.perf_counter() < until:
+            with taking_turns:
+                lines = next(requests)
             version = versions.get(lines) if versions is not None else None
             known = f"If-None-Match: {version}\r\n" if version else ""
             answer = _answer(port, f"{lines}{known}Connection: close\r\n\r\n".encode())

@@ -1,4 +1,5 @@
-"""The search at 5,000 people and 500,000 documents: statements and milliseconds, new and kept.
+"""The search at 5,000 people and 500,000 documents: statements and milliseconds in this process, new and kept; and
+requests a second through the server, for a leader and for an agent.
 
 python -m tests.benchmarks --only search
 """
@@ -6,15 +7,19 @@ python -m tests.benchmarks --only search
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from itertools import count
 
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from escalations.models import Category
+from feedback.permissions.kudos import kudos_visible_to
 from goals.models import EngineState
-from teams.models import SearchDocument
+from teams.models import SearchDocument, User
 from teams.searching import rebuild
+from tests.benchmarks import load
 from tests.benchmarks.feedback import Scene, _analyse, _client, _look, make_people, make_thanks
 
 SIZES = {"few": (250, 5_000), "many": (5_000, 500_000)}
@@ -29,6 +34,7 @@ SEARCHES = {
     "no such word": "marzipan",
     "a name": "agent7",
 }
+_SIGNS = str.maketrans("01", ".-")
 
 
 def measure() -> dict[str, float]:
@@ -36,7 +42,7 @@ def measure() -> dict[str, float]:
     people, documents = (int(n) for n in os.environ.get("SEARCH_SIZE", "0,0").split(","))
     sizes = {**SIZES, "many": (people, documents)} if documents else SIZES
     found: dict[str, float] = {}
-    with override_settings(ALLOWED_HOSTS=["testserver"]):
+    with override_settings(ALLOWED_HOSTS=["testserver", load.HOST]):
         EngineState.objects.get_or_create(pk=1)
         scene = Scene([], [], {}, {})
         for label, (number, wanted) in sizes.items():
@@ -47,6 +53,7 @@ def measure() -> dict[str, float]:
                 found[f"statements {name}, {label}"] = statements
                 if label == "many":
                     found[f"milliseconds {name}, {label}"] = round(milliseconds, 1)
+        found |= _served(scene)
         found["documents"] = SearchDocument.objects.count()
     for name, figure in found.items():
         print(f"{name:60} {figure:>12,}", flush=True)
@@ -117,6 +124,43 @@ def _looks(scene: Scene) -> dict[str, tuple[float, int]]:
             lambda client=client: client.get("/search/?q=depot"), anew=False
         )  # type: ignore[misc]
     return found
+
+
+def _served(scene: Scene) -> dict[str, float]:
+    """Requests a second through the server of a common word and of a rare one, beside the bare page: asked for over
+    and over, as `pages` asks for its pages; and each time in other words, so that nothing found can be kept.
+    """
+    team = scene.teams[0]
+    found: dict[str, float] = {}
+    with load.serving() as port:
+        for who, someone in (
+            ("leader", scene.leaders[team.pk]),
+            ("agent", scene.agents[team.pk][0]),
+        ):
+            person = User.objects.get(pk=someone.pk)
+            client = _client(person)
+            client.get("/")
+            cookie = "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+            rates = load.rates(port, _pages(person), cookie)
+            found |= {f"served {name}, {who}": rate for name, rate in rates.items()}
+    return found
+
+
+def _pages(person: User) -> Mapping[str, str | Iterator[str]]:
+    words = {"a common word": "depot", "a rare word": _rare_word(person)}
+    again = {name: f"/search/?q={word}" for name, word in words.items()}
+    anew = {f"{name}, asked first": _in_other_words(word) for name, word in words.items()}
+    return {"bare page": "/bare/", **again, **anew}
+
+
+def _rare_word(person: User) -> str:
+    """That of the last thanks this person may read, and of hardly anything else."""
+    return f"order{kudos_visible_to(person).latest('pk').pk}"
+
+
+def _in_other_words(word: str) -> Iterator[str]:
+    """The same search in words that were not typed before: signs find nothing and take nothing away."""
+    return (f"/search/?q={word}+{f'{n:b}'.translate(_SIGNS)}" for n in count(1))
 
 
 def _ask(client: Client, url: str) -> tuple[float, int]:

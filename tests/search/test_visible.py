@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from escalations.models import Category, Escalation
 from feedback.models import Kudos, Recipient, Visibility
 from goals.models import Goal
 from teams.models import SearchDocument, User
-from teams.queries.search import A_FEW
+from teams.permissions import standing_of
+from teams.queries.search import A_FEW, reach_of
 from teams.search_words import terms_of
 from teams.searching import sources
 from tests.access.world import NOW
@@ -136,6 +138,50 @@ def test_case_19_whoever_leaves_a_team_finds_nothing_of_it_at_once(world):
         supervisor.memberships.update(ends_on=NOW.date())
         assert links_of(asked(world, "supervisor", mark)) == set()
         transaction.set_rollback(True)
+
+
+def test_case_19_whoever_searched_before_they_left_finds_nothing_by_other_words_either(world):
+    """Threat 19: what they could find is kept beside what they found."""
+    supervisor = world.people["supervisor"]
+    goal = Goal.objects.filter(scope="team", team=world.north).first()
+    url = reverse("goals:goal", args=[goal.pk])
+    mark = f"mark{SearchDocument.objects.get(kind='goal', object_id=goal.pk).pk}x"
+    with transaction.atomic():
+        assert links_of(asked(world, "supervisor", "everything"))
+        supervisor.memberships.update(ends_on=NOW.date())
+        assert url not in links_of(asked(world, "supervisor", mark))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_case_19_what_one_may_find_rests_on_ones_standing_and_nothing_that_was_read(world, role):
+    """Threat 19: it is kept while other things change, so no rule may put what it read into the statement."""
+    person = User.objects.get(pk=world.people[role].pk)
+    standing_of(person)
+    with CaptureQueriesContext(connection) as captured:
+        reach = reach_of(person, NOW)
+    assert len(reach.things) > 10
+    assert {sql["sql"].partition(" FROM ")[2].split()[0] for sql in captured} <= {
+        '"teams_organisation"'
+    }
+
+
+def test_what_was_found_stands_by_kind_then_the_newest_first_or_by_name(world):
+    anew()
+    answer = asked(world, "manager", "everything", API)
+    groups = answer.json()["groups"]
+    shown = [group["kind"] for group in groups]
+    assert shown == [source.kind for source in sources() if source.kind in shown]
+    assert len(shown) > 8
+    for source, group in zip((s for s in sources() if s.kind in shown), groups, strict=True):
+        rows = SearchDocument.objects.filter(kind=source.of or source.kind)
+        ranked = [source.address(row.key) for row in rows.order_by(*_order(source))]
+        places = [ranked.index(hit["url"]) for hit in group["results"]]
+        assert places == sorted(places), source.kind
+
+
+def _order(source):
+    return ("title", "id") if source.by_name else ("-at", "-id")
 
 
 def test_case_2_a_kind_that_is_none_of_ours_is_all(world):

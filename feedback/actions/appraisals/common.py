@@ -34,19 +34,6 @@ class NotNow(ActionRefused):
         self.current = current
 
 
-def kept_text(field: str, text: str, *, limit: int, missing: str = "") -> str:
-    """A text as it is kept: its line breaks stay, spaces around it go. Raises ActionRefused.
-
-    `missing` empty lets an empty one through.
-    """
-    kept = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
-    if not kept and missing:
-        raise ActionRefused(field, missing)
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit:,} characters. This has {len(kept):,}.")
-    return kept
-
-
 def held(appraisal: Appraisal) -> Appraisal:
     """The row under its lock, with what it hangs on. It is locked first and read after, so that nothing read is old."""
     Appraisal.objects.select_for_update().only("pk").get(pk=appraisal.pk)

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from feedback import appraisal_life as life
-from feedback.actions.appraisals.common import kept_text, save_with, to_step
+from feedback.actions.appraisals.common import save_with, to_step
 from feedback.models import Appraisal, Competency, Evidence
 from feedback.queries.appraisals.suggestions import suggestions_for
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
+from teams.actions.texts import kept_text
 from teams.models import User
 
 LONGEST = 300

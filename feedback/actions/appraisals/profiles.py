@@ -14,6 +14,7 @@ from feedback.queries.appraisals.templates import lines_of
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
+from teams.actions.texts import kept_line
 from teams.models import Role, User
 
 MOST_LINES = 20
@@ -40,9 +41,7 @@ def save_profile(
     name = check_text("name", name, limit=80, missing="Give it a name.")
     if role not in ROLES:
         raise ActionRefused("role", "Choose a role.")
-    purpose = " ".join(purpose.replace("\x00", "").split())
-    if len(purpose) > 300:
-        raise ActionRefused("purpose", f"Keep it under 300 characters. This has {len(purpose)}.")
+    purpose = kept_line("purpose", purpose, limit=300)
     lines = {
         ProfileLine.Kind.ACTION: _lines("actions", actions),
         ProfileLine.Kind.ATTITUDE: _lines("attitudes", attitudes),

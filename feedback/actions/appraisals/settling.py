@@ -10,7 +10,6 @@ from django.db import transaction
 from feedback import appraisal_life as life
 from feedback.actions.appraisals.common import (
     held,
-    kept_text,
     save_with,
     tell_other,
     to_step,
@@ -25,6 +24,7 @@ from feedback.queries.appraisals.words import (
 )
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
+from teams.actions.texts import kept_text
 from teams.models import User
 from teams.permissions import organisation_day
 

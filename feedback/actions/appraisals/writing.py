@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from feedback import appraisal_life as life
-from feedback.actions.appraisals.common import held, kept_text, save_with, tell_other, to_step
+from feedback.actions.appraisals.common import held, save_with, tell_other, to_step
 from feedback.models import LEVELS, Appraisal, Assessment, Competency
 from feedback.permissions.appraisals import side_of
 from feedback.queries.appraisals.words import (
@@ -21,6 +21,7 @@ from feedback.queries.appraisals.words import (
 )
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
+from teams.actions.texts import kept_text
 from teams.models import User
 
 LONGEST_WORDS = 3_000

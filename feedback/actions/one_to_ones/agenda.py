@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from feedback.actions.one_to_ones.common import line, of_the_two, running
+from feedback.actions.one_to_ones.common import LONGEST_LINE, of_the_two, running
 from feedback.models import Meeting, Point, Series
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import User
 
 MOST_POINTS = 50
@@ -20,7 +21,12 @@ MOST_POINTS = 50
 def add_point(actor: User, series: Series, *, words: str, now: datetime) -> Point:
     """Something to talk about, by either. Raises ActionRefused, PermissionDenied."""
     current = running(actor, series.pk)
-    words = line("words", words, missing="Say in a few words what you want to talk about.")
+    words = kept_line(
+        "words",
+        words,
+        missing="Say in a few words what you want to talk about.",
+        limit=LONGEST_LINE,
+    )
     waiting = Point.objects.filter(series=current, talked_in=None, dropped_at=None)
     if waiting.filter(by=actor, words=words).exists():
         # A form that was sent twice.

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from feedback.actions.days import coming_day
 from feedback.actions.one_to_ones.agenda import add_point
-from feedback.actions.one_to_ones.common import LONGEST_WHY, line, of_the_two, running
+from feedback.actions.one_to_ones.common import LONGEST_LINE, LONGEST_WHY, of_the_two, running
 from feedback.models import Agreement, Meeting, Series
 from feedback.queries.one_to_ones.times import clock_of_pair
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import User
 
-FARTHEST = timedelta(days=731)
 MOST_OPEN = 50
 
 
@@ -37,12 +38,11 @@ def agree(
     current = running(actor, series.pk)
     if owner.pk not in (current.leader_id, current.person_id):
         raise ActionRefused("owner", "Choose one of the two of you.")
-    words = line("words", words, missing="Say in a few words what is to be done.")
+    words = kept_line(
+        "words", words, missing="Say in a few words what is to be done.", limit=LONGEST_LINE
+    )
     today = clock_of_pair(current, now).day_of(now)
-    if due_on < today:
-        raise ActionRefused("due_on", "That day is over. Choose today or a later one.")
-    if due_on > today + FARTHEST:
-        raise ActionRefused("due_on", "That is more than two years ahead. Choose an earlier day.")
+    coming_day("due_on", due_on, today)
     if meeting is not None and meeting.series_id != current.pk:
         raise ActionRefused("", "Choose a meeting of the two of you.")
     still_open = Agreement.objects.filter(series=current, done_at=None, dropped_at=None)
@@ -97,7 +97,7 @@ def drop_agreement(actor: User, agreement: Agreement, *, why: str, now: datetime
         raise ActionRefused("", "It is done already.")
     if current.dropped_at is not None:
         return current
-    current.dropped_why = line(
+    current.dropped_why = kept_line(
         "why", why, missing="Say why in a few words: the other one reads it.", limit=LONGEST_WHY
     )
     current.dropped_at = now

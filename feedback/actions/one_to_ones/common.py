@@ -52,21 +52,3 @@ def check_leads(series: Series, now: datetime) -> None:
 def other_of(actor: User, series: Series) -> User:
     """The other one of the two."""
     return series.person if actor.pk == series.leader_id else series.leader
-
-
-def line(field: str, text: str, *, missing: str, limit: int = LONGEST_LINE) -> str:
-    """A text in one line. Raises ActionRefused where it is empty, too long or cannot be kept."""
-    kept = " ".join(text.replace("\x00", "").split())
-    if not kept:
-        raise ActionRefused(field, missing)
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit} characters. This has {len(kept)}.")
-    return kept
-
-
-def lines(field: str, text: str, *, limit: int = LONGEST_TEXT) -> str:
-    """A text of some lines, without what stands around it. It may be empty. Raises ActionRefused."""
-    kept = "\n".join(each.rstrip() for each in text.replace("\x00", "").splitlines()).strip()
-    if len(kept) > limit:
-        raise ActionRefused(field, f"Keep it under {limit} characters. This has {len(kept)}.")
-    return kept

@@ -9,10 +9,9 @@ from django.db.models import F
 
 from feedback.actions.one_to_ones.common import (
     ENDED,
+    LONGEST_TEXT,
     LONGEST_WHY,
     check_leads,
-    line,
-    lines,
     of_the_two,
     other_of,
     running,
@@ -23,6 +22,7 @@ from feedback.queries.one_to_ones.times import clock_of_pair
 from feedback.recompute.one_to_ones_told import meeting_url, pair_url, said_time
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale, refused_if_taken
+from teams.actions.texts import kept_line, kept_text
 from teams.models import User
 from teams.telling import tell
 
@@ -99,7 +99,7 @@ def cancel(actor: User, meeting: Meeting, *, why: str, now: datetime) -> Meeting
     """
     series = of_the_two(actor, meeting.series_id)
     current = _booked(meeting)
-    current.cancelled_why = line(
+    current.cancelled_why = kept_line(
         "why", why, missing="Say why in a few words: the other one reads it.", limit=LONGEST_WHY
     )
     current.state = State.CANCELLED
@@ -167,7 +167,7 @@ def save_summary(
 def _write(
     actor: User, current: Meeting, summary: str, version: int | None, now: datetime
 ) -> Meeting:
-    kept = lines("summary", summary)
+    kept = kept_text("summary", summary, limit=LONGEST_TEXT)
     if kept == current.summary:
         # Sent twice, or nothing changed: no conflict with anybody.
         return current

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from feedback.actions.one_to_ones.common import lines, of_the_two
+from feedback.actions.one_to_ones.common import LONGEST_TEXT, of_the_two
 from feedback.models import PrivateNote, Series
 from teams.actions.audit import record
 from teams.actions.errors import Stale
+from teams.actions.texts import kept_text
 from teams.models import User
 
 ELSEWHERE = "You changed this in another window while you were writing."
@@ -25,7 +26,7 @@ def save_private_note(
     Raises Stale (saved in another window since), ActionRefused, PermissionDenied.
     """
     current_series = of_the_two(actor, series.pk)
-    kept = lines("words", words)
+    kept = kept_text("words", words, limit=LONGEST_TEXT)
     # Under the lock of the series, so that two windows do not begin it twice.
     note, is_new = PrivateNote.objects.get_or_create(
         series=current_series, author=actor, defaults={"words": "", "edited_at": now}

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from feedback.actions.one_to_ones.common import LONGEST_WHY, line
+from feedback.actions.one_to_ones.common import LONGEST_WHY
 from feedback.models import Strength, Wish
 from feedback.permissions.one_to_ones import wish_pages_visible_to
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
+from teams.actions.texts import kept_line
 from teams.models import User
 from teams.permissions import organisation_day
 
@@ -41,7 +42,7 @@ def add_wish(
     _check_own(actor, person, kind, strength, for_team=for_team)
     if strength is not None and not words.replace("\x00", "").strip():
         words = strength.name
-    words = line("words", words, missing="Say it in a few words.", limit=LONGEST_WHY)
+    words = kept_line("words", words, missing="Say it in a few words.", limit=LONGEST_WHY)
     held = Wish.objects.filter(person=person, ended_at=None)
     same = held.filter(kind=kind, words=words, strength=strength)
     if actor.pk == person.pk:

@@ -20,9 +20,9 @@ from feedback.queries.appraisals.words import (
     whole_token,
 )
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import AuditEntry, Organisation, User
+from teams.names import first_name
 
 STEPS = (
     (life.SELF, "{person} writes"),

@@ -20,9 +20,9 @@ from feedback.permissions.praise import praise_visible_to
 from goals import dates
 from goals.models import Cadence, Progress, Status
 from goals.permissions import goals_visible_to
-from goals.queries.ledger_rows import first_name
 from teams.evidence import Fact, evidence_about
 from teams.models import Organisation, User
+from teams.names import first_name
 
 MOST_OF_A_KIND = 12
 LONGEST_QUOTE = 140

@@ -11,9 +11,9 @@ from django.urls import reverse
 from feedback.models import Agreement, Meeting, Point, Series
 from feedback.queries.one_to_ones.times import at_words, day_words
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

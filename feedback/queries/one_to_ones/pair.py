@@ -25,9 +25,9 @@ from feedback.queries.one_to_ones.times import (
     teams_of_pairs,
     zone_words,
 )
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
 
 MOST_EARLIER = 24

@@ -11,9 +11,9 @@ from django.urls import reverse
 from feedback.models import Agreement, Meeting
 from feedback.permissions.one_to_ones import meetings_visible_to
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.calendar import Clock
 from teams.models import User
+from teams.names import first_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from feedback.permissions.one_to_ones import wish_pages_visible_to, wishes_visib
 from feedback.queries.one_to_ones.mine import LedLine, talks_of
 from feedback.queries.one_to_ones.people import PersonLine, people_lines
 from goals import dates
-from goals.queries.ledger_rows import first_name
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import organisation_day
 
 

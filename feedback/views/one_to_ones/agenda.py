@@ -39,6 +39,7 @@ from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.views.conflict import Conflict, Difference
 from teams.views.inbox import back_in_inbox
 
@@ -176,7 +177,7 @@ def _do(request: HttpRequest, found: Agreement, do: str) -> HttpResponse:
 def _other(found: Agreement, viewer: User) -> str:
     series = found.series
     other = series.person if series.leader_id == viewer.pk else series.leader
-    return other.name.partition(" ")[0]
+    return first_name(other.name)
 
 
 def _undo(found: Agreement) -> str:

@@ -16,10 +16,10 @@ from feedback.forms.one_to_ones import OwnWishForm, WishForm
 from feedback.permissions.one_to_ones import wish_pages_visible_to, wishes_visible_to
 from feedback.queries.one_to_ones.wishes import ended_wishes, person_talks, wish_groups
 from feedback.views.one_to_ones.common import tried
-from goals.queries.ledger_rows import first_name
 from teams.access import SIGNED_IN, access, person_of
 from teams.forms.base import attempt
 from teams.models import User
+from teams.names import first_name
 from teams.parts import Part
 from teams.permissions import organisation_day, standing_of
 
