@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0008_draft_rest'),
+        ('escalations', '0009_review_begun'),
         ('teams', '0012_inbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
