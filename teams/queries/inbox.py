@@ -29,7 +29,8 @@ class Line:
     """One notice. `url` is empty where there is nothing to open; `when` is for people, `at` for machines.
 
     `way` is how it is answered here, `said` what came of it. One that is `read` among what is new was answered a
-    moment ago: it stays in its place until the next page, and `back` leads there from its undo.
+    moment ago: it stays in its place until the next page, and `back` leads there from its undo, `stay`
+    from what is asked about it.
     """
 
     pk: int
@@ -46,6 +47,7 @@ class Line:
     said: str = ""
     read: bool = False
     back: str = ""
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def _line(row: Notice, clock: Clock, now: datetime, way: InRow | None, place: Pl
         said="" if way is None else way.said,
         read=read,
         back=place.back(again=row.pk),
+        stay=place.back(notice=row.pk),
     )
 
 

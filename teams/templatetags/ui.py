@@ -137,21 +137,24 @@ def is_acted_on(message: Message) -> bool:
 
 
 @register.inclusion_tag("components/_done.html", takes_context=True)
-def done(context: Context, message: Message, back: str = "today") -> dict[str, Any]:
+def done(
+    context: Context, message: Message, back: str = "today", ask_back: str = "today"
+) -> dict[str, Any]:
     """What was done, with its undo or its question, in the list that asked for it. Nothing for others."""
     return {
         "text": message.message,
         "undo_url": undo_url_of(message),
         "ask_url": _path_in(message, ASK),
         "back": back,
+        "ask_back": ask_back,
         "csrf_token": context.get("csrf_token"),
     }
 
 
 @register.inclusion_tag("components/_done_here.html", takes_context=True)
-def done_here(context: Context, message: Message, back: str) -> dict[str, Any]:
+def done_here(context: Context, message: Message, back: str, ask_back: str) -> dict[str, Any]:
     """The same in the row where it was done, also of what has no undo."""
-    return done(context, message, back)
+    return done(context, message, back, ask_back)
 
 
 @register.inclusion_tag("components/_toast.html")

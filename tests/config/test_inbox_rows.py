@@ -5,6 +5,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from escalations.actions import cases
@@ -15,6 +17,7 @@ from feedback.actions.one_to_ones.series import begin_series
 from feedback.models import Idea, Kudos
 from teams.inbox_rows import Place, kept_place, place_in
 from teams.models import Membership, Notice
+from teams.queries.inbox import inbox_of
 from teams.telling import tell
 from tests.escalations.scene import sent
 from tests.feedback.ideas_scene import an_idea
@@ -101,6 +104,24 @@ def test_a_case_is_agreed_with_in_its_row_and_taken_back_there(inbox, agent, sup
     notice.refresh_from_db()
     assert notice.read_at is None
     assert "Agree with Jin" in page.says(notice)
+
+
+def test_what_is_asked_about_a_case_is_answered_in_its_row_which_stays_read(rf, agent, supervisor):
+    """The undo makes a notice new again; the answer to a question does not."""
+    case = sent(agent, now=NOW)
+    notice = about_case(supervisor, case)
+    Notice.objects.filter(pk=notice.pk).update(read_at=NOW)
+    [line] = inbox_of(supervisor, NOW, done=notice.pk).new
+    message = Message(25, "Ended. Happy?", f"undo=/u/ ask=/escalations/{case.pk}/alone/?")
+    context = {"line": line, "new": True, "messages": [message]}
+    html = render_to_string("teams/_notice.html", context, rf.get("/inbox/"))
+    backs = {
+        action: unescape(dict(FIELD.findall(inside))["back"])
+        for action, inside in FORM.findall(html)
+    }
+    assert backs["/u/"] == f"inbox?again={notice.pk}"
+    [asked] = [back for action, back in backs.items() if "alone" in action]
+    assert asked == f"inbox?notice={notice.pk}"
 
 
 def test_the_next_page_has_it_among_what_was_told_with_what_came_of_it(inbox, agent, supervisor):
