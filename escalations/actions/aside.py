@@ -93,7 +93,7 @@ def ask_break(actor: User, escalation: Escalation, *, line: str = "", now: datet
         BREAK,
         f"escalation-{current.pk}-{current.version}",
         f"{actor.name} asks for a break and a word after it.",
-        detail=line,
+        detail=said_of(current, line),
         url=url_of(current),
         now=now,
     )
