@@ -106,8 +106,20 @@ def test_on_today_it_is_done_from_there(at_the_queue):
     todo.get_by_role("button", name="Agree with Dele").click()
     expect(page.locator(".todo--done")).to_contain_text("Agreed with Dele.")
     expect(page.locator(".todo", has_text=CHARGED)).to_have_count(0)
-    page.locator(".todo--done").get_by_role("button").click()
+    page.locator(".todo--done").get_by_role("button", name="Undo").click()
     expect(page.locator(".todo", has_text=CHARGED)).to_have_count(1)
+
+
+def test_on_today_it_is_said_in_one_click_whether_it_could_have_been_decided_alone(at_the_queue):
+    page = at_the_queue
+    page.goto(page.url.replace("/escalations/", "/"))
+    todo = page.locator(".todo", has_text=CHARGED)
+    todo.get_by_role("button", name="Agree with Dele").click()
+    done = page.locator(".todo--done")
+    expect(done).to_contain_text("Would you have been happy for Dele to decide this alone?")
+    done.locator("button[value=no]").click()
+    expect(page.locator(".toast")).to_contain_text("Kept")
+    expect(done).to_have_count(0)
 
 
 def test_nothing_moves_under_the_pointer(desk):
