@@ -140,7 +140,7 @@ def _with_team(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
 
 def _asked(row: Escalation, now: datetime) -> Asked:
     if row.state == lifecycle.DRAFT:
-        began = _when(row, row.created_at, now)
+        began = _when(row, row.created_at, now).replace("Yesterday", "yesterday")
         return Asked(
             "draft", draft_url(row.pk), "Finish what you began to log", f"{_title(row)}, {began}."
         )

@@ -357,6 +357,8 @@ def test_today_asks_for_what_is_left(jin, agent, supervisor, time_machine):
     assert 'data-key="e"' in text
     back = {one.text for one in to_finish(agent, NOW + timedelta(hours=8)) if one.kind == "draft"}
     assert len(back) == 2
+    tomorrow = {one.text for one in to_finish(agent, NOW + timedelta(days=1))}
+    assert "Begun, yesterday." in tomorrow
 
 
 def test_the_digest_asks_the_same_without_who_answered_what(agent, supervisor):
