@@ -10,7 +10,7 @@ from typing import Any
 from escalations import lifecycle
 from escalations.models import Amends, AmendsRequest, Escalation, Promise, Step
 from escalations.queries.budgets import budget_of
-from teams.models import Notice, Team
+from teams.models import Membership, Notice, Team
 
 STARTS = ("send", "reopen", "put_back")
 CALLS = ("call_back", "not_reached")
@@ -46,12 +46,20 @@ def was_passed_on(case: Escalation, now: datetime) -> bool:
 
 
 def somebody_knows(case: Escalation) -> bool:
-    """Whether a leader who may answer it was told of one that nobody has; whoever opened it again may be asked by it."""
+    """Whether a leader who may answer it was told of one that nobody has; whoever opened it again may be asked by it.
+
+    Where nobody but they could answer it, whoever puts it back knows.
+    """
     start = start_of(case)
     steps = Step.objects.filter(escalation=case, kind="pass_on", number__gt=start.number)
     told = told_by(case, start).union(*(told_by(case, step) for step in steps))
     if start.kind == "put_back":
         told -= {start.by_id}
+        leaders = set(
+            Membership.objects.leads().filter(team=case.team_id).values_list("user_id", flat=True)
+        )
+        if not leaders - {start.by_id, case.logged_by_id}:
+            return True
     elif start.kind == "reopen" and start.by_id == case.on_duty_id:
         told |= {start.by_id}
     return bool(told - {case.logged_by_id})
