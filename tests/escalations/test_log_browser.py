@@ -1,6 +1,8 @@
 """Logging in a real browser: nine keys and no mouse, four taps, without script, and with the line cut."""
 
 import re
+from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 from django.apps import apps
@@ -9,6 +11,7 @@ from playwright.sync_api import expect
 from escalations.actions import drafts
 from escalations.models import Escalation
 from escalations.receivers import put_first_categories
+from tests.browser import PATIENCE
 from tests.escalations.together import a_draft, delivery, over, safety, sent
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -45,6 +48,14 @@ def only() -> Escalation:
 
 def saved(page) -> None:
     page.wait_for_url(re.compile(r"/new/\d+/$"))
+
+
+def arrived(there: Callable[[], bool]) -> None:
+    """Wait until the server has what a page that is gone has sent."""
+    until = monotonic() + PATIENCE / 1000
+    while not there():
+        assert monotonic() < until, "It never arrived."
+        sleep(0.05)
 
 
 def focused(page) -> str:
@@ -188,6 +199,8 @@ def test_a_draft_is_kept_when_the_page_is_left_in_a_hurry(at_desk):
     page.keyboard.press("1")
     page.keyboard.type("Sofa missed its slot")
     at_desk.visit("/")
+    # A page's last words are under way while the next one opens already.
+    arrived(Escalation.objects.exists)
     at_desk.visit("/escalations/")
     page.get_by_text("Sofa missed its slot").wait_for()
 

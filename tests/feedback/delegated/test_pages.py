@@ -342,7 +342,7 @@ def test_the_inbox_opens_a_task_also_where_there_is_nothing_to_answer(client_of,
     closed(supervisor, agent)
     text = text_of(client_of(agent).get(reverse("teams:inbox")))
     assert "Marcus Webb says that a task of yours is done." in text
-    assert "Open it" in text
+    assert "Done. just now Open Marcus Webb offers you a task." in text
     assert "Answer it" not in text
 
 
