@@ -10,7 +10,7 @@ from datetime import datetime
 from config.home.visit import Visit
 from escalations.queries.queue import Queue
 from feedback.queries.one_to_ones.today import AtHand
-from goals.queries.plan_lines import OwnCover, own_cover
+from goals.queries.plan_today import OwnCover, own_cover
 from goals.queries.state import kept
 from teams.calendar import Clock
 from teams.day_plan import Entry, Plan, PlanLine, plan

@@ -13,7 +13,7 @@ from goals.permissions import can_create_goals_for, goals_visible_to
 from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.lately import Ended, ended_lately
 from goals.queries.ledger import Ledger, read_lines
-from goals.queries.plan_lines import TodayLine, lines_today
+from goals.queries.plan_today import TodayLine, lines_today
 from teams.calendar import ONE_DAY, WorkingTime
 from teams.models import Role, Team, User
 from teams.models.people import LEADS

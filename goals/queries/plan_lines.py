@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from goals import dates
 from goals.models import PlanEntry, PlanLine, PlanName
@@ -17,15 +17,12 @@ from goals.queries.balance_words import (
     address,
     changes_of,
     first_names,
-    listed,
     when_words,
 )
 from teams.calendar import ONE_DAY
-from teams.day_plan import Entry
 from teams.models import Absence, Membership, Team, User
 from teams.names import first_name
-from teams.permissions import standing_of
-from teams.queries.calendars import working_time, working_times
+from teams.queries.calendars import working_time
 
 Part = PlanName.Part
 NOW, COMING, OVER = "now", "coming", "over"
@@ -97,16 +94,6 @@ class LinePage:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """A line that holds on a day, as the team reads it."""
-
-    when: str
-    what: str
-    who: str
-    url: str
-
-
 def standing_in(team: Team, today: date) -> Standing:
     """One statement."""
     held = Membership.objects.on(today).filter(team=team, user__is_active=True)
@@ -130,8 +117,8 @@ def line_rows(
     reading the lines takes.
     """
     found = list(lines)
-    names = _names([line.pk for line in found], today)
-    return [_row(viewer, line, names[line.pk], team, today, standing, closed) for line in found]
+    names = names_by_line([line.pk for line in found], today)
+    return [line_row(viewer, line, names[line.pk], team, today, standing, closed) for line in found]
 
 
 def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
@@ -139,9 +126,9 @@ def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
     clock = line.team.clock
     today = clock.day_of(now)
     standing = standing_in(line.team, today)
-    names = _names([line.pk], today)[line.pk]
+    names = names_by_line([line.pk], today)[line.pk]
     closed = working_time(line.team).closed
-    row = _row(viewer, line, names, line.team, today, standing, closed)
+    row = line_row(viewer, line, names, line.team, today, standing, closed)
     entries = list(line.entries.select_related("by"))
     local = clock.local(line.made_at)
     made = f"Agreed {dates.day(local.date(), today)}. Written down by {line.made_by.name}"
@@ -154,7 +141,7 @@ def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
     )
 
 
-def _names(ids: Sequence[int], day: date) -> dict[int, list[PlanName]]:
+def names_by_line(ids: Sequence[int], day: date) -> dict[int, list[PlanName]]:
     """Who is named, each with `is_away` on that day. One statement."""
     found: dict[int, list[PlanName]] = defaultdict(list)
     away = Absence.objects.on(day).filter(user=OuterRef("person"))
@@ -165,7 +152,7 @@ def _names(ids: Sequence[int], day: date) -> dict[int, list[PlanName]]:
     return found
 
 
-def _row(
+def line_row(
     viewer: User,
     line: PlanLine,
     names: Sequence[PlanName],
@@ -174,6 +161,7 @@ def _row(
     standing: Standing,
     closed: Collection[date],
 ) -> LineRow:
+    """A line as the viewer may read it. `standing` is who is in the team, `closed` its holidays and closures."""
     there = [row for row in names if row.person_id in standing]
     covers = tuple(_named(viewer, row, line) for row in there if row.part == Part.COVERS)
     ins = [_named(viewer, row, line) for row in there if row.part == Part.STANDS_IN]
@@ -204,11 +192,18 @@ def _named(viewer: User, row: PlanName, line: PlanLine) -> Named:
         row.person.initials,
         row.cannot_at is not None,
         row.cannot_why if reads else "",
-        _is_away(row),
+        is_away(row),
     )
 
 
-def _is_away(row: PlanName) -> bool:
+def holds(line: PlanLine, day: date) -> bool:
+    """Whether it stands on that day; what something sets off may come on any."""
+    in_time = line.starts_on <= day and (line.last_on is None or day <= line.last_on)
+    return in_time and (bool(line.trigger) or day.weekday() in line.weekdays)
+
+
+def is_away(row: PlanName) -> bool:
+    """Whether they are away on the day that `names_by_line` was asked about."""
     found: bool = row.is_away  # type: ignore[attr-defined]
     return found
 
@@ -231,7 +226,7 @@ def _closed(line: PlanLine, today: date, closed: Collection[date]) -> str:
     """`Closed on Fri 25 Dec` where that is the next day on which the line would hold."""
     first = max(today, line.starts_on)
     days = (first + n * ONE_DAY for n in range(7))
-    following = next((day for day in days if _holds(line, day)), None)
+    following = next((day for day in days if holds(line, day)), None)
     if line.ended_at is not None or following is None or following not in closed:
         return ""
     return "Closed today" if following == today else f"Closed on {dates.day(following, today)}"
@@ -261,7 +256,7 @@ def _flags(
             yield f"{name} is in {team.name} until {dates.day(until - ONE_DAY, today)}."
         elif row.cannot_at is not None:
             yield f"{first_name(name)} cannot then."
-        elif is_open and _is_away(row):
+        elif is_open and is_away(row):
             yield f"{first_name(name)} is away today."
     if not any(row.person_id in standing and row.cannot_at is None for row in names):
         yield "Nobody is left to cover it."
@@ -299,126 +294,3 @@ def _trace(
             )
         )
     return tuple(reversed(found))
-
-
-# --- On the days they hold -------------------------------------------------------------------------
-
-
-def _in_force(days: Sequence[date]) -> Q:
-    return Q(Q(last_on=None) | Q(last_on__gte=min(days)), ended_at=None, starts_on__lte=max(days))
-
-
-def _holds(line: PlanLine, day: date) -> bool:
-    in_time = line.starts_on <= day and (line.last_on is None or day <= line.last_on)
-    return in_time and (bool(line.trigger) or day.weekday() in line.weekdays)
-
-
-def lines_today(
-    viewer: User, team: Team, now: datetime, people: Iterable[int], closed: Collection[date]
-) -> tuple[TodayLine, ...]:
-    """What holds today, by the hour, then what something sets off; on a day of `closed`, that it is one. `people` are
-    those in the team. Two statements, one where there is nothing. Nothing for whoever is not in the team: who covers
-    what is its own.
-    """
-    if team.pk not in standing_of(viewer).teams:
-        return ()
-    clock = team.clock
-    today = clock.day_of(now)
-    lines = PlanLine.objects.filter(_in_force([today]), team=team)
-    held = [line for line in lines.order_by("pk") if _holds(line, today)]
-    if not held:
-        return ()
-    names = _names([line.pk for line in held], today)
-    there: dict[int, date | None] = dict.fromkeys(people)
-    rows: list[tuple[tuple[bool, datetime, int], TodayLine]] = []
-    for line in held:
-        row = _row(viewer, line, names[line.pk], team, today, there, closed)
-        timed = line.starts_at is not None and line.ends_at is not None
-        when, at = row.when, now
-        if line.starts_at is not None and line.ends_at is not None:
-            at = clock.span_on(today, line.starts_at, line.ends_at)[0]
-            when = f"{dates.clock_time(line.starts_at)} to {dates.clock_time(line.ends_at)}"
-        who = CLOSED if today in closed else row.who
-        rows.append(((not timed, at, line.pk), TodayLine(when, row.what, who, row.url)))
-    return tuple(row for _, row in sorted(rows, key=lambda one: one[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCover:
-    """What somebody covers today: `entries` by the clock, `whenever` what something sets off, as (trigger, words, url)."""
-
-    entries: tuple[Entry, ...]
-    whenever: tuple[tuple[str, str, str], ...]
-
-
-def own_cover(person: User, now: datetime) -> OwnCover:
-    """What this person covers today in the teams they are in. One statement; four where there is something.
-
-    What began yesterday and goes on past midnight is there until it is over. On a day on which the team is closed
-    nobody covers anything.
-    """
-    teams = standing_of(person).teams
-    if not teams:
-        return OwnCover((), ())
-    # A team's today lies within a day of UTC's.
-    around = [now.date() - 2 * ONE_DAY, now.date() + 2 * ONE_DAY]
-    mine = {
-        name.line_id: name
-        for name in PlanName.objects.filter(
-            person=person, cannot_at=None, line__in=PlanLine.objects.filter(_in_force(around), team__in=teams)
-        ).select_related("line__team")
-    }  # fmt: skip
-    held = [(name.line, day) for name in mine.values() for day in _days_on(name.line, now)]
-    works = working_times({line.team for line, _ in held}) if held else {}
-    held = [(line, day) for line, day in held if day not in works[line.team_id].closed]
-    if not held:
-        return OwnCover((), ())
-    days = {line.team.clock.day_of(now) for line, _ in held}
-    names = _names([line.pk for line, _ in held], max(days))
-    there = set(
-        Membership.objects.filter(team__in={line.team_id for line, _ in held}, user__is_active=True)
-        .between(min(days), max(days))
-        .values_list("team_id", "user_id")
-    )
-    entries: list[Entry] = []
-    whenever: list[tuple[str, str, str]] = []
-    for line, day in sorted(held, key=lambda one: (one[1], one[0].pk)):
-        others = [row for row in names[line.pk] if (line.team_id, row.person_id) in there]
-        words = _to(person, mine[line.pk], line, others)
-        if line.starts_at is None or line.ends_at is None:
-            whenever.append((when_words(line), words, address(line.pk)))
-            continue
-        start, end = line.team.clock.span_on(day, line.starts_at, line.ends_at)
-        minutes = int((end - start).total_seconds()) // 60
-        entries.append(Entry(words, start, minutes, address(line.pk)))
-    return OwnCover(tuple(entries), tuple(whenever))
-
-
-def _days_on(line: PlanLine, now: datetime) -> Iterable[date]:
-    clock = line.team.clock
-    today = clock.day_of(now)
-    if _holds(line, today):
-        yield today
-    before = today - ONE_DAY
-    timed = line.starts_at is not None and line.ends_at is not None
-    if timed and _holds(line, before) and _ends(line, before) > now:
-        yield before
-
-
-def _ends(line: PlanLine, day: date) -> datetime:
-    assert line.starts_at is not None and line.ends_at is not None  # noqa: S101, PT018 - for the type checker
-    return line.team.clock.span_on(day, line.starts_at, line.ends_at)[1]
-
-
-def _to(person: User, own: PlanName, line: PlanLine, names: Sequence[PlanName]) -> str:
-    """`You cover: two leave chat for phones, with Dele`."""
-    covers = [row for row in names if row.part == Part.COVERS and row.person_id != person.pk]
-    if own.part == Part.COVERS:
-        ins = [row for row in names if row.part == Part.STANDS_IN]
-        free = [row.person.name for row in (*covers, *ins) if not (row.cannot_at or _is_away(row))]
-        with_them = listed([first_name(name) for name in free[: len(covers)]])
-        return f"You cover: {line.what}{f', with {with_them}' if with_them else ''}"
-    out = [row.person.name for row in covers if row.cannot_at is not None or _is_away(row)]
-    if out:
-        return f"You stand in for {first_names(out)}: {line.what}"
-    return f"You stand in if needed: {line.what}"

@@ -14,7 +14,7 @@ from goals.actions.balance import change_line, end_line, say_can, say_cannot
 from goals.models import PlanEntry, PlanLine, PlanName, TeamSlot
 from goals.queries.balance import named_in_plan
 from goals.queries.balance_words import address
-from goals.queries.plan_lines import own_cover
+from goals.queries.plan_today import own_cover
 from goals.queries.swings import metrics_of, open_hours, usual_week
 from teams.actions import add_closure, join_team, leave
 from teams.actions.errors import ActionRefused, Stale
