@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from feedback.actions.appraisals import evidence, settling, writing
+from feedback.actions.appraisals import cycles, evidence, settling, writing
 from feedback.actions.appraisals.common import NotNow
 from feedback.actions.appraisals.writing import Says
 from feedback.models import Appraisal, Assessment, CoachingNote, Competency, Evidence, Idea
@@ -88,6 +88,36 @@ def test_what_was_sent_cannot_be_changed_by_sending_again(made, agent):
     brought_to(made, "leader")
     with pytest.raises(NotNow, match="Marcus Webb writes now"):
         writing.send_part(agent, made, says=says(made, "Otherwise"), own="", now=NOW)
+
+
+def test_the_leader_is_told_that_a_disagreement_was_taken_back(made, agent, supervisor):
+    found = brought_to(made, "talk")
+    settling.disagree(agent, found, words="", now=NOW)
+    told = Notice.objects.filter(user=supervisor).latest("pk").text
+    assert told == "Jin Park took back where they see it otherwise."
+
+
+@pytest.mark.parametrize("way", ["taken back", "handed over"])
+def test_what_was_agreed_is_written_down_anew_once_it_went_back(
+    way, made, agent, supervisor, manager
+):
+    found, leader = brought_to(made, "sign"), supervisor
+    if way == "taken back":
+        writing.take_back(supervisor, found, now=NOW)
+    else:
+        cycles.hand_over(supervisor, found, manager, reason="Away", now=NOW)
+        leader = manager
+    writing.send_part(leader, again(made), now=NOW)
+    there = again(made)
+    assert there.state == "talk"
+    values = {"talked_on": there.talked_on, "next_words": there.next_words}
+    token = settled_token(there)
+    done = settling.agree(leader, there, **values, token=token, now=NOW)
+    assert done.state == "sign"
+    told = Notice.objects.filter(user=agent).latest("pk").text
+    assert told == f"{leader.name} wrote down what you agreed to aim for. Read it, then sign."
+    version = settling.agree(leader, there, **values, token=token, now=NOW).version
+    assert version == done.version
 
 
 def test_case_04_nobody_writes_or_signs_for_the_other(made, agent, supervisor, manager):

@@ -67,6 +67,7 @@ FIELDS = {
     "Appraisal.next_words": TWO,
     "Appraisal.disagreement": TWO,
     "Assessment.words": PERSON,
+    "HandOver.reason": TWO,
     "Evidence.label": TWO,
     "Evidence.url": TWO,
     # Kudos, of which some are private.

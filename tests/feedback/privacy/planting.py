@@ -24,6 +24,7 @@ from feedback.models import (
     Cycle,
     DelegatedTask,
     Evidence,
+    HandOver,
     Help,
     Kudos,
     KudosEdit,
@@ -289,6 +290,10 @@ def _appraisals(planted: Planted, people: Any) -> None:
                 Evidence, what, {"label": both, "url": both}, appraisal=row, kind="other",
                 object_id=number, added_by=people[by], added_at=NOW,
             )  # fmt: skip
+        planted.put(
+            HandOver, f"why {what} was handed over", {"reason": both}, appraisal=row,
+            former=people["manager"], leader=people[by], by=people["administrator"], at=NOW,
+        )  # fmt: skip
         Appraisal.objects.filter(pk=row.pk).update(state=state)
 
     sent = {"self_sent_at": NOW}
