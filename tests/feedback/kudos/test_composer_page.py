@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from feedback.actions.kudos import take_back
 from feedback.models import Kudos, Strength, Visibility
+from feedback.queries.people import search
 from teams import evidence
 from teams.evidence import Fact
+from teams.models import User
 from tests.feedback.kudos_scene import NOW, WORDS, thanks
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +253,25 @@ def test_no_moment_is_offered_where_it_could_be_untrue(page, agent, two_facts):
 def test_a_moment_is_offered_for_the_only_fact_once_it_stands_there(page, agent, facts):
     words = "You settled 31 billing cases, so none came back."
     assert days_offered(page(to=agent.pk, words=words, do="look")) == ["Tuesday 17 November"]
+
+
+def test_half_a_name_is_asked_about_even_where_one_alone_bears_it(page, agent):
+    text = page(who="Ji", words=WORDS, do="share")
+    assert "Is “Ji” Jin Park? Tick the name if it is." in text
+    assert WORDS in text
+    assert not Kudos.objects.exists()
+    page(who="Ji", to=agent.pk, words=WORDS, do="share")
+    assert Kudos.objects.get().recipients.get().user == agent
+
+
+@pytest.mark.parametrize("typed", ["jin", "Park", "JIN PARK"])
+def test_a_whole_name_is_enough(page, agent, typed):
+    page(who=typed, words=WORDS, do="share")
+    assert Kudos.objects.get().recipients.get().user == agent
+
+
+@pytest.mark.parametrize("typed", ["öst", "Öst", "ÖST", "åke", "Åke"])
+def test_names_are_found_whatever_their_capitals(supervisor, agent, typed):
+    User.objects.filter(pk=agent.pk).update(name="Östen Åkesson")
+    found = search(supervisor, typed, NOW.date())
+    assert [one.name for one in found] == ["Östen Åkesson"]
