@@ -93,13 +93,17 @@ def one_called(viewer: User, text: str, today: date) -> list[Target]:
 
 
 def is_name_of(target: Target, text: str) -> bool:
-    """Whether a typed text that found this one alone names them: by a whole name of theirs, or by their login."""
+    """Whether a typed text that found this one alone names them: it begins with a whole name of theirs, or is
+    their login.
+    """
     typed = " ".join(text.split()).casefold()
     name = target.name.casefold()
-    if typed == name:
-        return True
     words = [] if target.is_team else name.split()
-    return typed in words or not any(part.startswith(typed) for part in (name, *words))
+    return (
+        typed == name
+        or typed.split()[0] in words
+        or not any(part.startswith(typed) for part in (name, *words))
+    )
 
 
 def _people(rows: QuerySet[User], today: date) -> list[Target]:
