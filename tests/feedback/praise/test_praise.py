@@ -332,7 +332,7 @@ def test_the_search_finds_it_for_its_readers_while_it_stands(supervisor, agent, 
     assert [one.object_id for one in kept] == [praise.pk]
     assert "Okafor" not in str(kept.values())
     withdraw_praise(supervisor, praise, now=NOW)
-    assert not kept.exists()
+    assert not kept.all().exists()
 
 
 def test_leaders_read_on_today_that_it_waits(client_of, supervisor, agent, colleague, north):
