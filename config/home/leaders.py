@@ -20,6 +20,8 @@ from feedback.queries.delegated import waiting_tasks
 from feedback.queries.follow_ups import to_follow_up
 from feedback.queries.ideas import to_answer
 from feedback.queries.one_to_ones.today import AtHand, at_hand
+from feedback.queries.praise import Waiting as PraiseWaiting
+from feedback.queries.praise import to_pass_on
 from feedback.queries.pulse import Asked
 from feedback.queries.screen import SaidLately
 from feedback.queries.today import to_thank
@@ -58,6 +60,13 @@ class Due:
     """Whom to thank, if anybody: what is kept must be something."""
 
     gap: Gap | None
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseDue:
+    """What to pass on, if anything: as for `Due`."""
+
+    waiting: PraiseWaiting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +195,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 ("to thank", user.pk, visit.minute),
                 lambda: Due(to_thank(user, visit.organisation.clock, now)),
             ).gap
+        ),
+        *todos.praise_to_pass_on(
+            kept(
+                visit.state,
+                ("praise", user.pk, minute),
+                lambda: PraiseDue(to_pass_on(user)),
+            ).waiting
         ),
         *todos.over(ledger.over, clock, now, standing.manages),
         *todos.to_look_back_on(

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from feedback import composer
 from feedback.actions.help import thanked_by
+from feedback.actions.praise import told_by_thanks, untold_with_thanks
 from feedback.models import Kudos, KudosEdit, Praise, Recipient, Strength, Visibility
 from feedback.notice_kinds import THANKED
 from feedback.permissions.kudos import (
@@ -105,6 +106,7 @@ def give(
     if tags:
         kudos.strengths.set(tags)
     thanked_by(kudos, people)
+    told_by_thanks(kudos)
     # Whom a private one thanks is nobody's business either.
     told = {"visibility": visibility}
     if visibility != Visibility.PRIVATE:
@@ -142,6 +144,7 @@ def take_back(actor: User, kudos: Kudos, *, now: datetime) -> Kudos:
         raise ActionRefused("", "The minute is over, and it has been read. You can still edit it.")
     current.taken_back_at = now
     current.save(update_fields=["taken_back_at"])
+    untold_with_thanks(current, now=now)
     told = [*current.recipients.values_list("user_id", flat=True), actor.pk]
     of_it = Notice.objects.filter(user__in=told, kind__startswith="feedback.")
     of_it.filter(key=key_of(current)).delete()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from feedback import composer
 from feedback.composer import Found
@@ -22,6 +22,8 @@ from teams.models import User
 from teams.permissions import organisation_day, standing_of
 
 FACTS_OF = timedelta(days=30)
+LONGEST_SAID = 600
+"""Of a customer's words in a thanks, in characters."""
 _NUMBERS = ("None", "One", "Two", "Three")
 _LABELS = {"moment": "the moment", "act": "what {they} did", "effect": "what it changed"}
 
@@ -121,7 +123,7 @@ def composer_for(
     return Composer(
         draft=draft,
         chosen=tuple(chosen),
-        lines=lines_for(draft.words, chosen, facts, clock_of(viewer), now),
+        lines=lines_for(draft, chosen, facts, clock_of(viewer), now),
         strengths=tuple(Choice(one.slug, one.name, one.slug in draft.strengths) for one in in_use),
         about=fact_of(facts, draft.fact),
         praise=praise,
@@ -168,21 +170,38 @@ def praise_of(viewer: User, number: str) -> Praise | None:
     return praise_visible_to(viewer).filter(pk=int(number)).first()
 
 
+def words_with(praise: Praise, today: date) -> str:
+    """A thanks that passes a customer's words on, ready to be sent as it stands or written on."""
+    said = " ".join(praise.words.split())
+    if len(said) > LONGEST_SAID:
+        said = f"{said[:LONGEST_SAID].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
+    day = dates.long_day(praise.said_on, today)
+    return f"A customer said of you on {day}: “{said}” Thank you."
+
+
 # --- The three lines -----------------------------------------------------------------------------
 
 
 def lines_for(
-    words: str, chosen: Sequence[Target], facts: Sequence[Fact], clock: Clock, now: datetime
+    draft: Draft, chosen: Sequence[Target], facts: Sequence[Fact], clock: Clock, now: datetime
 ) -> Lines:
     """What the words say, with a fact offered for each part that they do not. No statement.
 
     A fact that the words hold already is not offered again. `clock` says on which day something was.
     """
+    words = draft.words
     found = composer.read(words, [one.name for one in chosen])
     they = chosen[0].first_name if len(chosen) == 1 and not chosen[0].is_team else "they"
     is_one = they != "they"
-    fresh = [fact for fact in facts if fact.words.rstrip(".") not in words]
-    offered = _offers(found, fresh, chosen, (clock, now))
+    told = [fact for fact in facts if fact.words.rstrip(".") in words]
+    offered = _offers(found, [fact for fact in facts if fact not in told], chosen)
+    if not found.moment:
+        # Of what stands there, else of what one came to thank for, else of the act that is offered beside it.
+        act = offered.get("act")
+        named = fact_of(facts, draft.fact) or (act and fact_of(facts, act.fact))
+        moment = _moment_of(told or ([named] if named else []), (clock, now))
+        if moment is not None:
+            offered["moment"] = moment
     lines = tuple(
         Line(code, _first_upper(label.format(they=they)), getattr(found, code), offered.get(code))
         for code, label in _LABELS.items()
@@ -190,10 +209,8 @@ def lines_for(
     return Lines(lines, _note(words, found, they, is_one), found.count)
 
 
-def _offers(
-    found: Found, facts: Sequence[Fact], chosen: Sequence[Target], at: tuple[Clock, datetime]
-) -> dict[str, Chip]:
-    """For each missing part the newest fact that has it, no fact for two."""
+def _offers(found: Found, facts: Sequence[Fact], chosen: Sequence[Target]) -> dict[str, Chip]:
+    """For each missing part but the moment the newest fact that has it, no fact for two."""
     offered: dict[str, Chip] = {}
     taken: set[str] = set()
     names = [one.name for one in chosen]
@@ -206,11 +223,17 @@ def _offers(
                 offered[code] = Chip(_first_upper(fact.words), sentence, name_of(fact))
                 taken.add(name_of(fact))
                 break
-    if not found.moment and facts:
-        clock, now = at
-        day = dates.long_day(clock.local(facts[0].at).date(), clock.local(now).date())
-        offered["moment"] = Chip(day, f"It was on {day}.", name_of(facts[0]))
     return offered
+
+
+def _moment_of(facts: Sequence[Fact], at: tuple[Clock, datetime]) -> Chip | None:
+    """The day of what the thanks is about. Of several days none is offered: it would be untrue of one of them."""
+    clock, now = at
+    days = {clock.local(fact.at).date() for fact in facts}
+    if len(days) != 1:
+        return None
+    day = dates.long_day(days.pop(), clock.local(now).date())
+    return Chip(day, f"It was on {day}.", name_of(facts[0]))
 
 
 def _note(words: str, found: Found, they: str, is_one: bool) -> str:

@@ -194,12 +194,20 @@ def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
             for one in KudosEdit.objects.filter(kudos=kudos).order_by("-pk")
         ),
         edited_at=said_at(kudos.edited_at, clock, now) if kudos.edited_at else "",
-        praise=kudos.praise.words if kudos.praise and not kudos.praise.withdrawn_at else "",
+        praise=_customer_said(kudos),
         is_author=is_author,
         is_thanked=is_thanked,
         may_take_back=can_take_back(viewer, kudos, now),
         edit_url=reverse("feedback:kudos_edit", args=[kudos.pk]) if is_author else "",
     )
+
+
+def _customer_said(kudos: Kudos) -> str:
+    """The customer's words it rests on, unless it repeats them or they were taken out."""
+    praise = kudos.praise
+    if praise is None or praise.withdrawn_at is not None:
+        return ""
+    return "" if " ".join(praise.words.split()) in kudos.words else praise.words
 
 
 def _readers(kudos: Kudos) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from feedback.permissions.kudos import people_to_thank
+from feedback.queries.holding import holds
 from teams.models import Membership, Team, User
 from teams.names import first_name
 from teams.permissions import standing_of
@@ -66,7 +67,10 @@ def search(viewer: User, text: str, today: date) -> list[Target]:
     rows = (
         people_to_thank(viewer, today)
         .filter(
-            Q(name__istartswith=text) | Q(name__icontains=f" {text}") | Q(username__iexact=text)
+            holds("name", text, "istartswith")
+            | holds("name", f" {text}")
+            | holds("name", f" {text.capitalize()}")
+            | Q(username__iexact=text)
         )
         .annotate(
             far=Case(
@@ -77,15 +81,29 @@ def search(viewer: User, text: str, today: date) -> list[Target]:
         )
         .order_by("far", "name", "pk")
     )
-    teams = Team.objects.filter(archived_at=None, name__istartswith=text).order_by("name")
-    return [*_people(rows[:MOST_OFFERED], today), *map(_team, teams[:MOST_TEAMS])]
+    teams = Team.objects.filter(holds("name", text, "istartswith"), archived_at=None)
+    return [*_people(rows[:MOST_OFFERED], today), *map(_team, teams.order_by("name")[:MOST_TEAMS])]
 
 
 def one_called(viewer: User, text: str, today: date) -> list[Target]:
-    """Who bears exactly this name, or the only one it can mean; else all it may mean."""
+    """Who bears exactly this name; else all it may mean."""
     found = search(viewer, text, today)
     exact = [one for one in found if one.name.casefold() == text.strip().casefold()]
     return exact if len(exact) == 1 else found
+
+
+def is_name_of(target: Target, text: str) -> bool:
+    """Whether a typed text that found this one alone names them: it begins with a whole name of theirs, or is
+    their login.
+    """
+    typed = " ".join(text.split()).casefold()
+    name = target.name.casefold()
+    words = [] if target.is_team else name.split()
+    return (
+        typed == name
+        or typed.split()[0] in words
+        or not any(part.startswith(typed) for part in (name, *words))
+    )
 
 
 def _people(rows: QuerySet[User], today: date) -> list[Target]:

@@ -24,6 +24,7 @@ from feedback.models import Kudos, Recipient, Strength, Visibility
 from feedback.permissions.kudos import kudos_visible_to, shown_by_somebody
 from feedback.queries.counted import people_around, received_as_seen_by, thanks_to
 from feedback.queries.coverage import Gap, gaps_of, overdue_of, with_evidence
+from feedback.queries.holding import holds
 from feedback.queries.kudos import Card, cards_of, with_parts
 from goals import dates
 from teams.calendar import Clock
@@ -214,21 +215,13 @@ def _searched(rows: QuerySet[Kudos], q: str) -> QuerySet[Kudos]:
     found by who it thanks. Capitals and small letters are alike, accents too on either database.
     """
     for word in words_of(q):
-        named = Recipient.objects.filter(_holds("user__name", word), hidden_at=None)
+        named = Recipient.objects.filter(holds("user__name", word), hidden_at=None)
         rows = rows.filter(
-            _holds("words", word)
-            | _holds("author__name", word)
+            holds("words", word)
+            | holds("author__name", word)
             | Exists(named.filter(kudos=OuterRef("pk")))
         )
     return rows
-
-
-def _holds(field: str, word: str) -> Q:
-    """SQLite knows capitals of English letters alone: others are asked for as they may be written."""
-    found = Q()
-    for text in dict.fromkeys((word, word.lower(), word.upper(), word.capitalize())):
-        found |= Q(**{f"{field}__icontains": text})
-    return found
 
 
 def words_of(q: str) -> list[str]:

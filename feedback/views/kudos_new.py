@@ -26,10 +26,11 @@ from feedback.queries.composer import (
     facts_about,
     lines_for,
     praise_of,
+    words_with,
 )
 from feedback.queries.help import help_named, words_for
 from feedback.queries.help_words import address
-from feedback.queries.people import TEAM, Target, one_called, search, targets_of
+from feedback.queries.people import TEAM, Target, is_name_of, one_called, search, targets_of
 from goals.models import Goal
 from teams.access import access, person_of
 from teams.actions.errors import ActionRefused
@@ -52,9 +53,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, person, now)
     draft = _brought_back(person, request.GET.get("again", ""), now) or draft_of(request.GET)
-    begun = "" if draft.words else words_for(person, draft.fact)
+    begun = "" if draft.words else _begun(person, draft, now)
     draft = replace(draft, to=_by_login(draft.to), words=draft.words or begun)
     return _shown(request, composer_for(person, draft, now, focus=True))
+
+
+def _begun(person: User, draft: Draft, now: datetime) -> str:
+    """What stands there at first: the customer's words they came to pass on, or the help they came to thank for."""
+    praise = praise_of(person, draft.praise)
+    if praise is not None:
+        return words_with(praise, organisation_day(now))
+    return words_for(person, draft.fact)
 
 
 def _posted(request: HttpRequest, person: User, now: datetime) -> HttpResponse:
@@ -73,7 +82,9 @@ def _posted(request: HttpRequest, person: User, now: datetime) -> HttpResponse:
         else:
             return _done(request, kudos, draft.back)
     elif do in (SHARE, PRIVATE) and maybe:
-        errors = {"to": f"Several people may be “{draft.who}”. Choose whom you mean."}
+        several = f"Several people may be “{draft.who}”. Choose whom you mean."
+        one = f"Is “{draft.who}” {maybe[0].name}? Tick the name if it is."
+        errors = {"to": several if len(maybe) > 1 else one}
     composer = composer_for(person, draft, now, maybe=maybe, errors=errors, focus=True)
     return _shown(request, composer)
 
@@ -147,7 +158,7 @@ def _with_who(person: User, draft: Draft, now: datetime) -> tuple[Draft, list[Ta
     found = one_called(person, draft.who, organisation_day(now))
     if not found:
         return draft, [], f"There is nobody called “{draft.who.strip()}” to thank."
-    if len(found) > 1:
+    if len(found) > 1 or not is_name_of(found[0], draft.who):
         already = set(draft.to)
         # Whoever it may mean was shown, and somebody ticked.
         if already & {one.value for one in found}:
@@ -161,7 +172,7 @@ def _with_chip(person: User, draft: Draft, code: str, now: datetime) -> Draft:
     """The draft with an offered fact at its end: what a chip does without a script."""
     chosen = targets_of(person, draft.to, organisation_day(now))
     facts = facts_about(person, chosen, now, first=draft.fact)
-    lines = lines_for(draft.words, chosen, facts, clock_of(person), now).lines
+    lines = lines_for(draft, chosen, facts, clock_of(person), now).lines
     chip = next((line.chip for line in lines if line.code == code), None)
     if chip is None:
         return draft
@@ -213,7 +224,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request.POST)
     chosen = targets_of(person, draft.to, organisation_day(now)) if draft.to else []
     facts = facts_about(person, chosen, now, first=draft.fact)
-    found = lines_for(draft.words, chosen, facts, clock_of(person), now)
+    found = lines_for(draft, chosen, facts, clock_of(person), now)
     return render(request, "feedback/kudos/_lines.html", {"lines": found, "swapped": True})
 
 

@@ -21,6 +21,8 @@ from feedback.queries.delegated import (
 from feedback.queries.follow_ups import ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
 from feedback.queries.one_to_ones.today import AtHand
+from feedback.queries.praise import MOST_COUNTED
+from feedback.queries.praise import Waiting as PraiseWaiting
 from feedback.queries.today import Thanked
 from goals.today import lower
 
@@ -186,6 +188,32 @@ def thanks_due(gap: Gap | None) -> list[ToDo]:
             more_url=reverse("feedback:coverage"),
             mail="Somebody has waited a while for a word of thanks.",
             mail_path=reverse("feedback:coverage"),
+        )
+    ]
+
+
+def praise_to_pass_on(waiting: PraiseWaiting | None) -> list[ToDo]:
+    """Customers' words that nobody has told those they are for: how many, and the ones that wait longest."""
+    if waiting is None:
+        return []
+    number = waiting.number
+    listed = f"{reverse('feedback:praise')}?show=untold"
+    many = f"Over {MOST_COUNTED}" if number > MOST_COUNTED else str(number)
+    title = "A customer’s words wait to be passed on"
+    if number > 1:
+        title = f"{many} customers’ words wait to be passed on"
+    one_url = reverse("feedback:praise_item", args=[waiting.pk])
+    return [
+        ToDo(
+            icon="quote",
+            tone="kudos",
+            title=title,
+            text=f"“{shortened(waiting.words)}”",
+            action_url=one_url if number == 1 else listed,
+            action_label="Pass it on" if number == 1 else "Pass them on",
+            action_class="btn--kudos",
+            mail=f"{title}.",
+            mail_path=listed,
         )
     ]
 
