@@ -18,7 +18,7 @@ from feedback.queries.delegated import (
     REPORTED,
     Waiting,
 )
-from feedback.queries.follow_ups import ToFollowUp
+from feedback.queries.follow_ups import StepDue, ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
 from feedback.queries.one_to_ones.today import AtHand
 from feedback.queries.today import Thanked
@@ -40,6 +40,22 @@ def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
             mail="Something you wanted to come back on.",
         )
         for one in waiting
+    ]
+
+
+def steps(due: Iterable[StepDue]) -> list[ToDo]:
+    """What this person agreed to do in a difficult talk, and never a word of it: others may look at the screen."""
+    return [
+        ToDo(
+            icon="handshake",
+            tone="watch" if one.is_late else "",
+            title=f"Something you agreed on with {one.other}",
+            text=f"{one.stands}. What it is stands in the talk.",
+            action_url=reverse("feedback:talk", args=[one.talk_id]),
+            action_label="Open it",
+            mail=f"Something you agreed to do: {lower(one.stands)}.",
+        )
+        for one in due
     ]
 
 
