@@ -74,7 +74,7 @@ def name_them() -> None:
         ),
         Kind(
             AGREEMENT,
-            "Something you promised in a one-to-one is due",
+            "A promise in a one-to-one is due, or let go",
             example="Something you promised is due today.",
             act="Open it",
             icon="handshake",

@@ -20,7 +20,7 @@ from feedback.queries.delegated import (
 )
 from feedback.queries.follow_ups import StepDue, ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
-from feedback.queries.one_to_ones.today import AtHand
+from feedback.queries.one_to_ones.today import AtHand, TalkToday
 from feedback.queries.today import Thanked
 from goals.today import lower
 
@@ -119,9 +119,13 @@ def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
 
 
 def talks(at_hand: AtHand) -> list[ToDo]:
-    """The one-to-ones of the day: before it the pack, afterwards what came of it."""
+    """The one-to-ones of the day: before it the pack, afterwards what came of it. Of an earlier day, whether it took
+    place, said in one click.
+    """
     return [
-        ToDo(
+        _planned(talk)
+        if talk.is_past
+        else ToDo(
             icon="messages-square",
             tone="",
             title=f"One-to-one with {talk.other} at {talk.at}",
@@ -135,6 +139,21 @@ def talks(at_hand: AtHand) -> list[ToDo]:
         )
         for talk in at_hand.talks
     ]
+
+
+def _planned(talk: TalkToday) -> ToDo:
+    return ToDo(
+        icon="messages-square",
+        tone="",
+        title=f"One-to-one with {talk.other}, planned for {talk.at}",
+        text="Have you talked? If not, move it or call it off.",
+        action_url=talk.url,
+        action_label="Yes, we talked",
+        post=True,
+        hidden=(("do", "held"), ("back", "today")),
+        more_url=talk.url,
+        mail=f"One-to-one with {talk.other}, planned for {talk.at}: have you talked?",
+    )
 
 
 def promises(at_hand: AtHand) -> list[ToDo]:
