@@ -176,7 +176,8 @@ def _done(
     except Stale:
         form.add_error(None, "This was changed after you opened it. Yours still stands below.")
         form.data = with_version(request.POST, str(talk_of(request, pk).version))
-    return _page(request, found, **{name: form})
+    given: dict[str, Any] = {name: form}
+    return _page(request, found, **given)
 
 
 @access(SIGNED_IN)
