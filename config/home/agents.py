@@ -16,6 +16,7 @@ from escalations.queries.mine import to_finish
 from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
+from feedback.queries.follow_ups import own_steps_due
 from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import at_hand
 from feedback.queries.pulse import Asked
@@ -113,6 +114,13 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
     others = [
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.steps(
+            kept(
+                visit.state,
+                ("steps", user.pk, visit.minute),
+                lambda: own_steps_due(user, today),
+            )
+        ),
         *todos.tasks(
             kept(
                 visit.state,

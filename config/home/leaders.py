@@ -17,7 +17,7 @@ from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
 from feedback.queries.delegated import waiting_tasks
-from feedback.queries.follow_ups import to_follow_up
+from feedback.queries.follow_ups import own_steps_due, to_follow_up
 from feedback.queries.ideas import to_answer
 from feedback.queries.one_to_ones.today import AtHand, at_hand
 from feedback.queries.praise import Waiting as PraiseWaiting
@@ -135,6 +135,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         ),
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.steps(
+            kept(
+                visit.state,
+                ("steps", user.pk, minute),
+                lambda: own_steps_due(user, visit.organisation.clock.day_of(now)),
+            )
+        ),
         *todos.tasks(
             kept(
                 visit.state,

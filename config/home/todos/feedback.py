@@ -18,9 +18,9 @@ from feedback.queries.delegated import (
     REPORTED,
     Waiting,
 )
-from feedback.queries.follow_ups import ToFollowUp
+from feedback.queries.follow_ups import StepDue, ToFollowUp
 from feedback.queries.ideas import Answered, ToAnswer
-from feedback.queries.one_to_ones.today import AtHand
+from feedback.queries.one_to_ones.today import AtHand, TalkToday
 from feedback.queries.praise import MOST_COUNTED
 from feedback.queries.praise import Waiting as PraiseWaiting
 from feedback.queries.today import Thanked
@@ -42,6 +42,22 @@ def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
             mail="Something you wanted to come back on.",
         )
         for one in waiting
+    ]
+
+
+def steps(due: Iterable[StepDue]) -> list[ToDo]:
+    """What this person agreed to do in a difficult talk, and never a word of it: others may look at the screen."""
+    return [
+        ToDo(
+            icon="handshake",
+            tone="watch" if one.is_late else "",
+            title=f"Something you agreed on with {one.other}",
+            text=f"{one.stands}. What it is stands in the talk.",
+            action_url=reverse("feedback:talk", args=[one.talk_id]),
+            action_label="Open it",
+            mail=f"Something you agreed to do: {lower(one.stands)}.",
+        )
+        for one in due
     ]
 
 
@@ -105,9 +121,13 @@ def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
 
 
 def talks(at_hand: AtHand) -> list[ToDo]:
-    """The one-to-ones of the day: before it the pack, afterwards what came of it."""
+    """The one-to-ones of the day: before it the pack, afterwards what came of it. Of an earlier day, whether it took
+    place, said in one click.
+    """
     return [
-        ToDo(
+        _planned(talk)
+        if talk.is_past
+        else ToDo(
             icon="messages-square",
             tone="",
             title=f"One-to-one with {talk.other} at {talk.at}",
@@ -121,6 +141,21 @@ def talks(at_hand: AtHand) -> list[ToDo]:
         )
         for talk in at_hand.talks
     ]
+
+
+def _planned(talk: TalkToday) -> ToDo:
+    return ToDo(
+        icon="messages-square",
+        tone="",
+        title=f"One-to-one with {talk.other}, planned for {talk.at}",
+        text="Have you talked? If not, move it or call it off.",
+        action_url=talk.url,
+        action_label="Yes, we talked",
+        post=True,
+        hidden=(("do", "held"), ("back", "today")),
+        more_url=talk.url,
+        mail=f"One-to-one with {talk.other}, planned for {talk.at}: have you talked?",
+    )
 
 
 def promises(at_hand: AtHand) -> list[ToDo]:
