@@ -8,7 +8,8 @@ from feedback.actions.idea_answers import finish_idea
 from feedback.actions.ideas import back_idea
 from feedback.demo.ideas import seed_ideas
 from feedback.models import Idea
-from feedback.queries.ideas import for_huddle, newly_answered, to_answer
+from feedback.queries.idea_waits import to_answer
+from feedback.queries.ideas import for_huddle, newly_answered
 from teams.demo import seed_people
 from teams.evidence import evidence_about
 from teams.models import Notice
