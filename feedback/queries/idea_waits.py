@@ -151,13 +151,10 @@ def answers_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int,
 
 
 def _asked_of(idea: Idea, person: User, calendar: Calendar) -> str:
-    """What may be answered in a row of the inbox: also what is not due yet."""
+    """What may be answered in a row of the inbox: also an answer that is not due yet."""
     if idea.state in idea_life.PROMISED:
         open_to_all = idea.state == idea_life.OPEN or not getattr(idea, "held", False)
         mine = open_to_all or idea.owner_id == person.pk
         return ANSWER if mine and can_answer_idea(person, idea) else ""
-    if idea.state != idea_life.AGREED:
-        return ""
-    if idea.owner_id == person.pk:
-        return DO
-    return UNDONE if _kind(idea, person, calendar) and can_answer_idea(person, idea) else ""
+    kind = _kind(idea, person, calendar) if idea.state == idea_life.AGREED else ""
+    return kind if kind != UNDONE or can_answer_idea(person, idea) else ""

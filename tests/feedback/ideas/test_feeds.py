@@ -76,7 +76,7 @@ def test_what_was_agreed_is_shown_to_whoever_sees_to_it_and_past_its_day_to_thos
         past.text
         == "Jin Park’s idea, agreed. Dele Adeyemi sees to it. Was to be done by Fri 18 Dec."
     )
-    assert answers_of(colleague, [idea.pk], NOW)[idea.pk].kind == "do"
+    assert answers_of(colleague, [idea.pk], near)[idea.pk].kind == "do"
     assert answers_of(manager, [idea.pk], NOW)[idea.pk].startswith("We do it.")
 
 
