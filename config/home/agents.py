@@ -17,6 +17,7 @@ from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
 from feedback.queries.follow_ups import own_steps_due
+from feedback.queries.idea_waits import to_answer
 from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import at_hand
 from feedback.queries.pulse import Asked
@@ -138,6 +139,9 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
             # With the minute, as of a thousand that wait one that is read changes nothing.
             ("idea answered", user.pk, visit.own, visit.minute),
             lambda: todos.idea_answered(newly_answered(user)),
+        ),
+        *todos.ideas_to_answer(
+            kept(visit.state, ("ideas", user.pk, visit.minute), lambda: to_answer(user, now))
         ),
         *todos.remedies_due(
             kept(

@@ -18,7 +18,8 @@ from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
 from feedback.queries.delegated import waiting_tasks
 from feedback.queries.follow_ups import own_steps_due, to_follow_up
-from feedback.queries.ideas import to_answer
+from feedback.queries.idea_waits import to_answer
+from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import AtHand, at_hand
 from feedback.queries.praise import Waiting as PraiseWaiting
 from feedback.queries.praise import to_pass_on
@@ -175,6 +176,11 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         ),
         *todos.ideas_to_answer(
             kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
+        ),
+        *kept(
+            visit.state,
+            ("idea answered", user.pk, visit.own, minute),
+            lambda: todos.idea_answered(newly_answered(user)),
         ),
         *todos.studies_to_answer(
             kept(

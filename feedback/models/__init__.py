@@ -14,7 +14,7 @@ from feedback.models.appraisals import (
 )
 from feedback.models.delegated import DelegatedTask, Going, Rhythm, TaskStep
 from feedback.models.help import Help
-from feedback.models.ideas import Idea, IdeaStep, Support
+from feedback.models.ideas import EarlierWords, Idea, IdeaStep, Support
 from feedback.models.kudos import (
     Kudos,
     KudosEdit,
@@ -42,6 +42,7 @@ __all__ = [
     "Competency",
     "Cycle",
     "DelegatedTask",
+    "EarlierWords",
     "Evidence",
     "Going",
     "HandOver",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from feedback import idea_life
 from feedback.models import Agreement, Idea, IdeaStep, Kudos, Meeting, Recipient, Series, Visibility
-from feedback.permissions.ideas import ideas_visible_to
+from feedback.permissions.ideas import held_by_owner, ideas_visible_to
 from feedback.permissions.kudos import people_covered_by
 from feedback.permissions.one_to_ones import (
     agreements_visible_to,
@@ -252,12 +252,12 @@ def _ideas(leader: User, spans: Spans) -> Reflection:
 
 
 def _to_answer(leader: User, spans: Spans) -> Nudge | None:
-    """The idea that has waited longest past its day, where nobody else has taken it. One statement."""
+    """The idea that has waited longest past its day, where nobody else has taken it who may still answer. One statement."""
     found = (
         ideas_visible_to(leader)
         .filter(
             Q(team__in=standing_of(leader).leads) | Q(team=None),
-            Q(owner=None) | Q(owner=leader),
+            Q(owner=leader) | ~held_by_owner(spans.today),
             state__in=idea_life.PROMISED,
             answer_by__lt=spans.today,
         )

@@ -19,7 +19,8 @@ from feedback.queries.delegated import (
     Waiting,
 )
 from feedback.queries.follow_ups import StepDue, ToFollowUp
-from feedback.queries.ideas import Answered, ToAnswer
+from feedback.queries.idea_waits import ANSWER, DO, UNDONE, ToAnswer
+from feedback.queries.ideas import Answered
 from feedback.queries.one_to_ones.today import AtHand, TalkToday
 from feedback.queries.praise import MOST_COUNTED
 from feedback.queries.praise import Waiting as PraiseWaiting
@@ -62,24 +63,37 @@ def steps(due: Iterable[StepDue]) -> list[ToDo]:
 
 
 def ideas_to_answer(waiting: Iterable[ToAnswer]) -> list[ToDo]:
-    """Ideas whose answer is due today or late, to be answered where they stand."""
+    """Ideas whose answer is due today or late, and those agreed that are to be done, answered where they stand."""
     return [
         ToDo(
             icon="lightbulb",
             tone="watch" if one.late else "",
             title=one.title,
             text=one.text,
-            more_url=one.url,
-            answers=(
-                ("We do it", f"{one.url}agree/?back=today"),
-                ("Take a look", f"{one.url}look/?back=today"),
-                ("Not now", f"{one.url}decline/?back=today"),
-            ),
+            more_url="" if one.own else one.url,
+            # Whose own idea it is reads it there: somebody else says that it is done.
+            action_url=one.url if one.own else "",
+            action_label="Open it" if one.own else "",
+            answers=()
+            if one.own
+            else tuple((name, f"{one.url}{step}/?back=today") for name, step in _IDEAS[one.kind]),
             pk=one.pk,
-            mail=f"An idea waits for your answer: {one.title}.",
+            mail=f"{_IDEA_MAIL[one.kind]}: {one.title}.",
         )
         for one in waiting
     ]
+
+
+_IDEAS = {
+    ANSWER: (("We do it", "agree"), ("Take a look", "look"), ("Not now", "decline")),
+    DO: (("It is done", "done"),),
+    UNDONE: (("It is done", "done"), ("Who and when", "agree"), ("Not now", "decline")),
+}
+_IDEA_MAIL = {
+    ANSWER: "An idea waits for your answer",
+    DO: "An idea that you see to",
+    UNDONE: "An agreed idea that is not done",
+}
 
 
 def idea_answered(answered: Answered | None) -> list[ToDo]:

@@ -49,6 +49,8 @@ FIELDS = {
     "Round.high": ALL,
     "PulseAction.words": ALL,
     # What a team says to itself.
+    "EarlierWords.title": TEAM,
+    "EarlierWords.words": TEAM,
     "Idea.title": TEAM,
     "Idea.words": TEAM,
     "Idea.search_text": TEAM,
