@@ -22,7 +22,7 @@ _OURS = frozenset({"csrfmiddlewaretoken", "next"})
 class SignInMiddleware(LoginRequiredMiddleware):
     """The framework's, which would drop the words of a form."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """The sign-in page; after a form with words in it the words, and a way there (401)."""
