@@ -92,7 +92,8 @@ def test_the_steps_saw_reply_edit_hide_and_take_back(caller_of, marcus, agent, c
     assert jin.call("POST", f"kudos/{pk}/saw/", {}).status_code == 403
     assert dele.call("POST", f"kudos/{pk}/unsaw/", {}).json()["saw"] == 0
     said = jin.call("POST", f"kudos/{pk}/reply/", {"words": "Thank you."})
-    assert said.json()["replies"][0] | {"at": ""} == {"by": "jin", "words": "Thank you.", "at": ""}
+    (answer,) = said.json()["replies"]
+    assert (answer["by"], answer["words"], answer["hidden"]) == ("jin", "Thank you.", False)
     changed = marcus.call("PATCH", f"kudos/{pk}/", {"words": "Other.", "version": 0}).json()
     assert [one["words"] for one in changed["edits"]] == [
         "On Tuesday. You rang the depot. Nobody waited."
