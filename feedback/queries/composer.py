@@ -14,7 +14,7 @@ from feedback import composer
 from feedback.composer import Found
 from feedback.models import Praise, Strength
 from feedback.permissions.praise import praise_visible_to
-from feedback.queries.people import Target, targets_of
+from feedback.queries.people import Target, readers_of, targets_of
 from goals import dates
 from teams.calendar import Clock
 from teams.evidence import Fact, evidence_about
@@ -34,7 +34,7 @@ class Draft:
 
     `to` are the values of `Target`; `fact` names what it rests on (`goal-12`, `escalation-1184`); `praise` is
     the number of a customer's words; `back` is "today" where one came from there, or a place in the
-    inbox.
+    inbox; `was_private` where it was sent privately and taken back, so that to share it is not the nearest thing.
     """
 
     to: tuple[str, ...] = ()
@@ -45,6 +45,7 @@ class Draft:
     fact: str = ""
     praise: str = ""
     back: str = ""
+    was_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """All that the form shows. `maybe` are those a typed name may mean; `errors` by field, `""` for none."""
+    """All that the form shows. `maybe` are those a typed name may mean; `errors` by field, `""` for none; `team` is
+    the name of the team that would read it, empty while nobody is chosen.
+    """
 
     draft: Draft
     chosen: tuple[Target, ...]
     lines: Lines
     strengths: tuple[Choice, ...]
+    team: str = ""
     about: Fact | None = None
     praise: Praise | None = None
     maybe: tuple[Target, ...] = ()
@@ -114,7 +118,7 @@ def composer_for(
     errors: dict[str, str] | None = None,
     focus: bool = False,
 ) -> Composer:
-    """The composer with a draft in it. Empty it takes one statement; with people and facts some eight."""
+    """The composer with a draft in it. Empty it takes one statement; with people and facts some ten."""
     today = organisation_day(now) if draft.to else now.date()
     chosen = targets_of(viewer, draft.to, today)
     facts = facts_about(viewer, chosen, now, first=draft.fact)
@@ -125,6 +129,7 @@ def composer_for(
         chosen=tuple(chosen),
         lines=lines_for(draft, chosen, facts, clock_of(viewer), now),
         strengths=tuple(Choice(one.slug, one.name, one.slug in draft.strengths) for one in in_use),
+        team=readers_of(viewer, chosen, today),
         about=fact_of(facts, draft.fact),
         praise=praise,
         maybe=tuple(maybe),

@@ -307,7 +307,7 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
                     _to_whom(row),
                     url_of(row),
                     _day(row.shared_at, spans),
-                    "Between the two of you" if row.visibility == Visibility.PRIVATE else "",
+                    _between(row),
                 )
                 for row in some
             ),
@@ -325,10 +325,19 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
     )
 
 
+def _between(row: Kudos) -> str:
+    """Said of a private one."""
+    if row.visibility != Visibility.PRIVATE:
+        return ""
+    return (
+        "Between the two of you" if len(row.recipients.all()) == 1 else "Among those it is between"
+    )
+
+
 def _to_whom(row: Kudos) -> str:
-    if row.to_team is not None:
-        return f"To all of {row.to_team.name}"
-    names = [one.user.name for one in row.recipients.all()]
+    thanked = row.recipients.all()
+    names = [f"all of {row.to_team.name}"] if row.to_team else []
+    names += [one.user.name for one in thanked if one.apart or not row.to_team]
     return f"To {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
 
 

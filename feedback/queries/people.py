@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,6 +105,34 @@ def is_name_of(target: Target, text: str) -> bool:
         or typed.split()[0] in words
         or not any(part.startswith(typed) for part in (name, *words))
     )
+
+
+def team_of_thanks(viewer: User, people: Sequence[int], today: date) -> Team:
+    """Whose a thanks of `viewer` to these people is, never a team without any of them: one that all of them share
+    today, the viewer's own before others; else the viewer's own that most of them are in; else the one that most
+    are in. Two or three statements, whatever the number of people, each of whom is in a team.
+    """
+    places: dict[int, set[int]] = {person: set() for person in people}
+    held = Membership.objects.on(today).filter(team__archived_at=None, user__in=places)
+    for person, team in held.exclude(team=None).values_list("user_id", "team_id"):
+        places[person].add(team)
+    own = standing_of(viewer).teams
+    number = Counter(team for teams in places.values() for team in teams)
+    shared = {team for team, thanked in number.items() if thanked == len(places)}
+    chosen = shared & own or shared or own & set(number) or set(number)
+    return Team.objects.get(pk=min(chosen, key=lambda team: (-number[team], team)))
+
+
+def readers_of(viewer: User, chosen: Sequence[Target], today: date) -> str:
+    """The name of the team that reads a thanks to them if it is shared with the team; empty while nobody is chosen.
+
+    Three or four statements, none for nobody.
+    """
+    whole = next((one for one in chosen if one.is_team), None)
+    people = [int(one.value) for one in chosen if not one.is_team]
+    if whole is not None:
+        return whole.name
+    return team_of_thanks(viewer, people, today).name if people else ""
 
 
 def _people(rows: QuerySet[User], today: date) -> list[Target]:

@@ -23,7 +23,7 @@ from django.db.models.functions import Lower
 from feedback.models import Kudos, Recipient, Strength, Visibility
 from feedback.permissions.kudos import kudos_visible_to, shown_by_somebody
 from feedback.queries.counted import people_around, received_as_seen_by, thanks_to
-from feedback.queries.coverage import Gap, gaps_of, overdue_of, with_evidence
+from feedback.queries.coverage import Gap, clear_words, gaps_of, overdue_of, with_evidence
 from feedback.queries.holding import holds
 from feedback.queries.kudos import Card, cards_of, with_parts
 from goals import dates
@@ -55,6 +55,11 @@ class Wanted:
     def is_front(self) -> bool:
         """The wall as it is opened."""
         return self == Wanted()
+
+    @property
+    def has_lead(self) -> bool:
+        """The wall as it is opened, or a later page of that."""
+        return not (self.show or self.theme or self.q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,20 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """What only leaders see: everybody this month, and who is overdue a thank-you."""
+    """What only leaders see: everybody this month, and who is overdue a thank-you; `put_off` counts those the
+    leader does not want to be asked about.
+    """
 
     faces: tuple[Face, ...]
     more: int
     thanked: int
     overdue: tuple[Gap, ...]
+    put_off: int
+
+    @property
+    def clear(self) -> str:
+        """Said where nobody is overdue."""
+        return clear_words(self.put_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +150,17 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
     today = clock.day_of(now)
     first = today.replace(day=1)
     month = clock.day_start(first)
-    themes = tuple(_themes())
+    themes = tuple(_themes(wanted.theme))
     leads = bool(standing_of(viewer).leads)
     people = people_around(viewer, now)
     figures = _figures(viewer, people, first, month, today)
-    rows, older = _rows(viewer, wanted)
     lead = None
-    if wanted.is_front:
+    if wanted.has_lead:
         week = today - timedelta(days=(today.weekday() - organisation.week_starts_on) % 7)
         lead = _lead(viewer, clock.day_start(week))
-    ids = [*([lead] if lead else []), *(pk for pk in rows if pk != lead)]
+    rows, older = _rows(viewer, wanted)
+    # It stands first on the first page, and on no later one again.
+    ids = [*([lead] if lead and wanted.is_front else []), *(pk for pk in rows if pk != lead)]
     cards = _cards(viewer, ids, now)
     return Wall(
         lead=next((card for card in cards if card.pk == lead), None),
@@ -311,9 +325,9 @@ def _bars(thanks: QuerySet[Kudos]) -> Iterable[Bar]:
     return (Bar(name, slug, n, max(round(100 * n / longest), 1)) for name, slug, n in rows)
 
 
-def _themes() -> Iterable[Bar]:
-    """All that a thanks can be tagged with."""
-    rows = Strength.objects.filter(archived_at=None).values_list("name", "slug")
+def _themes(wanted: str) -> Iterable[Bar]:
+    """All that a thanks can be tagged with, and what is looked for, though it be put away."""
+    rows = Strength.objects.filter(Q(archived_at=None) | Q(slug=wanted)).values_list("name", "slug")
     return (Bar(name, slug, 0, 0) for name, slug in rows)
 
 
@@ -335,6 +349,7 @@ def _leaders(
         more=max(figures.around - MOST_FACES, 0),
         thanked=figures.thanked,
         overdue=tuple(with_evidence(viewer, overdue[:MOST_OVERDUE], clock, now)),
+        put_off=sum(gap.is_put_off for gap in gaps.values()),
     )
 
 

@@ -25,12 +25,21 @@ from feedback.queries.composer import (
     fact_of,
     facts_about,
     lines_for,
+    name_of,
     praise_of,
     words_with,
 )
-from feedback.queries.help import help_named, words_for
+from feedback.queries.help import help_at, help_named, words_for
 from feedback.queries.help_words import address
-from feedback.queries.people import TEAM, Target, is_name_of, one_called, search, targets_of
+from feedback.queries.people import (
+    TEAM,
+    Target,
+    is_name_of,
+    one_called,
+    readers_of,
+    search,
+    targets_of,
+)
 from goals.models import Goal
 from teams.access import access, person_of
 from teams.actions.errors import ActionRefused
@@ -95,7 +104,7 @@ def _shown(request: HttpRequest, composer: Composer) -> HttpResponse:
 
 def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
     """Back to the wall, to *Today* or to the inbox, with a minute to take it back."""
-    to = kudos.to_team.name if kudos.to_team else _names(kudos)
+    to = _names(kudos)
     how = {
         Visibility.PRIVATE: f"Sent to {to}. Nobody else reads it.",
         Visibility.PUBLIC: f"Shared with everyone. {to} will hear of it.",
@@ -109,7 +118,9 @@ def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
 
 
 def _names(kudos: Kudos) -> str:
-    names = [first_name(one.user.name) for one in kudos.recipients.select_related("user")]
+    named = kudos.recipients.filter(apart=True) if kudos.to_team else kudos.recipients.all()
+    names = [kudos.to_team.name] if kudos.to_team else []
+    names += [first_name(one.user.name) for one in named.select_related("user")]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -198,18 +209,31 @@ def _brought_back(person: User, number: str, now: datetime) -> Draft | None:
     ).first()
     if found is None:
         return None
-    thanked = (
-        [f"{TEAM}{found.to_team_id}"]
-        if found.to_team_id
-        else [str(pk) for pk in found.recipients.values_list("user_id", flat=True)]
-    )
+    named = found.recipients.filter(apart=True) if found.to_team_id else found.recipients.all()
+    thanked = [f"{TEAM}{found.to_team_id}"] if found.to_team_id else []
+    thanked += [str(pk) for pk in named.values_list("user_id", flat=True)]
     return Draft(
         to=tuple(thanked),
         words=found.words,
         strengths=frozenset(found.strengths.values_list("slug", flat=True)),
         everyone=found.visibility == Visibility.PUBLIC,
+        fact=_rested_on(person, found, now),
         praise=str(found.praise_id or ""),
+        was_private=found.visibility == Visibility.PRIVATE,
     )
+
+
+def _rested_on(person: User, kudos: Kudos, now: datetime) -> str:
+    """How a form names what a thanks pointed at, where the person may still open it."""
+    if not kudos.link_url:
+        return ""
+    given = help_at(person, kudos.link_url)
+    if given is not None:
+        return f"help-{given.pk}"
+    thanked = [str(pk) for pk in kudos.recipients.values_list("user_id", flat=True)]
+    chosen = targets_of(person, thanked, organisation_day(now))
+    facts = facts_about(person, chosen, now)
+    return next((name_of(one) for one in facts if one.url == kudos.link_url), "")
 
 
 # --- What the page asks for while one types ------------------------------------------------------
@@ -225,7 +249,9 @@ def lines(request: HttpRequest) -> HttpResponse:
     chosen = targets_of(person, draft.to, organisation_day(now)) if draft.to else []
     facts = facts_about(person, chosen, now, first=draft.fact)
     found = lines_for(draft, chosen, facts, clock_of(person), now)
-    return render(request, "feedback/kudos/_lines.html", {"lines": found, "swapped": True})
+    team = readers_of(person, chosen, organisation_day(now)) if chosen else ""
+    context = {"lines": found, "swapped": True, "team": team}
+    return render(request, "feedback/kudos/_lines.html", context)
 
 
 @access(THANKERS)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from feedback.actions.appraisals import cycles, evidence, settling, writing
 from feedback.actions.appraisals.common import NotNow
 from feedback.actions.appraisals.writing import Says
+from feedback.actions.kudos_answers import hide
 from feedback.models import Appraisal, Assessment, CoachingNote, Competency, Evidence, Idea
 from feedback.queries.appraisals.suggestions import suggestions_for
 from feedback.queries.appraisals.words import (
@@ -20,6 +21,7 @@ from feedback.queries.appraisals.words import (
     settled_token,
     whole_token,
 )
+from goals import dates
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Notice
 from tests.feedback.appraisals_scene import (
@@ -33,6 +35,7 @@ from tests.feedback.appraisals_scene import (
     brought_to,
     says,
 )
+from tests.feedback.kudos_scene import thanks
 
 pytestmark = pytest.mark.django_db
 
@@ -298,6 +301,19 @@ def test_evidence_is_suggested_only_from_what_both_may_see(made, agent, supervis
     found = [(one.kind, one.object_id) for one in suggestions_for(made, NOW)]
     assert found == [("note", shared.pk), ("idea", idea.pk)]
     assert "secret-words" not in str(suggestions_for(made, NOW))
+
+
+def test_a_thanks_that_is_kept_to_oneself_is_no_evidence_and_its_day_is_the_clocks(
+    made, agent, supervisor
+):
+    late = NOW.replace(month=6, hour=23, minute=30)
+    kudos = thanks(supervisor, agent, now=late)
+    # Half past eleven in UTC is the next day in London's summer.
+    (found,) = suggestions_for(made, NOW)
+    day = dates.short_day(late.date() + timedelta(days=1), NOW.date())
+    assert found.label.startswith(f"Marcus Webb, {day}: ")
+    hide(agent, kudos, now=NOW)
+    assert suggestions_for(made, NOW) == []
 
 
 def test_evidence_is_put_in_once_and_taken_out_by_who_put_it_in(made, agent, supervisor, north):

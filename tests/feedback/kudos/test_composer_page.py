@@ -144,6 +144,33 @@ def test_taken_back_its_words_stand_in_the_composer_again(page, supervisor, agen
     assert 'value="owned-it" checked' in text
 
 
+def test_taken_back_a_private_one_is_sent_privately_again_and_keeps_what_it_rests_on(
+    page, supervisor, agent, facts
+):
+    page(to=agent.pk, words=WORDS, fact="escalation-1184", do="private")
+    kudos = Kudos.objects.get()
+    answer = page.client.post(f"/kudos/{kudos.pk}/back/", follow=True)
+    text = unescape(answer.content.decode())
+    nearest = re.search(r'value="(\w+)" data-share', text)[1]
+    assert nearest == "private"
+    assert "You had sent it privately." in text
+    assert 'name="fact" value="escalation-1184" checked' in text
+    # A look at it does not forget.
+    text = page(to=agent.pk, words=WORDS, was_private="1", do="look")
+    assert re.search(r'value="(\w+)" data-share', text)[1] == "private"
+    text = page(to=agent.pk, words=WORDS, do="look")
+    assert re.search(r'value="(\w+)" data-share', text)[1] == "share"
+
+
+def test_whose_team_reads_it_is_said_before_it_is_sent(page, agent, stranger, south):
+    said = "it is read by {} and by whom you thank."
+    text = page.client.post("/kudos/new/lines/", {"to": agent.pk, "words": ""}).content.decode()
+    assert said.format("North") in text
+    assert said.format("South") in page(to=[stranger.pk], words=WORDS, do="look")
+    assert said.format("South") in page(to=[f"team-{south.pk}"], words=WORDS, do="look")
+    assert "it is read by" not in page(words=WORDS, do="look")
+
+
 def test_case_03_what_somebody_else_took_back_is_nobody_elses(
     client_of, manager, supervisor, agent
 ):
