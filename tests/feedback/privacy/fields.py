@@ -118,7 +118,8 @@ FIELDS = {
     "Leaving.words": MANAGERS,
     # The pulse.
     "Turnout.people": NOBODY,
-    "Box.words": NOBODY,
+    "Held.sealed": NOBODY,
+    "Box.words": ALL,
 }
 
 TEXTS = (
