@@ -24,7 +24,7 @@ class Unreadable(ValueError):
 def seal(text: str, secret: bytes) -> str:
     """`text` with spaces up to a whole block, so that it reads like chance; another each time."""
     plain = text.encode()
-    plain += b" " * (-len(plain) % BLOCK)
+    plain += b" " * (-len(plain) % BLOCK or (0 if plain else BLOCK))
     nonce = secrets.token_bytes(NONCE)
     hidden = nonce + _mixed(plain, nonce, secret)
     return b64encode(hidden + _signature(hidden, secret)).decode()

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.anonymity import FEWEST, told_of
@@ -21,6 +21,7 @@ def shown_numbers(answers):
     return shown
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_no_sum_or_difference_of_what_is_shown_is_of_one_to_four(answers):
     shown = shown_numbers(answers)
@@ -33,6 +34,7 @@ def test_no_sum_or_difference_of_what_is_shown_is_of_one_to_four(answers):
                     assert not part or n >= FEWEST, (answers, shown)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_as_much_is_told_as_can_be(answers):
     told = told_of(answers)
