@@ -34,7 +34,7 @@ from teams.models import User
 LONGEST_WORDS = 300
 LOST = (
     "This week’s answers cannot be opened, so yours was not counted: the server’s SECRET_KEY has changed. Whoever runs "
-    "Leadwell mends it by adding the former one to SECRET_KEY_FALLBACKS."
+    "Leadwell mends it by giving it the former one back until the week is over."
 )
 CLOSED = "That question has closed. Nothing was counted: have a look at this week’s."
 
