@@ -18,6 +18,7 @@ from feedback.permissions.help import can_log_help, help_visible_to
 from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
 from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_thank
 from feedback.permissions.praise import praise_visible_to
+from feedback.permissions.pulse import can_read_pulse
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
@@ -165,5 +166,7 @@ def _verbs(person: User) -> Iterator[Verb]:
         yield Verb("Somebody helped me", reverse("feedback:help"), "life-buoy", "help peer log")
     if can_add_ideas(person):
         yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")
+    if can_read_pulse(person):
+        yield Verb("Read how work feels", reverse("feedback:pulse"), "activity", "pulse results")
     if can_hand_over(person):
         yield Verb("Hand over a task", reverse("feedback:task_new"), "hand-helping", "delegate")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from config.home import todos
 from config.home.day import cover_of
 from config.home.todos import ToDo, ToDos
-from config.home.visit import Visit, question_of, said_to
+from config.home.visit import Visit, question_of, said_to, told_to
 from escalations.queries.confirming import to_confirm
 from escalations.queries.mine import Asked as Begun
 from escalations.queries.mine import to_finish
@@ -21,6 +21,7 @@ from feedback.queries.idea_waits import to_answer
 from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import at_hand
 from feedback.queries.pulse import Asked
+from feedback.queries.pulse_results import Lately
 from feedback.queries.screen import SaidLately
 from feedback.queries.today import thanked_lately
 from goals.models import Goal, Scope
@@ -54,6 +55,7 @@ class AgentsToday:
     help_line: str
     day: Plan
     pulse: Asked | None
+    told: Lately | None
     said: SaidLately | None
 
 
@@ -87,6 +89,7 @@ def agents_today(visit: Visit) -> AgentsToday:
         ),
         day=cover_of(visit),
         pulse=question_of(visit),
+        told=told_to(visit),
         said=said_to(visit, standing.agent_in),
     )
 

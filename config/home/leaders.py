@@ -8,7 +8,7 @@ from config.home import todos
 from config.home.day import day_of
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
-from config.home.visit import Visit, question_of, said_to
+from config.home.visit import Visit, question_of, said_to, told_to
 from escalations.queries.asked_for import amends_asked_of
 from escalations.queries.breaks import breaks_asked
 from escalations.queries.looking_back import to_look_back_on
@@ -24,6 +24,7 @@ from feedback.queries.one_to_ones.today import AtHand, at_hand
 from feedback.queries.praise import Waiting as PraiseWaiting
 from feedback.queries.praise import to_pass_on
 from feedback.queries.pulse import Asked
+from feedback.queries.pulse_results import Lately
 from feedback.queries.screen import SaidLately
 from feedback.queries.today import to_thank
 from goals.models import Goal, Scope
@@ -53,6 +54,7 @@ class LeadersToday:
     todos: ToDos
     day: Plan
     pulse: Asked | None
+    told: Lately | None
     said: SaidLately | None
 
 
@@ -107,6 +109,7 @@ def leaders_today(visit: Visit) -> LeadersToday:
         todos=todos.listed(chosen, todos.until(ledger, clock, now)),
         day=day_of(visit, waiting, needs.talks),
         pulse=question_of(visit),
+        told=told_to(visit),
         said=said_to(visit, standing.leads),
     )
 

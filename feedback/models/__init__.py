@@ -29,11 +29,12 @@ from feedback.models.leaving import Leaving
 from feedback.models.notes import CoachingNote, NoteEdit, Release, Talk, TalkStep
 from feedback.models.one_to_ones import Agreement, Meeting, Point, PrivateNote, Series, Wish
 from feedback.models.praise import Praise
-from feedback.models.pulse import SCALE, Box, PulseAction, Question, Round, Turnout
+from feedback.models.pulse import SCALE, SUMS, Box, Held, PulseAction, Question, Round, Turnout
 
 __all__ = [
     "LEVELS",
     "SCALE",
+    "SUMS",
     "Agreement",
     "Appraisal",
     "Assessment",
@@ -46,6 +47,7 @@ __all__ = [
     "Evidence",
     "Going",
     "HandOver",
+    "Held",
     "Help",
     "Idea",
     "IdeaStep",

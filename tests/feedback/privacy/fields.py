@@ -121,7 +121,8 @@ FIELDS = {
     "Leaving.words": MANAGERS,
     # The pulse.
     "Turnout.people": NOBODY,
-    "Box.words": NOBODY,
+    "Held.sealed": NOBODY,
+    "Box.words": ALL,
 }
 
 TEXTS = (

@@ -18,13 +18,13 @@ from feedback.models import (
     Agreement,
     Appraisal,
     Assessment,
-    Box,
     CoachingNote,
     Competency,
     Cycle,
     DelegatedTask,
     Evidence,
     HandOver,
+    Held,
     Help,
     Kudos,
     KudosEdit,
@@ -48,6 +48,7 @@ from feedback.models import (
     Visibility,
     Wish,
 )
+from feedback.queries.pulse_held import Said, in_order, mark_of, sealed
 from teams.models import Membership, User
 from tests.access.world import NOW
 
@@ -321,11 +322,11 @@ def _pulse(planted: Planted, world: World) -> None:
         low="Bad", high="Good", opens_at=NOW - DAY, closes_at=NOW + DAY,
     )  # fmt: skip
     planted.numbers.add(running.pk)
-    words = [planted.words("Box.words", "an answer while it is open", NOBODY) for _ in range(7)]
-    said = {"threes": 7, "words": sorted(words)}
-    Box.objects.update_or_create(round=running, team=world.north, defaults=said)
-    who = {"people": [world.people["agent"].pk]}
-    Turnout.objects.update_or_create(round=running, team=world.north, defaults=who)
+    words = [planted.words("Held.sealed", "an answer while it is open", NOBODY) for _ in range(7)]
+    said = {world.north.pk: Said((0, 0, 7, 0, 0), in_order(words))}
+    Held.objects.update_or_create(round=running, defaults={"sealed": sealed(running.pk, said)})
+    who = {"people": [mark_of(running.pk, world.people["agent"].pk)]}
+    Turnout.objects.update_or_create(round=running, defaults=who)
 
 
 def _leavings(planted: Planted, world: World) -> None:
