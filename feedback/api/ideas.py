@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import django_filters
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -67,7 +67,7 @@ class IdeaFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def is_late(self, rows: QuerySet[Idea], _name: str, value: bool) -> QuerySet[Idea]:
         """As the page says it of each."""
-        return rows.filter(late=value)
+        return rows.filter(Q(late=value))
 
     def has_words(self, rows: QuerySet[Idea], _name: str, value: str) -> QuerySet[Idea]:
         """As the page finds them."""

@@ -35,6 +35,6 @@ def join(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0010_help")]
+    dependencies = [("feedback", "0011_appraisals_hand_overs")]
 
     operations = [migrations.RunPython(join, migrations.RunPython.noop)]

@@ -55,7 +55,7 @@ def follow_up(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0010_help")]
+    dependencies = [("feedback", "0012_series_joined")]
 
     operations = [
         migrations.AddField(

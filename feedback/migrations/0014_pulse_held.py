@@ -70,7 +70,7 @@ def tell(asked):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0010_help"),
+        ("feedback", "0013_ideas_followed_up"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("feedback", "0010_help")]
+    dependencies: ClassVar = [("feedback", "0014_pulse_held")]
 
     operations: ClassVar = [
         migrations.AddField(

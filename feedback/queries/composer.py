@@ -50,11 +50,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A fact that can be put into the words: how the chip reads, the sentence it puts there, what it rests on."""
+    """A fact that can be put into the words: how the chip reads, the sentence it puts there, what it rests on, and
+    how that is called in a link.
+    """
 
     words: str
     sentence: str
     fact: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The three, and a sentence on what could be added. The part of the page that follows what is typed."""
+    """The three, and a sentence on what could be added. The part of the page that follows what is typed. Enter puts
+    in what is offered for the part `on_enter`; empty where nothing is.
+    """
 
     lines: tuple[Line, ...]
     note: str
     count: int
+
+    @property
+    def on_enter(self) -> str:
+        """The first part with an offer."""
+        return next((line.code for line in self.lines if line.chip), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +235,7 @@ def _offers(found: Found, facts: Sequence[Fact], chosen: Sequence[Target]) -> di
         for fact in facts:
             sentence = f"You {fact.words.rstrip('.')}."
             if name_of(fact) not in taken and getattr(composer.read(sentence, names), code):
-                offered[code] = Chip(_first_upper(fact.words), sentence, name_of(fact))
+                offered[code] = Chip(_first_upper(fact.words), sentence, name_of(fact), fact.label)
                 taken.add(name_of(fact))
                 break
     return offered
@@ -234,11 +244,11 @@ def _offers(found: Found, facts: Sequence[Fact], chosen: Sequence[Target]) -> di
 def _moment_of(facts: Sequence[Fact], at: tuple[Clock, datetime]) -> Chip | None:
     """The day of what the thanks is about. Of several days none is offered: it would be untrue of one of them."""
     clock, now = at
-    days = {clock.local(fact.at).date() for fact in facts}
+    days = {clock.local(at).date() for fact in facts for at in (fact.at, fact.first_at or fact.at)}
     if len(days) != 1:
         return None
     day = dates.long_day(days.pop(), clock.local(now).date())
-    return Chip(day, f"It was on {day}.", name_of(facts[0]))
+    return Chip(day, f"It was on {day}.", name_of(facts[0]), facts[0].label)
 
 
 def _note(words: str, found: Found, they: str, is_one: bool) -> str:

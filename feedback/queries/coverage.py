@@ -345,6 +345,8 @@ def _with_fact(gap: Gap, facts: Sequence[Fact], clock: Clock, now: datetime) -> 
     on = clock.day_of(fact.at)
     passed = (today - on).days
     when = {0: "today", 1: "yesterday"}.get(passed) or f"on {dates.day(on, today)}"
+    if fact.first_at is not None and clock.day_of(fact.first_at) < on:
+        when = f"the last one {when}"
     return replace(
         gap,
         evidence=f"{fact.words[:1].upper()}{fact.words[1:].rstrip('.')}, {when}.",

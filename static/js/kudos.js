@@ -1,5 +1,5 @@
 /* The composer of a thanks: people are found while one types, facts are put in where one writes, a key shares it.
-   Without a script it is a plain form. Nothing is kept in the browser. */
+   Without a script it is a plain form. */
 (() => {
   "use strict";
 
@@ -136,9 +136,13 @@
       words.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (!form.elements.fact) {
+      // What the thanks rests on is seen, and can be taken off.
+      const tag = document.createElement("label");
+      tag.className = "tag composer__about";
       const fact = document.createElement("input");
-      Object.assign(fact, { type: "hidden", name: "fact", value: chip.dataset.fact });
-      form.append(fact);
+      Object.assign(fact, { type: "checkbox", name: "fact", value: chip.dataset.fact, checked: true });
+      tag.append(fact, chip.dataset.label);
+      document.getElementById("composer-lines").before(tag);
     }
     chip.remove();
     look();

@@ -38,7 +38,9 @@ def test_what_is_pressed_in_a_talk_takes_nothing_from_what_is_typed_beside_it(de
     summary(page).fill("She wants mail on two afternoons.")
     page.get_by_label("What is agreed").fill("Ask the planners")
     page.get_by_role("button", name=re.compile("Talked about.*Holidays")).click()
-    expect(page.get_by_role("button", name=re.compile("Not talked about.*Holidays"))).to_be_visible()
+    expect(
+        page.get_by_role("button", name=re.compile("Not talked about.*Holidays"))
+    ).to_be_visible()
     expect(summary(page)).to_have_value("She wants mail on two afternoons.")
     expect(page.get_by_label("What is agreed")).to_have_value("Ask the planners")
     assert page.evaluate(KEPT) is None
