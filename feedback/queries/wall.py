@@ -14,7 +14,7 @@ and their recipients are those whom leaders see as thanked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -159,6 +159,8 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
         week = today - timedelta(days=(today.weekday() - organisation.week_starts_on) % 7)
         lead = _lead(viewer, clock.day_start(week))
     rows, older = _rows(viewer, wanted)
+    if _place_in(wanted.before) is None:
+        wanted = replace(wanted, before="")
     # It stands first on the first page, and on no later one again.
     ids = [*([lead] if lead and wanted.is_front else []), *(pk for pk in rows if pk != lead)]
     cards = _cards(viewer, ids, now)
@@ -250,14 +252,22 @@ def place_of(at: datetime, pk: int) -> str:
 
 def _after(rows: QuerySet[Kudos], place: str) -> QuerySet[Kudos]:
     """Those older than a place. What is no place of ours begins at the newest."""
-    micros, _, pk = place.partition("-")
+    read = _place_in(place)
+    if read is None:
+        return rows
+    at, pk = read
+    return rows.filter(Q(shared_at__lt=at) | Q(pk__lt=pk), shared_at__lte=at)
+
+
+def _place_in(text: str) -> tuple[datetime, int] | None:
+    """What `place_of` wrote; None for anything else."""
+    micros, _, pk = text.partition("-")
     if not (_is_number(micros) and _is_number(pk)):
-        return rows
+        return None
     try:
-        at = _EPOCH + _MICROSECOND * int(micros)
+        return _EPOCH + _MICROSECOND * int(micros), int(pk)
     except OverflowError:
-        return rows
-    return rows.filter(Q(shared_at__lt=at) | Q(pk__lt=int(pk)), shared_at__lte=at)
+        return None
 
 
 def _is_number(text: str) -> bool:

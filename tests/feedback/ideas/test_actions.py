@@ -204,7 +204,7 @@ def test_agreed_says_why_who_and_by_when(idea, supervisor, colleague, agent):
     found = anew(idea)
     assert (found.state, found.owner, found.do_by) == ("agreed", colleague, date(2026, 12, 18))
     assert (found.decided_by, found.reason) == (supervisor, "It saves a call.")
-    assert found.remind_on is None
+    assert found.remind_on == date(2026, 12, 16)
     assert told(colleague, IDEA_WAITS) == [
         "Marcus Webb asks you to see to “Ring the depot first” by Fri 18 Dec."
     ]

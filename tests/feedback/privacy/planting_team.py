@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feedback.models import Idea, IdeaStep, Kudos, KudosEdit, Praise, Recipient, Reply, Visibility
+from feedback.models import (
+    EarlierWords,
+    Idea,
+    IdeaStep,
+    Kudos,
+    KudosEdit,
+    Praise,
+    Recipient,
+    Reply,
+    Visibility,
+)
 from tests.access.world import NOW
 from tests.feedback.privacy.planting import (
     DAY,
@@ -56,6 +66,9 @@ def _ideas(planted: Planted, world: World) -> None:
             at=NOW,
         )  # fmt: skip
         planted.pairs.add((row.pk, step.pk))
+        if kind == "edited":
+            earlier = {"title": may, "words": may}
+            planted.put(EarlierWords, f"how {what} read before", earlier, step=step)
 
     for state in Idea.State.values:
         done = {"done_at": NOW} if state == "done" else {}
@@ -63,7 +76,7 @@ def _ideas(planted: Planted, world: World) -> None:
         idea(f"an idea of South, {state}", world.south, "other_manager", SOUTH, state=state, **done)
     idea("an idea of Tom's for North", world.north, "stranger", NORTH | TOM)
     idea("an idea edited", world.north, "agent", NORTH, kind="edited")
-    idea("an idea taken back", world.north, "agent", NOBODY, withdrawn_at=NOW)
+    idea("an idea taken back", world.north, "agent", JIN, withdrawn_at=NOW)
 
 
 def _praise(planted: Planted, world: World) -> None:

@@ -33,7 +33,8 @@ IDEA = {
 }
 KUDOS = {
     **of("Kudos", "words moment act effect"),
-    **plain("author to to_team team strengths"),
+    "link": "Kudos.link_url",
+    **plain("author to to_team team strengths goal praise"),
 }
 TASK = {
     **of("DelegatedTask", "what why decide_alone came_of_it"),
@@ -65,7 +66,7 @@ SHAPES: dict[str, dict[str, str]] = {
     # Kudos and praise.
     "KudosRow": KUDOS,
     "KudosWhole": {**KUDOS, **plain("saw_by")},
-    "ReplyShape": {"words": "Reply.words", **plain("by")},
+    "ReplyShape": {"words": "Reply.words", **plain("by hidden")},
     "EditShape": {"words": "KudosEdit.words"},
     "PraiseSerializer": {
         **of("Praise", "words customer source external_id"),
@@ -102,6 +103,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "IdeaRow": IDEA,
     "IdeaWhole": {**IDEA, **plain("allowed")},
     "IdeaStepShape": {"words": "IdeaStep.words", **plain("by")},
+    "EarlierShape": of("EarlierWords", "title words"),
     "IdeaNotNowProblem": plain("type title detail allowed"),
     # The pulse, and who leaves.
     "QuestionSerializer": ROUND,
@@ -122,7 +124,7 @@ TAKEN_IN = {
     "AppraisalPartBody", "AppraisalSaysBody", "AppraisalSignBody", "AppraisalTalkBody", "CloseBody", "DropBody",
     "FollowUpBody", "HelpNew", "IdeaAgreeBody", "IdeaDeclineBody", "IdeaDoneBody", "IdeaEdit", "IdeaLookBody",
     "IdeaNew", "IdeaReopenBody", "IdeaSayBody", "KudosNew", "KudosWords", "NoteBody", "NoteChange", "NoteNew",
-    "OwnWordsBody", "PointBody", "PraiseNew", "StepBody", "SummaryBody", "TalkNew", "TaskAcceptBody",
+    "OwnWordsBody", "PointBody", "PraiseForWhom", "PraiseNew", "StepBody", "SummaryBody", "TalkNew", "TaskAcceptBody",
     "TaskAnswerBody", "TaskCheckInBody", "TaskCloseBody", "TaskNew", "TaskReviseBody", "TaskWordsBody", "WhyBody",
 }  # fmt: skip
 """What is sent, and never answered with: the words are the caller's own."""

@@ -117,7 +117,9 @@ def offered(world: World, entry: URLPattern, path: str) -> list[str]:
 
 
 def requests(world: World, planted: Planted, name: str, entry: URLPattern) -> Iterator[Ask]:
-    """What is asked at an address: each method for each thing, whole and as a part of a page."""
+    """What is asked at an address: each method for each thing. What stands first there is asked in every way; of the
+    others pages are asked whole and in part, and forms as they would be sent.
+    """
     row = TABLE.get(name, Row())
     paths = places(world, planted, name, entry)
     methods = offered(world, entry, paths[0]) if paths else []
@@ -125,12 +127,15 @@ def requests(world: World, planted: Planted, name: str, entry: URLPattern) -> It
         for method in methods:
             if method == "OPTIONS" and number and describes_itself(entry):
                 continue
+            first = number == 0
             queries = {path: None}
-            if number == 0 and method == "GET":
+            if first and method == "GET":
                 queries |= {path + QUERY: None, path + row.asked(world): None}
             # A form that is refused, and one that is not, show what there is too.
-            bodies = [{}, row.body] if row.body and method in WITH_BODY else [{}]
-            for query, body, part in product(queries, bodies, (False, True)):
+            sent = row.body if row.body and method in WITH_BODY else {}
+            bodies = [{}, sent] if sent and first else [sent]
+            parts = (False, True) if first or method == "GET" else (False,)
+            for query, body, part in product(queries, bodies, parts):
                 yield Ask(method, query, body, part)
 
 
@@ -173,9 +178,11 @@ def shown(
 ) -> Iterator[tuple[str, str, Marker]]:
     """Role, request and marker, wherever an address shows one to somebody."""
     asked = list(requests(world, planted, name, entry))
+    # A program reads what its person reads: it asks for the first thing alone.
+    first = [ask for ask in asked if ask.path.partition("?")[0] == asked[0].path]
     roles = (*ROLES, *PROGRAMS) if name.startswith("api:") else ROLES
     for role in roles:
-        for ask in asked:
+        for ask in first if role in PROGRAMS else asked:
             answer = answered(world.callers[role], ask)
             for marker in planted.found_in(said(answer)):
                 yield role, str(ask), marker
