@@ -99,7 +99,7 @@ def test_late_is_by_the_teams_own_day_in_the_list_and_of_each(
 
 
 def test_changed_words_say_how_it_read_before(jin, idea):
-    jin.patch(at(idea), {"title": "Ring nobody"})
+    jin.call("PATCH", at(idea), {"title": "Ring nobody"})
     (step,) = jin.get(at(idea)).json()["steps"]
     assert step["earlier"] == {
         "title": "Ring the depot first",
@@ -131,7 +131,7 @@ def test_an_answer_takes_its_steps_to_done(marcus, idea):
     )
     assert (agree.json()["owner"], agree.json()["allowed"]) == (
         "jin",
-        ["back", "unback", "say", "decline", "finish", "reopen"],
+        ["back", "unback", "say", "agree", "decline", "finish", "reopen"],
     )
     done = marcus.post(at(idea, "finish/"), {"came_of_it": "It rings."}).json()
     assert done["state"] == "done"
