@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from teams.models import User
@@ -34,7 +35,7 @@ def thanks(page):
 def test_what_is_pressed_in_a_talk_takes_nothing_from_what_is_typed_beside_it(desk, marcus):
     add_talks(NOW)
     page = desk.page
-    desk.visit(of_meeting("one_to_one_meeting")())
+    desk.visit(of_meeting("one_to_one")())
     summary(page).fill("She wants mail on two afternoons.")
     page.get_by_label("What is agreed").fill("Ask the planners")
     page.get_by_role("button", name=re.compile("Talked about.*Holidays")).click()
@@ -49,7 +50,7 @@ def test_what_is_pressed_in_a_talk_takes_nothing_from_what_is_typed_beside_it(de
     expect(page.locator(".toast")).to_be_visible()
     expect(page.get_by_label("What is agreed")).to_have_value("Ask the planners")
     page.get_by_label("What is agreed").fill("")
-    desk.visit(of_meeting("one_to_one_meeting")())
+    desk.visit(of_meeting("one_to_one")())
     expect(page.get_by_label("What is agreed")).to_have_value("")
 
 
@@ -67,7 +68,7 @@ def test_a_sign_in_in_between_gives_the_thanks_back_to_whoever_wrote_it(desk, ma
     desk.visit("/kudos/new/")
     page.locator("#who").fill("Jin")
     thanks(page).fill(THANKS)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Share with the team").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     desk.sign_in(marcus)
@@ -81,7 +82,7 @@ def test_nobody_else_gets_them(desk, marcus):
     page = desk.page
     desk.visit("/kudos/new/")
     thanks(page).fill(THANKS)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Share with the team").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     assert THANKS in page.evaluate(KEPT)
