@@ -41,7 +41,7 @@
   const waiting = () => {
     try {
       const kept = JSON.parse(sessionStorage.getItem(PLACE));
-      if (kept?.person === person || (kept && !person)) return kept;
+      if (kept && (!person || kept.person === person)) return kept;
     } catch {
       // Another's, or none: as if there were none.
     }
