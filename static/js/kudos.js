@@ -165,7 +165,8 @@
   /* What is ticked is said when it changes, not at every word. */
   let count = form.querySelector("[data-count]").dataset.count;
   document.addEventListener("htmx:afterSettle", () => {
-    const now = form.querySelector("[data-count]").dataset.count;
+    // Nothing to count where the session has ended, and the sign-in came instead.
+    const now = form.querySelector("[data-count]")?.dataset.count ?? count;
     if (now !== count) say(form.querySelector("#composer-note").textContent);
     count = now;
   });

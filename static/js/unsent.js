@@ -15,7 +15,7 @@
   const minds = (form) =>
     form?.method === "post" &&
     !form.matches("[data-log], [data-rest]") &&
-    (form.dataset.guard !== undefined || form.querySelector("textarea") !== null);
+    (form.dataset.guard !== undefined || form.querySelector("textarea, input.input--serif") !== null);
   const address = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
   const alike = (form) => [...document.forms].filter((one) => minds(one) && address(one) === address(form));
   const stays = (form) => !NEVER.test(address(form));
