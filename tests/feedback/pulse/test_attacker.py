@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from os.path import commonprefix
 from typing import Any
 
 import pytest
@@ -188,7 +187,8 @@ def look(clients: list[tuple[Client, list[str]]]) -> dict[tuple[int, str], str]:
 
 def parted(one: str, other: str) -> tuple[str, str]:
     """Two texts from a little before where they part."""
-    at = max(len(commonprefix([one, other])) - 60, 0)
+    pairs = enumerate(zip(one, other, strict=False))
+    at = max(next((place for place, (a, b) in pairs if a != b), len(one)) - 60, 0)
     return one[at : at + 160], other[at : at + 160]
 
 
