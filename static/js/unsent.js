@@ -136,7 +136,7 @@
   });
   addEventListener("beforeunload", (event) => {
     if (going) return;
-    for (const form of changed) if (!form.isConnected) changed.delete(form);
+    for (const form of changed) if (!form.isConnected || !words(form).length) changed.delete(form);
     if (changed.size) event.preventDefault();
   });
 
