@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "teams.access.PersonMiddleware",
-    "teams.signed_out.SignInMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "teams.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

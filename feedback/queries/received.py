@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from feedback.models import Recipient, Visibility
 from feedback.permissions.kudos import can_thank, kudos_visible_to
 from feedback.queries.composer import clock_of
@@ -18,14 +16,14 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One of them. `between` says of a private one who reads it, empty of others."""
+    """One of them."""
 
     author: str
     words: str
     at: str
     instant: datetime
     url: str
-    between: str
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,7 @@ def thanks_of(viewer: User, person: User, now: datetime) -> ReceivedPart:
     got = Recipient.objects.filter(user=person)
     if viewer.pk != person.pk:
         got = got.filter(hidden_at=None) | got.filter(kudos__author=viewer)
-    others = Recipient.objects.filter(kudos=OuterRef("pk"))
-    rows = list(
-        visible.filter(pk__in=got.values("kudos_id"))
-        .annotate(is_for_more=Exists(others.exclude(user=person)))
-        .select_related("author")[:MOST]
-    )
+    rows = list(visible.filter(pk__in=got.values("kudos_id")).select_related("author")[:MOST])
     clock = clock_of(viewer)
     return ReceivedPart(
         person=person,
@@ -64,13 +57,9 @@ def thanks_of(viewer: User, person: User, now: datetime) -> ReceivedPart:
                 at=said_at(one.shared_at, clock, now),
                 instant=one.shared_at,
                 url=url_of(one),
-                between=_between(one.is_for_more) if one.visibility == Visibility.PRIVATE else "",
+                is_private=one.visibility == Visibility.PRIVATE,
             )
             for one in rows
         ),
         may_thank=viewer.pk != person.pk and person.left_on is None and can_thank(viewer),
     )
-
-
-def _between(is_for_more: bool) -> str:
-    return "only those it is between" if is_for_more else "only the two of you"
