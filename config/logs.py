@@ -143,6 +143,10 @@ def _one_line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> st
     return "\n".join([line.rstrip(), *traceback])
 
 
+UNNAMED = {"feedback:pulse_answer", "api:pulse-answer"}
+"""Views whose line does not say who called: that somebody has answered the pulse is forgotten with the week."""
+
+
 class RequestLogMiddleware:
     """Give each request an id and write one line when it is answered.
 
@@ -181,6 +185,8 @@ def _path(request: HttpRequest) -> str:
 
 
 def _person(request: HttpRequest) -> int | None:
-    """The signed-in person's number, if the request got far enough to load one."""
+    """The signed-in person's number, if the request got far enough to load one, and the view may be named with it."""
+    if request.resolver_match and request.resolver_match.view_name in UNNAMED:
+        return None
     user = request.__dict__.get("_cached_user")
     return getattr(user, "pk", None)

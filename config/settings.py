@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "teams.access.PersonMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "teams.signed_out.SignInMiddleware",
     "teams.access.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

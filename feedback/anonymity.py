@@ -3,7 +3,7 @@
 Everybody may pass on what they see, so one choice holds for all who look: what is hidden is hidden from all alike.
 Groups with fewer than five answers are told together with others as `rest`. Were that rest itself of one to four,
 it could be had as the whole less the groups shown; so the smallest group shown joins it, until it is of five or
-more, or of nobody. (Complementary suppression, as statistical offices do for tables with margins: A. Hundepool et
+more. Groups of which nobody answered are told with them too, else it would be seen of whom nothing was heard. (Complementary suppression, as statistical offices do for tables with margins: A. Hundepool et
 al., Statistical Disclosure Control, 2012, chapter 4; of one margin alone the smallest cell is enough.)
 
 Answers are told only once no more can come in. So there are no two moments whose difference is one person.
@@ -31,15 +31,17 @@ class Told:
 
 
 def told_of(answers: Mapping[int, int]) -> Told:
-    """Which groups may be shown alone, from how many answered in each (a group without answers is in neither).
+    """Which groups may be shown alone, from how many answered in each.
+
+    A group with none is in the rest like one with few; leave those out that were not asked.
 
     Ties go to the lower key, so that the same answers are always told in the same way.
     """
-    given = {group: n for group, n in answers.items() if n > 0}
+    given = dict(answers)
     if sum(given.values()) < FEWEST:
         return Told(frozenset(), frozenset(), whole=False)
     rest = {group for group, n in given.items() if n < FEWEST}
     alone = sorted(given.keys() - rest, key=lambda group: (given[group], group))
-    while alone and 0 < sum(given[group] for group in rest) < FEWEST:
+    while alone and rest and sum(given[group] for group in rest) < FEWEST:
         rest.add(alone.pop(0))
     return Told(frozenset(alone), frozenset(rest), whole=True)

@@ -24,13 +24,14 @@ class FeedbackConfig(AppConfig):
         from feedback.queries.ideas import adopted_ideas  # noqa: PLC0415
         from feedback.queries.mirror import spoken  # noqa: PLC0415
         from feedback.queries.screen import thanks_for  # noqa: PLC0415
-        from feedback.receivers import put_first_words  # noqa: PLC0415
+        from feedback.receivers import ideas_wait, put_first_words  # noqa: PLC0415
         from feedback.search_sources import register as register_search  # noqa: PLC0415
         from feedback.views.appraisals.pages import appraisals_part  # noqa: PLC0415
         from feedback.views.notes_part import notes_part  # noqa: PLC0415
         from feedback.views.one_to_ones.wishes import talks_part  # noqa: PLC0415
         from feedback.views.person_part import kudos_part, tasks_part  # noqa: PLC0415
         from teams import huddle_parts  # noqa: PLC0415
+        from teams.events import still_to_do  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
         from teams.materials import register_needs  # noqa: PLC0415
         from teams.mirror_parts import register_mirror  # noqa: PLC0415
@@ -53,5 +54,6 @@ class FeedbackConfig(AppConfig):
         huddle_parts.register_live("kudos", huddle.kudos_now)
         huddle_parts.register_live("idea", huddle.ideas_now)
         huddle_parts.register_board(idea_of_huddle)
+        still_to_do.connect(ideas_wait, dispatch_uid="feedback.ideas_wait")
         post_migrate.connect(put_first_words, sender=self, dispatch_uid="feedback.put_first_words")
         register_search()

@@ -66,6 +66,7 @@ _IDIOMS = re.compile(
     r"\b(?:above and beyond|the extra mile|out of the park|all the stops|(?:made|make) (?:my|our) (?:day|week)"
     r"|saved? the day|keep (?:it|this) up|hard work|worked (?:\w+ )?hard|110 ?%|100 ?%|10/10"
     r"|each and every|every single|take a moment|(?:did|do|doing) (?:\w+ )*(?:job|work)|your best"
+    r"|like an? (?:true |real |total |absolute )?(?:pro|champ|champion|boss|star|hero|legend|professional|rockstar)"
     r"|could(?: not|n't) have done (?:it|this|that) without)\b",
     re.IGNORECASE,
 )
@@ -132,7 +133,7 @@ def _is_about(clause: str, people: list[str]) -> bool:
 # --- What they did -------------------------------------------------------------------------------
 
 _IRREGULAR = _any(
-    "became began bent bought brought broke built came caught chose cut dealt drew drove dug fed fought found "
+    "became began bent cast overcame proofread redid reread reset undid  bought brought broke built came caught chose cut dealt drew drove dug fed fought found "
     "gave got held heard kept laid led left lent let lit lost made met paid put ran rang read rebuilt rewrote "
     "said sat saw sent set shut sold sought spent split spoke stood stuck swept taught thought threw told took "
     "turned understood walked went withdrew won wrote did"
@@ -161,7 +162,7 @@ _SEEN = re.compile(
     r"\b(?:saw|heard|watched) you (?P<verb>[a-z]{3,})\b(?P<rest>[^,;]*)", re.IGNORECASE
 )
 _PARTS_OF_ACT = re.compile(
-    r"\b(?:so (?:that|nobody|no one|the|we|they|she|he|it|I|everyone|customers?)|because|which meant|and it|before|until|"
+    r"\b(?:and (?:now|today)|so (?:that|nobody|no one|the|we|they|she|he|it|I|everyone|customers?)|because|which meant|and it|before|until|"
     r"when|while|and (?:she|he|they|the customer|it|nobody|everyone))\b",
     re.IGNORECASE,
 )
@@ -175,7 +176,23 @@ _FILLER = _set(
     "through again today yesterday tonight morning afternoon evening day days week weeks month quarter year time times "
     "difference impact smile star team mates here there then now back above beyond please thanks thank "
     "when while until before after because than what how be been being is was were are do did does got get "
-    "monday tuesday wednesday thursday friday saturday sunday together along around away down"
+    "monday tuesday wednesday thursday friday saturday sunday together along around away down none"
+)
+# "You showed real commitment": of these verbs, a quality is no object. Elsewhere it may be ("you restarted the service").
+_SHOWING = _set(
+    "showed shown demonstrated displayed proved gave given brought delivered provided offered created had kept "
+    "maintained took made radiated spread led exuded put exercised"
+)
+_QUALITIES = _set(
+    "ability accountability asset atmosphere attention attitude calm care character commitment communication "
+    "compassion confidence courage creativity dedication determination diligence drive empathy energy enthusiasm "
+    "expertise flexibility focus fun grace heart help humour impact initiative inspiration integrity kindness leader "
+    "leadership loyalty maturity mindset mood motivation optimism ownership passion patience player positivity "
+    "presence pride professional professionalism quality reliability resilience respect responsibility results role "
+    "model service skill skills soul spirit standard standards strength support sympathy talent teamwork tenacity "
+    "thoughtfulness understanding value values vibe vibes warmth willingness "
+    "made gave showed took brought had absolute complete exceptional extraordinary full genuine high huge lovely massive nice outstanding perfect "
+    "positive proper pure real remarkable solid strong super superb tremendous true"
 )
 
 
@@ -191,11 +208,13 @@ def _act(sentence: str, people: list[str], number: int) -> str:
     if bare is not None:
         tries.append(bare)
     for found in sorted(tries, key=lambda one: one.start("verb")):
-        if found["verb"].casefold() in _NOT_ACTS:
+        if found["verb"].casefold() in _NOT_ACTS or _GIFT.match(found[0]):
             continue
         rest = _PARTS_OF_ACT.split(found["rest"])[0]
         if _says_what(found["verb"], found["rest"]):
-            return _shown(f"{found['verb']}{rest if _says_what('', rest) else found['rest']}")
+            return _shown(
+                f"{found['verb']}{rest if _says_what(found['verb'], rest) else found['rest']}"
+            )
     return ""
 
 
@@ -213,7 +232,8 @@ def _means(who: str, people: list[str], before: str | None) -> bool:
 def _says_what(verb: str, rest: str) -> bool:
     """Whether something is named that it was done to, or how."""
     words = re.findall(r"[\w'’-]+", rest.casefold())
-    told = [word for word in words if word not in _FILLER and not word.endswith("ly")]
+    filler = _FILLER | _QUALITIES if verb.casefold() in _SHOWING else _FILLER
+    told = [word for word in words if word not in filler and not word.endswith("ly")]
     return bool(told) if verb.casefold() != "did" else len(told) > 1
 
 
@@ -233,7 +253,20 @@ _REACTED = _any(
 )
 _DID_FOR_US = (
     r"(?:meant|means|saved|spared|let|gave us|kept|halved|doubled|stopped|"
-    r"made (?:it possible|sure|us|them|her|him|the|all))"
+    r"calmed|reassured|cheered|made (?:it possible|sure|us|them|her|him|the|all))"
+)
+_SETTLED = _any("back up over gone open live empty clear fixed solved sorted home working")
+_WHOM = r"(?:her|him|them|me|us|the|an?|every\w+|all|two|three|\d+)"
+_AMOUNT = r"(?:an? )?(?:\d|half|third|quarter|two|three|four|five|six|ten|twenty|minute|point|hour)"
+_MOVED = (
+    r"(?:went (?:up|down)|rose|fell|dropped|climbed|jumped|grew|improved|sank|shrank|rises|falls|"
+    r"(?:is|are|was|were) (?:now )?(?:up|down))"
+)
+# What somebody gives back is how they took it, whoever stands in the sentence.
+_GIFT = re.compile(
+    rf"(?P<what>{_OTHERS} (?:even |then |later )?(?:sent|brought|posted|baked) (?:us |me |you |the team |round )?"
+    r"(?:an? |some |the )?(?:\w+ )?(?:flowers|cards?|cakes?|chocolates?|biscuits|cookies|present|gift|tip)\b.*)",
+    re.IGNORECASE,
 )
 _LEADS_TO = [
     re.compile(pattern, re.IGNORECASE)
@@ -241,6 +274,14 @@ _LEADS_TO = [
         r"\bso that (?P<what>.+)",
         rf"\bso (?P<what>(?:{_OTHERS}|not |nothing |none ).*)",
         rf"\b(?:it|that|this|which|and it|and that|has|have) (?:\w+ly )?(?P<what>{_DID_FOR_US} .+)",
+        r"\bso (?P<what>(?!much |many |very )[^,;]+ instead of .+)",
+        rf"\band (?:now|today),? (?P<what>{_OTHERS} .+)",
+        rf"\band (?P<what>(?:the|our|their|her|his) (?:\w+ ){{1,2}}(?:was|were|is|are) {_SETTLED}\b.*)",
+        rf"(?P<what>\b(?:(?!(?:you|u|I|we|she|he|they|and|so)\b|\w+ly\b)[\w'-]+ ){{1,5}}{_MOVED} (?:by |from |to )?{_AMOUNT}.*)",
+        rf"\byour (?:\w+ ){{1,6}}?(?P<what>(?:calmed|reassured|cheered|saved|stopped|won) {_WHOM}\b.*)",
+        r"(?P<what>\bnot (?:one|a single one)\b.* (?:was|were|has|had|came|got|went|is|are)\b.*)",
+        r"(?P<what>\b(?:we|they) (?:lost|missed) (?:none|nobody|no one|not one)\b.*)",
+        r"^(?P<what>no (?:\w+ ){1,2}since\b.*)",
         r"\bmeaning (?P<what>.+)",
         r"\bbecause of (?:which|that|you|it|this),? (?P<what>.+)",
         r"\b(?:thanks to|because of) (?:you|that|this|it),? (?P<what>(?!for\b|again\b).+)",
@@ -262,15 +303,17 @@ _REACTION = re.compile(
 _ASIDE = re.compile(
     r"\b(?:before|until|when|while|where|if|although|as soon as|that) [^,;]*$", re.IGNORECASE
 )
+# "I noticed how you…" is no reaction either.
 _ONESELF = re.compile(
-    r"^(?:I|we|it) (?:was|were|have|had|just|am|are|felt lucky|is)\b", re.IGNORECASE
+    r"^I (?:\w+ly |also |just |have |had )*(?:noticed|know|knew|heard|saw|thought|found|love|loved)\b|^(?:I|we|it) (?:was|were|have|had|just|am|are|felt lucky|is)\b",
+    re.IGNORECASE,
 )
 _KIND = _set("grateful lucky proud happy impressed inspiring amazed thankful")
 
 
 def _effect(sentence: str, people: list[str]) -> str:
     """What followed: a consequence, a number that moved, or how somebody took it."""
-    for rule in _LEADS_TO:
+    for rule in (_GIFT, *_LEADS_TO):
         found = rule.search(sentence)
         if found is not None and _is_news(found["what"], people):
             return _shown(found["what"])

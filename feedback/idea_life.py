@@ -2,6 +2,7 @@
 
     open -> considered -> agreed -> done
        (or at once)   `-> declined (also after it was agreed)
+    agreed -> agreed, when somebody else sees to it, or by another day
     agreed, declined, done -> open, when it is opened again
 
 A pure room: states and steps are words, nothing is read or written. Pages, API and jobs all ask here, so
@@ -30,7 +31,7 @@ DECLINE = "decline"
 FINISH = "finish"
 REOPEN = "reopen"
 GONE = ""
-"""Where a withdrawn idea leads: nobody sees it any more."""
+"""Where a withdrawn idea leads: nobody but its author sees it any more."""
 
 _STEPS: dict[str, dict[str, str]] = {
     # The author's own.
@@ -42,7 +43,8 @@ _STEPS: dict[str, dict[str, str]] = {
     SAY: {state: state for state in STATES},
     # Of who answers. A second look puts off the day once more, and says why.
     LOOK: {OPEN: CONSIDERED, CONSIDERED: CONSIDERED},
-    AGREE: {OPEN: AGREED, CONSIDERED: AGREED},
+    # Agreed already, it is said anew who sees to it and by when.
+    AGREE: {OPEN: AGREED, CONSIDERED: AGREED, AGREED: AGREED},
     DECLINE: {OPEN: DECLINED, CONSIDERED: DECLINED, AGREED: DECLINED},
     FINISH: {AGREED: DONE},
     REOPEN: {AGREED: OPEN, DECLINED: OPEN, DONE: OPEN},
@@ -57,7 +59,11 @@ OWN = (EDIT, WITHDRAW)
 ANSWERED_WITHIN = 7
 """Working days within which a new idea, or one opened again, is answered."""
 REMINDED_BEFORE = 2
-"""Working days before that day on which those who answer are reminded."""
+"""Working days before that day on which those who answer are reminded, and whoever sees to what is agreed."""
+LOOKED_AT_WITHIN = 20
+"""Working days within which whoever looks at an idea answers it."""
+PUT_BACK_WITHIN = timedelta(days=1)
+"""How long its author can put back what they took back."""
 _LONGEST_SEARCH = 400
 
 
@@ -96,8 +102,18 @@ def promised_for(today: date, is_worked: IsWorked) -> date:
     return _stepped(today, ANSWERED_WITHIN, timedelta(days=1), is_worked)
 
 
+def looked_at_until(today: date, is_worked: IsWorked) -> date:
+    """The farthest day for which a look on `today` may promise an answer."""
+    return _stepped(today, LOOKED_AT_WITHIN, timedelta(days=1), is_worked)
+
+
+def counted_by(promise: date, first: date | None) -> date:
+    """The day by which an answer is late: the first that was promised, whatever was promised since."""
+    return promise if first is None else min(first, promise)
+
+
 def reminded_on(promise: date, is_worked: IsWorked) -> date:
-    """The day from which those who answer are reminded of a promise."""
+    """The day from which whoever is to keep a promise is reminded of it."""
     return _stepped(promise, REMINDED_BEFORE, timedelta(days=-1), is_worked)
 
 

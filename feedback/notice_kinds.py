@@ -57,12 +57,14 @@ def name_them() -> None:
         ),
         Kind(
             NOTE_SHARED,
-            "A note or a talk is shared with you",
+            "A note or a talk is shared with you, or goes on",
             example="Marcus Webb shared a note with you.",
             act="Read it",
             icon="notebook-pen",
         ),
-        Kind(FOLLOW_UP, "Something you wanted to follow up", icon="calendar-check"),
+        Kind(
+            FOLLOW_UP, "Something you wanted to follow up, or agreed to do", icon="calendar-check"
+        ),
         Kind(RELEASED, "Somebody is let in to a private note", icon="lock-open"),
         Kind(
             ONE_TO_ONE,
@@ -72,7 +74,7 @@ def name_them() -> None:
         ),
         Kind(
             AGREEMENT,
-            "Something you promised in a one-to-one is due",
+            "A promise in a one-to-one is due, or let go",
             example="Something you promised is due today.",
             act="Open it",
             icon="handshake",

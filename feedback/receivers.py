@@ -1,4 +1,6 @@
-"""What comes with an installation: the first strengths, and the first questions of the pulse."""
+"""What comes with an installation: the first strengths, and the first questions of the pulse; and what is to be done
+before a team is archived.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,10 @@ from typing import Any
 from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.utils.text import slugify
+
+from feedback import idea_life
+from feedback.models import Idea
+from teams.models import Team
 
 STRENGTHS = (
     "Listened first",
@@ -53,3 +59,16 @@ def put_first_words(using: str, apps: Apps = installed, **_: Any) -> None:
             question(words=words, low=low, high=high, position=place)
             for place, (words, low, high) in enumerate(QUESTIONS, 1)
         )
+
+
+def ideas_wait(sender: object, team: Team, **_: Any) -> str | None:
+    """Whoever had an idea for an archived team would wait for ever: they are answered, and done, before. One statement."""
+    waiting = (*idea_life.PROMISED, idea_life.AGREED)
+    number = Idea.objects.filter(team=team, state__in=waiting, withdrawn_at=None).count()
+    if not number:
+        return None
+    some, those = ("1 idea", "it") if number == 1 else (f"{number} ideas", "them")
+    return (
+        f"{some} in {team.name} still wait{'s' if number == 1 else ''} to be answered or done. Have who leads the team"
+        f" answer {those}, or say what came of {those}, then archive it."
+    )

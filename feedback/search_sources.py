@@ -1,4 +1,4 @@
-"""What of `feedback` can be found: thanks and help one may read, ideas, and whom one may thank.
+"""What of `feedback` can be found: thanks, help and customers' words one may read, ideas, and whom one may thank.
 
 A task is found by the two and those who lead its holder in its team. Notes, difficult talks, one-to-ones, appraisals and the pulse are left out on purpose.
 """
@@ -12,11 +12,13 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from feedback.models import DelegatedTask, Help, Idea, Kudos
+from feedback.models import DelegatedTask, Help, Idea, Kudos, Praise
 from feedback.permissions.delegated import can_hand_over, tasks_visible_to
 from feedback.permissions.help import can_log_help, help_visible_to
 from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
 from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_thank
+from feedback.permissions.praise import praise_visible_to
+from feedback.permissions.pulse import can_read_pulse
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
@@ -81,6 +83,17 @@ def register() -> None:
             place=13,
         )
     )
+    register_source(
+        Source(
+            kind="praise",
+            label="Customers’ words",
+            icon="quote",
+            things=Things(Praise, _praise, frozenset({"words", "withdrawn_at"})),
+            visible=_praises,
+            address=lambda key: reverse("feedback:praise_item", args=[int(key)]),
+            place=14,
+        )
+    )
     register_verbs("feedback", _verbs)
 
 
@@ -135,6 +148,17 @@ def _helps(user: User, now: datetime) -> QuerySet[Help]:
     return help_visible_to(user)
 
 
+def _praise(praise: Praise) -> Document | None:
+    """The words alone: who said them is for the people of its team."""
+    if praise.withdrawn_at is not None:
+        return None
+    return Document(praise.words, at=praise.added_at)
+
+
+def _praises(user: User, now: datetime) -> QuerySet[Praise]:
+    return praise_visible_to(user)
+
+
 def _verbs(person: User) -> Iterator[Verb]:
     if can_thank(person):
         yield Verb("Give kudos", reverse("feedback:kudos_new"), "heart", "thank praise")
@@ -142,5 +166,7 @@ def _verbs(person: User) -> Iterator[Verb]:
         yield Verb("Somebody helped me", reverse("feedback:help"), "life-buoy", "help peer log")
     if can_add_ideas(person):
         yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")
+    if can_read_pulse(person):
+        yield Verb("Read how work feels", reverse("feedback:pulse"), "activity", "pulse results")
     if can_hand_over(person):
         yield Verb("Hand over a task", reverse("feedback:task_new"), "hand-helping", "delegate")

@@ -20,7 +20,8 @@ class Fact:
 
     `words` reads on after "you" in the past tense, with a number in it where there is one (`settled 31 billing
     cases, and none came back`); `person_id` is whose it is; `kind` is `goal`, `escalation`, `idea` and so on;
-    `object_id` is its number within the kind; `url` and `label` make a link (`Escalation 1184`).
+    `object_id` is its number within the kind; `url` and `label` make a link (`Escalation 1184`). Where it sums up
+    several things, `at` is when the last of them was and `first_at` when the first.
     """
 
     person_id: int
@@ -30,6 +31,7 @@ class Fact:
     words: str
     label: str
     url: str
+    first_at: datetime | None = None
 
 
 Source = Callable[[User, frozenset[int], datetime, datetime], Iterable[Fact]]

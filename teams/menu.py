@@ -97,6 +97,9 @@ def _places(request: HttpRequest, user: User, standing: Standing) -> Iterator[It
     if can_manage(user):
         yield from named(request, "Reports", "chart-column", "goals:reports", group=2)
         yield from named(request, "Settings", "settings", "teams:settings", group=3)
+    elif standing.leads:
+        # What is among the reports for those who manage.
+        yield from named(request, "How work feels", "activity", "feedback:team_health", group=2)
 
 
 def _badge(number: int) -> str:

@@ -16,6 +16,7 @@ from config.celery import app
 from goals.queries.state import forget
 from tests import services
 from tests.emptying import empty_tables
+from tests.ready_made import ready_made
 
 pytest_plugins = ["tests.browser", "tests.guards"]
 if importlib.util.find_spec("tests.cast"):
@@ -24,6 +25,16 @@ if importlib.util.find_spec("tests.cast"):
 
 # Helpers whose assertions are to tell as much as those of tests.
 pytest.register_assert_rewrite("tests.goals.model.living")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, pytestconfig: pytest.Config
+) -> Iterator[None]:
+    """pytest-django's, and the tables ready made where they are kept."""
+    with ready_made(pytestconfig.cache.mkdir("ready-made")):
+        yield
+
 
 LONGEST = (
     "tests/goals/model/",

@@ -9,16 +9,19 @@ from django.db.models import Q
 from config.home import todos
 from config.home.day import cover_of
 from config.home.todos import ToDo, ToDos
-from config.home.visit import Visit, question_of, said_to
+from config.home.visit import Visit, question_of, said_to, told_to
 from escalations.queries.confirming import to_confirm
 from escalations.queries.mine import Asked as Begun
 from escalations.queries.mine import to_finish
 from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
+from feedback.queries.follow_ups import own_steps_due
+from feedback.queries.idea_waits import to_answer
 from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import at_hand
 from feedback.queries.pulse import Asked
+from feedback.queries.pulse_results import Lately
 from feedback.queries.screen import SaidLately
 from feedback.queries.today import thanked_lately
 from goals.models import Goal, Scope
@@ -52,6 +55,7 @@ class AgentsToday:
     help_line: str
     day: Plan
     pulse: Asked | None
+    told: Lately | None
     said: SaidLately | None
 
 
@@ -85,6 +89,7 @@ def agents_today(visit: Visit) -> AgentsToday:
         ),
         day=cover_of(visit),
         pulse=question_of(visit),
+        told=told_to(visit),
         said=said_to(visit, standing.agent_in),
     )
 
@@ -113,6 +118,13 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
     others = [
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.steps(
+            kept(
+                visit.state,
+                ("steps", user.pk, visit.minute),
+                lambda: own_steps_due(user, today),
+            )
+        ),
         *todos.tasks(
             kept(
                 visit.state,
@@ -130,6 +142,9 @@ def agents_needs(visit: Visit) -> tuple[list[ToDo], list[ToDo]]:
             # With the minute, as of a thousand that wait one that is read changes nothing.
             ("idea answered", user.pk, visit.own, visit.minute),
             lambda: todos.idea_answered(newly_answered(user)),
+        ),
+        *todos.ideas_to_answer(
+            kept(visit.state, ("ideas", user.pk, visit.minute), lambda: to_answer(user, now))
         ),
         *todos.remedies_due(
             kept(

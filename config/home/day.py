@@ -94,4 +94,5 @@ def _talks(at_hand: AtHand) -> list[Entry]:
     return [
         Entry(f"One-to-one with {talk.other}", talk.starts_at, talk.minutes, url=talk.url)
         for talk in at_hand.talks
+        if not talk.is_past
     ]

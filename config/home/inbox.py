@@ -14,7 +14,7 @@ from escalations.queries.queue import rows_of
 from feedback import notice_kinds as people
 from feedback.queries.coverage import thank_url
 from feedback.queries.delegated import states_of as states_of_tasks
-from feedback.queries.ideas import answers_of
+from feedback.queries.idea_waits import answers_of
 from feedback.queries.one_to_ones.today import AtHand, promises_of
 from feedback.queries.today import who_thanked
 from teams.growth_kinds import STUDY

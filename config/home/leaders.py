@@ -8,7 +8,7 @@ from config.home import todos
 from config.home.day import day_of
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
-from config.home.visit import Visit, question_of, said_to
+from config.home.visit import Visit, question_of, said_to, told_to
 from escalations.queries.asked_for import amends_asked_of
 from escalations.queries.breaks import breaks_asked
 from escalations.queries.looking_back import to_look_back_on
@@ -17,10 +17,14 @@ from escalations.queries.remedies_due import remedies_due
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.coverage import Gap
 from feedback.queries.delegated import waiting_tasks
-from feedback.queries.follow_ups import to_follow_up
-from feedback.queries.ideas import to_answer
+from feedback.queries.follow_ups import own_steps_due, to_follow_up
+from feedback.queries.idea_waits import to_answer
+from feedback.queries.ideas import newly_answered
 from feedback.queries.one_to_ones.today import AtHand, at_hand
+from feedback.queries.praise import Waiting as PraiseWaiting
+from feedback.queries.praise import to_pass_on
 from feedback.queries.pulse import Asked
+from feedback.queries.pulse_results import Lately
 from feedback.queries.screen import SaidLately
 from feedback.queries.today import to_thank
 from goals.models import Goal, Scope
@@ -50,6 +54,7 @@ class LeadersToday:
     todos: ToDos
     day: Plan
     pulse: Asked | None
+    told: Lately | None
     said: SaidLately | None
 
 
@@ -58,6 +63,13 @@ class Due:
     """Whom to thank, if anybody: what is kept must be something."""
 
     gap: Gap | None
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseDue:
+    """What to pass on, if anything: as for `Due`."""
+
+    waiting: PraiseWaiting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ def leaders_today(visit: Visit) -> LeadersToday:
         todos=todos.listed(chosen, todos.until(ledger, clock, now)),
         day=day_of(visit, waiting, needs.talks),
         pulse=question_of(visit),
+        told=told_to(visit),
         said=said_to(visit, standing.leads),
     )
 
@@ -126,6 +139,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         ),
         *todos.talks(talks),
         *todos.promises(talks),
+        *todos.steps(
+            kept(
+                visit.state,
+                ("steps", user.pk, minute),
+                lambda: own_steps_due(user, visit.organisation.clock.day_of(now)),
+            )
+        ),
         *todos.tasks(
             kept(
                 visit.state,
@@ -160,6 +180,11 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
         *todos.ideas_to_answer(
             kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
         ),
+        *kept(
+            visit.state,
+            ("idea answered", user.pk, visit.own, minute),
+            lambda: todos.idea_answered(newly_answered(user)),
+        ),
         *todos.studies_to_answer(
             kept(
                 visit.state,
@@ -186,6 +211,13 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 ("to thank", user.pk, visit.minute),
                 lambda: Due(to_thank(user, visit.organisation.clock, now)),
             ).gap
+        ),
+        *todos.praise_to_pass_on(
+            kept(
+                visit.state,
+                ("praise", user.pk, minute),
+                lambda: PraiseDue(to_pass_on(user)),
+            ).waiting
         ),
         *todos.over(ledger.over, clock, now, standing.manages),
         *todos.to_look_back_on(

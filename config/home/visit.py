@@ -9,7 +9,9 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
+from feedback.permissions.pulse import can_read_pulse
 from feedback.queries.pulse import Asked, asked_now
+from feedback.queries.pulse_results import Lately, told_lately
 from feedback.queries.screen import SaidLately, said_lately
 from goals import dates
 from goals.queries.sources import Freshness
@@ -54,6 +56,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What came of last week's question, if anything: what is kept must be something."""
+
+    lately: Lately | None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What was last said in thanks, if anything: what is kept must be something."""
 
@@ -83,6 +92,15 @@ def question_of(visit: Visit) -> Asked | None:
         ("question", visit.user.pk, visit.own, visit.minute),
         lambda: Question(asked_now(visit.user, visit.organisation, visit.now)),
     ).asked
+
+
+def told_to(visit: Visit) -> Lately | None:
+    """What came of last week's question, the same for all who are asked. One statement while it is not kept."""
+    if not can_read_pulse(visit.user):
+        return None
+    return kept(
+        visit.state, ("pulse told", visit.minute), lambda: Told(told_lately(visit.now))
+    ).lately
 
 
 def said_to(visit: Visit, teams: Collection[int]) -> SaidLately | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -19,6 +19,7 @@ from django.db import transaction
 
 from feedback.actions.praise import add_praise, check_day, checked_name, checked_words
 from feedback.models import Praise
+from feedback.permissions.praise import people_praised_in
 from goals.ingest.files.dates import find_order, read_date
 from goals.ingest.files.grid import Row, safe_cell
 from goals.ingest.files.instants import day_text
@@ -124,6 +125,10 @@ def check(content: bytes, team: Team, now: datetime) -> Checked:
             if _said(first) != _said(comment):
                 problems.append(_unlike(comment, first))
     known = _known(team, comments)
+    fresh = [one for name, one in comments.items() if name not in known]
+    for comment in _of_others(fresh, team, now):
+        del comments[comment.external_id]
+        problems.append(_not_there(comment, dict(rows)[comment.line], team))
     return Checked(
         comments=tuple(comments.values()),
         problems=tuple(sorted(problems, key=lambda one: (one.line, one.column))),
@@ -241,6 +246,23 @@ def _problem(line: int, cells: Cells, error: Rejected | ActionRefused) -> Proble
     column = _FIELDS.get(error.field, error.field)
     repair = error.repair if isinstance(error, Rejected) else error.message
     return Problem(line, column, shown(cells.get(column, "")), error.message, repair)
+
+
+def _of_others(comments: Iterable[Comment], team: Team, now: datetime) -> Iterator[Comment]:
+    """Those for somebody who was in the team at another time. One statement for each day that is named."""
+    by_day: dict[date, list[Comment]] = {}
+    for comment in comments:
+        if comment.person_id:
+            by_day.setdefault(comment.said_on, []).append(comment)
+    for day, said in by_day.items():
+        there = set(people_praised_in(team, day, now).values_list("pk", flat=True))
+        yield from (comment for comment in said if comment.person_id not in there)
+
+
+def _not_there(comment: Comment, cells: Cells, team: Team) -> Problem:
+    mend = "Correct the date or the name, or leave the agent out."
+    what = f"They were not in {team.name} on that day, or are no longer here."
+    return Problem(comment.line, "agent", shown(cells.get("agent", "")), f"{what} {mend}", mend)
 
 
 def _unlike(comment: Comment, first: Comment) -> Problem:

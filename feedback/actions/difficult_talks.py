@@ -11,16 +11,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 
 from feedback.actions.papers import (
     DOUBLE_CLICK,
     LONGEST,
     day_to_come_back,
+    lead_nowhere,
     may_write_about,
     own_talk,
     refuse_stale,
     share,
+    tell_other,
 )
 from feedback.models import Talk, TalkStep
 from teams.actions.audit import record
@@ -139,6 +140,7 @@ def add_step(
         raise ActionRefused("words", f"More than {MOST_STEPS} steps are too many for one talk.")
     step = TalkStep.objects.create(talk=current, owner=owner, words=kept, due_on=due_on)
     record(actor, "agreed a step", current, at=now)
+    tell_other(actor, current, f"step-{step.pk}", "added a step to what you talked about", now)
     return step
 
 
@@ -160,6 +162,9 @@ def end_step(actor: User, step: TalkStep, *, done: bool, now: datetime) -> TalkS
     setattr(current, field, now)
     current.save(update_fields=[field])
     record(actor, "did a step" if done else "dropped a step", talk, at=now)
+    did = "did" if current.owner_id == actor.pk else "ticked off"
+    did = f"{did if done else 'dropped'} a step of what you talked about"
+    tell_other(actor, talk, f"step-{current.pk}-over", did, now)
     return current
 
 
@@ -167,8 +172,7 @@ def end_step(actor: User, step: TalkStep, *, done: bool, now: datetime) -> TalkS
 def share_talk(actor: User, talk: Talk, *, version: int | None = None, now: datetime) -> Talk:
     """Let the person read all of it but the own words, for good. Raises Stale, PermissionDenied."""
     current = own_talk(actor, talk, now)
-    url = reverse("feedback:talk", args=[current.pk])
-    share(actor, current, "something to talk about", url, version, now)
+    share(actor, current, "something to talk about", version, now)
     return current
 
 
@@ -176,10 +180,10 @@ def share_talk(actor: User, talk: Talk, *, version: int | None = None, now: date
 def close_talk(
     actor: User, talk: Talk, *, outcome: str, outcome_words: str = "", now: datetime
 ) -> Talk:
-    """How it ended, in one of four words and in one's own. Closed already, it stays as it is. Raises ActionRefused,
-    PermissionDenied.
+    """How it ended, in one of four words and in one's own, by its author, also once they no longer lead the person.
+    Closed already, it stays as it is. Raises ActionRefused, PermissionDenied.
     """
-    current = own_talk(actor, talk, now)
+    current = own_talk(actor, talk, None)
     if current.closed_at is not None:
         return current
     if outcome not in Talk.Outcome.values:
@@ -193,7 +197,21 @@ def close_talk(
         setattr(current, name, value)
     current.save(update_fields=list(values))
     record(actor, "closed", current, at=now)
+    tell_other(actor, current, "closed", "closed what you talked about, and said how it ended", now)
     return current
+
+
+@transaction.atomic
+def delete_talk(actor: User, talk: Talk, *, now: datetime) -> None:
+    """Gone: one that was opened by mistake, by its author, while nobody else reads it. Raises ActionRefused,
+    PermissionDenied.
+    """
+    current = own_talk(actor, talk, None)
+    if current.shared_at is not None:
+        raise ActionRefused("", "You both read this now, so it stays. Say how it ended instead.")
+    record(actor, "deleted", current, at=now)
+    lead_nowhere(current)
+    current.delete()
 
 
 def _open(talk: Talk) -> Talk:

@@ -1,7 +1,7 @@
 """What leaders answer: a look, yes, not now, done, open again. Never their own idea.
 
-Each is one transaction, says why in words, and is told to whose idea it is and to those who back it. Raises
-ActionRefused (IdeaNotNow and Stale among it) and PermissionDenied.
+Each is one transaction, says why in words, and is told to whose idea it is, to those who back it, and to whoever
+had it in hand. Raises ActionRefused (IdeaNotNow and Stale among it) and PermissionDenied.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from feedback import idea_life
 from feedback.actions.days import coming_day
 from feedback.actions.idea_rows import (
     LONGEST_LINE,
+    new_day,
     new_promise,
     to_step,
     write,
 )
+from feedback.actions.idea_telling import ask_to_see_to, tell_of
 from feedback.models import Idea, IdeaStep
-from feedback.notice_kinds import IDEA_ANSWERED, IDEA_WAITS
 from feedback.permissions.ideas import can_answer_idea, can_finish_idea
-from feedback.queries.idea_people import calendar_of, who_hears, who_may_own
-from feedback.queries.idea_words import url_of
+from feedback.queries.idea_people import calendar_of, who_may_own
 from goals import dates
 from teams.actions.errors import ActionRefused
 from teams.actions.texts import kept_text
 from teams.models import User
-from teams.telling import tell
 
 NO_REASON = "Say why, in a sentence or two. Whoever had the idea reads it."
 
@@ -43,21 +42,27 @@ def look_at_idea(
     version: int | None = None,
     now: datetime,
 ) -> Idea:
-    """Look at it, with a word and the day by which there is an answer. Whoever looks is asked for it then."""
+    """Look at it, with a word and the day by which there is an answer. Whoever looks is asked for it then.
+
+    The day is within twenty working days; what was promised first stays, and is what lateness counts by.
+    """
     current, state = to_step(actor, idea, idea_life.LOOK, can_answer_idea, version)
-    today = _today(current, now)
+    today, had = _today(current, now), current.owner
     words = kept_text(
         "words", words, missing="Say what you want to find out first.", limit=LONGEST_LINE
     )
     day = coming_day("answer_by", answer_by, today, missing="Say by when you answer.")
+    _refuse_far(current, day, today)
+    first = current.first_promise or (current.answer_by if day > current.answer_by else None)
     write(
         current, "considered", actor, entry=IdeaStep.Kind.CONSIDERED, words=words, by_when=day,
-        state=state, owner=actor, **_answered(current, today, now), **new_promise(current, today, day),
-        now=now,
+        state=state, owner=actor, **_answered(current, today, now),
+        **{**new_promise(current, today, day), "first_promise": first}, now=now,
     )  # fmt: skip
-    _tell(
+    tell_of(
         current, actor, today, now,
         f"{actor.name} looks at {{}} and answers by {dates.day(day, today)}.", words,
+        had=had,
     )  # fmt: skip
     return current
 
@@ -73,30 +78,30 @@ def agree_to_idea(
     version: int | None = None,
     now: datetime,
 ) -> Idea:
-    """We do it: why, who sees to it (None: oneself), and by when."""
+    """We do it: why, who sees to it (None: oneself), and by when. Agreed already, who and by when are said anew."""
     current, state = to_step(actor, idea, idea_life.AGREE, can_answer_idea, version)
-    today = _today(current, now)
+    today, had, was = _today(current, now), current.owner, current.state
     reason = kept_text("reason", reason, missing=NO_REASON, limit=LONGEST_LINE)
     day = coming_day("do_by", do_by, today, missing="Say by when it is done.")
     owner = owner or actor
     if not who_may_own(actor, current, today).filter(pk=owner.pk).exists():
         raise ActionRefused("owner", "Choose somebody who is in the team.")
+    if was == idea_life.AGREED:
+        if (owner, day, reason) == (had, current.do_by, current.reason):
+            return current
+        # Who agreed, and when, stays: it is no other answer. The same reason is not said twice.
+        why = reason if reason != current.reason else f"{owner.name} sees to it."
+        decided = {"reason": reason}
+        text = f"{owner.name} sees to {{}} now, by {dates.day(day, today)}."
+    else:
+        why, decided = reason, _decided(current, actor, reason, today, now)
+        text = f"We do it: {{}}. {owner.name} sees to it by {dates.day(day, today)}."
     write(
-        current, "agreed", actor, entry=IdeaStep.Kind.AGREED, words=reason, by_when=day,
-        state=state, owner=owner, do_by=day, **_decided(current, actor, reason, today, now), now=now,
+        current, "agreed", actor, entry=IdeaStep.Kind.AGREED, words=why, by_when=day, state=state,
+        owner=owner, **{**decided, **new_day(current, today, day)}, now=now,
     )  # fmt: skip
-    when = dates.day(day, today)
-    _tell(current, actor, today, now, f"We do it: {{}}. {owner.name} sees to it by {when}.", reason)
-    if owner.pk not in (actor.pk, current.author_id):
-        tell(
-            [owner],
-            IDEA_WAITS,
-            f"idea-{current.pk}-{current.version}-owner",
-            f"{actor.name} asks you to see to “{current.title}” by {when}.",
-            detail=reason,
-            url=url_of(current.pk),
-            now=now,
-        )
+    tell_of(current, actor, today, now, text, reason, had=had if had != owner else None, was=was)
+    ask_to_see_to(current, actor, owner, reason, today, now)
     return current
 
 
@@ -106,13 +111,14 @@ def decline_idea(
 ) -> Idea:
     """Not now, and why."""
     current, state = to_step(actor, idea, idea_life.DECLINE, can_answer_idea, version)
-    today = _today(current, now)
+    today, had, was = _today(current, now), current.owner, current.state
     reason = kept_text("reason", reason, missing=NO_REASON, limit=LONGEST_LINE)
     write(
         current, "declined", actor, entry=IdeaStep.Kind.DECLINED, words=reason, state=state,
         owner=None, do_by=None, **_decided(current, actor, reason, today, now), now=now,
     )  # fmt: skip
-    _tell(current, actor, today, now, f"Not now, says {actor.name} to {{}}.", reason)
+    said = f"Not now, says {actor.name} to {{}}."
+    tell_of(current, actor, today, now, said, reason, had=had, was=was)
     return current
 
 
@@ -130,9 +136,10 @@ def finish_idea(
     )
     write(
         current, "finished", actor, entry=IdeaStep.Kind.DONE, words=words, state=state,
-        done_at=now, came_of_it=words, now=now,
+        done_at=now, came_of_it=words, remind_on=None, now=now,
     )  # fmt: skip
-    _tell(current, actor, _today(current, now), now, "It is done: {}.", words)
+    today, had = _today(current, now), current.owner
+    tell_of(current, actor, today, now, "It is done: {}.", words, had=had, was=state)
     return current
 
 
@@ -142,7 +149,7 @@ def reopen_idea(
 ) -> Idea:
     """Open it again, and say why. It is promised an answer anew."""
     current, state = to_step(actor, idea, idea_life.REOPEN, can_answer_idea, version)
-    today = _today(current, now)
+    today, had, was = _today(current, now), current.owner, current.state
     words = kept_text("words", words, missing="Say why it is open again.", limit=LONGEST_LINE)
     promise = new_promise(current, today)
     write(
@@ -151,7 +158,8 @@ def reopen_idea(
         reason="", do_by=None, done_at=None, came_of_it="", **promise, now=now,
     )  # fmt: skip
     by = dates.day(promise["answer_by"], today)
-    _tell(current, actor, today, now, f"{{}} is open again, and answered by {by}.", words)
+    said = f"{{}} is open again, and answered by {by}."
+    tell_of(current, actor, today, now, said, words, had=had, was=was)
     return current
 
 
@@ -160,6 +168,17 @@ def reopen_idea(
 
 def _today(current: Idea, now: datetime) -> date:
     return calendar_of(current.team).clock.day_of(now)
+
+
+def _refuse_far(current: Idea, day: date, today: date) -> None:
+    """A look that could promise any day would be a way never to answer."""
+    farthest = idea_life.looked_at_until(today, calendar_of(current.team).is_worked)
+    if day > farthest:
+        raise ActionRefused(
+            "answer_by",
+            f"Answer within {idea_life.LOOKED_AT_WITHIN} working days, by {dates.day(farthest, today)}. If it takes"
+            " longer, say “not now” and why: it can be opened again.",
+        )
 
 
 def _answered(current: Idea, today: date, now: datetime) -> dict[str, Any]:
@@ -180,22 +199,3 @@ def _decided(current: Idea, actor: User, reason: str, today: date, now: datetime
         "remind_on": None,
         **_answered(current, today, now),
     }
-
-
-def _tell(current: Idea, actor: User, today: date, now: datetime, text: str, detail: str) -> None:
-    """Tell its author and those who back it, each in their own words; `{}` is the idea."""
-    hear = [pk for pk in who_hears(current, today) if pk != actor.pk]
-    own = [pk for pk in hear if pk == current.author_id]
-    others = [pk for pk in hear if pk != current.author_id]
-    for people, whose in ((own, "your idea"), (others, "an idea you back,")):
-        if people:
-            said = text.replace("{}", f"{whose} “{current.title}”")
-            tell(
-                people,
-                IDEA_ANSWERED,
-                f"idea-{current.pk}-{current.version}",
-                said[0].upper() + said[1:],
-                detail=detail,
-                url=url_of(current.pk),
-                now=now,
-            )

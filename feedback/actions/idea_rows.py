@@ -136,12 +136,22 @@ def add_entry(
 
 def new_promise(current: Idea, today: date, promise: date | None = None) -> dict[str, Any]:
     """The fields of a promise that begins: by the calendar, or for a day that somebody names."""
-    is_worked = calendar_of(current.team).is_worked
-    day = promise or idea_life.promised_for(today, is_worked)
-    remind = max(idea_life.reminded_on(day, is_worked), today + timedelta(days=1))
-    # A promise for tomorrow needs no reminder a day before it was made.
+    day = promise or idea_life.promised_for(today, calendar_of(current.team).is_worked)
     return {
         "answer_by": day,
-        "remind_on": remind if remind <= day else None,
+        "remind_on": reminder_of(current, today, day),
         "late_told_at": None,
+        "first_promise": None,
     }
+
+
+def new_day(current: Idea, today: date, day: date) -> dict[str, Any]:
+    """The fields of a day by which an agreed idea is done: whoever sees to it is reminded of it."""
+    return {"do_by": day, "remind_on": reminder_of(current, today, day), "late_told_at": None}
+
+
+def reminder_of(current: Idea, today: date, day: date) -> date | None:
+    """From when whoever is to keep a promise is reminded. One for tomorrow needs no reminder before it was made."""
+    remind = idea_life.reminded_on(day, calendar_of(current.team).is_worked)
+    remind = max(remind, today + timedelta(days=1))
+    return remind if remind <= day else None

@@ -7,7 +7,7 @@ leaders answer is in `idea_answers`.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,13 +18,20 @@ from feedback.actions.idea_rows import (
     LONGEST_LINE,
     add_entry,
     new_promise,
+    reminder_of,
     to_step,
     write,
 )
+from feedback.actions.idea_telling import tell_of, tell_of_new
 from feedback.idea_search import plain
-from feedback.models import Idea, IdeaStep, Support
+from feedback.models import EarlierWords, Idea, IdeaStep, Support
 from feedback.notice_kinds import IDEA_ANSWERED
-from feedback.permissions.ideas import can_add_ideas, can_back_idea, ideas_visible_to
+from feedback.permissions.ideas import (
+    can_add_ideas,
+    can_back_idea,
+    can_put_back,
+    ideas_visible_to,
+)
 from feedback.queries.idea_people import calendar_of, who_answers
 from feedback.queries.idea_words import url_of
 from goals.actions.checks import check_text
@@ -56,7 +63,8 @@ def add_idea(
     link_label: str = "",
     now: datetime,
 ) -> Idea:
-    """A new idea for a team of one's own, or for everybody (None); by when it is answered is promised at once.
+    """A new idea for a team of one's own, or for everybody (None); by when it is answered is promised at once,
+    and those who answer hear of it.
 
     The same one sent twice is one idea. Refused where nobody but its author could answer it.
     """
@@ -74,7 +82,8 @@ def add_idea(
     if there is not None:
         return there
     today = calendar_of(team).clock.day_of(now)
-    if not who_answers(actor.pk, None if team is None else team.pk, today):
+    answer_it = who_answers(actor.pk, None if team is None else team.pk, today)
+    if not answer_it:
         raise ActionRefused(
             "team",
             "Nobody but you could answer it there yet."
@@ -85,6 +94,7 @@ def add_idea(
         setattr(idea, name, value)
     idea.save(force_insert=True)
     record(actor, "added", idea, after={"team": team, "answer_by": idea.answer_by}, at=now)
+    tell_of_new(idea, answer_it, today, now)
     return idea
 
 
@@ -100,19 +110,48 @@ def edit_idea(
     version: int | None = None,
     now: datetime,
 ) -> Idea:
-    """Other words, by its author, until it was answered once."""
+    """Other words, by its author, until it was answered once. Those who back it hear of it; the earlier ones stay."""
     current, _ = to_step(actor, idea, idea_life.EDIT, _is_own, version)
     fields = _fields(title, words, link, link_label)
     if all(getattr(current, name) == value for name, value in fields.items()):
         return current
-    return write(current, "edited", actor, entry=IdeaStep.Kind.EDITED, now=now, **fields)
+    step = add_entry(current, IdeaStep.Kind.EDITED, actor, words="", now=now)
+    if (current.title, current.words) != (fields["title"], fields["words"]):
+        EarlierWords.objects.create(step=step, title=current.title, words=current.words)
+    write(current, "edited", actor, now=now, **fields)
+    tell_of(current, actor, _today(current, now), now, f"{actor.name} changed the words of {{}}.")
+    return current
 
 
 @transaction.atomic
 def withdraw_idea(actor: User, idea: Idea, *, version: int | None = None, now: datetime) -> None:
-    """Take it back, by its author, until it is decided. Nobody sees it any more."""
+    """Take it back, by its author, until it is decided. Nobody else sees it any more.
+
+    Those who back it or look at it hear that it is gone.
+    """
     current, _ = to_step(actor, idea, idea_life.WITHDRAW, _is_own, version)
     write(current, "withdrawn", actor, withdrawn_at=now, remind_on=None, now=now)
+    said = f"{actor.name} has taken back {{}}."
+    tell_of(current, actor, _today(current, now), now, said, had=current.owner)
+
+
+@transaction.atomic
+def put_back_idea(actor: User, idea: Idea, *, now: datetime) -> Idea:
+    """Put back what one took back, within a day: as it stood, with the same promise. Put back twice, it is there."""
+    if idea.author_id != actor.pk:
+        raise PermissionDenied
+    Idea.objects.select_for_update().only("pk").get(pk=idea.pk)
+    current = Idea.objects.select_related("team", "author", "owner", "decided_by").get(pk=idea.pk)
+    if current.withdrawn_at is None:
+        return current
+    if not can_put_back(actor, current, now):
+        raise ActionRefused("", "It was taken back more than a day ago. Add it anew.")
+    today = _today(current, now)
+    remind_on = reminder_of(current, today, current.answer_by)
+    write(current, "put back", actor, withdrawn_at=None, remind_on=remind_on, now=now)
+    said = f"{actor.name} has put back {{}}."
+    tell_of(current, actor, today, now, said, had=current.owner)
+    return current
 
 
 # --- By whoever reads it -------------------------------------------------------------------------
@@ -194,6 +233,10 @@ def check_link(field: str, link: str) -> str:
     if len(link) > LONGEST_LINK or not link.isprintable() or not _OUR_PATH.fullmatch(link):
         raise ActionRefused(field, "Write the path of a page here, for example /escalations/1184/.")
     return link
+
+
+def _today(current: Idea, now: datetime) -> date:
+    return calendar_of(current.team).clock.day_of(now)
 
 
 def _is_own(actor: User, current: Idea) -> bool:

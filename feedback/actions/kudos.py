@@ -13,6 +13,7 @@ from django.db import transaction
 
 from feedback import composer
 from feedback.actions.help import thanked_by
+from feedback.actions.praise import told_by_thanks, untold_with_thanks
 from feedback.models import Kudos, KudosEdit, Praise, Recipient, Strength, Visibility
 from feedback.notice_kinds import THANKED
 from feedback.permissions.kudos import (
@@ -23,13 +24,14 @@ from feedback.permissions.kudos import (
 )
 from feedback.permissions.praise import praise_visible_to
 from feedback.queries.kudos import url_of
+from feedback.queries.people import team_of_thanks
 from goals.models import Goal
 from goals.permissions import goals_visible_to
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.texts import kept_line, kept_text
 from teams.models import Membership, Notice, Team, User
-from teams.permissions import organisation_day, standing_of
+from teams.permissions import organisation_day
 from teams.telling import tell
 
 LONGEST = 2_000
@@ -61,10 +63,9 @@ def give(
     """Thank people, or a whole team: its people of today are then the recipients, but for the author.
 
     `words` is what is read; without them the three parts are put together. With words alone the parts are what
-    the helper finds in them. The kudos belongs to the team that all recipients share today (the author's
-    own before others), else to the author's, else to the first recipient's; one for the team is read by the
-    people of that team, and by everybody thanked, wherever they are. Sent twice, it is one. `goal` and
-    `praise` must be the author's to see. Raises ActionRefused, PermissionDenied.
+    the helper finds in them. The kudos belongs to a team of those thanked (`queries.people.team_of_thanks`); one
+    for the team is read by the people of that team, and by everybody thanked, wherever they are. Sent twice, it
+    is one. `goal` and `praise` must be the author's to see. Raises ActionRefused, PermissionDenied.
     """
     if not can_thank(actor):
         raise PermissionDenied
@@ -77,6 +78,7 @@ def give(
         raise ActionRefused("visibility", "Choose who may read it.")
     today = organisation_day(now)
     people = _recipients(actor, list(to), to_team, today)
+    apart = _apart(people, to_team, today)
     tags = _strengths(strengths)
     _check_basis(actor, goal, praise, link_url)
     if not any(parts.values()):
@@ -88,7 +90,7 @@ def give(
         return twin
     kudos = Kudos.objects.create(
         author=actor,
-        team=to_team or _team_of(actor, people, today),
+        team=to_team or team_of_thanks(actor, [person.pk for person in people], today),
         to_team=to_team,
         words=kept,
         visibility=visibility,
@@ -100,25 +102,30 @@ def give(
         **parts,
     )
     Recipient.objects.bulk_create(
-        Recipient(kudos=kudos, user=person, shared_at=now) for person in people
+        Recipient(kudos=kudos, user=person, shared_at=now, apart=person in apart)
+        for person in people
     )
     if tags:
         kudos.strengths.set(tags)
     thanked_by(kudos, people)
+    told_by_thanks(kudos)
     # Whom a private one thanks is nobody's business either.
     told = {"visibility": visibility}
     if visibility != Visibility.PRIVATE:
         told["to"] = [person.pk for person in people]  # type: ignore[assignment]
     record(actor, "thanked", kudos, after=told, at=now)
-    tell(
-        people,
-        THANKED,
-        key_of(kudos),
-        f"{actor.name} thanks {'all of ' + to_team.name if to_team else 'you'}.",
-        detail="" if visibility == Visibility.PRIVATE else kept,
-        url=url_of(kudos),
-        now=now,
-    )
+    named = people if to_team is None else apart
+    for told_of, whom in ((named, "you"), (set(people) - set(named), f"all of {to_team}")):
+        if told_of:
+            tell(
+                told_of,
+                THANKED,
+                key_of(kudos),
+                f"{actor.name} thanks {whom}.",
+                detail="" if visibility == Visibility.PRIVATE else kept,
+                url=url_of(kudos),
+                now=now,
+            )
     return kudos
 
 
@@ -139,15 +146,22 @@ def take_back(actor: User, kudos: Kudos, *, now: datetime) -> Kudos:
     if current.taken_back_at is not None:
         return current
     if not can_take_back(actor, current, now):
-        raise ActionRefused("", "The minute is over, and it has been read. You can still edit it.")
+        raise ActionRefused("", f"The minute is over{_if_read(current)}. You can still edit it.")
     current.taken_back_at = now
     current.save(update_fields=["taken_back_at"])
+    untold_with_thanks(current, now=now)
     told = [*current.recipients.values_list("user_id", flat=True), actor.pk]
     of_it = Notice.objects.filter(user__in=told, kind__startswith="feedback.")
     of_it.filter(key=key_of(current)).delete()
     of_it.filter(key__startswith=f"{key_of(current)}-").delete()
     record(actor, "took back", current, at=now)
     return current
+
+
+def _if_read(current: Kudos) -> str:
+    """Said only where it is so: a thanks that nobody has opened yet has not been read."""
+    is_read = current.recipients.filter(read_at__isnull=False).exists()
+    return ", and it has been read" if is_read else ""
 
 
 @transaction.atomic
@@ -221,6 +235,15 @@ def _recipients(actor: User, to: list[User], to_team: Team | None, today: date) 
     return sorted(found, key=lambda person: (person.name.casefold(), person.pk))
 
 
+def _apart(people: list[User], to_team: Team | None, today: date) -> list[User]:
+    """Those thanked beside a whole team without being of it."""
+    if to_team is None:
+        return []
+    there = Membership.objects.on(today).filter(team=to_team).values_list("user_id", flat=True)
+    inside = set(there)
+    return [person for person in people if person.pk not in inside]
+
+
 def _strengths(strengths: Iterable[Strength]) -> list[Strength]:
     tags = list(dict.fromkeys(strengths))
     if len(tags) > MOST_STRENGTHS:
@@ -241,18 +264,6 @@ def _check_basis(actor: User, goal: Goal | None, praise: Praise | None, link_url
         raise ActionRefused("link_url", "Only pages of this site can be pointed at.")
     if len(link_url) > 200:
         raise ActionRefused("link_url", "That address is too long.")
-
-
-def _team_of(actor: User, people: list[User], today: date) -> Team:
-    """Whose kudos it is: see `give`. Two or three statements, whatever the number of people."""
-    places: dict[int, set[int]] = {person.pk: set() for person in people}
-    held = Membership.objects.on(today).filter(team__archived_at=None, user__in=people)
-    for person, team in held.exclude(team=None).values_list("user_id", "team_id"):
-        places[person].add(team)
-    own = standing_of(actor).teams
-    shared = set.intersection(*places.values())
-    chosen = shared & own or shared or own or places[people[0].pk]
-    return Team.objects.get(pk=min(chosen))
 
 
 def _twin(

@@ -11,7 +11,7 @@ from django.db import transaction
 from feedback.actions.kudos import TWICE_WITHIN, checked_words, key_of
 from feedback.models import Kudos, Recipient, Reply, Saw, Visibility
 from feedback.notice_kinds import SEEN_TOO
-from feedback.permissions.kudos import kudos_visible_to, may_say_saw
+from feedback.permissions.kudos import is_thanked, kudos_visible_to, may_say_saw
 from feedback.queries.kudos import url_of
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
@@ -39,7 +39,7 @@ def say_saw(actor: User, kudos: Kudos, *, now: datetime) -> Kudos:
             _those_it_is_between(current),
             SEEN_TOO,
             _key_of_saw(current),
-            f"{actor.name} saw it too.",
+            _saw_it(actor),
             detail=current.words,
             url=url_of(current),
             now=now,
@@ -49,15 +49,22 @@ def say_saw(actor: User, kudos: Kudos, *, now: datetime) -> Kudos:
 
 @transaction.atomic
 def unsay_saw(actor: User, kudos: Kudos, *, now: datetime) -> Kudos:
-    """Take that back. With the last one the notice of it goes as well. Raises PermissionDenied."""
+    """Take that back. With the last one the notice of it goes as well; while others stay it names who said so first.
+
+    Raises PermissionDenied.
+    """
     current = _locked(actor, kudos)
     gone, _ = Saw.objects.filter(kudos=current, user=actor).delete()
     if gone:
         _count(current)
         record(actor, "unsaid", current, at=now)
-        if current.saw == 0:
-            told = _those_it_is_between(current)
-            Notice.objects.filter(user__in=told, key=_key_of_saw(current)).delete()
+        told = _those_it_is_between(current)
+        notices = Notice.objects.filter(user__in=told, key=_key_of_saw(current))
+        first = Saw.objects.filter(kudos=current).select_related("user").order_by("pk").first()
+        if first is None:
+            notices.delete()
+        else:
+            notices.update(text=_saw_it(first.user))
     return current
 
 
@@ -72,17 +79,17 @@ def reply(actor: User, kudos: Kudos, *, words: str, now: datetime) -> Reply:
         raise ActionRefused("words", "Write your answer.")
     kept = checked_words(words, limit=LONGEST_REPLY)
     twin = Reply.objects.filter(
-        kudos=current, by=actor, words=kept, at__gt=now - TWICE_WITHIN
+        kudos=current, by=actor, words=kept, at__gt=now - TWICE_WITHIN, taken_back_at=None
     ).first()
     if twin is not None:
         return twin
     made = Reply.objects.create(kudos=current, by=actor, words=kept, at=now)
-    record(actor, "replied", current, at=now)
+    _record(actor, "replied", current, now)
     private = current.visibility == Visibility.PRIVATE
     tell(
         [pk for pk in _those_it_is_between(current) if pk != actor.pk],
         SEEN_TOO,
-        f"{key_of(current)}-reply-{made.pk}",
+        _key_of_reply(made),
         f"{actor.name} answers a thanks.",
         detail="" if private else kept,
         url=url_of(current),
@@ -92,11 +99,46 @@ def reply(actor: User, kudos: Kudos, *, words: str, now: datetime) -> Reply:
 
 
 @transaction.atomic
+def take_reply_back(actor: User, answer: Reply, *, now: datetime) -> Reply:
+    """Whoever wrote an answer does not say it any more, however long ago: nobody reads it, its notices are gone.
+
+    Twice, it is taken back once. Raises PermissionDenied for everybody else.
+    """
+    current, found = _locked_reply(actor, answer)
+    if found.by_id != actor.pk:
+        raise PermissionDenied
+    if found.taken_back_at is None:
+        found.taken_back_at = now
+        found.save(update_fields=["taken_back_at"])
+        _forget_notices(current, found)
+        _record(actor, "took an answer back", current, now)
+    return found
+
+
+@transaction.atomic
+def hide_reply(actor: User, answer: Reply, *, hidden: bool = True, now: datetime) -> Reply:
+    """Somebody thanked keeps an answer from all but those thanked and whoever wrote it, or shows it again.
+
+    Its notices go with it. Raises PermissionDenied for whoever is not thanked.
+    """
+    current, found = _locked_reply(actor, answer)
+    if found.taken_back_at is not None or not is_thanked(actor, current):
+        raise PermissionDenied
+    if (found.hidden_at is not None) != hidden:
+        found.hidden_at = now if hidden else None
+        found.save(update_fields=["hidden_at"])
+        if hidden:
+            _forget_notices(current, found)
+        _record(actor, "hid an answer" if hidden else "showed an answer", current, now)
+    return found
+
+
+@transaction.atomic
 def hide(actor: User, kudos: Kudos, *, hidden: bool = True, now: datetime) -> Recipient:
     """Whoever is thanked keeps it to themself, or shows it again.
 
-    Their name leaves walls, huddles and screens; with nobody's name left, so does the kudos, and none but its
-    author and those thanked open it. Raises PermissionDenied for whoever is not thanked by it.
+    The kudos leaves huddles and screens, and their name the wall; with nobody's name left, so does the kudos, and
+    none but its author and those thanked open it. Raises PermissionDenied for whoever is not thanked by it.
     """
     current = _locked(actor, kudos)
     found = Recipient.objects.filter(kudos=current, user=actor).first()
@@ -105,7 +147,7 @@ def hide(actor: User, kudos: Kudos, *, hidden: bool = True, now: datetime) -> Re
     if (found.hidden_at is not None) != hidden:
         found.hidden_at = now if hidden else None
         found.save(update_fields=["hidden_at"])
-        record(actor, "hid" if hidden else "showed", current, at=now)
+        _record(actor, "hid" if hidden else "showed", current, now)
     return found
 
 
@@ -127,15 +169,40 @@ def _locked(actor: User, kudos: Kudos) -> Kudos:
     return current
 
 
+def _locked_reply(actor: User, answer: Reply) -> tuple[Kudos, Reply]:
+    """Kudos and answer, under the lock of the kudos."""
+    current = _locked(actor, answer.kudos)
+    return current, Reply.objects.select_related("kudos").get(pk=answer.pk, kudos=current)
+
+
+def _record(actor: User, verb: str, current: Kudos, now: datetime) -> None:
+    """Of a private one nothing: who does this with it would say whom it thanks."""
+    if current.visibility != Visibility.PRIVATE:
+        record(actor, verb, current, at=now)
+
+
+def _forget_notices(current: Kudos, answer: Reply) -> None:
+    told = _those_it_is_between(current)
+    Notice.objects.filter(user__in=told, key=_key_of_reply(answer)).delete()
+
+
 def _count(current: Kudos) -> None:
     """Counted anew under the lock, never added to: it is right whatever came before."""
     current.saw = Saw.objects.filter(kudos=current).count()
     current.save(update_fields=["saw"])
 
 
+def _saw_it(person: User) -> str:
+    return f"{person.name} saw it too."
+
+
 def _those_it_is_between(current: Kudos) -> list[int]:
     thanked = Recipient.objects.filter(kudos=current).values_list("user_id", flat=True)
     return [current.author_id, *thanked]
+
+
+def _key_of_reply(answer: Reply) -> str:
+    return f"kudos-{answer.kudos_id}-reply-{answer.pk}"
 
 
 def _key_of_saw(current: Kudos) -> str:

@@ -1,4 +1,5 @@
-"""Coaching notes: written, changed, shared, followed up, deleted. All by their author, while they lead the person.
+"""Coaching notes: written, changed, shared, followed up, deleted. All by their author; what is
+new only while they lead the person.
 
 The record of changes keeps that, when and by whom, and never a word of what a note says.
 """
@@ -10,24 +11,30 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from feedback.actions.papers import (
     DOUBLE_CLICK,
     LONGEST,
+    LONGEST_WHOLE,
     day_to_come_back,
+    lead_nowhere,
     may_write_about,
+    name_of,
     own_note,
     refuse_stale,
     seen_goal,
     share,
+    tell_other,
 )
 from feedback.models import CoachingNote, NoteEdit, Release
+from feedback.notice_kinds import NOTE_SHARED
 from goals.models import Goal
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.actions.texts import kept_text
 from teams.models import User
+from teams.names import first_name
+from teams.telling import tell
 
 PARTS = ("situation", "behaviour", "effect", "next_step")
 """What a note says, and what an edit of a shared one keeps."""
@@ -109,7 +116,8 @@ def edit_note(
     if not changed:
         return current
     refuse_stale(current, version)
-    if current.shared_at is not None and set(changed) & set(PARTS):
+    says_else = bool(set(changed) & set(PARTS))
+    if current.shared_at is not None and says_else:
         before = {name: getattr(current, name) for name in PARTS}
         NoteEdit.objects.create(note=current, at=now, **before)
     for name in changed:
@@ -120,6 +128,9 @@ def edit_note(
     current.edited_at, current.version = now, current.version + 1
     current.save(update_fields=[*changed, "edited_at", "version"])
     record(actor, "changed", current, at=now)
+    if says_else:
+        did = "changed a note that both of you read"
+        tell_other(actor, current, f"changed-{current.version}", did, now)
     return current
 
 
@@ -132,7 +143,7 @@ def share_note(
     With `version`, only as it was read: nobody shares words they have not seen. Raises Stale, PermissionDenied.
     """
     current = own_note(actor, note, now)
-    share(actor, current, "a note", reverse("feedback:note", args=[current.pk]), version, now)
+    share(actor, current, "a note", version, now)
     return current
 
 
@@ -147,23 +158,28 @@ def follow_up_note(
 ) -> CoachingNote:
     """What came of the next step; what was said of it before stays above. `follow_up_on`: come back again.
 
-    Sent twice it is said once. Raises ActionRefused, PermissionDenied.
+    Its author may say so also once they no longer lead the person. Sent twice it is said once. Raises
+    ActionRefused, PermissionDenied.
     """
-    current = own_note(actor, note, now)
+    current = own_note(actor, note, None)
     said = kept_text(
         "came_of_it", came_of_it, missing="Say what came of it, in a sentence.", limit=LONGEST
     )
     day_to_come_back("follow_up_on", follow_up_on, now)
-    if said in current.came_of_it.split("\n\n") and current.follow_up_on == follow_up_on:
+    waits_until = None if current.followed_up_at is not None else current.follow_up_on
+    was_said = f"\n\n{current.came_of_it}".endswith(f"\n\n{said}")
+    if was_said and waits_until == follow_up_on:
         return current
     whole = f"{current.came_of_it}\n\n{said}".strip()
-    current.came_of_it = kept_text("came_of_it", whole, limit=LONGEST)
+    current.came_of_it = kept_text("came_of_it", whole, limit=LONGEST_WHOLE)
     current.followed_up_at = now if follow_up_on is None else None
     if follow_up_on is not None:
         current.follow_up_on = follow_up_on
     current.version += 1
     current.save(update_fields=["came_of_it", "followed_up_at", "follow_up_on", "version"])
     record(actor, "followed up", current, at=now)
+    did = "said what came of a note that both of you read"
+    tell_other(actor, current, f"followed-up-{current.version}", did, now)
     return current
 
 
@@ -179,6 +195,12 @@ def delete_note(actor: User, note: CoachingNote, *, now: datetime) -> None:
             "Somebody was let in to this note, and that entry stays for both of you. So the note stays too.",
         )
     record(actor, "deleted", current, at=now)
+    lead_nowhere(current)
+    if current.shared_at is not None:
+        # Where it stood there is nothing to open any more.
+        said = f"{first_name(actor.name)} took away a note that both of you read."
+        key = f"{name_of(current)}-deleted"
+        tell([current.person_id], NOTE_SHARED, key, said, now=now)
     current.delete()
 
 

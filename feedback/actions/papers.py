@@ -8,21 +8,24 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from feedback.actions.days import coming_day
 from feedback.models import CoachingNote, Talk
-from feedback.notice_kinds import NOTE_SHARED
+from feedback.notice_kinds import FOLLOW_UP, NOTE_SHARED
 from feedback.permissions.notes import can_coach
 from goals.models import Goal
 from goals.permissions import goals_visible_to
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.models import User
+from teams.models import Notice, User
 from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.telling import tell
 
 LONGEST = 5_000
+LONGEST_WHOLE = 50_000
+"""What came of a note, said again and again over the years."""
 DOUBLE_CLICK = timedelta(minutes=10)
 CHANGED = "This was changed in the meantime. Yours is kept below."
 
@@ -49,7 +52,9 @@ def seen_goal(actor: User, goal: Goal | None, before: int | None = None) -> Goal
 
 
 def own_note(actor: User, note: CoachingNote, now: datetime | None) -> CoachingNote:
-    """The note under its lock, for its author; with `now`, only while they lead the person. Raises PermissionDenied."""
+    """The note under its lock, for its author; with `now`, only while they lead the person. Without it they may
+    end what they began, whoever leads the person by then. Raises PermissionDenied.
+    """
     current = CoachingNote.objects.select_for_update(of=("self",)).filter(pk=note.pk).first()
     if current is None or current.author_id != actor.pk:
         raise PermissionDenied
@@ -78,7 +83,6 @@ def share(
     actor: User,
     current: CoachingNote | Talk,
     what: str,
-    url: str,
     version: int | None,
     now: datetime,
 ) -> None:
@@ -92,6 +96,36 @@ def share(
     current.shared_at, current.version = now, current.version + 1
     current.save(update_fields=["shared_at", "version"])
     record(actor, "shared", current, at=now)
-    kind = "note" if isinstance(current, CoachingNote) else "talk"
-    said = f"{first_name(actor.name)} shared {what} with you."
-    tell([current.person_id], NOTE_SHARED, f"{kind}-{current.pk}-shared", said, url=url, now=now)
+    tell_other(actor, current, "shared", f"shared {what} with you", now)
+
+
+def tell_other(
+    actor: User, current: CoachingNote | Talk, step: str, did: str, now: datetime
+) -> None:
+    """Tell the other of the two what `actor` did to what both read, without a word of it: `Marcus closed …`.
+
+    `step` names the occasion. Of what is not shared nobody is told.
+    """
+    if current.shared_at is None:
+        return
+    other = current.person_id if actor.pk == current.author_id else current.author_id
+    key, url = f"{name_of(current)}-{step}", url_of(current)
+    tell([other], NOTE_SHARED, key, f"{first_name(actor.name)} {did}.", url=url, now=now)
+
+
+def name_of(paper: CoachingNote | Talk) -> str:
+    """`note-7`: how keys of notices call it."""
+    return f"{'note' if isinstance(paper, CoachingNote) else 'talk'}-{paper.pk}"
+
+
+def url_of(paper: CoachingNote | Talk) -> str:
+    """Its page, for the two."""
+    name = "feedback:note" if isinstance(paper, CoachingNote) else "feedback:talk"
+    return reverse(name, args=[paper.pk])
+
+
+def lead_nowhere(paper: CoachingNote | Talk) -> None:
+    """What people were told of it leads to it no longer, as it is about to be deleted. One statement."""
+    Notice.objects.filter(url=url_of(paper), kind__in=[NOTE_SHARED, FOLLOW_UP]).update(
+        url="", detail="It was taken away since."
+    )

@@ -47,7 +47,7 @@ def note_action(
     if current.closed_at is None:
         raise ActionRefused("", "This question is still open. Its results come when the week ends.")
     if not Box.objects.filter(round=current).exists():
-        raise ActionRefused("", "Nobody was asked that week.")
+        raise ActionRefused("", "Fewer than five answered that week: there is no result to act on.")
     twin = PulseAction.objects.filter(round=current, team=team, by=actor, words=kept).first()
     if twin is not None:
         return twin

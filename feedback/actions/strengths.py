@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from feedback.models import Strength
+from feedback.models import Kudos, Strength
 from goals.actions.checks import check_text
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
@@ -33,7 +33,8 @@ def save_strength(
     version: str | None = None,
     now: datetime,
 ) -> Strength:
-    """A strength, new (at the end) or with another name. What was thanked with it shows the new name.
+    """A strength, new (at the end) or with another name. Once somebody was thanked with it only its capitals may
+    change: another name would have old thanks say what nobody said.
 
     `version` is `version_of(strength, FIELDS)`. Sent twice, one is made. Raises ActionRefused, Stale,
     PermissionDenied.
@@ -55,6 +56,7 @@ def save_strength(
     refuse_stale(current, FIELDS, version, {"name": name})
     before = current.name
     if before != name:
+        _refuse_if_said(current, name)
         current.name = name
         with refused_if_taken("name", "Another strength has this name by now."):
             current.save(update_fields=["name"])
@@ -101,6 +103,16 @@ def _begin(actor: User) -> None:
     if not can_manage(actor):
         raise PermissionDenied
     Organisation.objects.select_for_update().get(pk=1)
+
+
+def _refuse_if_said(current: Strength, name: str) -> None:
+    if current.name.casefold() == name.casefold():
+        return
+    if Kudos.objects.filter(strengths=current, taken_back_at=None).exists():
+        raise ActionRefused(
+            "name",
+            f"People were thanked for “{current.name}”, and that is what was said. Put it away, and make a new one.",
+        )
 
 
 def _refuse_too_many() -> None:

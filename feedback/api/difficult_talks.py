@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback.actions import difficult_talks as actions
-from feedback.api.notes import ID, Kept, NoteVersion, Words
+from feedback.api.notes import ID, Kept, NoteVersion, Nothing, Words
 from feedback.models import Talk, TalkStep
 from feedback.permissions.notes import people_coached_by, talks_between
 from goals.api.parameters import refuse
@@ -151,6 +151,15 @@ class TalkViewSet(ListAndItems):
         actor = person_of(request)
         shared = actions.share_talk(actor, talk, version=version, now=timezone.now())
         return Response(Kept(shared).data)
+
+    @extend_schema(summary="Delete a difficult talk", request=Nothing, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="delete", url_name="delete")
+    def remove(self, request: Request, pk: str) -> Response:
+        """One that was opened by mistake, while only you read it. Shared, it stays."""
+        talk = self.get_object()
+        Nothing(data=request.data).is_valid(raise_exception=True)
+        actions.delete_talk(person_of(request), talk, now=timezone.now())
+        return Response(status=204)
 
     @extend_schema(summary="Write for yourself", request=OwnWordsBody, responses=Kept)
     @action(detail=True, methods=["post"], url_path="own-words")

@@ -37,6 +37,13 @@ class IdeaNotNowProblem(Problem):
     allowed = allowed_under("idea")
 
 
+class EarlierShape(serializers.Serializer[Any]):
+    """How it read before its author changed it."""
+
+    title = serializers.CharField()
+    words = serializers.CharField()
+
+
 class IdeaStepShape(serializers.Serializer[Any]):
     """One thing that was said or decided."""
 
@@ -45,6 +52,9 @@ class IdeaStepShape(serializers.Serializer[Any]):
     words = serializers.CharField()
     by_when = serializers.DateField(allow_null=True, help_text="What was promised with it.")
     at = serializers.DateTimeField()
+    earlier = EarlierShape(
+        default=None, allow_null=True, help_text="Of changed words: how it read until then."
+    )
 
 
 class IdeaRow(StrictSerializer):
@@ -64,6 +74,13 @@ class IdeaRow(StrictSerializer):
     you_back_it = serializers.BooleanField(source="backs", read_only=True)
     added_at = serializers.DateTimeField(read_only=True)
     answer_by = serializers.DateField(read_only=True, help_text="The promise in force.")
+    first_promise = serializers.DateField(
+        read_only=True, allow_null=True, help_text="What was promised first, where it was put off."
+    )
+    late = serializers.BooleanField(
+        read_only=True,
+        help_text="Whether the day of the first promise, or of what was agreed, is over for its team; also where nobody sees to what was agreed.",
+    )
     answered_at = serializers.DateTimeField(read_only=True, allow_null=True)
     in_time = serializers.BooleanField(
         read_only=True, allow_null=True, help_text="Whether the first answer kept its promise."

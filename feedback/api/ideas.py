@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -15,7 +15,6 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback import idea_life
 from feedback.actions import idea_answers as answers
 from feedback.actions import ideas as actions
 from feedback.api.idea_shapes import (
@@ -38,11 +37,12 @@ from feedback.api.steps import StepsOnItems, step
 from feedback.idea_search import terms_of
 from feedback.models import Idea, Support
 from feedback.permissions.ideas import can_add_ideas, ideas_visible_to
+from feedback.queries.idea_words import late_ones
 from goals.api.parameters import refuse
 from teams.api.notices import NewestFirst
 from teams.api.views import person_of
 from teams.models import Team, User
-from teams.permissions import organisation_day, standing_of
+from teams.permissions import standing_of
 
 
 class IdeaFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -58,7 +58,7 @@ class IdeaFilter(django_filters.FilterSet):  # type: ignore[misc]
     author = django_filters.CharFilter("author__username", label="Login.")
     late = django_filters.BooleanFilter(
         method="is_late",
-        label="True: whose answer was promised for a day that is over for the organisation.",
+        label="True: whose answer, or the day by which it is done, is late by its team's day, as `late` says of each.",
     )
     q = django_filters.CharFilter(
         method="has_words",
@@ -66,10 +66,8 @@ class IdeaFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
 
     def is_late(self, rows: QuerySet[Idea], _name: str, value: bool) -> QuerySet[Idea]:
-        """By the promise in force."""
-        today = organisation_day(timezone.now())
-        late = Q(state__in=idea_life.PROMISED, answer_by__lt=today)
-        return rows.filter(late) if value else rows.exclude(late)
+        """As the page says it of each."""
+        return rows.filter(Q(late=value))
 
     def has_words(self, rows: QuerySet[Idea], _name: str, value: str) -> QuerySet[Idea]:
         """As the page finds them."""
@@ -92,6 +90,7 @@ class IdeaViewSet(StepsOnItems):
     serializer_class = IdeaRow
     whole = IdeaWhole
     addresses = ADDRESSES
+    told = ("steps__by", "steps__earlier")
     queryset = Idea.objects.none()
     filterset_class = IdeaFilter
     pagination_class = NewestFirst
@@ -104,7 +103,13 @@ class IdeaViewSet(StepsOnItems):
         return (
             ideas_visible_to(person)
             .select_related("team", "author", "owner", "decided_by")
-            .annotate(backs=Exists(backs))
+            .annotate(
+                backs=Exists(backs),
+                late=Case(
+                    When(late_ones(timezone.now()), then=Value(value=True)),
+                    default=Value(value=False),
+                ),
+            )
         )
 
     @extend_schema(summary="Add an idea", request=IdeaNew, responses={201: IdeaWhole})
@@ -144,7 +149,7 @@ class IdeaViewSet(StepsOnItems):
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        """Nobody sees it any more."""
+        """Nobody but you sees it any more; on its page you can put it back for a day."""
         idea: Idea = self.get_object()
         values = self.sent(IdeaVersionBody)
         actions.withdraw_idea(person_of(request), idea, now=timezone.now(), **values)
@@ -167,12 +172,12 @@ class IdeaViewSet(StepsOnItems):
 
     @_step("Look at it, and promise an answer", IdeaLookBody)
     def look(self, request: Request, pk: str) -> Response:
-        """For those who lead; never one's own, as with every answer."""
+        """For those who lead; never one's own, as with every answer. Within twenty working days."""
         return self.done(answers.look_at_idea, IdeaLookBody)
 
     @_step("We do it", IdeaAgreeBody)
     def agree(self, request: Request, pk: str) -> Response:
-        """Why, who sees to it, and by when."""
+        """Why, who sees to it, and by when; agreed already, who and by when anew."""
         return self.done(answers.agree_to_idea, IdeaAgreeBody)
 
     @_step("Not now", IdeaDeclineBody)

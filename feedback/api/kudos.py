@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -17,10 +17,14 @@ from rest_framework.response import Response
 
 from feedback.actions import kudos as actions
 from feedback.actions import kudos_answers as answers
-from feedback.actions.kudos import LONGEST, MOST_PEOPLE
-from feedback.actions.kudos_answers import LONGEST_REPLY
-from feedback.models import Kudos, KudosEdit, Praise, Reply, Saw, Strength, Visibility
-from feedback.permissions.kudos import can_edit_kudos, can_thank, kudos_visible_to
+from feedback.api.kudos_shapes import KudosNew, KudosRow, KudosWhole, KudosWords, ReplyShape
+from feedback.models import Kudos, KudosEdit, Praise, Reply, Saw, Strength
+from feedback.permissions.kudos import (
+    can_edit_kudos,
+    can_thank,
+    kudos_visible_to,
+    replies_visible_to,
+)
 from feedback.permissions.praise import praise_visible_to
 from feedback.queries.kudos import with_parts
 from goals.api.parameters import refuse
@@ -30,103 +34,11 @@ from teams.api.notices import NewestFirst
 from teams.api.serializers import StrictSerializer
 from teams.api.views import ListAndItems, person_of
 from teams.models import Team, User
+from teams.origins import origin_at
 
-
-class KudosNew(StrictSerializer):
-    """A thanks. Its words whole, or its three parts, of which one is enough."""
-
-    to = serializers.ListField(
-        child=serializers.CharField(max_length=150),
-        default=list,
-        max_length=MOST_PEOPLE,
-        help_text="Logins of whom it is for.",
-    )
-    to_team = serializers.CharField(
-        required=False, help_text="Slug of a team, to thank all who are in it today."
-    )
-    words = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
-    moment = serializers.CharField(required=False, allow_blank=True, max_length=300)
-    act = serializers.CharField(
-        required=False, allow_blank=True, max_length=500, help_text="What they did."
-    )
-    effect = serializers.CharField(
-        required=False, allow_blank=True, max_length=500, help_text="What it changed."
-    )
-    strengths = serializers.ListField(
-        child=serializers.CharField(max_length=50), default=list, help_text="Slugs of strengths."
-    )
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.TEAM)
-    goal = serializers.IntegerField(required=False, help_text="Number of a goal it is about.")
-    praise = serializers.IntegerField(
-        required=False, help_text="Number of a customer's words it is about."
-    )
-
-
-class KudosRow(StrictSerializer):
-    """A thanks as a list has it."""
-
-    id = serializers.IntegerField(source="pk", read_only=True)
-    author = serializers.CharField(source="author.username", read_only=True, help_text="Login.")
-    to = serializers.SerializerMethodField(help_text="Logins of whom it is for.")
-    to_team = serializers.CharField(source="to_team.slug", default=None, read_only=True)
-    team = serializers.CharField(source="team.slug", read_only=True, help_text="Whose it is.")
-    words = serializers.CharField(read_only=True)
-    moment = serializers.CharField(read_only=True)
-    act = serializers.CharField(read_only=True)
-    effect = serializers.CharField(read_only=True)
-    strengths = serializers.SerializerMethodField(help_text="Slugs.")
-    visibility = serializers.ChoiceField(choices=Visibility.choices, read_only=True)
-    goal = serializers.IntegerField(source="goal_id", read_only=True, allow_null=True)
-    saw = serializers.IntegerField(read_only=True, help_text="How many say they saw it too.")
-    shared_at = serializers.DateTimeField(read_only=True)
-    edited_at = serializers.DateTimeField(read_only=True, allow_null=True)
-
-    def get_to(self, kudos: Kudos) -> list[str]:
-        """Those who do not keep it to themselves; all of them for those it is between."""
-        caller = self.context["request"].user.pk
-        thanked = list(kudos.recipients.all())
-        is_between = kudos.author_id == caller or any(one.user_id == caller for one in thanked)
-        return [one.user.username for one in thanked if is_between or one.hidden_at is None]
-
-    def get_strengths(self, kudos: Kudos) -> list[str]:
-        """In their order."""
-        return [one.slug for one in kudos.strengths.all()]
-
-
-class ReplyShape(StrictSerializer):
-    """An answer beneath it."""
-
-    by = serializers.CharField(source="by.username", read_only=True, help_text="Login.")
-    words = serializers.CharField(max_length=LONGEST_REPLY)
-    at = serializers.DateTimeField(read_only=True)
-
-
-class EditShape(StrictSerializer):
-    """What it said until an edit."""
-
-    words = serializers.CharField(read_only=True)
-    at = serializers.DateTimeField(read_only=True)
-
-
-class KudosWhole(KudosRow):
-    """A thanks with what others added, and what it said before."""
-
-    saw_by = serializers.SerializerMethodField(help_text="Logins.")
-    replies = ReplyShape(many=True, read_only=True)
-    edits = EditShape(many=True, read_only=True)
-
-    def get_saw_by(self, kudos: Kudos) -> list[str]:
-        """In the order in which they said so."""
-        return [one.user.username for one in kudos.sightings.all()]
-
-
-class KudosWords(StrictSerializer):
-    """Other words for a thanks."""
-
-    words = serializers.CharField(max_length=LONGEST)
-    version = serializers.IntegerField(
-        required=False, help_text="Number of edits you have seen; with another it is a 409."
-    )
+LINKED = {"goal": "Goal", "escalation": "Escalation", "idea": "Idea"}
+_REPLIES = r"replies/(?P<reply>[0-9]{1,18})"
+_REPLY = OpenApiParameter("reply", int, OpenApiParameter.PATH, description="Number of the answer.")
 
 
 class KudosFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -161,7 +73,10 @@ class KudosViewSet(ListAndItems):
     def get_queryset(self) -> QuerySet[Any]:
         """What the caller may read, with what a row shows."""
         person = person_of(self.request)
-        return with_parts(kudos_visible_to(person), person)
+        return with_parts(kudos_visible_to(person), person).annotate(
+            opens_goal=Exists(goals_visible_to(person).filter(pk=OuterRef("goal_id"))),
+            reads_praise=Exists(praise_visible_to(person).filter(pk=OuterRef("praise_id"))),
+        )
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One of them."""
@@ -174,6 +89,7 @@ class KudosViewSet(ListAndItems):
         if not can_thank(person):
             raise PermissionDenied("Whoever is in a team thanks people.")
         values = _checked(KudosNew, request)
+        link_url, link_label = _link(person, values.pop("link", ""))
         kudos = actions.give(
             person,
             to=_people(values.pop("to")),
@@ -181,6 +97,8 @@ class KudosViewSet(ListAndItems):
             strengths=_strengths(values.pop("strengths")),
             goal=_goal(person, values.pop("goal", None)),
             praise=_praise(person, values.pop("praise", None)),
+            link_url=link_url,
+            link_label=link_label,
             now=timezone.now(),
             **values,
         )
@@ -234,6 +152,53 @@ class KudosViewSet(ListAndItems):
         answers.reply(person_of(request), kudos, now=timezone.now(), **values)
         return Response(self.shown(kudos.pk), status=201)
 
+    @extend_schema(
+        summary="Take an answer of yours back",
+        request=None,
+        responses=KudosWhole,
+        parameters=[_REPLY],
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=rf"{_REPLIES}/take-back",
+        url_name="reply-take-back",
+    )
+    def reply_take_back(self, request: Request, pk: str, reply: str) -> Response:
+        """Nobody reads it any more."""
+        answer = self._reply(reply)
+        answers.take_reply_back(person_of(request), answer, now=timezone.now())
+        return Response(self.shown(answer.kudos_id))
+
+    @extend_schema(
+        summary="Keep an answer beneath a thanks you got from others",
+        request=None,
+        responses=KudosWhole,
+        parameters=[_REPLY],
+    )
+    @action(detail=True, methods=["post"], url_path=rf"{_REPLIES}/hide", url_name="reply-hide")
+    def reply_hide(self, request: Request, pk: str, reply: str) -> Response:
+        """Only those thanked and whoever wrote it read it."""
+        return self._reply_hidden(request, reply, hidden=True)
+
+    @extend_schema(
+        summary="Show that answer again", request=None, responses=KudosWhole, parameters=[_REPLY]
+    )
+    @action(detail=True, methods=["post"], url_path=rf"{_REPLIES}/show", url_name="reply-show")
+    def reply_show(self, request: Request, pk: str, reply: str) -> Response:
+        """To all who read the thanks."""
+        return self._reply_hidden(request, reply, hidden=False)
+
+    def _reply_hidden(self, request: Request, reply: str, *, hidden: bool) -> Response:
+        answer = self._reply(reply)
+        answers.hide_reply(person_of(request), answer, hidden=hidden, now=timezone.now())
+        return Response(self.shown(answer.kudos_id))
+
+    def _reply(self, number: str) -> Reply:
+        """One beneath the thanks asked for that the caller may read; 404 for others."""
+        rows = replies_visible_to(person_of(self.request)).select_related("kudos")
+        return get_object_or_404(rows, pk=int(number), kudos=self.get_object())
+
     @extend_schema(summary="Keep a thanks you got to yourself", request=None, responses=KudosWhole)
     @action(detail=True, methods=["post"])
     def hide(self, request: Request, pk: str) -> Response:
@@ -255,7 +220,7 @@ class KudosViewSet(ListAndItems):
         """A thanks as the caller reads it, or None. As many statements for a long life as for a short one."""
         whole: Sequence[Any] = (
             Prefetch("sightings", Saw.objects.select_related("user").order_by("pk")),
-            Prefetch("replies", Reply.objects.select_related("by")),
+            Prefetch("replies", replies_visible_to(person_of(self.request)).select_related("by")),
             Prefetch("edits", KudosEdit.objects.order_by("pk")),
         )
         kudos = self.get_queryset().filter(pk=pk).prefetch_related(*whole).first()
@@ -301,6 +266,17 @@ def _goal(person: User, pk: int | None) -> Goal | None:
     if goal is None:
         raise refuse("goal", "There is no such goal for you to see.")
     return goal
+
+
+def _link(person: User, address: str) -> tuple[str, str]:
+    """Address and label of what it rests on: of what kind it is and no title, as others than the author read it."""
+    if not address:
+        return "", ""
+    found = origin_at(person, address, timezone.now())
+    if found is None or found.kind not in LINKED:
+        raise refuse("link", "There is no escalation, idea or goal at that address for you to see.")
+    number = f" {found.pk}" if found.kind == "escalation" else ""
+    return found.url, f"{LINKED[found.kind]}{number}"
 
 
 def _praise(person: User, pk: int | None) -> Praise | None:

@@ -14,11 +14,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from feedback.actions.praise import add_praise, tell_them, withdraw_praise
+from feedback.actions.praise import add_praise, say_for_whom, tell_them, withdraw_praise
 from feedback.models import Praise
 from feedback.permissions.praise import (
     can_pass_on,
     can_withdraw_praise,
+    praise_taken_out_by,
     praise_visible_to,
     sees_customer_of,
     teams_to_praise,
@@ -94,6 +95,16 @@ class PraiseNew(StrictSerializer):
     external_id = serializers.CharField(allow_blank=True, default="", max_length=120)
 
 
+class PraiseForWhom(StrictSerializer):
+    """Whom a customer's words are for: all of them, those said before included."""
+
+    people = serializers.ListField(
+        child=serializers.CharField(max_length=150),
+        max_length=30,
+        help_text="Logins of those they are for, people of the team.",
+    )
+
+
 @extend_schema_view(
     list=extend_schema(summary="What customers said, as far as you may read it"),
     retrieve=extend_schema(summary="One customer's words"),
@@ -117,7 +128,7 @@ class PraiseViewSet(ListAndItems):
         responses={200: PraiseSerializer, 201: PraiseSerializer},
     )
     def create(self, request: Request) -> Response:
-        """Whoever is in the team. 200 where they were sent before under the same source and id."""
+        """Whoever is in the team. 200 where they were sent before: under the same source and id, or a moment ago."""
         person = person_of(request)
         if not standing_of(person).teams:
             raise PermissionDenied("Whoever is in a team writes down what customers said.")
@@ -141,6 +152,36 @@ class PraiseViewSet(ListAndItems):
         if not can_pass_on(person_of(request), row):
             raise PermissionDenied
         tell_them(person_of(request), row, now=timezone.now())
+        return Response(self._shown(row.pk))
+
+    @extend_schema(
+        summary="Say whom they are for", request=PraiseForWhom, responses={200: PraiseSerializer}
+    )
+    @action(detail=True, methods=["post"], url_path="for-whom", url_name="for-whom")
+    def for_whom(self, request: Request, pk: str) -> Response:
+        """The people of the team, until those they are for have been told."""
+        row: Praise = self.get_object()
+        if not can_pass_on(person_of(request), row):
+            raise PermissionDenied
+        sent = PraiseForWhom(data=request.data)
+        sent.is_valid(raise_exception=True)
+        people = _people(sent.validated_data["people"])
+        say_for_whom(person_of(request), row, people, now=timezone.now())
+        return Response(self._shown(row.pk))
+
+    @extend_schema(
+        summary="Put words back that were taken out",
+        request=None,
+        responses={200: PraiseSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path="bring-back", url_name="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        """Whoever wrote them down, and the team's leaders. Twice, it is done once."""
+        person = person_of(request)
+        row = praise_taken_out_by(person).filter(pk=pk).first() or self.get_object()
+        if not can_withdraw_praise(person, row):
+            raise PermissionDenied
+        withdraw_praise(person, row, withdrawn=False, now=timezone.now())
         return Response(self._shown(row.pk))
 
     @extend_schema(summary="Take words out of the list", request=None, responses={204: None})

@@ -71,11 +71,12 @@ def step(
 
 class StepsOnItems(ListAndItems):
     """Things that people take steps on. `whole` is how one is answered, with its story; `addresses` are the
-    addresses under one, by the step that each takes.
+    addresses under one, by the step that each takes; `told` is what its story is read with.
     """
 
     whole: ClassVar[type[serializers.Serializer[Any]]]
     addresses: ClassVar[Mapping[str, str]]
+    told: ClassVar[tuple[str, ...]] = ("steps__by",)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One of them."""
@@ -95,7 +96,7 @@ class StepsOnItems(ListAndItems):
 
     def shown(self, pk: int) -> Any:
         """A thing as it is answered."""
-        row = self.get_queryset().prefetch_related("steps__by").get(pk=pk)
+        row = self.get_queryset().prefetch_related(*self.told).get(pk=pk)
         return self.whole(row, context=self.get_serializer_context()).data
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -34,6 +34,7 @@ def draft_of(sent: QueryDict) -> Draft:
         fact=sent.get("fact", "")[:60],
         praise=sent.get("praise", "")[:20],
         back=TODAY if sent.get("back") == TODAY else kept_place(sent.get("back", "")),
+        was_private=bool(sent.get("was_private")),
     )
 
 

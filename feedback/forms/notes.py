@@ -217,6 +217,14 @@ class CloseForm(forms.Form):
         error_messages={"required": "Say how it ended, in a sentence."},
     )
 
+    def __init__(self, talk: Talk, name: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["outcome_words"].help_text = (
+            "Only you read this, unless you share the talk later."
+            if talk.shared_at is None
+            else f"{name} reads this too."
+        )
+
 
 class ReleaseForm(forms.Form):
     """Whom to let in, until when, and why."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from feedback.actions.praise import LONGEST_NAME
 from feedback.models import Praise
 from feedback.permissions.praise import people_praised_in, teams_to_praise
+from feedback.queries.holding import holds
 from teams.forms.base import DayField
-from teams.models import Membership, Team, User
+from teams.models import Team, User
+from teams.permissions import organisation_day
 
+NOT_THERE = "Somebody you chose is not in that team, and was not on that day. Choose from the list."
 WHERE = "Choose where they said it."
+MOST_LISTED = 30
+"""Of a larger team only those found by name, and those chosen, stand in the list."""
 
 
 class TeamChoice(forms.ModelChoiceField[Team]):
@@ -27,6 +35,41 @@ class TeamChoice(forms.ModelChoiceField[Team]):
             error_messages={"invalid_choice": "Choose one of your teams."},
             **more,
         )
+
+
+class FindField(forms.CharField):
+    """A name to look for among those who may be meant."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Find somebody",
+            required=False,
+            max_length=LONGEST_NAME,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            help_text="Of the team, or of it on that day. With nothing here the list is theirs anew.",
+        )
+
+
+def offered(everyone: QuerySet[User], chosen: Iterable[str], find: str) -> QuerySet[User]:
+    """Whom to show of those who may be meant: all where they are few; else who is chosen, and who is found by name."""
+    rows = everyone.order_by("name", "pk")
+    if not find.strip() and rows.count() <= MOST_LISTED:
+        return rows
+    shown = {int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 18}
+    named = rows
+    for word in find.replace("\x00", "")[:LONGEST_NAME].split():
+        named = named.filter(holds("name", word))
+    if find.strip():
+        shown |= set(named.values_list("pk", flat=True)[:MOST_LISTED])
+    return rows.filter(pk__in=shown)
+
+
+def _day(field: forms.Field, text: str) -> date | None:
+    try:
+        found: date | None = field.clean(text)
+    except forms.ValidationError:
+        return None
+    return found
 
 
 class PraiseForm(forms.Form):
@@ -48,8 +91,9 @@ class PraiseForm(forms.Form):
         label="For whom",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose people from the list."},
+        error_messages={"invalid_choice": NOT_THERE},
     )
+    find = FindField()
     customer = forms.CharField(
         label="Who said it",
         max_length=LONGEST_NAME,
@@ -57,14 +101,26 @@ class PraiseForm(forms.Form):
         help_text="Shown to the team alone.",
     )
 
-    def __init__(self, person: User, today: date, data: Any = None) -> None:
+    def __init__(
+        self, person: User, now: datetime, data: Any = None, *, begun: QueryDict | None = None
+    ) -> None:
+        today = organisation_day(now)
         super().__init__(data, initial={"said_on": today})
-        teams = teams_to_praise(person)
-        held = Membership.objects.on(today).filter(team__in=teams)
-        self.fields["people"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            pk__in=held.values("user_id"), is_active=True
-        ).order_by("name", "pk")
-        if teams.count() > 1:
+        if begun is not None:
+            # Not sent yet, only looked at again with other people to choose from: nothing is refused.
+            self.initial = {**begun.dict(), "people": begun.getlist("people")}
+        sent = data if data is not None else begun if begun is not None else QueryDict()
+        teams = list(teams_to_praise(person))
+        team = next(
+            (one for one in teams if str(one.pk) == sent.get("team")), teams[0] if teams else None
+        )
+        if team is not None:
+            said_on = _day(self.fields["said_on"], sent.get("said_on", "")) or today
+            everyone = people_praised_in(team, said_on, now)
+            self.fields["people"].queryset = offered(  # type: ignore[attr-defined]
+                everyone, sent.getlist("people"), sent.get("find", "")
+            )
+        if len(teams) > 1:
             self.fields = {"team": TeamChoice(person), **self.fields}
 
     def team_of(self, person: User) -> Team | None:
@@ -80,16 +136,24 @@ class ForWhomForm(forms.Form):
         User.objects.none(),
         label="For whom",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Choose people from the list.",
-            "required": "Choose somebody.",
-        },
+        error_messages={"invalid_choice": NOT_THERE, "required": "Choose somebody."},
     )
+    find = FindField()
 
-    def __init__(self, praise: Praise, now: datetime, data: Any = None) -> None:
-        super().__init__(data, initial={"people": [one.pk for one in praise.people.all()]})
-        found = people_praised_in(praise.team, praise.said_on, now).order_by("name", "pk")
-        self.fields["people"].queryset = found  # type: ignore[attr-defined]
+    def __init__(
+        self, praise: Praise, now: datetime, data: Any = None, *, begun: QueryDict | None = None
+    ) -> None:
+        chosen = [str(one.pk) for one in praise.people.all()]
+        super().__init__(data, initial={"people": chosen})
+        sent = data if data is not None else begun
+        if begun is not None:
+            self.initial = {"people": begun.getlist("people"), "find": begun.get("find", "")}
+        if sent is not None:
+            chosen += sent.getlist("people")
+        everyone = people_praised_in(praise.team, praise.said_on, now)
+        self.fields["people"].queryset = offered(  # type: ignore[attr-defined]
+            everyone, chosen, sent.get("find", "") if sent is not None else ""
+        )
 
 
 class CommentsForm(forms.Form):

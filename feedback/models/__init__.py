@@ -7,13 +7,14 @@ from feedback.models.appraisals import (
     Competency,
     Cycle,
     Evidence,
+    HandOver,
     JobProfile,
     ProfileLine,
     Template,
 )
 from feedback.models.delegated import DelegatedTask, Going, Rhythm, TaskStep
 from feedback.models.help import Help
-from feedback.models.ideas import Idea, IdeaStep, Support
+from feedback.models.ideas import EarlierWords, Idea, IdeaStep, Support
 from feedback.models.kudos import (
     Kudos,
     KudosEdit,
@@ -28,11 +29,12 @@ from feedback.models.leaving import Leaving
 from feedback.models.notes import CoachingNote, NoteEdit, Release, Talk, TalkStep
 from feedback.models.one_to_ones import Agreement, Meeting, Point, PrivateNote, Series, Wish
 from feedback.models.praise import Praise
-from feedback.models.pulse import SCALE, Box, PulseAction, Question, Round, Turnout
+from feedback.models.pulse import SCALE, SUMS, Box, Held, PulseAction, Question, Round, Turnout
 
 __all__ = [
     "LEVELS",
     "SCALE",
+    "SUMS",
     "Agreement",
     "Appraisal",
     "Assessment",
@@ -41,8 +43,11 @@ __all__ = [
     "Competency",
     "Cycle",
     "DelegatedTask",
+    "EarlierWords",
     "Evidence",
     "Going",
+    "HandOver",
+    "Held",
     "Help",
     "Idea",
     "IdeaStep",

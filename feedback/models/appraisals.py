@@ -188,6 +188,30 @@ class Appraisal(models.Model):
         return f"appraisal {self.pk}"
 
 
+class HandOver(models.Model):
+    """That another leader leads an appraisal from then on, and why. It stays as it is: the database refuses a change.
+
+    The reason is for the two alone; the record of changes, which administrators read, does not hold it.
+    """
+
+    appraisal = models.ForeignKey(Appraisal, on_delete=models.PROTECT, related_name="hand_overs")
+    former = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", help_text="Who led it until then."
+    )
+    leader = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", help_text="Who leads it from then on."
+    )
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"hand-over {self.pk}"
+
+
 class Assessment(models.Model):
     """What one side says of one competency: a level, and why."""
 

@@ -14,8 +14,9 @@ class Idea(models.Model):
     """What could be better. A leader answers by `answer_by`, with a reason; done, it credits whose it was.
 
     Of a team, or, without one, of the whole organisation. `backed` counts its supporters, so that lists need
-    not. `answer_by` is the promise in force: the first one, or the one made by whoever looks at it. From
-    `remind_on` those who answer are reminded of it, once; `late_told_at` is when its lateness was said, once.
+    not. `answer_by` is the promise in force: the first one, or the one made by whoever looks at it; then
+    `first_promise` keeps the first. Agreed, the promise in force is `do_by`. From `remind_on` whoever is to keep
+    it is reminded, once; `late_told_at` is when its lateness was said, once.
     `version` counts what changes how it stands, not what is said beside it. `search_text` is what a search looks
     through (`feedback.idea_search`).
     """
@@ -41,6 +42,9 @@ class Idea(models.Model):
     backed = models.PositiveIntegerField(default=0)
     added_at = models.DateTimeField()
     answer_by = models.DateField()
+    first_promise = models.DateField(
+        null=True, blank=True, help_text="None while the promise in force is the first."
+    )
     owner = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
@@ -140,3 +144,14 @@ class IdeaStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.idea_id}"
+
+
+class EarlierWords(models.Model):
+    """How an idea read until its author changed it in this step. Only added to, as the steps are."""
+
+    step = models.OneToOneField(IdeaStep, on_delete=models.CASCADE, related_name="earlier")
+    title = models.CharField(max_length=120)
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title

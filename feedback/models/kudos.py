@@ -102,6 +102,7 @@ class Kudos(models.Model):
 class Recipient(models.Model):
     """Somebody who was thanked. `shared_at` repeats the kudos' own, so that when each person was last thanked is
     one look into an index. `hidden_at`: they keep it to themselves; wall, huddle and screens leave it out.
+    `apart`: thanked beside a whole team that they are not in, and so named.
     """
 
     kudos = models.ForeignKey(Kudos, on_delete=models.CASCADE, related_name="recipients")
@@ -111,6 +112,7 @@ class Recipient(models.Model):
     shared_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    apart = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -142,12 +144,16 @@ class Saw(models.Model):
 
 
 class Reply(models.Model):
-    """What somebody who may read it says beneath a kudos."""
+    """What somebody who may read it says beneath a kudos. `hidden_at`: somebody thanked keeps it from others;
+    `taken_back_at`: whoever wrote it does not say it any more, and nobody reads it.
+    """
 
     kudos = models.ForeignKey(Kudos, on_delete=models.CASCADE, related_name="replies")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=500)
     at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

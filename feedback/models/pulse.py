@@ -1,9 +1,15 @@
 """The pulse: one question a week, answered by nobody in particular.
 
-Who has answered and what was answered stand in two tables that share no order, no time and no key but the
-round and the team. Each is one row that is written whole: sorted ids here, sums there. So there is no row of
-an answer that could be laid beside a row of a person, neither by its place, nor by its number, nor by the
-transaction that wrote it.
+The database alone links no answer to a person, at no moment.
+
+While a round is open, who has answered stands as marks that only the server's secret can lay beside a person
+(`Turnout`), and what was answered as one sealed text for all teams together (`Held`). Both are one row for a round,
+made with it and written whole: no row of an answer lies beside a row of a person, neither by its place, nor by its
+number, nor by the transaction that wrote it; and no row says of a team that few of it have answered.
+
+When a round closes, both go, and what may be told is written into boxes: teams with five answers or more alone, all
+others together, nothing where fewer than five answered altogether. So no box is of fewer than five, ever; the database
+refuses one.
 """
 
 from __future__ import annotations
@@ -13,9 +19,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from feedback.anonymity import FEWEST
 from teams.models import Team, User
 
 SCALE = (1, 2, 3, 4, 5)
+SUMS = ("ones", "twos", "threes", "fours", "fives")
+"""What a box calls how many said each of them."""
 
 
 class Question(models.Model):
@@ -59,26 +68,36 @@ class Round(models.Model):
 
 
 class Turnout(models.Model):
-    """Who has answered a round, as sorted ids of people; nothing of what they answered."""
+    """Who has answered an open round, as sorted marks (`queries.pulse_held.mark_of`); nothing of what, or where."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="turnouts")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="turnout")
     people: models.JSONField[Any, Any] = models.JSONField(default=list)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "team"], name="turnout_once"),
-        ]
 
     def __str__(self) -> str:
         return f"turnout {self.pk}"
 
 
+class Held(models.Model):
+    """What was answered in an open round, by all teams together, sealed (`queries.pulse_held.sealed`)."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="held")
+    sealed = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "held"
+
+    def __str__(self) -> str:
+        return f"held {self.pk}"
+
+
 class Box(models.Model):
-    """What a team answered in a round: how many said each of one to five, and the words, sorted; nothing of whom."""
+    """Five answers or more of a closed round: how many said each of one to five, and the words, sorted.
+
+    Of one team, or of several that are told together; nothing says which of these an answer came from.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="boxes")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    teams: models.ManyToManyField[Team, Any] = models.ManyToManyField(Team, related_name="+")
     ones = models.PositiveIntegerField(default=0)
     twos = models.PositiveIntegerField(default=0)
     threes = models.PositiveIntegerField(default=0)
@@ -89,7 +108,10 @@ class Box(models.Model):
     class Meta:
         verbose_name_plural = "boxes"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "team"], name="box_once"),
+            models.CheckConstraint(
+                condition=Q(ones__gte=FEWEST - F("twos") - F("threes") - F("fours") - F("fives")),
+                name="box_of_five_or_more",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from feedback.appraisal_life import OF_LEADER, OF_PERSON
-from feedback.models import Appraisal, Cycle
+from feedback.models import Appraisal, Cycle, HandOver
 from teams.models import Membership, Role, Team, User
 from teams.models.people import LEADS
 from teams.permissions import can_manage, standing_of
@@ -26,6 +26,12 @@ _LED_BY = {
 def appraisals_visible_to(user: User) -> QuerySet[Appraisal]:
     """The two. Administrators who lead none see that it is there and how far it is, never a word: `cycles_visible_to`."""
     return Appraisal.objects.filter(Q(person=user) | Q(leader=user))
+
+
+def led_before(user: User) -> QuerySet[Appraisal]:
+    """Those that this person led until they were handed over. Nothing is read from them: they get their own words back."""
+    rows = HandOver.objects.filter(former=user)
+    return Appraisal.objects.filter(pk__in=rows.values("appraisal"))
 
 
 def side_of(user: User, appraisal: Appraisal) -> str:

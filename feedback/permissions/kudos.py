@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from feedback.models import Kudos, Recipient, Visibility
+from feedback.models import Kudos, Recipient, Reply, Visibility
 from teams.models import Membership, User
 from teams.permissions import standing_of
 
@@ -42,8 +42,22 @@ def kudos_visible_to(user: User) -> QuerySet[Kudos]:
 
 
 def shown_by_somebody() -> Exists:
-    """Of kudos: somebody thanked by it does not hide it. What else is on no wall, in no huddle, on no screen."""
+    """Of kudos: somebody thanked by it does not hide it. What else is on no wall."""
     return Exists(Recipient.objects.filter(kudos=OuterRef("pk"), hidden_at=None))
+
+
+def shown_by_all() -> Q:
+    """Of kudos: nobody thanked by it hides it. Its words may name whoever does, so it is read out to no room."""
+    return ~Q(Exists(Recipient.objects.filter(kudos=OuterRef("pk"), hidden_at__isnull=False)))
+
+
+def replies_visible_to(user: User) -> QuerySet[Reply]:
+    """Answers beneath kudos that one may read, which is not asked here: none that was taken back; what somebody
+    thanked keeps from others is left to those thanked and to whoever wrote it.
+    """
+    thanked = Recipient.objects.filter(kudos=OuterRef("kudos"), user=user)
+    for_all = Q(hidden_at=None) | Q(by=user) | Q(Exists(thanked))
+    return Reply.objects.filter(for_all, taken_back_at=None)
 
 
 def can_edit_kudos(user: User, kudos: Kudos) -> bool:

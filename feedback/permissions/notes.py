@@ -7,20 +7,22 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from feedback.models import CoachingNote, Release, Talk
+from feedback.permissions.leading import led_by
 from teams.models import Membership, Role, User
 from teams.permissions import standing_of
 
 
 def people_coached_by(user: User, today: date) -> QuerySet[User]:
-    """The people of the teams one leads today, without oneself."""
-    led = Membership.objects.on(today).filter(team__in=standing_of(user).leads)
+    """The people one leads today: agents, and supervisors of the teams one manages; not oneself."""
+    led = led_by(user, today)
     return User.objects.filter(pk__in=led.values("user_id"), is_active=True).exclude(pk=user.pk)
 
 
 def notes_visible_to(user: User, today: date) -> QuerySet[CoachingNote]:
     """One's own; those about oneself that are shared; those released to one until a day that is not over.
 
-    An author who no longer leads the person keeps what they wrote, and can write nothing more.
+    An author who no longer leads the person keeps what they wrote: they may say what came of it, close it and
+    delete it, and write nothing new.
     """
     released = Release.objects.filter(note=OuterRef("pk"), to=user, until__gte=today, ended_at=None)
     return CoachingNote.objects.filter(

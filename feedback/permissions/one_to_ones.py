@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from feedback.models import Agreement, Meeting, Point, PrivateNote, Series, Wish
-from teams.models import Membership, MembershipQuerySet, Role, Team, User
+from feedback.permissions.leading import led_by
+from teams.models import Membership, Team, User
 from teams.permissions import standing_of
 
 
@@ -38,7 +39,7 @@ def private_notes_visible_to(user: User) -> QuerySet[PrivateNote]:
 
 def people_to_talk_with(user: User, today: date) -> QuerySet[User]:
     """With whom one may begin a series: the people one leads, not oneself."""
-    led = _led_by(user, today)
+    led = led_by(user, today)
     return User.objects.filter(pk__in=led.values("user_id"), is_active=True).exclude(pk=user.pk)
 
 
@@ -49,7 +50,7 @@ def may_talk_with(user: User, person: User, today: date) -> bool:
 
 def wishes_visible_to(user: User, today: date) -> QuerySet[Wish]:
     """One's own, and those of the people one leads."""
-    led = _led_by(user, today)
+    led = led_by(user, today)
     return Wish.objects.filter(Q(person=user) | Q(person__in=led.values("user_id")), ended_at=None)
 
 
@@ -65,14 +66,5 @@ def wishes_for_team(user: User, team: Team, today: date) -> QuerySet[Wish]:
 
 def wish_pages_visible_to(user: User, today: date) -> QuerySet[User]:
     """Whose wishes one may read and add to: one's own, and those of the people one leads."""
-    led = _led_by(user, today)
+    led = led_by(user, today)
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led.values("user_id"), is_active=True))
-
-
-def _led_by(user: User, today: date) -> MembershipQuerySet:
-    """Agents of the teams one leads, and the supervisors of those one manages: nobody looks upwards."""
-    standing = standing_of(user)
-    return Membership.objects.on(today).filter(
-        Q(role=Role.AGENT, team__in=standing.leads)
-        | Q(role=Role.SUPERVISOR, team__in=standing.manages)
-    )

@@ -19,6 +19,13 @@ def praise_visible_to(user: User) -> QuerySet[Praise]:
     )
 
 
+def praise_taken_out_by(user: User) -> QuerySet[Praise]:
+    """What was taken out, for those who may bring it back: whoever added it, and the team's leaders."""
+    return Praise.objects.filter(
+        Q(team__in=standing_of(user).leads) | Q(added_by=user), withdrawn_at__isnull=False
+    )
+
+
 def can_add_praise(user: User, team: Team) -> bool:
     """Whoever is in the team."""
     return team.pk in standing_of(user).teams

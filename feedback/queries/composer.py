@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from feedback import composer
 from feedback.composer import Found
 from feedback.models import Praise, Strength
 from feedback.permissions.praise import praise_visible_to
-from feedback.queries.people import Target, targets_of
+from feedback.queries.people import Target, readers_of, targets_of
 from goals import dates
 from teams.calendar import Clock
 from teams.evidence import Fact, evidence_about
@@ -22,6 +22,8 @@ from teams.models import User
 from teams.permissions import organisation_day, standing_of
 
 FACTS_OF = timedelta(days=30)
+LONGEST_SAID = 600
+"""Of a customer's words in a thanks, in characters."""
 _NUMBERS = ("None", "One", "Two", "Three")
 _LABELS = {"moment": "the moment", "act": "what {they} did", "effect": "what it changed"}
 
@@ -32,7 +34,7 @@ class Draft:
 
     `to` are the values of `Target`; `fact` names what it rests on (`goal-12`, `escalation-1184`); `praise` is
     the number of a customer's words; `back` is "today" where one came from there, or a place in the
-    inbox.
+    inbox; `was_private` where it was sent privately and taken back, so that to share it is not the nearest thing.
     """
 
     to: tuple[str, ...] = ()
@@ -43,15 +45,19 @@ class Draft:
     fact: str = ""
     praise: str = ""
     back: str = ""
+    was_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A fact that can be put into the words: how the chip reads, the sentence it puts there, what it rests on."""
+    """A fact that can be put into the words: how the chip reads, the sentence it puts there, what it rests on, and
+    how that is called in a link.
+    """
 
     words: str
     sentence: str
     fact: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The three, and a sentence on what could be added. The part of the page that follows what is typed."""
+    """The three, and a sentence on what could be added. The part of the page that follows what is typed. Enter puts
+    in what is offered for the part `on_enter`; empty where nothing is.
+    """
 
     lines: tuple[Line, ...]
     note: str
     count: int
+
+    @property
+    def on_enter(self) -> str:
+        """The first part with an offer."""
+        return next((line.code for line in self.lines if line.chip), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +97,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """All that the form shows. `maybe` are those a typed name may mean; `errors` by field, `""` for none."""
+    """All that the form shows. `maybe` are those a typed name may mean; `errors` by field, `""` for none; `team` is
+    the name of the team that would read it, empty while nobody is chosen.
+    """
 
     draft: Draft
     chosen: tuple[Target, ...]
     lines: Lines
     strengths: tuple[Choice, ...]
+    team: str = ""
     about: Fact | None = None
     praise: Praise | None = None
     maybe: tuple[Target, ...] = ()
@@ -112,7 +128,7 @@ def composer_for(
     errors: dict[str, str] | None = None,
     focus: bool = False,
 ) -> Composer:
-    """The composer with a draft in it. Empty it takes one statement; with people and facts some eight."""
+    """The composer with a draft in it. Empty it takes one statement; with people and facts some ten."""
     today = organisation_day(now) if draft.to else now.date()
     chosen = targets_of(viewer, draft.to, today)
     facts = facts_about(viewer, chosen, now, first=draft.fact)
@@ -121,8 +137,9 @@ def composer_for(
     return Composer(
         draft=draft,
         chosen=tuple(chosen),
-        lines=lines_for(draft.words, chosen, facts, clock_of(viewer), now),
+        lines=lines_for(draft, chosen, facts, clock_of(viewer), now),
         strengths=tuple(Choice(one.slug, one.name, one.slug in draft.strengths) for one in in_use),
+        team=readers_of(viewer, chosen, today),
         about=fact_of(facts, draft.fact),
         praise=praise,
         maybe=tuple(maybe),
@@ -168,21 +185,38 @@ def praise_of(viewer: User, number: str) -> Praise | None:
     return praise_visible_to(viewer).filter(pk=int(number)).first()
 
 
+def words_with(praise: Praise, today: date) -> str:
+    """A thanks that passes a customer's words on, ready to be sent as it stands or written on."""
+    said = " ".join(praise.words.split())
+    if len(said) > LONGEST_SAID:
+        said = f"{said[:LONGEST_SAID].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
+    day = dates.long_day(praise.said_on, today)
+    return f"A customer said of you on {day}: “{said}” Thank you."
+
+
 # --- The three lines -----------------------------------------------------------------------------
 
 
 def lines_for(
-    words: str, chosen: Sequence[Target], facts: Sequence[Fact], clock: Clock, now: datetime
+    draft: Draft, chosen: Sequence[Target], facts: Sequence[Fact], clock: Clock, now: datetime
 ) -> Lines:
     """What the words say, with a fact offered for each part that they do not. No statement.
 
     A fact that the words hold already is not offered again. `clock` says on which day something was.
     """
+    words = draft.words
     found = composer.read(words, [one.name for one in chosen])
     they = chosen[0].first_name if len(chosen) == 1 and not chosen[0].is_team else "they"
     is_one = they != "they"
-    fresh = [fact for fact in facts if fact.words.rstrip(".") not in words]
-    offered = _offers(found, fresh, chosen, (clock, now))
+    told = [fact for fact in facts if fact.words.rstrip(".") in words]
+    offered = _offers(found, [fact for fact in facts if fact not in told], chosen)
+    if not found.moment:
+        # Of what stands there, else of what one came to thank for, else of the act that is offered beside it.
+        act = offered.get("act")
+        named = fact_of(facts, draft.fact) or (act and fact_of(facts, act.fact))
+        moment = _moment_of(told or ([named] if named else []), (clock, now))
+        if moment is not None:
+            offered["moment"] = moment
     lines = tuple(
         Line(code, _first_upper(label.format(they=they)), getattr(found, code), offered.get(code))
         for code, label in _LABELS.items()
@@ -190,10 +224,8 @@ def lines_for(
     return Lines(lines, _note(words, found, they, is_one), found.count)
 
 
-def _offers(
-    found: Found, facts: Sequence[Fact], chosen: Sequence[Target], at: tuple[Clock, datetime]
-) -> dict[str, Chip]:
-    """For each missing part the newest fact that has it, no fact for two."""
+def _offers(found: Found, facts: Sequence[Fact], chosen: Sequence[Target]) -> dict[str, Chip]:
+    """For each missing part but the moment the newest fact that has it, no fact for two."""
     offered: dict[str, Chip] = {}
     taken: set[str] = set()
     names = [one.name for one in chosen]
@@ -203,14 +235,20 @@ def _offers(
         for fact in facts:
             sentence = f"You {fact.words.rstrip('.')}."
             if name_of(fact) not in taken and getattr(composer.read(sentence, names), code):
-                offered[code] = Chip(_first_upper(fact.words), sentence, name_of(fact))
+                offered[code] = Chip(_first_upper(fact.words), sentence, name_of(fact), fact.label)
                 taken.add(name_of(fact))
                 break
-    if not found.moment and facts:
-        clock, now = at
-        day = dates.long_day(clock.local(facts[0].at).date(), clock.local(now).date())
-        offered["moment"] = Chip(day, f"It was on {day}.", name_of(facts[0]))
     return offered
+
+
+def _moment_of(facts: Sequence[Fact], at: tuple[Clock, datetime]) -> Chip | None:
+    """The day of what the thanks is about. Of several days none is offered: it would be untrue of one of them."""
+    clock, now = at
+    days = {clock.local(at).date() for fact in facts for at in (fact.at, fact.first_at or fact.at)}
+    if len(days) != 1:
+        return None
+    day = dates.long_day(days.pop(), clock.local(now).date())
+    return Chip(day, f"It was on {day}.", name_of(facts[0]), facts[0].label)
 
 
 def _note(words: str, found: Found, they: str, is_one: bool) -> str:

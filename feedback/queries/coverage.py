@@ -7,7 +7,7 @@ thank, not of them. Who gives is a number of people, without names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -15,13 +15,15 @@ from urllib.parse import urlencode
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from feedback.models import Kudos, Snooze
+from feedback.models import Snooze
 from feedback.permissions.kudos import people_covered_by
-from feedback.queries.counted import received_as_seen_by, with_last_thanked
+from feedback.queries.counted import with_last_thanked
+from feedback.queries.givers import Givers, givers_in
+from feedback.queries.shifts import Hours, hours_of
 from goals import dates
 from teams.calendar import Clock
 from teams.evidence import Fact, evidence_about
-from teams.models import Membership, Organisation, Role, Team, User
+from teams.models import Membership, Organisation, Role, User
 from teams.names import first_name
 from teams.permissions import OwnTeam, standing_of
 
@@ -30,8 +32,8 @@ OVERDUE_AFTER = 14
 """Days without a thanks that a leader knows of, from which on we say so."""
 EVIDENCE_OF = timedelta(days=30)
 MOST_SHOWN = 300
-"""People on a page; whoever leads more than that chooses a team."""
-_NEW, _YEAR = 90, 365
+"""People on a page."""
+_NEW = 90
 TENURES = (("new", "First 90 days"), ("year", "First year"), ("longer", "Over a year"))
 
 
@@ -68,6 +70,11 @@ class Gap:
         return self.days >= OVERDUE_AFTER and not self.snoozed
 
     @property
+    def is_put_off(self) -> bool:
+        """Whether it is time, and the leader has a reason to wait."""
+        return self.days >= OVERDUE_AFTER and bool(self.snoozed)
+
+    @property
     def wait(self) -> str:
         """`19 days`, `today`, `not yet, 3 days here`."""
         if self.never:
@@ -81,49 +88,71 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Givers:
-    """How many of a team's people thanked somebody in the last 30 days: leaders and agents apart, no names."""
-
-    leaders: int
-    of_leaders: int
-    agents: int
-    of_agents: int
-
-
-@dataclass(frozen=True, slots=True)
 class TeamCoverage:
-    """One team: its people, who gives, and the hours they work by."""
+    """One team: its people, who gives, and the hours they work by. `gaps` are those on this page; the numbers count
+    all of the team that are asked for.
+    """
 
     pk: int
     name: str
     hours: str
     gaps: tuple[Gap, ...]
+    people: int
     overdue: int
+    put_off: int
     givers: Givers
+
+    @property
+    def clear(self) -> str:
+        """Said where nobody is overdue."""
+        return "" if self.overdue or not self.people else clear_words(self.put_off)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Those who work by the same hours. `code` is what an address calls them: `0900-1700`."""
+
+    code: str
+    hours: str
+    people: int
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the page is narrowed to, and its order."""
+    """What the page is narrowed to, its order, and which page of it."""
 
     team: str = ""
     tenure: str = ""
     order: str = "name"
+    shift: str = ""
+    page: int = 1
 
-    def query(self) -> str:
-        """For addresses."""
-        pairs = (("team", self.team), ("tenure", self.tenure), ("order", self.order))
-        return urlencode([(k, v) for k, v in pairs if v and (k, v) != ("order", "name")])
+    def query(self, **changes: str | int) -> str:
+        """For addresses: `team=north&page=2`, what is usual left out."""
+        usual = Wanted()
+        asked = replace(self, **changes)  # type: ignore[arg-type]
+        names = ("team", "shift", "tenure", "order", "page")
+        return urlencode(
+            {
+                name: getattr(asked, name)
+                for name in names
+                if getattr(asked, name) != getattr(usual, name)
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The page. `left_out` counts the people beyond `MOST_SHOWN`."""
+    """The page, `page` of `pages`. `shifts` are all those of the teams asked for, whichever is chosen."""
 
     teams: tuple[TeamCoverage, ...]
+    shifts: tuple[Shift, ...]
     overdue: int
+    put_off: int
     people: int
-    left_out: int
+    page: int
+    pages: int
 
     @property
     def sentence(self) -> str:
@@ -131,9 +160,15 @@ class Coverage:
         if not self.people:
             return "Nobody here to thank yet."
         if not self.overdue:
-            return f"Everyone has been thanked in the last {OVERDUE_AFTER} days."
+            return clear_words(self.put_off)
         who = "One person has" if self.overdue == 1 else f"{self.overdue} people have"
         return f"{who} not been thanked for {OVERDUE_AFTER} days or more."
+
+
+def clear_words(put_off: int) -> str:
+    """What is said where nobody is overdue; whom the reader put off has not been thanked all the same."""
+    but = f", but for {'one' if put_off == 1 else put_off} you put off" if put_off else ""
+    return f"Everyone has been thanked in the last {OVERDUE_AFTER} days{but}."
 
 
 def gaps_of(viewer: User, clock: Clock, now: datetime) -> list[Gap]:
@@ -199,39 +234,43 @@ def coverage(viewer: User, wanted: Wanted, now: datetime) -> Coverage:
     clock = (Organisation.objects.first() or Organisation()).clock
     everybody = gaps_of(viewer, clock, now)
     standing = standing_of(viewer)
-    teams = [one for one in standing.own_teams if one.pk in standing.leads]
-    if wanted.team:
-        teams = [one for one in teams if one.slug == wanted.team]
-    asked = {one.pk for one in teams}
-    gaps = [gap for gap in everybody if gap.team_id in asked]
-    if wanted.tenure:
-        gaps = [gap for gap in gaps if gap.tenure == wanted.tenure]
-    if wanted.order == "wait":
-        gaps = sorted(gaps, key=lambda gap: (-gap.days, gap.name, gap.pk))
-    shown = gaps[:MOST_SHOWN]
+    led = [one for one in standing.own_teams if one.pk in standing.leads]
+    hours = hours_of(one.pk for one in led)
+    of_team = [one for one in led if wanted.team in ("", one.slug)]
+    teams = [one for one in of_team if wanted.shift in ("", hours[one.pk].code)]
+    gaps = [gap for gap in everybody if wanted.tenure in ("", gap.tenure)]
+    asked = _in_order(
+        [gap for gap in gaps if gap.team_id in {one.pk for one in teams}], teams, wanted
+    )
+    pages = max(-(-len(asked) // MOST_SHOWN), 1)
+    page = min(max(wanted.page, 1), pages)
+    shown = asked[(page - 1) * MOST_SHOWN : page * MOST_SHOWN]
     overdue = {gap.pk: gap for gap in with_evidence(viewer, overdue_of(shown), clock, now)}
-    shown = [overdue.get(gap.pk, gap) for gap in shown]
-    givers = _givers(viewer, asked, clock, now)
-    hours = _hours(asked)
-    by_team: dict[int, list[Gap]] = defaultdict(list)
-    for gap in shown:
-        by_team[gap.team_id].append(gap)
+    on_page = _by_team(overdue.get(gap.pk, gap) for gap in shown)
+    whole = _by_team(asked)
+    givers = givers_in(viewer, {one.pk for one in teams}, clock, now)
     return Coverage(
         teams=tuple(
             TeamCoverage(
                 team.pk,
                 team.name,
-                hours.get(team.pk, ""),
-                tuple(by_team[team.pk]),
-                sum(gap.is_overdue for gap in by_team[team.pk]),
+                hours[team.pk].words,
+                tuple(on_page[team.pk]),
+                len(whole[team.pk]),
+                _overdue(whole[team.pk]),
+                sum(gap.is_put_off for gap in whole[team.pk]),
                 givers[team.pk],
             )
             for team in teams
-            if by_team[team.pk] or not wanted.tenure
+            # A team without anybody stands on the first page; one whose people are on others does not stand here.
+            if on_page[team.pk] or not (whole[team.pk] or wanted.tenure or page > 1)
         ),
-        overdue=sum(gap.is_overdue for gap in gaps),
-        people=len(gaps),
-        left_out=len(gaps) - len(shown),
+        shifts=_shifts([gap for gap in gaps if gap.team_id in {one.pk for one in of_team}], hours),
+        overdue=_overdue(asked),
+        put_off=sum(gap.is_put_off for gap in asked),
+        people=len(asked),
+        page=page,
+        pages=pages,
     )
 
 
@@ -267,43 +306,34 @@ def _places(viewer: User, today: date) -> dict[int, tuple[OwnTeam, date]]:
     return {person: (team, began[person]) for person, team in places.items()}
 
 
-def _givers(viewer: User, teams: set[int], clock: Clock, now: datetime) -> dict[int, Givers]:
-    """Two statements: who is there as what, and which of them gave something that the viewer may know of."""
-    today = clock.day_of(now)
-    held = Membership.objects.on(today).filter(team__in=teams, user__is_active=True)
-    people: dict[int, dict[bool, set[int]]] = {team: {True: set(), False: set()} for team in teams}
-    for team, person, role in held.values_list("team_id", "user_id", "role"):
-        if team is not None:
-            people[team][role != Role.AGENT].add(person)
-    readable = received_as_seen_by(viewer).filter(shared_at__gte=now - EVIDENCE_OF)
-    gave = set(
-        Kudos.objects.filter(
-            author__in=held.values("user_id"),
-            shared_at__gte=now - EVIDENCE_OF,
-            pk__in=readable.values("kudos_id"),
-        )
-        .order_by()
-        .values_list("author_id", flat=True)
-        .distinct()
+def _in_order(gaps: list[Gap], teams: Sequence[OwnTeam], wanted: Wanted) -> list[Gap]:
+    """Team by team, as the page shows them, so that a page ends within a team and none is left out."""
+    place = {team.pk: number for number, team in enumerate(teams)}
+    if wanted.order == "wait":
+        gaps = sorted(gaps, key=lambda gap: (-gap.days, gap.name, gap.pk))
+    return sorted(gaps, key=lambda gap: place[gap.team_id])
+
+
+def _by_team(gaps: Iterable[Gap]) -> dict[int, list[Gap]]:
+    found: dict[int, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        found[gap.team_id].append(gap)
+    return found
+
+
+def _overdue(gaps: Iterable[Gap]) -> int:
+    return sum(gap.is_overdue for gap in gaps)
+
+
+def _shifts(gaps: Iterable[Gap], hours: Mapping[int, Hours]) -> tuple[Shift, ...]:
+    """The earliest first."""
+    found: dict[Hours, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        found[hours[gap.team_id]].append(gap)
+    return tuple(
+        Shift(one.code, one.words, len(people), _overdue(people))
+        for one, people in sorted(found.items(), key=lambda item: item[0].code)
     )
-    return {
-        team: Givers(
-            leaders=len(found[True] & gave),
-            of_leaders=len(found[True]),
-            agents=len((found[False] - found[True]) & gave),
-            of_agents=len(found[False] - found[True]),
-        )
-        for team, found in people.items()
-    }
-
-
-def _hours(teams: set[int]) -> dict[int, str]:
-    """`09:00 to 17:00` of each team: the shift its people work. One statement."""
-    rows = Team.objects.filter(pk__in=teams).values_list("pk", "opens_at", "closes_at")
-    return {
-        pk: f"{dates.clock_time(opens_at)} to {dates.clock_time(closes_at)}"
-        for pk, opens_at, closes_at in rows
-    }
 
 
 def _with_fact(gap: Gap, facts: Sequence[Fact], clock: Clock, now: datetime) -> Gap:
@@ -315,6 +345,8 @@ def _with_fact(gap: Gap, facts: Sequence[Fact], clock: Clock, now: datetime) -> 
     on = clock.day_of(fact.at)
     passed = (today - on).days
     when = {0: "today", 1: "yesterday"}.get(passed) or f"on {dates.day(on, today)}"
+    if fact.first_at is not None and clock.day_of(fact.first_at) < on:
+        when = f"the last one {when}"
     return replace(
         gap,
         evidence=f"{fact.words[:1].upper()}{fact.words[1:].rstrip('.')}, {when}.",

@@ -30,7 +30,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class TalkPage:
-    """A difficult talk for one of the two. `own_words` are empty for the person."""
+    """A difficult talk for one of the two. `own_words` are empty for the person.
+
+    `can_write`: its author, while they lead the person, changes it and adds steps. `can_close`: its author, always.
+    """
 
     talk: Talk
     is_author: bool
@@ -46,6 +49,8 @@ class TalkPage:
     closed: str
     lets: tuple[Let, ...]
     can_write: bool
+    can_close: bool
+    can_delete: bool
     can_release: bool
 
 
@@ -55,12 +60,14 @@ def talk_page(viewer: User, talk: Talk, now: datetime) -> TalkPage:
     today = clock.day_of(now)
     is_author = viewer.pk == talk.author_id
     other = talk.person if is_author else talk.author
+    lets = lets_of(talk.releases, viewer, clock, today)
+    can_close = is_author and talk.closed_at is None
     return TalkPage(
         talk=talk,
         is_author=is_author,
         other=first_name(other.name),
         other_id=other.pk,
-        readers=readers_of(talk, viewer),
+        readers=readers_of(talk, viewer, (let.reads for let in lets if let.reads)),
         is_private=talk.shared_at is None,
         when=moment(clock, talk.opened_at, today),
         own_words=talk.own_words if is_author else "",
@@ -68,8 +75,10 @@ def talk_page(viewer: User, talk: Talk, now: datetime) -> TalkPage:
         due=due_words(talk, today)[0],
         outcome=talk.get_outcome_display() if talk.outcome else "",
         closed="" if talk.closed_at is None else moment(clock, talk.closed_at, today),
-        lets=lets_of(talk.releases, viewer, clock, today),
-        can_write=is_author and talk.closed_at is None and can_coach(viewer, talk.person, today),
+        lets=lets,
+        can_write=can_close and can_coach(viewer, talk.person, today),
+        can_close=can_close,
+        can_delete=is_author and talk.shared_at is None,
         can_release=can_release(viewer, talk),
     )
 

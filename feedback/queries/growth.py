@@ -29,7 +29,7 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
         wishes_visible_to(viewer, today)
         .filter(kind__in=[Wish.Kind.GROW_IN, Wish.Kind.WORK_ON])
         .exclude(person=viewer)
-        .select_related("person")
+        .select_related("person", "added_by")
         .order_by("-added_at", "-pk")
     )
     for wish in wishes[:MOST]:
@@ -38,7 +38,7 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
             person_id=wish.person_id,
             person=wish.person.name,
             topic=wish.words,
-            evidence=f"{Wish.Kind(wish.kind).label}, in their own words",
+            evidence=_said(wish),
             url=reverse("feedback:wishes", args=[wish.person_id]),
         )
     signed = appraisals_visible_to(viewer).filter(leader=viewer, state=Appraisal.State.SIGNED)
@@ -58,3 +58,11 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
             evidence=f"Appraisal “{row.appraisal.cycle.name}”, which both of you signed",
             url=reverse("feedback:appraisal", args=[row.appraisal_id]),
         )
+
+
+def _said(wish: Wish) -> str:
+    """In whose words it is: what somebody else wrote down is not said to be the person's own."""
+    label = Wish.Kind(wish.kind).label
+    if wish.added_by_id == wish.person_id:
+        return f"{label}, in their own words"
+    return f"{label}, as {wish.added_by.name} wrote it down"

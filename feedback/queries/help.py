@@ -240,6 +240,14 @@ def help_named(viewer: User, name: str) -> Help | None:
     return Help.objects.filter(pk=int(number), helped=viewer, state=State.COUNTS).first()
 
 
+def help_at(viewer: User, url: str) -> Help | None:
+    """The help the viewer was given that stands at this address. One statement at most."""
+    number = url.rstrip("/").rpartition("/")[2]
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    return help_named(viewer, f"help-{number}") if url == address(int(number)) else None
+
+
 def words_for(viewer: User, name: str) -> str:
     """What a thanks begins with that rests on help the viewer was given: the moment and the act. Empty for others."""
     one = help_named(viewer, name)

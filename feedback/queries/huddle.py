@@ -12,9 +12,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from feedback.models import Idea, Kudos, Recipient, Visibility
-from feedback.permissions.kudos import shown_by_somebody
+from feedback.permissions.kudos import shown_by_all
 from feedback.queries.ideas import Said, for_huddle
-from feedback.queries.kudos import MOST_NAMED, url_of
+from feedback.queries.kudos import said_to, url_of
 from teams.huddle_draft import ANSWERED, KUDOS, QUESTION, Candidate
 from teams.models import Team
 from teams.names import first_name
@@ -59,33 +59,27 @@ def ideas_now(team: Team, keys: frozenset[str]) -> Iterator[Candidate]:
 
 
 def _readable(team: Team) -> QuerySet[Kudos]:
-    """What is on the team's wall and not private, newest first."""
-    shown = Recipient.objects.filter(hidden_at=None).select_related("user")
+    """What is on the team's wall, not private and kept to themself by nobody it is for, newest first."""
+    thanked = Recipient.objects.select_related("user")
     return (
         Kudos.objects.filter(
-            shown_by_somebody(),
+            shown_by_all(),
             team=team,
             visibility__in=[Visibility.PUBLIC, Visibility.TEAM],
             taken_back_at=None,
         )
         .select_related("author", "to_team")
-        .prefetch_related(Prefetch("recipients", shown.order_by("user__name", "user_id")))
+        .prefetch_related(Prefetch("recipients", thanked.order_by("user__name", "user_id")))
         .order_by("-shared_at", "-pk")
     )
 
 
 def _kudos(kudos: Kudos) -> Candidate:
     people = list(kudos.recipients.all())
-    names = [first_name(one.user.name) for one in people]
-    if len(names) > MOST_NAMED + 1:
-        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
-    to = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    if kudos.to_team is not None:
-        to = f"all of {kudos.to_team.name}"
     return Candidate(
         f"kudos:{kudos.pk}",
         KUDOS,
-        f"{first_name(kudos.author.name)} to {to}",
+        f"{first_name(kudos.author.name)} to {said_to(kudos, people)}",
         _short(kudos.words),
         url_of(kudos),
         at=kudos.shared_at,

@@ -160,7 +160,8 @@ def _within(ideas: QuerySet[Idea], person: User, scope: str) -> QuerySet[Idea]:
         return ideas.filter(team__in=standing_of(person).teams)
     if scope == "everybody":
         return ideas.filter(team=None)
-    return ideas.filter(author=person) if scope == "mine" else ideas
+    # One's own also where they were taken back: only there, and nobody else's.
+    return Idea.objects.filter(author=person) if scope == "mine" else ideas
 
 
 def _page(found: QuerySet[Idea], person: User, asked: Filter) -> tuple[list[Idea], str]:

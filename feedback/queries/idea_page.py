@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from feedback import idea_life
-from feedback.models import Idea, IdeaStep, Support
-from feedback.permissions.ideas import steps_open_to
+from feedback.models import EarlierWords, Idea, IdeaStep, Support
+from feedback.permissions.ideas import can_put_back, steps_open_to
 from feedback.queries.entries import Entry
 from feedback.queries.idea_people import calendar_of
 from feedback.queries.idea_words import (
@@ -54,6 +54,8 @@ class IdeaPage:
     backing: str
     backs: bool
     is_own: bool
+    taken_back: bool
+    can_put_back: bool
     steps: frozenset[str]
     timeline: tuple[Entry, ...]
 
@@ -83,7 +85,7 @@ def idea_page(person: User, idea: Idea, now: datetime) -> IdeaPage:
         lede=f"{idea.author.name}, {calendar.day(idea.added_at)}. For {whose(idea)}.",
         link_url=idea.link_url,
         link_label=idea.link_label or "What it is about",
-        state=STATES[idea.state],
+        state="Taken back" if idea.withdrawn_at is not None else STATES[idea.state],
         tone=_TONES.get(idea.state, ""),
         promise=promise.words,
         late=promise.late,
@@ -94,6 +96,8 @@ def idea_page(person: User, idea: Idea, now: datetime) -> IdeaPage:
         backing=named(names, idea.backed),
         backs=idea.backed > 0 and supporters.filter(user=person).exists(),
         is_own=is_own,
+        taken_back=idea.withdrawn_at is not None,
+        can_put_back=can_put_back(person, idea, now),
         steps=frozenset(steps_open_to(person, idea)),
         timeline=_timeline(idea, calendar),
     )
@@ -116,20 +120,29 @@ def _timeline(idea: Idea, calendar: Calendar) -> tuple[Entry, ...]:
     began = Entry(
         idea.author.name, "had the idea", calendar.day(idea.added_at), _iso(idea.added_at), ""
     )
-    steps = IdeaStep.objects.filter(idea=idea).select_related("by").order_by("pk")
-    return (
-        began,
-        *(
-            Entry(
-                step.by.name,
-                _what(step, calendar),
-                calendar.day(step.at),
-                _iso(step.at),
-                step.words,
-            )
-            for step in steps
-        ),
-    )
+    steps = IdeaStep.objects.filter(idea=idea).select_related("by", "earlier").order_by("pk")
+    told, agreed = [began], False
+    for step in steps:
+        again = agreed and step.kind == Kind.AGREED
+        what = _again(step, calendar) if again else _what(step, calendar)
+        text = _before(step) if step.kind == Kind.EDITED else step.words
+        told.append(Entry(step.by.name, what, calendar.day(step.at), _iso(step.at), text))
+        if step.kind != Kind.SAID:
+            agreed = step.kind == Kind.AGREED
+    return tuple(told)
+
+
+def _before(step: IdeaStep) -> str:
+    """How it read until then, for whoever reads it now; nothing where that was not kept."""
+    earlier: EarlierWords | None = getattr(step, "earlier", None)
+    if earlier is None:
+        return ""
+    return "\n\n".join(text for text in ("Until then:", earlier.title, earlier.words) if text)
+
+
+def _again(step: IdeaStep, calendar: Calendar) -> str:
+    by = f" by {calendar.named(step.by_when)}" if step.by_when is not None else ""
+    return f"said anew who does it, and that it is done{by}"
 
 
 def _what(step: IdeaStep, calendar: Calendar) -> str:

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from django.db.models import Q, QuerySet
 
-from feedback.idea_life import IsWorked
+from feedback.idea_life import AGREED, IsWorked
 from feedback.models import Idea
 from teams.calendar import Clock, WorkingTime
 from teams.models import Membership, Organisation, Role, Team, User
@@ -55,15 +55,18 @@ def here_on(today: date) -> QuerySet[User]:
 def who_answers(author_id: int, team_id: int | None, today: date) -> list[int]:
     """Who may answer an idea of this author and is asked to, by id.
 
-    Those who lead its team; for everybody's the managers, and where there are none, all who lead or administer.
-    Two statements at most.
+    Those who lead its team, and where nobody does, the managers of the others; for everybody's the managers, and
+    where there are none, all who lead or administer. Two statements at most.
     """
     held = Membership.objects.on(today)
+    managers = held.filter(role=Role.MANAGER, team__archived_at=None)
     if team_id is not None:
-        return _without(author_id, held.leads().filter(team=team_id), today)
-    theirs = held.filter(team__archived_at=None)
-    return _without(author_id, theirs.filter(role=Role.MANAGER), today) or _without(
-        author_id, theirs.filter(Q(role=Role.SUPERVISOR) | Q(role=Role.ADMINISTRATOR)), today
+        return _without(author_id, held.leads().filter(team=team_id), today) or _without(
+            author_id, managers, today
+        )
+    others = held.filter(Q(role=Role.SUPERVISOR) | Q(role=Role.ADMINISTRATOR))
+    return _without(author_id, managers, today) or _without(
+        author_id, others.filter(team__archived_at=None), today
     )
 
 
@@ -73,19 +76,22 @@ def _without(author_id: int, held: QuerySet[Membership], today: date) -> list[in
 
 
 def who_may_own(actor: User, idea: Idea, today: date) -> QuerySet[User]:
-    """Who can be put down to see to an idea: people of its team; for everybody's, whoever is in a team."""
+    """Who can be put down to see to an idea: people of its team; for everybody's, whoever is in a team. Whoever sees
+    to it may keep it, also from another team.
+    """
     held = Membership.objects.on(today).filter(team__isnull=False, team__archived_at=None)
     if idea.team_id is not None:
         held = held.filter(team=idea.team_id)
-    found = Q(pk__in=held.order_by().values("user_id")) | Q(pk=actor.pk)
+    keeps = idea.owner_id if idea.state == AGREED else None
+    found = Q(pk__in=held.order_by().values("user_id")) | Q(pk__in=(actor.pk, keeps))
     return here_on(today).filter(found).order_by("name", "pk")
 
 
-def who_hears(idea: Idea, today: date) -> list[int]:
-    """Its author and those who back it, as far as they still read it. One statement."""
+def who_hears(idea: Idea, today: date, owner_id: int | None = None) -> list[int]:
+    """Its author and those who back it, as far as they still read it, and whoever had it in hand. One statement."""
     supporters = Q(pk__in=idea.supporters.order_by().values("user_id"))
     if idea.team_id is not None:
         held = Membership.objects.on(today).filter(team=idea.team_id)
         supporters &= Q(pk__in=held.order_by().values("user_id"))
-    people = here_on(today).filter(Q(pk=idea.author_id) | supporters)
+    people = here_on(today).filter(Q(pk__in=(idea.author_id, owner_id)) | supporters)
     return list(people.order_by("pk").values_list("pk", flat=True))

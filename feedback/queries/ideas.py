@@ -1,8 +1,10 @@
-"""What other pages show of ideas: *Today*, the huddle, and what somebody is remembered for."""
+"""What other pages show of ideas: an answer on *Today*, the huddle, and what somebody is remembered for. What waits
+for somebody is in `idea_waits`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,37 +14,20 @@ from django.db.models.functions import Coalesce
 from feedback import idea_life
 from feedback.models import Idea
 from feedback.notice_kinds import IDEA_ANSWERED
-from feedback.permissions.ideas import can_answer_idea, ideas_visible_to
-from feedback.queries.idea_people import calendar_of, calendars_of
+from feedback.permissions.ideas import ideas_visible_to
+from feedback.queries.idea_people import calendar_of
 from feedback.queries.idea_words import (
-    STATES,
     Calendar,
     backing,
     promise_of,
     sentence,
     url_of,
-    whose,
 )
-from teams.calendar import dates_somewhere
 from teams.evidence import Fact
 from teams.models import Notice, Team, User
-from teams.permissions import can_lead, standing_of
 
-MOST_TO_ANSWER = 3
 MOST_ANSWERED = 3
 _RELATED = ("team", "author", "owner", "decided_by")
-
-
-@dataclass(frozen=True, slots=True)
-class ToAnswer:
-    """An idea whose answer is due today or late, for somebody who may give it."""
-
-    pk: int
-    version: int
-    url: str
-    title: str
-    text: str
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,69 +59,6 @@ class ForHuddle:
 
 
 # --- Today -----------------------------------------------------------------------------------------
-
-
-def to_answer(person: User, now: datetime) -> list[ToAnswer]:
-    """What is due today or late and is this person's to answer, oldest promise first.
-
-    One statement, and two more where there is anything. What somebody else looks at is theirs.
-    """
-    standing = standing_of(person)
-    theirs = Q(team__in=standing.leads)
-    if can_lead(person):
-        theirs |= Q(team=None)
-    mine = Q(state=idea_life.OPEN) | Q(owner=None) | Q(owner=person)
-    rows = (
-        Idea.objects.filter(
-            theirs & mine,
-            state__in=idea_life.PROMISED,
-            withdrawn_at=None,
-            answer_by__lte=dates_somewhere(now, now)[1],
-        )
-        .exclude(author=person)
-        .select_related(*_RELATED)
-        .order_by("answer_by", "pk")[: MOST_TO_ANSWER * 2]
-    )
-    ideas = list(rows)
-    if not ideas:
-        return []
-    calendars = calendars_of(idea.team for idea in ideas if idea.team is not None)
-    found: list[ToAnswer] = []
-    for idea in ideas:
-        calendar = Calendar.at(calendars[idea.team_id], now)
-        if idea.answer_by <= calendar.today:
-            found.append(_to_answer(idea, calendar))
-    return found[:MOST_TO_ANSWER]
-
-
-def _to_answer(idea: Idea, calendar: Calendar) -> ToAnswer:
-    promise = promise_of(idea, calendar)
-    backed = f" {sentence(backing(idea.backed))}" if idea.backed else ""
-    text = f"{idea.author.name} for {whose(idea)}. {promise.words}.{backed}"
-    return ToAnswer(idea.pk, idea.version, url_of(idea.pk), idea.title, text, promise.late)
-
-
-def answers_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int, ToAnswer | str]:
-    """These ideas, as far as this person reads them: those that are theirs to answer, of the others how they stand.
-
-    One statement, and two more where there is anything.
-    """
-    ideas = list(ideas_visible_to(person).filter(pk__in=list(numbers)).select_related(*_RELATED))
-    if not ideas:
-        return {}
-    calendars = calendars_of(idea.team for idea in ideas if idea.team is not None)
-    found: dict[int, ToAnswer | str] = {}
-    for idea in ideas:
-        calendar = Calendar.at(calendars[idea.team_id], now)
-        mine = idea.state == idea_life.OPEN or idea.owner_id in (None, person.pk)
-        if idea.state in idea_life.PROMISED and mine and can_answer_idea(person, idea):
-            found[idea.pk] = _to_answer(idea, calendar)
-        else:
-            words = promise_of(idea, calendar).words
-            found[idea.pk] = (
-                f"{STATES[idea.state]}. {words}." if words else f"{STATES[idea.state]}."
-            )
-    return found
 
 
 def newly_answered(person: User) -> Answered | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
-from feedback.models import Kudos, KudosEdit, Recipient, Reply, Saw, Visibility
-from feedback.permissions.kudos import can_take_back
+from feedback.models import Kudos, KudosEdit, Recipient, Saw, Visibility
+from feedback.permissions.kudos import can_take_back, replies_visible_to
 from feedback.queries.composer import clock_of
 from goals import dates
 from teams.calendar import Clock
@@ -28,7 +28,8 @@ def url_of(kudos: Kudos) -> str:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One thanks. `to` reads on after the author's first name; `at` is when, in words; `link_url` may be empty,
-    where the viewer may not open what it points at. `is_unread`: it thanks the viewer, who has not read it whole yet.
+    where the viewer may not open what it points at; then `link_label` says of what kind that is, and no more.
+    `is_unread`: it thanks the viewer, who has not read it whole yet. `is_for_one`: it thanks one person.
     """
 
     pk: int
@@ -49,6 +50,7 @@ class Card:
     sees_too: bool = False
     is_hidden: bool = False
     is_unread: bool = False
+    is_for_one: bool = True
 
     @property
     def saw_words(self) -> str:
@@ -63,7 +65,7 @@ class Card:
 
     @property
     def is_private(self) -> bool:
-        """For two alone."""
+        """For those it is between alone."""
         return self.visibility == Visibility.PRIVATE
 
 
@@ -89,7 +91,7 @@ def card_of(kudos: Kudos, viewer: User, clock: Clock, now: datetime) -> Card:
         pk=kudos.pk,
         author=first_name(kudos.author.name),
         initials=kudos.author.initials,
-        to=_to(kudos, [one.user for one in named], viewer),
+        to=said_to(kudos, named, viewer),
         at=said_at(kudos.shared_at, clock, now),
         instant=kudos.shared_at,
         words=kudos.words,
@@ -98,12 +100,13 @@ def card_of(kudos: Kudos, viewer: User, clock: Clock, now: datetime) -> Card:
         url=url_of(kudos),
         visibility=kudos.visibility,
         link_url=kudos.link_url if is_between else "",
-        link_label=kudos.link_label,
+        link_label=kudos.link_label if is_between else _kind_of(kudos.link_label),
         edited=kudos.edited_at is not None,
         may_see_too=not is_between and kudos.visibility != Visibility.PRIVATE,
         sees_too=bool(getattr(kudos, "sees_too", False)),
         is_hidden=own is not None and own.hidden_at is not None,
         is_unread=own is not None and own.read_at is None,
+        is_for_one=len(thanked) == 1,
     )
 
 
@@ -121,15 +124,23 @@ def said_at(at: datetime, clock: Clock, now: datetime) -> str:
     return f"{day}, {dates.clock_time(local.time())}"
 
 
-def _to(kudos: Kudos, people: Sequence[User], viewer: User) -> str:
-    """Whom it thanks, as one reads it: `Sofia`, `you and Jin`, `Ana, Ben and 4 more`, `all of Night desk`."""
-    if kudos.to_team is not None:
-        return f"all of {kudos.to_team.name}"
-    first = ["you"] if any(person.pk == viewer.pk for person in people) else []
-    names = first + [first_name(person.name) for person in people if person.pk != viewer.pk]
+def said_to(kudos: Kudos, thanked: Iterable[Recipient], viewer: User | None = None) -> str:
+    """Whom it thanks, as one reads it: `Sofia`, `you and Jin`, `Ana, Ben and 4 more`, `all of Night desk and Ana`.
+
+    Of a whole team only those who are not in it are named.
+    """
+    people = [one.user for one in thanked if one.apart or kudos.to_team is None]
+    first = [f"all of {kudos.to_team.name}"] if kudos.to_team else []
+    first += ["you"] if viewer in people else []
+    names = first + [first_name(person.name) for person in people if person != viewer]
     if len(names) > MOST_NAMED + 1:
         names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _kind_of(label: str) -> str:
+    """`Idea` of `Idea: Labels in two languages`, `Escalation` of `Escalation 1184`: who may not open it reads no more."""
+    return label.partition(":")[0].rstrip("0123456789 ")
 
 
 # --- Its own page --------------------------------------------------------------------------------
@@ -137,18 +148,23 @@ def _to(kudos: Kudos, people: Sequence[User], viewer: User) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words beneath it: an answer, or what it said before an edit."""
+    """Words beneath it: an answer, or what it said before an edit. Of an answer `is_own` where the viewer wrote it,
+    `is_hidden` where it is kept from others.
+    """
 
     words: str
     at: str
     instant: datetime
     who: str = ""
     initials: str = ""
+    pk: int = 0
+    is_own: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class KudosPage:
-    """The page. `readers` says who may read it; `back_until` is the instant until which it can be taken back."""
+    """The page. `readers` says who may read it; `hides` what the viewer keeps off which places, if they do."""
 
     card: Card
     names: tuple[str, ...]
@@ -162,6 +178,7 @@ class KudosPage:
     is_thanked: bool
     may_take_back: bool
     edit_url: str
+    hides: str
 
 
 def _named(names: list[str]) -> str:
@@ -179,14 +196,23 @@ def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
     is_thanked = any(one.user_id == viewer.pk for one in thanked)
     named = thanked if is_author or is_thanked else [one for one in thanked if not one.hidden_at]
     saw = Saw.objects.filter(kudos=kudos).select_related("user").order_by("pk")
-    replies = Reply.objects.filter(kudos=kudos).select_related("by")
+    replies = replies_visible_to(viewer).filter(kudos=kudos).select_related("by")
     return KudosPage(
         card=card,
         names=tuple(one.user.name for one in named),
         readers=_readers(kudos),
         who_saw=_named(["You" if one.user_id == viewer.pk else one.user.name for one in saw]),
         replies=tuple(
-            Said(one.words, said_at(one.at, clock, now), one.at, one.by.name, one.by.initials)
+            Said(
+                one.words,
+                said_at(one.at, clock, now),
+                one.at,
+                one.by.name,
+                one.by.initials,
+                one.pk,
+                is_own=one.by_id == viewer.pk,
+                is_hidden=one.hidden_at is not None,
+            )
             for one in replies
         ),
         edits=tuple(
@@ -194,12 +220,51 @@ def kudos_page(kudos: Kudos, viewer: User, now: datetime) -> KudosPage:
             for one in KudosEdit.objects.filter(kudos=kudos).order_by("-pk")
         ),
         edited_at=said_at(kudos.edited_at, clock, now) if kudos.edited_at else "",
-        praise=kudos.praise.words if kudos.praise and not kudos.praise.withdrawn_at else "",
+        praise=_customer_said(kudos),
         is_author=is_author,
         is_thanked=is_thanked,
         may_take_back=can_take_back(viewer, kudos, now),
         edit_url=reverse("feedback:kudos_edit", args=[kudos.pk]) if is_author else "",
+        hides=_hides(kudos) if card.is_hidden else "",
     )
+
+
+def _customer_said(kudos: Kudos) -> str:
+    """The customer's words it rests on, unless it repeats them or they were taken out."""
+    praise = kudos.praise
+    if praise is None or praise.withdrawn_at is not None:
+        return ""
+    return "" if " ".join(praise.words.split()) in kudos.words else praise.words
+
+
+def _showing(thanked: Iterable[Recipient]) -> list[Recipient]:
+    return [one for one in thanked if one.hidden_at is None]
+
+
+def _hides(kudos: Kudos) -> str:
+    if all(one.hidden_at is not None for one in kudos.recipients.all()):
+        return "You keep it off the wall."
+    if kudos.to_team is not None:
+        return "You keep it off screens and out of huddles."
+    return "You keep your name off the wall."
+
+
+def hid_words(kudos: Kudos, *, hidden: bool) -> str:
+    """What has become of a row of `with_parts` once somebody thanked keeps it to themself, or shows it again."""
+    thanked = list(kudos.recipients.all())
+    if not hidden:
+        others = any(one.hidden_at is not None for one in thanked)
+        return (
+            "Your name is on the wall again."
+            if others or len(thanked) > 1
+            else "It is on the wall again."
+        )
+    if all(one.hidden_at is not None for one in thanked):
+        return "It is off the wall, and stays yours to read."
+    off = "It is off screens and out of huddles."
+    if kudos.to_team is not None:
+        return f"{off} On the wall it stays, as thanks to {said_to(kudos, _showing(thanked))}."
+    return f"{off} Your name is off the wall; its words stay there for the others it thanks."
 
 
 def _readers(kudos: Kudos) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from feedback import idea_life
 from feedback.models import Agreement, Idea, IdeaStep, Kudos, Meeting, Recipient, Series, Visibility
-from feedback.permissions.ideas import ideas_visible_to
+from feedback.permissions.ideas import held_by_owner, ideas_visible_to
 from feedback.permissions.kudos import people_covered_by
 from feedback.permissions.one_to_ones import (
     agreements_visible_to,
@@ -82,7 +82,10 @@ def _talks(leader: User, spans: Spans) -> Reflection:
 
 def _to_book(leader: User, spans: Spans) -> Nudge | None:
     """Whoever has waited longest past what the two agreed on, while nothing is booked. One statement."""
-    booked = Meeting.objects.filter(series=OuterRef("pk"), state=Meeting.State.BOOKED)
+    # What was booked for a day that has passed is booked no more.
+    today = spans.clock.day_start(spans.today)
+    planned = Meeting.objects.filter(series=OuterRef("pk"), state=Meeting.State.BOOKED)
+    booked = planned.filter(starts_at__gte=today)
     running = (
         Series.objects.filter(
             ~Exists(booked),
@@ -90,6 +93,7 @@ def _to_book(leader: User, spans: Spans) -> Nudge | None:
             ended_at=None,
             person__in=people_to_talk_with(leader, spans.today).values("pk"),
         )
+        .annotate(is_asked=Exists(planned))
         .annotate(last=Max("meetings__held_at", filter=Q(meetings__state=Meeting.State.HELD)))
         .select_related("person")
     )
@@ -109,9 +113,13 @@ def _to_book(leader: User, spans: Spans) -> Nudge | None:
     return Nudge(
         30,
         f"Talk with {one.person.name}",
-        f"{'You last talked' if one.last else 'You began'} {waited} days ago, and agreed on every {weeks}. Nothing is "
-        "booked.",
-        f"Book a talk with {name}",
+        f"{'You last talked' if one.last else 'You began'} {waited} days ago, and agreed on every {weeks}. "
+        + (
+            "Nobody has said whether the one that was planned took place."
+            if one.is_asked
+            else "Nothing is booked."
+        ),
+        f"Your talks with {name}" if one.is_asked else f"Book a talk with {name}",
         reverse("feedback:series", args=[one.person_id]),
     )
 
@@ -124,11 +132,13 @@ def _promises(leader: User, spans: Spans) -> Reflection:
         agreements_visible_to(leader)
         .filter(
             owner=leader,
+            # To those they lead: what they promised who leads them is no business of this page.
+            series__leader=leader,
             dropped_at=None,
             due_on__lte=min(spans.today, spans.this.last),
         )
         .filter(Q(due_on__gte=spans.before.first) | Q(done_at=None))
-        .select_related("series__leader", "series__person")
+        .select_related("series__person")
         .order_by("-due_on", "-pk")
     )
     # What is for today and still open has not fallen due yet.
@@ -157,9 +167,9 @@ def _promises(leader: User, spans: Spans) -> Reflection:
             tuple(
                 Thing(
                     row.words,
-                    reverse("feedback:series", args=[_other(row, leader).pk]),
+                    reverse("feedback:series", args=[row.series.person_id]),
                     dates.day(row.due_on, spans.today),
-                    f"To {_other(row, leader).name}. {stands(row)}",
+                    f"To {row.series.person.name}. {stands(row)}",
                 )
                 for row in some
             ),
@@ -173,18 +183,14 @@ def _promises(leader: User, spans: Spans) -> Reflection:
         this=side(this),
         before=side(before),
         how="What you promised somebody in a one-to-one, by the day it was promised for. What you two let go does not count.",
-        nudge=_to_keep(late[-1], leader, spans) if late else None,
+        nudge=_to_keep(late[-1], spans) if late else None,
     )
 
 
-def _other(row: Agreement, leader: User) -> User:
-    return row.series.person if row.series.leader_id == leader.pk else row.series.leader
-
-
-def _to_keep(row: Agreement, leader: User, spans: Spans) -> Nudge:
+def _to_keep(row: Agreement, spans: Spans) -> Nudge:
     return Nudge(
         10,
-        f"You promised {_other(row, leader).name}: {row.words}",
+        f"You promised {row.series.person.name}: {row.words}",
         f"It was for {dates.day(row.due_on, spans.today)}. Done, or is another word due?",
         "Open it",
         reverse("feedback:agreement", args=[row.pk]),
@@ -246,12 +252,12 @@ def _ideas(leader: User, spans: Spans) -> Reflection:
 
 
 def _to_answer(leader: User, spans: Spans) -> Nudge | None:
-    """The idea that has waited longest past its day, where nobody else has taken it. One statement."""
+    """The idea that has waited longest past its day, where nobody else has taken it who may still answer. One statement."""
     found = (
         ideas_visible_to(leader)
         .filter(
             Q(team__in=standing_of(leader).leads) | Q(team=None),
-            Q(owner=None) | Q(owner=leader),
+            Q(owner=leader) | ~held_by_owner(spans.today),
             state__in=idea_life.PROMISED,
             answer_by__lt=spans.today,
         )
@@ -301,7 +307,7 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
                     _to_whom(row),
                     url_of(row),
                     _day(row.shared_at, spans),
-                    "Between the two of you" if row.visibility == Visibility.PRIVATE else "",
+                    _between(row),
                 )
                 for row in some
             ),
@@ -319,10 +325,19 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
     )
 
 
+def _between(row: Kudos) -> str:
+    """Said of a private one."""
+    if row.visibility != Visibility.PRIVATE:
+        return ""
+    return (
+        "Between the two of you" if len(row.recipients.all()) == 1 else "Among those it is between"
+    )
+
+
 def _to_whom(row: Kudos) -> str:
-    if row.to_team is not None:
-        return f"To all of {row.to_team.name}"
-    names = [one.user.name for one in row.recipients.all()]
+    thanked = row.recipients.all()
+    names = [f"all of {row.to_team.name}"] if row.to_team else []
+    names += [one.user.name for one in thanked if one.apart or not row.to_team]
     return f"To {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
 
 

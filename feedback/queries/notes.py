@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from feedback.models import CoachingNote, Talk
 from feedback.permissions.notes import can_coach, can_release
-from feedback.queries.papers import due_words, moment, our_clock, readers_of
+from feedback.queries.papers import due_words, let_in_to, moment, our_clock, readers_of
 from feedback.queries.releases import Let, lets_of
 from goals.dates import short_day
 from goals.models import Goal
 from goals.permissions import goals_visible_to
 from teams.calendar import Clock
-from teams.models import Membership, User
+from teams.models import Membership, Role, User
 from teams.models.people import LEADS
 from teams.names import first_name
 
@@ -54,7 +55,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """A note for one of the two. Of the author alone: `tone`, and all that begins with `can_` but `can_release`."""
+    """A note for one of the two. Of the author alone: `tone`, and all that begins with `can_` but `can_release`.
+
+    `can_write` only while they lead the person; what came of it they may always say.
+    """
 
     note: CoachingNote
     is_author: bool
@@ -72,6 +76,7 @@ class NotePage:
     earlier: tuple[Earlier, ...]
     lets: tuple[Let, ...]
     can_write: bool
+    can_follow_up: bool
     can_delete: bool
     can_release: bool
 
@@ -89,14 +94,14 @@ def parts_of(note: object) -> tuple[Part, ...]:
 
 
 def written_about(viewer: User, person: User, now: datetime) -> tuple[Line, ...]:
-    """What the viewer wrote about this person, newest first. Three statements."""
+    """What the viewer wrote about this person, newest first. Four statements."""
     notes = CoachingNote.objects.filter(author=viewer, person=person)
     talks = Talk.objects.filter(author=viewer, person=person)
     return _lines(notes, talks, viewer, now)
 
 
 def shared_with(viewer: User, now: datetime) -> tuple[Line, ...]:
-    """What others shared with the viewer about themself, newest first. Three statements."""
+    """What others shared with the viewer about themself, newest first. Four statements."""
     notes = CoachingNote.objects.filter(person=viewer, shared_at__isnull=False)
     talks = Talk.objects.filter(person=viewer, shared_at__isnull=False)
     return _lines(notes, talks, viewer, now)
@@ -111,14 +116,17 @@ def _lines(
         *talks.select_related("author", "person"),
     ]
     papers.sort(key=_begun, reverse=True)
-    return tuple(_line(paper, viewer, clock, now) for paper in papers)
+    let_in = let_in_to(papers, clock.day_of(now))
+    return tuple(_line(paper, viewer, let_in.get(paper, ()), clock, now) for paper in papers)
 
 
 def _begun(paper: CoachingNote | Talk) -> datetime:
     return paper.written_at if isinstance(paper, CoachingNote) else paper.opened_at
 
 
-def _line(paper: CoachingNote | Talk, viewer: User, clock: Clock, now: datetime) -> Line:
+def _line(
+    paper: CoachingNote | Talk, viewer: User, let_in: Iterable[str], clock: Clock, now: datetime
+) -> Line:
     today = clock.day_of(now)
     is_author = viewer.pk == paper.author_id
     is_note = isinstance(paper, CoachingNote)
@@ -134,7 +142,7 @@ def _line(paper: CoachingNote | Talk, viewer: User, clock: Clock, now: datetime)
         title=title,
         words=paper.situation if isinstance(paper, CoachingNote) else paper.about,
         when=begun if is_author else f"{begun}, from {first_name(paper.author.name)}",
-        readers=readers_of(paper, viewer),
+        readers=readers_of(paper, viewer, let_in),
         is_private=paper.shared_at is None,
         tone=tone,
         due=due if is_author or paper.shared_at else "",
@@ -158,7 +166,7 @@ def note_page(viewer: User, note: CoachingNote, now: datetime) -> NotePage:
         is_author=is_author,
         other=first_name(other.name),
         other_id=other.pk,
-        readers=readers_of(note, viewer),
+        readers=readers_of(note, viewer, (let.reads for let in lets if let.reads)),
         is_private=note.shared_at is None,
         when=moment(clock, note.written_at, today),
         parts=parts_of(note),
@@ -170,6 +178,7 @@ def note_page(viewer: User, note: CoachingNote, now: datetime) -> NotePage:
         earlier=edits,
         lets=lets,
         can_write=is_author and can_coach(viewer, note.person, today),
+        can_follow_up=is_author,
         can_delete=is_author and not lets,
         can_release=can_release(viewer, note),
     )
@@ -192,9 +201,18 @@ def goals_to_link(viewer: User, person: User, kept: int | None) -> QuerySet[Goal
 
 
 def leads_in_words(person: User, today: date) -> str:
-    """`Jin and Marcus`: a person and who leads them today, by first names. Two statements."""
-    teams = Membership.objects.on(today).filter(user=person, team__isnull=False).values("team_id")
-    rows = Membership.objects.on(today).filter(team__in=teams, role__in=LEADS).exclude(user=person)
+    """`Jin and Marcus`: a person and who leads them today, by first names. One statement."""
+    held = Membership.objects.on(today).filter(user=person)
+    agent, supervisor = (
+        held.filter(role=role).values("team_id") for role in (Role.AGENT, Role.SUPERVISOR)
+    )
+    rows = (
+        Membership.objects.on(today)
+        .filter(
+            Q(team__in=agent, role__in=LEADS) | Q(team__in=supervisor, role=Role.MANAGER),
+        )
+        .exclude(user=person)
+    )
     leads = sorted({first_name(name) for name in rows.values_list("user__name", flat=True)})
     if not leads:
         return f"{first_name(person.name)} and whoever leads them"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from feedback.permissions.kudos import people_to_thank
+from feedback.queries.holding import holds
 from teams.models import Membership, Team, User
 from teams.names import first_name
 from teams.permissions import standing_of
@@ -66,7 +68,10 @@ def search(viewer: User, text: str, today: date) -> list[Target]:
     rows = (
         people_to_thank(viewer, today)
         .filter(
-            Q(name__istartswith=text) | Q(name__icontains=f" {text}") | Q(username__iexact=text)
+            holds("name", text, "istartswith")
+            | holds("name", f" {text}")
+            | holds("name", f" {text.capitalize()}")
+            | Q(username__iexact=text)
         )
         .annotate(
             far=Case(
@@ -77,15 +82,57 @@ def search(viewer: User, text: str, today: date) -> list[Target]:
         )
         .order_by("far", "name", "pk")
     )
-    teams = Team.objects.filter(archived_at=None, name__istartswith=text).order_by("name")
-    return [*_people(rows[:MOST_OFFERED], today), *map(_team, teams[:MOST_TEAMS])]
+    teams = Team.objects.filter(holds("name", text, "istartswith"), archived_at=None)
+    return [*_people(rows[:MOST_OFFERED], today), *map(_team, teams.order_by("name")[:MOST_TEAMS])]
 
 
 def one_called(viewer: User, text: str, today: date) -> list[Target]:
-    """Who bears exactly this name, or the only one it can mean; else all it may mean."""
+    """Who bears exactly this name; else all it may mean."""
     found = search(viewer, text, today)
     exact = [one for one in found if one.name.casefold() == text.strip().casefold()]
     return exact if len(exact) == 1 else found
+
+
+def is_name_of(target: Target, text: str) -> bool:
+    """Whether a typed text that found this one alone names them: it begins with a whole name of theirs, or is
+    their login.
+    """
+    typed = " ".join(text.split()).casefold()
+    name = target.name.casefold()
+    words = [] if target.is_team else name.split()
+    return (
+        typed == name
+        or typed.split()[0] in words
+        or not any(part.startswith(typed) for part in (name, *words))
+    )
+
+
+def team_of_thanks(viewer: User, people: Sequence[int], today: date) -> Team:
+    """Whose a thanks of `viewer` to these people is, never a team without any of them: one that all of them share
+    today, the viewer's own before others; else the viewer's own that most of them are in; else the one that most
+    are in. Two or three statements, whatever the number of people, each of whom is in a team.
+    """
+    places: dict[int, set[int]] = {person: set() for person in people}
+    held = Membership.objects.on(today).filter(team__archived_at=None, user__in=places)
+    for person, team in held.exclude(team=None).values_list("user_id", "team_id"):
+        places[person].add(team)
+    own = standing_of(viewer).teams
+    number = Counter(team for teams in places.values() for team in teams)
+    shared = {team for team, thanked in number.items() if thanked == len(places)}
+    chosen = shared & own or shared or own & set(number) or set(number)
+    return Team.objects.get(pk=min(chosen, key=lambda team: (-number[team], team)))
+
+
+def readers_of(viewer: User, chosen: Sequence[Target], today: date) -> str:
+    """The name of the team that reads a thanks to them if it is shared with the team; empty while nobody is chosen.
+
+    Three or four statements, none for nobody.
+    """
+    whole = next((one for one in chosen if one.is_team), None)
+    people = [int(one.value) for one in chosen if not one.is_team]
+    if whole is not None:
+        return whole.name
+    return team_of_thanks(viewer, people, today).name if people else ""
 
 
 def _people(rows: QuerySet[User], today: date) -> list[Target]:

@@ -14,20 +14,29 @@ from feedback.models import Praise
 from feedback.permissions.praise import (
     can_pass_on,
     can_withdraw_praise,
+    praise_taken_out_by,
     praise_visible_to,
     sees_customer_of,
 )
+from feedback.queries.holding import holds
 from goals import dates
 from teams.models import User
 from teams.names import first_name
+from teams.permissions import standing_of
 
 A_PAGE = 20
-ALL, UNTOLD, MINE = "", "untold", "mine"
+ALL, UNTOLD, MINE, OUT = "", "untold", "mine", "out"
+MOST_COUNTED = 99
+"""Of words that wait: beyond it `over 99` says enough."""
+LONGEST_SEARCH, MOST_WORDS = 120, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A customer's words. `who` is who said them, where the viewer may know; `people` those they are for."""
+    """A customer's words. `who` is who said them, where the viewer may know; `people` those they are for.
+
+    What is `out` can only be brought back: `url` is empty.
+    """
 
     pk: int
     words: str
@@ -46,6 +55,7 @@ class Said:
     may_name: bool
     may_withdraw: bool
     became: int
+    out: bool
 
     @property
     def from_whom(self) -> str:
@@ -71,6 +81,15 @@ class PraisePage:
     older: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many words wait to be passed on (at most `MOST_COUNTED` and one), and those that have waited longest."""
+
+    number: int
+    pk: int
+    words: str
+
+
 def with_people(rows: QuerySet[Praise]) -> QuerySet[Praise]:
     """What a row of the list needs beside it: two statements more."""
     return rows.select_related("team", "added_by", "told_by").prefetch_related(
@@ -78,9 +97,18 @@ def with_people(rows: QuerySet[Praise]) -> QuerySet[Praise]:
     )
 
 
-def praise_page(viewer: User, today: date, *, show: str = ALL, before: str = "") -> PraisePage:
-    """The words this viewer may read, those said last first. Three statements."""
-    rows = praise_visible_to(viewer)
+def praise_page(
+    viewer: User, today: date, *, show: str = ALL, q: str = "", before: str = ""
+) -> PraisePage:
+    """The words this viewer may read, those said last first. Three statements.
+
+    With `q` those alone that hold each of its words, or are for somebody whose name does. What was taken out is
+    shown apart, to those who may bring it back.
+    """
+    rows = praise_taken_out_by(viewer) if show == OUT else praise_visible_to(viewer)
+    for word in q.replace("\x00", "")[:LONGEST_SEARCH].split()[:MOST_WORDS]:
+        named = Praise.objects.filter(holds("people__name", word))
+        rows = rows.filter(holds("words", word) | Q(pk__in=named.values("pk")))
     if show == UNTOLD:
         rows = rows.filter(told_at=None)
     if show == MINE:
@@ -91,6 +119,19 @@ def praise_page(viewer: User, today: date, *, show: str = ALL, before: str = "")
     return PraisePage(tuple(said_of(viewer, page, today)), older)
 
 
+def to_pass_on(leader: User) -> Waiting | None:
+    """What customers said of people whom this person leads, that nobody has told them. One statement."""
+    others = User.objects.filter(is_active=True).exclude(pk=leader.pk)
+    rows = Praise.objects.filter(
+        team__in=standing_of(leader).leads,
+        told_at=None,
+        withdrawn_at=None,
+        pk__in=Praise.objects.filter(people__in=others).values("pk"),
+    )
+    found = list(rows.order_by("said_on", "pk").values_list("pk", "words")[: MOST_COUNTED + 1])
+    return Waiting(len(found), *found[0]) if found else None
+
+
 def said_of(viewer: User, rows: Iterable[Praise], today: date) -> list[Said]:
     """Rows of `with_people` in words. No statement."""
     return [_said(viewer, row, today) for row in rows]
@@ -99,11 +140,13 @@ def said_of(viewer: User, rows: Iterable[Praise], today: date) -> list[Said]:
 def _said(viewer: User, row: Praise, today: date) -> Said:
     people = list(row.people.all())
     others = [one for one in people if one.pk != viewer.pk]
+    here = [one for one in others if one.is_active]
     first = [first_name(one.name) for one in others]
     told_by = first_name(row.told_by.name) if row.told_by else ""
     told_on = dates.day(row.team.clock.day_of(row.told_at), today) if row.told_at else ""
-    passes = can_pass_on(viewer, row)
-    query = [("to", str(one.pk)) for one in others] + [("praise", str(row.pk))]
+    is_out = row.withdrawn_at is not None
+    passes = can_pass_on(viewer, row) and not is_out
+    query = [("to", str(one.pk)) for one in here] + [("praise", str(row.pk))]
     sees = sees_customer_of(viewer, row)
     return Said(
         pk=row.pk,
@@ -115,14 +158,17 @@ def _said(viewer: User, row: Praise, today: date) -> Said:
         team=row.team.name,
         people=_joined(["you"] * (len(people) > len(others)) + first),
         names=tuple(one.name for one in people),
-        url=reverse("feedback:praise_item", args=[row.pk]),
+        url="" if is_out else reverse("feedback:praise_item", args=[row.pk]),
         told=f"{told_by} told them on {told_on}" if row.told_at else "",
-        thank_url=f"{reverse('feedback:kudos_new')}?{urlencode(query)}" if others else "",
-        thank_label=f"Thank {_joined(first)} with it",
-        may_tell=passes and bool(others) and row.told_at is None,
+        thank_url=f"{reverse('feedback:kudos_new')}?{urlencode(query)}"
+        if here and not is_out
+        else "",
+        thank_label=f"Thank {_joined([first_name(one.name) for one in here])} with it",
+        may_tell=passes and bool(here) and row.told_at is None,
         may_name=passes and row.told_at is None,
         may_withdraw=can_withdraw_praise(viewer, row),
         became=sum(one.taken_back_at is None for one in row.kudos.all()),
+        out=is_out,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from feedback.models import SCALE, Turnout
 from feedback.permissions.pulse import can_answer_pulse
+from feedback.queries.pulse_held import has_answered
 from teams.models import Organisation, User
 
 
@@ -45,16 +46,17 @@ def asked_now(user: User, organisation: Organisation | None, now: datetime) -> A
     """
     if not can_answer_pulse(user):
         return None
-    rows = list(
+    turnout = (
         Turnout.objects.filter(
             round__closed_at=None, round__opens_at__lte=now, round__closes_at__gt=now
         )
         .select_related("round")
-        .order_by("-round__week", "team_id")
+        .order_by("-round__week")
+        .first()
     )
-    if not rows:
+    if turnout is None:
         return None
-    current = rows[0].round
+    current = turnout.round
     closes = current.closes_at
     if organisation is not None:
         closes = organisation.clock.local(closes)
@@ -66,5 +68,5 @@ def asked_now(user: User, organisation: Organisation | None, now: datetime) -> A
         opens_at=current.opens_at,
         closes_at=current.closes_at,
         results_on=f"{closes:%A}",
-        answered=any(user.pk in row.people for row in rows if row.round_id == current.pk),
+        answered=has_answered(current.pk, user.pk, turnout.people),
     )

@@ -1,8 +1,8 @@
 """What was answered, as it is told: the same to everybody who looks, whoever they are and whatever they ask for.
 
-Nothing here knows who looks. Which teams are told alone, together or not follows from the answers of the closed
-round alone (`feedback.anonymity`); a closed round takes no more answers, so it is told in the same way for ever,
-whoever joins, leaves or moves, and whichever team is archived. Open rounds are not read at all.
+Nothing here knows who looks. Which teams are told alone, together or not was decided when the round closed
+(`recompute.pulse.close`), and nothing else is kept; so it is told in the same way for ever, whoever joins, leaves or
+moves, and whichever team is archived. Open rounds are not read at all.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from feedback.anonymity import Told, told_of
-from feedback.models import SCALE, Box, PulseAction, Round
+from feedback.models import SCALE, SUMS, Box, PulseAction, Round
+from feedback.queries.pulse_held import Sums, in_order
 from goals import dates
 from goals.charts.bars import Bar, Bars
 from goals.formats import count, number
@@ -23,7 +23,6 @@ from goals.usual import UsualRange, outside, read
 from teams.calendar import Clock
 
 ALL = "Everybody"
-Sums = tuple[int, int, int, int, int]
 EARLIER = 26
 """Rounds that the report looks back on: half a year."""
 
@@ -95,13 +94,35 @@ class Result:
         return tuple((group, self.bars(group)) for group in shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What came of the week that is just over, in a line."""
+
+    week: date
+    mean: str
+
+
+def told_lately(now: datetime) -> Lately | None:
+    """For a week after its end, so that whoever answered hears of it; None where nothing is told. One statement."""
+    newest = (
+        closed_rounds()
+        .filter(closes_at__gt=now - timedelta(days=7))
+        .annotate(**{f"all_{name}": Sum(f"boxes__{name}") for name in SUMS})
+        .first()
+    )
+    if newest is None or getattr(newest, f"all_{SUMS[0]}") is None:
+        return None
+    one, two, three, four, five = (getattr(newest, f"all_{name}") for name in SUMS)
+    return Lately(newest.week, number(mean_of((one, two, three, four, five)), 1))
+
+
 def closed_rounds() -> QuerySet[Round]:
     """Rounds that are told, newest first. `closed_at` and not the clock: see `recompute.pulse.close`."""
     return Round.objects.filter(closed_at__isnull=False).order_by("-week")
 
 
 def read_results(rounds: Iterable[Round], clock: Clock, now: datetime) -> tuple[Result, ...]:
-    """Results of closed rounds, in the order given, by the organisation's clock. Three statements, whatever their number.
+    """Results of closed rounds, in the order given, by the organisation's clock. Four statements, whatever their number.
 
     `now` only decides how days are written. Raises ValueError for a round that is open.
     """
@@ -119,7 +140,7 @@ def read_results(rounds: Iterable[Round], clock: Clock, now: datetime) -> tuple[
         if (one.question_id, one.words) in questions
     ]
     boxes: dict[int, list[Box]] = defaultdict(list)
-    for box in Box.objects.filter(round__in=[one.pk for one in alike]).select_related("team"):
+    for box in Box.objects.filter(round__in=[one.pk for one in alike]).prefetch_related("teams"):
         boxes[box.round_id].append(box)
     done: dict[int, list[PulseAction]] = defaultdict(list)
     noted = PulseAction.objects.filter(round__in=[one.pk for one in wanted])
@@ -150,7 +171,6 @@ def _result(
     today: date,
 ) -> Result:
     own = boxes[asked.pk]
-    told = told_in(own)
     past = [boxes[one.pk] for one in sorted(alike, key=lambda one: one.week)]
     return Result(
         week=asked.week,
@@ -158,18 +178,11 @@ def _result(
         words=asked.words,
         low=asked.low,
         high=asked.high,
-        whole=_whole(own, past) if told.whole else None,
-        groups=_groups(own, told, past) if told.whole else (),
-        hidden=""
-        if told.whole
-        else "Fewer than five answered that week. So nothing is told of it.",
+        whole=_whole(own, past) if own else None,
+        groups=_groups(own, past),
+        hidden="" if own else "Fewer than five answered that week. So nothing is told of it.",
         done=tuple(done),
     )
-
-
-def told_in(boxes: Iterable[Box]) -> Told:
-    """Which teams of a round are told alone, which together, and whether anything is."""
-    return told_of({box.team_id: sum(sums_of(box)) for box in boxes})
 
 
 def sums_of(box: Box) -> Sums:
@@ -191,38 +204,29 @@ def _added(boxes: Iterable[Box]) -> Sums:
 def _whole(own: Sequence[Box], past: Sequence[Sequence[Box]]) -> Group:
     """Everybody together; their words stand with their groups."""
     sums = _added(own)
-    means = [mean_of(_added(boxes)) for boxes in past if told_in(boxes).whole]
+    means = [mean_of(_added(boxes)) for boxes in past if boxes]
     return Group(ALL, "", sum(sums), sums, (), usual_words(means))
 
 
-def _groups(own: Sequence[Box], told: Told, past: Sequence[Sequence[Box]]) -> tuple[Group, ...]:
+def _groups(own: Sequence[Box], past: Sequence[Sequence[Box]]) -> tuple[Group, ...]:
     """Teams told alone by name, then those that are told together."""
-    alone = sorted(
-        (box for box in own if box.team_id in told.groups), key=lambda box: box.team.name.casefold()
-    )
-    found = [
+    named = [
+        (sorted((team.name for team in box.teams.all()), key=str.casefold), box) for box in own
+    ]
+    named.sort(key=lambda one: (len(one[0]) > 1, one[0][0].casefold()))
+    return tuple(
         Group(
-            box.team.name,
-            "",
+            _joined(names, "and"),
+            f"Fewer than five answered in {_joined(names, 'or')}: told together."
+            if len(names) > 1
+            else "",
             sum(sums_of(box)),
             sums_of(box),
             in_order(box.words),
-            usual_words(_means_alone(box.team_id, past)),
+            usual_words(_means_alone(box.teams.all()[0].pk, past)) if len(names) == 1 else "",
         )
-        for box in alone
-    ]
-    rest = sorted(
-        (box for box in own if box.team_id in told.rest), key=lambda box: box.team.name.casefold()
+        for names, box in named
     )
-    if rest:
-        sums = _added(rest)
-        names = [box.team.name for box in rest]
-        note = ""
-        if len(names) > 1:
-            note = f"Fewer than five answered in {_joined(names, 'or')}: told together."
-        words = in_order(word for box in rest for word in box.words)
-        found.append(Group(_joined(names, "and"), note, sum(sums), sums, words, ""))
-    return tuple(found)
 
 
 def _means_alone(team: int, past: Sequence[Sequence[Box]]) -> list[float]:
@@ -231,13 +235,8 @@ def _means_alone(team: int, past: Sequence[Sequence[Box]]) -> list[float]:
         mean_of(sums_of(box))
         for boxes in past
         for box in boxes
-        if box.team_id == team and team in told_in(boxes).groups
+        if [one.pk for one in box.teams.all()] == [team]
     ]
-
-
-def in_order(words: Iterable[str]) -> tuple[str, ...]:
-    """By the alphabet: words of several teams too, so that none stands with its own."""
-    return tuple(sorted(words, key=lambda one: (one.casefold(), one)))
 
 
 def usual_words(means: Sequence[float]) -> str:

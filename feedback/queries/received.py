@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from feedback.models import Recipient, Visibility
 from feedback.permissions.kudos import can_thank, kudos_visible_to
 from feedback.queries.composer import clock_of
@@ -16,14 +18,14 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One of them."""
+    """One of them. `between` says of a private one who reads it, empty of others."""
 
     author: str
     words: str
     at: str
     instant: datetime
     url: str
-    is_private: bool
+    between: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,12 @@ def thanks_of(viewer: User, person: User, now: datetime) -> ReceivedPart:
     got = Recipient.objects.filter(user=person)
     if viewer.pk != person.pk:
         got = got.filter(hidden_at=None) | got.filter(kudos__author=viewer)
-    rows = list(visible.filter(pk__in=got.values("kudos_id")).select_related("author")[:MOST])
+    others = Recipient.objects.filter(kudos=OuterRef("pk"))
+    rows = list(
+        visible.filter(pk__in=got.values("kudos_id"))
+        .annotate(is_for_more=Exists(others.exclude(user=person)))
+        .select_related("author")[:MOST]
+    )
     clock = clock_of(viewer)
     return ReceivedPart(
         person=person,
@@ -57,9 +64,13 @@ def thanks_of(viewer: User, person: User, now: datetime) -> ReceivedPart:
                 at=said_at(one.shared_at, clock, now),
                 instant=one.shared_at,
                 url=url_of(one),
-                is_private=one.visibility == Visibility.PRIVATE,
+                between=_between(one.is_for_more) if one.visibility == Visibility.PRIVATE else "",
             )
             for one in rows
         ),
         may_thank=viewer.pk != person.pk and person.left_on is None and can_thank(viewer),
     )
+
+
+def _between(is_for_more: bool) -> str:
+    return "only those it is between" if is_for_more else "only the two of you"

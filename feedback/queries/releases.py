@@ -19,12 +19,15 @@ from teams.names import first_name
 
 @dataclass(frozen=True, slots=True)
 class Let:
-    """Somebody was let in: in words, and whether the viewer may end it now."""
+    """Somebody was let in: in words, and whether the viewer may end it now. `reads` is their first name while it
+    lasts.
+    """
 
     pk: int
     words: str
     reason: str
     can_end: bool
+    reads: str
 
 
 def lets_of(releases: object, viewer: User, clock: Clock, today: date) -> tuple[Let, ...]:
@@ -36,6 +39,7 @@ def lets_of(releases: object, viewer: User, clock: Clock, today: date) -> tuple[
             words=_let_words(row, viewer, clock, today),
             reason=row.reason,
             can_end=row.by_id == viewer.pk and not is_over(row, today),
+            reads="" if is_over(row, today) else first_name(row.to.name),
         )
         for row in rows
     )

@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from feedback.models import Kudos, Recipient, Visibility
-from feedback.permissions.kudos import shown_by_somebody
-from feedback.queries.kudos import MOST_NAMED
+from feedback.permissions.kudos import shown_by_all
+from feedback.queries.kudos import said_to
 from goals import dates
 from teams.calendar import Clock
 from teams.models import Team, User
@@ -38,8 +38,8 @@ class SaidLately:
 
 
 def thanks_for(team: Team, now: datetime) -> Words | None:
-    """Of the team's thanks of the last two weeks that are not private and that somebody thanked shows: the one
-    that most saw too, of several the newest. Whoever keeps it to themself is not named. Two statements.
+    """Of the team's thanks of the last two weeks that are not private and that nobody thanked keeps to themself: the
+    one that most saw too, of several the newest. Two statements.
     """
     since = _shown_in([team.pk]).filter(shared_at__gt=now - SHOWN_FOR, shared_at__lte=now)
     found = since.order_by("-saw", "-shared_at", "-pk").first()
@@ -50,7 +50,7 @@ def said_lately(
     teams: Collection[int], clock: Clock, now: datetime, *, but: User
 ) -> SaidLately | None:
     """What was last said in these teams since yesterday began, by and to others than `but`; none is private or kept
-    to themself by whom it is for. Two statements.
+    to themself by anybody it is for. Two statements.
     """
     day = clock.day_of(now)
     since = clock.day_start(day - timedelta(days=1))
@@ -80,33 +80,21 @@ def said_lately(
 
 def _shown_in(teams: Collection[int]) -> QuerySet[Kudos]:
     """What may be read by everybody in these teams, with those it names."""
-    shown = Recipient.objects.filter(hidden_at=None).select_related("user")
+    thanked = Recipient.objects.select_related("user")
     return (
         Kudos.objects.filter(
-            shown_by_somebody(),
+            shown_by_all(),
             team__in=teams,
             visibility__in=[Visibility.PUBLIC, Visibility.TEAM],
             taken_back_at=None,
         )
         .select_related("author", "to_team")
-        .prefetch_related(Prefetch("recipients", shown.order_by("user__name", "user_id")))
+        .prefetch_related(Prefetch("recipients", thanked.order_by("user__name", "user_id")))
     )
 
 
 def _from_and_to(kudos: Kudos) -> str:
-    names = [_first(one.user) for one in kudos.recipients.all()]
-    to = f"all of {kudos.to_team.name}" if kudos.to_team else _joined(names)
-    return f"{_first(kudos.author)} to {to}"
-
-
-def _first(person: User) -> str:
-    return first_name(person.name)
-
-
-def _joined(names: list[str]) -> str:
-    if len(names) > MOST_NAMED + 1:
-        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{first_name(kudos.author.name)} to {said_to(kudos, kudos.recipients.all())}"
 
 
 def _short(words: str) -> str:

@@ -14,7 +14,7 @@ and their recipients are those whom leaders see as thanked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -23,7 +23,8 @@ from django.db.models.functions import Lower
 from feedback.models import Kudos, Recipient, Strength, Visibility
 from feedback.permissions.kudos import kudos_visible_to, shown_by_somebody
 from feedback.queries.counted import people_around, received_as_seen_by, thanks_to
-from feedback.queries.coverage import Gap, gaps_of, overdue_of, with_evidence
+from feedback.queries.coverage import Gap, clear_words, gaps_of, overdue_of, with_evidence
+from feedback.queries.holding import holds
 from feedback.queries.kudos import Card, cards_of, with_parts
 from goals import dates
 from teams.calendar import Clock
@@ -54,6 +55,11 @@ class Wanted:
     def is_front(self) -> bool:
         """The wall as it is opened."""
         return self == Wanted()
+
+    @property
+    def has_lead(self) -> bool:
+        """The wall as it is opened, or a later page of that."""
+        return not (self.show or self.theme or self.q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,20 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Leaders:
-    """What only leaders see: everybody this month, and who is overdue a thank-you."""
+    """What only leaders see: everybody this month, and who is overdue a thank-you; `put_off` counts those the
+    leader does not want to be asked about.
+    """
 
     faces: tuple[Face, ...]
     more: int
     thanked: int
     overdue: tuple[Gap, ...]
+    put_off: int
+
+    @property
+    def clear(self) -> str:
+        """Said where nobody is overdue."""
+        return clear_words(self.put_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +150,19 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
     today = clock.day_of(now)
     first = today.replace(day=1)
     month = clock.day_start(first)
-    themes = tuple(_themes())
+    themes = tuple(_themes(wanted.theme))
     leads = bool(standing_of(viewer).leads)
     people = people_around(viewer, now)
     figures = _figures(viewer, people, first, month, today)
-    rows, older = _rows(viewer, wanted)
     lead = None
-    if wanted.is_front:
+    if wanted.has_lead:
         week = today - timedelta(days=(today.weekday() - organisation.week_starts_on) % 7)
         lead = _lead(viewer, clock.day_start(week))
-    ids = [*([lead] if lead else []), *(pk for pk in rows if pk != lead)]
+    rows, older = _rows(viewer, wanted)
+    if _place_in(wanted.before) is None:
+        wanted = replace(wanted, before="")
+    # It stands first on the first page, and on no later one again.
+    ids = [*([lead] if lead and wanted.is_front else []), *(pk for pk in rows if pk != lead)]
     cards = _cards(viewer, ids, now)
     return Wall(
         lead=next((card for card in cards if card.pk == lead), None),
@@ -214,21 +231,13 @@ def _searched(rows: QuerySet[Kudos], q: str) -> QuerySet[Kudos]:
     found by who it thanks. Capitals and small letters are alike, accents too on either database.
     """
     for word in words_of(q):
-        named = Recipient.objects.filter(_holds("user__name", word), hidden_at=None)
+        named = Recipient.objects.filter(holds("user__name", word), hidden_at=None)
         rows = rows.filter(
-            _holds("words", word)
-            | _holds("author__name", word)
+            holds("words", word)
+            | holds("author__name", word)
             | Exists(named.filter(kudos=OuterRef("pk")))
         )
     return rows
-
-
-def _holds(field: str, word: str) -> Q:
-    """SQLite knows capitals of English letters alone: others are asked for as they may be written."""
-    found = Q()
-    for text in dict.fromkeys((word, word.lower(), word.upper(), word.capitalize())):
-        found |= Q(**{f"{field}__icontains": text})
-    return found
 
 
 def words_of(q: str) -> list[str]:
@@ -243,14 +252,22 @@ def place_of(at: datetime, pk: int) -> str:
 
 def _after(rows: QuerySet[Kudos], place: str) -> QuerySet[Kudos]:
     """Those older than a place. What is no place of ours begins at the newest."""
-    micros, _, pk = place.partition("-")
+    read = _place_in(place)
+    if read is None:
+        return rows
+    at, pk = read
+    return rows.filter(Q(shared_at__lt=at) | Q(pk__lt=pk), shared_at__lte=at)
+
+
+def _place_in(text: str) -> tuple[datetime, int] | None:
+    """What `place_of` wrote; None for anything else."""
+    micros, _, pk = text.partition("-")
     if not (_is_number(micros) and _is_number(pk)):
-        return rows
+        return None
     try:
-        at = _EPOCH + _MICROSECOND * int(micros)
+        return _EPOCH + _MICROSECOND * int(micros), int(pk)
     except OverflowError:
-        return rows
-    return rows.filter(Q(shared_at__lt=at) | Q(pk__lt=int(pk)), shared_at__lte=at)
+        return None
 
 
 def _is_number(text: str) -> bool:
@@ -318,9 +335,9 @@ def _bars(thanks: QuerySet[Kudos]) -> Iterable[Bar]:
     return (Bar(name, slug, n, max(round(100 * n / longest), 1)) for name, slug, n in rows)
 
 
-def _themes() -> Iterable[Bar]:
-    """All that a thanks can be tagged with."""
-    rows = Strength.objects.filter(archived_at=None).values_list("name", "slug")
+def _themes(wanted: str) -> Iterable[Bar]:
+    """All that a thanks can be tagged with, and what is looked for, though it be put away."""
+    rows = Strength.objects.filter(Q(archived_at=None) | Q(slug=wanted)).values_list("name", "slug")
     return (Bar(name, slug, 0, 0) for name, slug in rows)
 
 
@@ -342,6 +359,7 @@ def _leaders(
         more=max(figures.around - MOST_FACES, 0),
         thanked=figures.thanked,
         overdue=tuple(with_evidence(viewer, overdue[:MOST_OVERDUE], clock, now)),
+        put_off=sum(gap.is_put_off for gap in gaps.values()),
     )
 
 

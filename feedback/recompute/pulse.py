@@ -7,25 +7,31 @@ have closed takes no answer any more (the answer looks at the time itself) and i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.urls import reverse
 
-from feedback.anonymity import FEWEST
-from feedback.models import Box, Question, Round, Turnout
+from feedback.anonymity import FEWEST, told_of
+from feedback.envelope import Unreadable
+from feedback.models import SUMS, Box, Held, Question, Round, Turnout
 from feedback.notice_kinds import PULSE
+from feedback.queries.pulse_held import Said, sealed, teams_asked, unsealed
 from feedback.queries.pulse_people import people_asked
 from teams.actions.audit import record
-from teams.models import Organisation, Team
+from teams.models import Notice, Organisation, Team
 from teams.queries.calendars import working_times
 from teams.telling import tell
 
 MORNING = time(6)
 """By the organisation's clock: it is there when the first people come in."""
 WEEK = timedelta(days=7)
+
+log = structlog.get_logger(__name__)
 
 
 def look(now: datetime) -> None:
@@ -45,21 +51,47 @@ def over(now: datetime) -> list[int]:
 def close(pk: int, now: datetime) -> None:
     """From now on results are told, and no answer comes in: both wait at the round's row.
 
-    Who has answered is forgotten, as nothing needs it any more. What was answered is written anew, in the order of
-    the teams, so that neither places nor numbers of transactions say who came last.
+    Who has answered is forgotten, as nothing needs it any more, and so is what may not be told: fewer than five
+    answers altogether, and which of the teams that are told together an answer came from. What may be told is written
+    in the order of the teams. Notices that asked are read then, for those who answered and those who did not alike.
     """
     current = Round.objects.select_for_update().get(pk=pk)
     if current.closed_at is not None:
         return
+    said = _said_in(current)
     Turnout.objects.filter(round=current).delete()
-    boxes = list(Box.objects.filter(round=current).order_by("team_id"))
-    Box.objects.filter(round=current).delete()
-    for box in boxes:
-        box.pk = None
-    Box.objects.bulk_create(boxes)
+    Held.objects.filter(round=current).delete()
+    asked = teams_asked(current) | said.keys()
+    fill_boxes(current, {team: said.get(team, Said()) for team in asked})
+    Notice.objects.filter(kind=PULSE, key=key_of(current), read_at=None).update(read_at=now)
     current.closed_at = now
     current.save(update_fields=["closed_at"])
     record(None, "closed", current, at=now)
+
+
+def _said_in(current: Round) -> dict[int, Said]:
+    """What was answered; nothing where the secret it was sealed with is gone, as then nobody can know it any more."""
+    try:
+        return unsealed(Held.objects.get(round=current))
+    except Unreadable:
+        log.exception("answers of the pulse were sealed with another SECRET_KEY", week=current.week)
+        return {}
+
+
+def fill_boxes(current: Round, said: Mapping[int, Said]) -> None:
+    """What may be told of a round, from all that was said in it: teams alone, in order, then the others together."""
+    told = told_of({team: sum(one.sums) for team, one in said.items()})
+    groups = [[team] for team in sorted(told.groups)] + ([sorted(told.rest)] if told.rest else [])
+    for teams in groups:
+        whole = sum((said[team] for team in teams), Said())
+        sums = dict(zip(SUMS, whole.sums, strict=True))
+        box = Box.objects.create(round=current, words=list(whole.words), **sums)
+        box.teams.set(teams)
+
+
+def key_of(current: Round) -> str:
+    """By what the notices know which round they ask for."""
+    return f"pulse-{current.week}"
 
 
 def open_due(now: datetime) -> Round | None:
@@ -88,7 +120,7 @@ def open_round(organisation: Organisation, week: date, today: date, now: datetim
     """Ask the question that was longest not asked; everybody is told once. Call in a transaction.
 
     Not where fewer than five people would be asked: nothing could ever be told. The rows for the answers are made
-    here, so that their numbers say nothing of who came first.
+    here, so that nothing is added to a table when the first comes.
     """
     people = people_asked(today)
     question = next_question()
@@ -103,11 +135,12 @@ def open_round(organisation: Organisation, week: date, today: date, now: datetim
         opens_at=now,
         closes_at=organisation.clock.day_start(week + WEEK),
     )
-    make_rows(made)
+    Turnout.objects.create(round=made)
+    Held.objects.create(round=made, sealed=sealed(made.pk, {}))
     tell(
         people,
         PULSE,
-        f"pulse-{week}",
+        key_of(made),
         question.words,
         detail="One click, and nobody sees who said what.",
         url=reverse("feedback:pulse_answer"),
@@ -115,13 +148,6 @@ def open_round(organisation: Organisation, week: date, today: date, now: datetim
     )
     record(None, "opened", made, after={"words": made.words}, at=now)
     return made
-
-
-def make_rows(made: Round) -> None:
-    """A row of who and a row of what for each team, in the order of the teams."""
-    teams = list(Team.objects.filter(archived_at=None).order_by("pk"))
-    Turnout.objects.bulk_create(Turnout(round=made, team=team) for team in teams)
-    Box.objects.bulk_create(Box(round=made, team=team) for team in teams)
 
 
 def next_question() -> Question | None:

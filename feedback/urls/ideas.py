@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:pk>/", ideas.item, name="idea"),
     path("ideas/<int:pk>/edit/", ideas.edit, name="idea_edit"),
     path("ideas/<int:pk>/withdraw/", ideas.withdraw, name="idea_withdraw"),
+    path("ideas/<int:pk>/put-back/", ideas.put_back, name="idea_put_back"),
     path("ideas/<int:pk>/back/", ideas.back, name="idea_back"),
     path("ideas/<int:pk>/say/", ideas.say, name="idea_say"),
     path("ideas/<int:pk>/look/", idea_answers.look, name="idea_look"),

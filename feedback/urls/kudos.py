@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("kudos/<int:pk>/back/", kudos.back, name="kudos_back"),
     path("kudos/<int:pk>/saw/", kudos.saw, name="kudos_saw"),
     path("kudos/<int:pk>/reply/", kudos.reply, name="kudos_reply"),
+    path("kudos/<int:pk>/reply/<int:reply>/", kudos.reply_step, name="kudos_reply_step"),
     path("kudos/<int:pk>/read/", kudos.read, name="kudos_read"),
     path("kudos/<int:pk>/hide/", kudos.hide, name="kudos_hide"),
     # Under the settings.

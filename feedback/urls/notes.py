@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
         {"how": "drop"},
         name="talk_step_drop",
     ),
+    path("talks/<int:pk>/delete/", difficult_talks.talk_delete, name="talk_delete"),
     path("talks/<int:pk>/close/", difficult_talks.talk_close, name="talk_close"),
     path("talks/<int:pk>/release/", releases.talk_release, name="talk_release"),
     path("releases/<int:pk>/end/", releases.release_end, name="release_end"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,7 +50,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "teams": [team for team in standing.own_teams if team.pk in standing.leads],
         "tenures": TENURES,
         "orders": ORDERS,
-        "is_narrowed": bool(wanted.team or wanted.tenure),
+        "is_narrowed": bool(wanted.team or wanted.tenure or wanted.shift),
+        "before_query": wanted.query(page=page.page - 1) if page.page > 1 else "",
+        "after_query": wanted.query(page=page.page + 1) if page.page < page.pages else "",
     }
     return render(request, "feedback/wall/coverage.html", context)
 
@@ -73,8 +77,13 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, f"You will not be asked about {first_name(person.name)} until then."
             )
-            return redirect("feedback:coverage")
-    context = {"form": form, "who": person, "first_name": first_name(person.name)}
+            return redirect(_list(request))
+    context = {
+        "form": form,
+        "who": person,
+        "first_name": first_name(person.name),
+        "list_url": _list(request),
+    }
     return render(request, "feedback/wall/snooze.html", context)
 
 
@@ -86,18 +95,28 @@ def wake(request: HttpRequest, pk: int) -> HttpResponse:
     person = _covered(leader, pk)
     take_up(leader, person, now=timezone.now())
     messages.success(request, f"{first_name(person.name)} is on your list again.")
-    return redirect("feedback:coverage")
+    return redirect(_list(request))
 
 
 def _covered(leader: User, pk: int) -> User:
     return get_object_or_404(people_covered_by(leader, organisation_day(timezone.now())), pk=pk)
 
 
+def _list(request: HttpRequest) -> str:
+    """The list as they had narrowed it: its own choices stand in the address of what leads away from it."""
+    query = _wanted(request).query()
+    return reverse("feedback:coverage") + (f"?{query}" if query else "")
+
+
 def _wanted(request: HttpRequest) -> Wanted:
     """What the address asks for. What is no choice of ours narrows nothing."""
-    asked = {name: request.GET.get(name, "")[:60] for name in ("team", "tenure", "order")}
+    names = ("team", "tenure", "order", "shift", "page")
+    asked = {name: request.GET.get(name, "")[:60] for name in names}
+    page = asked["page"]
     return Wanted(
         team=asked["team"],
         tenure=asked["tenure"] if asked["tenure"] in dict(TENURES) else "",
         order=asked["order"] if asked["order"] in dict(ORDERS) else "name",
+        shift=asked["shift"] if re.fullmatch(r"[0-9]{4}-[0-9]{4}", asked["shift"]) else "",
+        page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page) else 1,
     )

@@ -18,7 +18,7 @@ from feedback.actions import difficult_talks as actions
 from feedback.forms.notes import CloseForm, OwnWordsForm, StepForm, TalkForm, VersionForm
 from feedback.models import Talk
 from feedback.queries.difficult_talks import talk_page
-from feedback.views.papers import leads, no_access, sent, talk_of
+from feedback.views.papers import leads, no_access, no_longer_leads, sent, talk_of
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
@@ -60,7 +60,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, talk_of(request, pk))
 
 
-def _page(request: HttpRequest, found: Talk, **given: Any) -> HttpResponse:
+def _page(request: HttpRequest, found: Talk, status: int = 200, **given: Any) -> HttpResponse:
     page = talk_page(person_of(request), found, timezone.now())
     context: dict[str, Any] = {
         "page": page,
@@ -70,9 +70,10 @@ def _page(request: HttpRequest, found: Talk, **given: Any) -> HttpResponse:
         "close": None,
     }
     if page.is_author:
+        name = first_name(found.person.name)
         own = OwnWordsForm(initial={"own_words": found.own_words, "version": found.version})
-        context |= {"own": own, "step": StepForm(found), "close": CloseForm()}
-    return render(request, "feedback/talks/talk.html", {**context, **given})
+        context |= {"own": own, "step": StepForm(found), "close": CloseForm(found, name)}
+    return render(request, "feedback/talks/talk.html", {**context, **given}, status=status)
 
 
 def _own(request: HttpRequest, pk: int) -> Talk:
@@ -89,9 +90,12 @@ def _own(request: HttpRequest, pk: int) -> Talk:
 def talk_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words until it is shared; then only another day."""
     viewer, found = person_of(request), _own(request, pk)
-    if not leads(viewer, found.person):
-        raise PermissionDenied
     form = TalkForm(sent(request), found)
+    if not leads(viewer, found.person):
+        if not form.is_bound:
+            raise PermissionDenied
+        form.add_error(None, no_longer_leads(first_name(found.person.name)))
+        return render(request, FORM, _form_context(found, form), status=403)
     if form.is_bound and form.is_valid():
         values = form.values()
         try:
@@ -135,7 +139,11 @@ def talk_own_words(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def talk_step_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Something agreed."""
-    form = StepForm(_own(request, pk), request.POST)
+    found = _own(request, pk)
+    form = StepForm(found, request.POST)
+    if not leads(person_of(request), found.person):
+        form.add_error(None, no_longer_leads(first_name(found.person.name)))
+        return _page(request, found, status=403, step=form)
     return _done(request, pk, form, "step", "Agreed.", actions.add_step)
 
 
@@ -144,7 +152,8 @@ def talk_step_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def talk_close(request: HttpRequest, pk: int) -> HttpResponse:
     """How it ended."""
-    form = CloseForm(request.POST)
+    found = _own(request, pk)
+    form = CloseForm(found, first_name(found.person.name), request.POST)
     return _done(request, pk, form, "close", "Closed, with how it ended.", actions.close_talk)
 
 
@@ -167,7 +176,8 @@ def _done(
     except Stale:
         form.add_error(None, "This was changed after you opened it. Yours still stands below.")
         form.data = with_version(request.POST, str(talk_of(request, pk).version))
-    return _page(request, found, **{name: form})
+    given: dict[str, Any] = {name: form}
+    return _page(request, found, **given)
 
 
 @access(SIGNED_IN)
@@ -201,3 +211,21 @@ def talk_share(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{name} can read it now, but for what is for yourself.")
     return redirect("feedback:talk", pk)
+
+
+@access(SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete this talk? Only while nobody else reads it."""
+    viewer, found = person_of(request), _own(request, pk)
+    if request.method == "POST":
+        try:
+            actions.delete_talk(viewer, found, now=timezone.now())
+        except ActionRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("feedback:talk", pk)
+        messages.success(request, "The talk is deleted.")
+        return redirect("feedback:notes", found.person_id)
+    context = {"talk": found, "name": first_name(found.person.name)}
+    return render(request, "feedback/talks/delete.html", context)

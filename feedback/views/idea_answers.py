@@ -19,7 +19,16 @@ from feedback.forms.ideas import Versioned
 from feedback.models import Idea
 from feedback.permissions.ideas import can_answer_idea, can_finish_idea, steps_open_to
 from feedback.queries.idea_people import calendar_of
-from feedback.views.idea_forms import AGREE, DECLINE, DONE, LOOK, REOPEN, Answer, form_for
+from feedback.views.idea_forms import (
+    AGREE,
+    DECLINE,
+    DONE,
+    LOOK,
+    REOPEN,
+    Answer,
+    form_for,
+    named_for,
+)
 from feedback.views.ideas import too_late, visible_idea
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
@@ -48,6 +57,8 @@ def page_of(answer: Answer) -> Page:
         today = calendar_of(idea.team).clock.day_of(timezone.now())
         data = request.POST if request.method == "POST" else None
         form = form_for(answer, person, idea, today, data)
+        if idea.withdrawn_at is not None:
+            return too_late(request, pk, Withdrawn(idea), _typed(form))
         if answer.step not in steps_open_to(person, idea):
             return too_late(request, pk, IdeaNotNow(person, idea, answer.step), _typed(form))
         if form.is_bound and form.is_valid():
@@ -99,13 +110,14 @@ def _shown(
 
 def _context(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) -> dict[str, Any]:
     back = (request.POST if request.method == "POST" else request.GET).get("back", "")
+    title, submit = named_for(answer, idea)
     return {
         "idea": idea,
         "form": form,
         "action": request.path,
-        "title": answer.title,
+        "title": title,
         "lede": answer.lede.format(first_name(idea.author.name)),
-        "submit": answer.submit.format(first_name(idea.author.name)),
+        "submit": submit,
         "back": TODAY if back == TODAY else kept_place(back),
         "keep_url": reverse("feedback:idea", args=[idea.pk]),
     }

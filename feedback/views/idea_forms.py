@@ -43,6 +43,7 @@ class Offered:
 
     answer: Answer
     form: forms.Form
+    title: str
     submit: str
 
 
@@ -63,13 +64,23 @@ def form_for(
 
 def _initial(person: User, idea: Idea, today: date) -> Values:
     """Another week for a look, a month for doing it, and oneself."""
-    owner = idea.owner_id if idea.state == idea_life.AGREED else person.pk
-    return {
+    values: Values = {
         "version": idea.version,
         "answer_by": today + A_WEEK,
         "do_by": today + A_MONTH,
-        "owner": owner,
+        "owner": person.pk,
     }
+    if idea.state != idea_life.AGREED:
+        return values
+    there = {"reason": idea.reason, "do_by": idea.do_by, "owner": idea.owner_id or person.pk}
+    return values | there
+
+
+def named_for(answer: Answer, idea: Idea) -> tuple[str, str]:
+    """Its title and what its button says. Agreed already, it is asked who does it and by when, once more."""
+    if answer is AGREE and idea.state == idea_life.AGREED:
+        return "Who sees to it, and by when", "Keep it"
+    return answer.title, answer.submit.format(first_name(idea.author.name))
 
 
 def answer_forms(
@@ -80,7 +91,7 @@ def answer_forms(
         Offered(
             answer,
             form_for(answer, person, idea, today, auto_id=f"{answer.step}_%s"),
-            answer.submit.format(first_name(idea.author.name)),
+            *named_for(answer, idea),
         )
         for answer in ANSWERS
         if answer.step in steps

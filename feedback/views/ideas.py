@@ -17,7 +17,13 @@ from feedback.actions import ideas as actions
 from feedback.actions.idea_rows import IdeaNotNow, Withdrawn
 from feedback.forms.ideas import NewForm, SayForm, WordsForm, audiences, words_of
 from feedback.models import Idea
-from feedback.permissions.ideas import can_add_ideas, ideas_visible_to, steps_open_to
+from feedback.permissions.ideas import (
+    can_add_ideas,
+    ideas_once_visible_to,
+    ideas_taken_back_by,
+    ideas_visible_to,
+    steps_open_to,
+)
 from feedback.queries.idea_list import Filter, idea_list
 from feedback.queries.idea_page import idea_page
 from feedback.views.idea_forms import answer_forms
@@ -33,9 +39,15 @@ ADDERS = Access("who adds ideas", lambda person: isinstance(person, User) and ca
 
 
 def visible_idea(request: HttpRequest, pk: int) -> Idea:
-    """The idea, where this person may read it; else 404."""
-    found = ideas_visible_to(person_of(request))
-    return get_object_or_404(found.select_related("team", "author", "owner", "decided_by"), pk=pk)
+    """The idea, where this person may read it; else 404.
+
+    For a POST also one that was taken back meanwhile: what was typed for it comes back with the answer.
+    """
+    person = person_of(request)
+    found = ideas_once_visible_to if request.method == "POST" else ideas_visible_to
+    return get_object_or_404(
+        found(person).select_related("team", "author", "owner", "decided_by"), pk=pk
+    )
 
 
 @access(SIGNED_IN)
@@ -101,8 +113,11 @@ def _added(person: User, form: NewForm) -> Idea:
 @access(SIGNED_IN)
 @require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is it, and what came of it?"""
-    return show_idea(request, visible_idea(request, pk))
+    """What is it, and what came of it? What one took back stays there for oneself."""
+    own = ideas_taken_back_by(person_of(request)).select_related("team", "author", "owner")
+    found = ideas_visible_to(person_of(request)).filter(pk=pk)
+    idea = found.select_related("team", "author", "owner", "decided_by").first()
+    return show_idea(request, idea or get_object_or_404(own, pk=pk))
 
 
 def show_idea(
@@ -128,11 +143,12 @@ def show_idea(
 
 
 def too_late(request: HttpRequest, pk: int, refused: ActionRefused, kept: str = "") -> HttpResponse:
-    """409: how it stands now, with what was typed to be copied; to the list where it is there no more."""
-    if isinstance(refused, Withdrawn):
-        messages.error(request, refused.message)
-        return redirect("feedback:ideas")
+    """409: how it stands now, with what was typed to be copied; also where it was taken back meanwhile."""
     idea = visible_idea(request, pk)
+    if idea.withdrawn_at is not None:
+        message = refused.message if isinstance(refused, Withdrawn) else Withdrawn(idea).message
+        context = {"problem": message, "kept": kept}
+        return render(request, "feedback/ideas/gone.html", context, status=409)
     return show_idea(request, idea, status=409, problem=refused.message, kept=kept)
 
 
@@ -149,7 +165,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if idea_life.EDIT not in steps_open_to(person, idea):
         refused = IdeaNotNow(person, idea, idea_life.EDIT)
-        return too_late(request, pk, refused, request.POST.get("words", ""))
+        return too_late(request, pk, refused, _typed(request))
     form = WordsForm(request.POST if request.method == "POST" else None, initial=words_of(idea))
     context: dict[str, Any] = {"idea": idea, "form": form}
     status = 200
@@ -160,7 +176,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, "Kept.")
                 return redirect("feedback:idea", pk)
         except (Withdrawn, IdeaNotNow) as refused_:
-            return too_late(request, pk, refused_, values["words"])
+            return too_late(request, pk, refused_, _typed(request))
         except Stale:
             current = Idea.objects.get(pk=pk)
             status = 409
@@ -174,19 +190,43 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/ideas/edit.html", context, status=status)
 
 
+def _typed(request: HttpRequest) -> str:
+    """All that was typed into the form of its words, to be copied."""
+    found = (request.POST.get(name, "").strip() for name in ("title", "words", "link"))
+    return "\n\n".join(text for text in found if text)
+
+
 @access(SIGNED_IN)
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take it back."""
+    """Take it back, with a day to put it back; pressed twice it is taken back."""
     idea = visible_idea(request, pk)
+    if idea.withdrawn_at is not None and idea.author_id == person_of(request).pk:
+        return redirect("feedback:idea", pk)
     try:
         actions.withdraw_idea(
             person_of(request), idea, version=_version(request), now=timezone.now()
         )
     except ActionRefused as refused:
         return too_late(request, pk, refused)
-    messages.success(request, "It is taken back. Nobody sees it any more.")
-    return redirect("feedback:ideas")
+    undo = f"undo={reverse('feedback:idea_put_back', args=[pk])}"
+    messages.success(request, "It is taken back. Nobody but you sees it any more.", extra_tags=undo)
+    return redirect("feedback:idea", pk)
+
+
+@access(SIGNED_IN)
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put back what one took back."""
+    own = Idea.objects.filter(author=person_of(request))
+    idea = get_object_or_404(own, pk=pk)
+    try:
+        actions.put_back_idea(person_of(request), idea, now=timezone.now())
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+        return redirect("feedback:idea", pk)
+    messages.success(request, "It is there again, as it was.")
+    return redirect("feedback:idea", pk)
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -225,6 +265,8 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something about it. The form stands on its page."""
     idea = visible_idea(request, pk)
     form = SayForm(request.POST, auto_id="say_%s")
+    if idea.withdrawn_at is not None:
+        return too_late(request, pk, Withdrawn(idea), request.POST.get("words", ""))
     if form.is_valid():
         words = form.cleaned_data["words"]
         try:

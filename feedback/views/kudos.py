@@ -17,8 +17,13 @@ from feedback.actions import kudos as actions
 from feedback.actions import kudos_answers as answers
 from feedback.forms.kudos import EditForm, ReplyForm
 from feedback.models import Kudos
-from feedback.permissions.kudos import can_edit_kudos, is_thanked, kudos_visible_to
-from feedback.queries.kudos import kudos_page, url_of, with_parts
+from feedback.permissions.kudos import (
+    can_edit_kudos,
+    is_thanked,
+    kudos_visible_to,
+    replies_visible_to,
+)
+from feedback.queries.kudos import hid_words, kudos_page, url_of, with_parts
 from feedback.queries.wall import FOR_ME
 from goals.views.unchanged import moved
 from teams.access import SIGNED_IN, access, person_of
@@ -86,15 +91,36 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(SIGNED_IN)
 @require_POST
+def reply_step(request: HttpRequest, pk: int, reply: int) -> HttpResponse:
+    """An answer of one's own taken back (`do=back`); one beneath a thanks to oneself kept from others (`do=hide`), or
+    shown again.
+    """
+    person, now = person_of(request), timezone.now()
+    kudos = visible_kudos(request, pk)
+    found = get_object_or_404(
+        replies_visible_to(person).select_related("kudos"), pk=reply, kudos=kudos
+    )
+    do = request.POST.get("do")
+    if do == "back":
+        answers.take_reply_back(person, found, now=now)
+        messages.success(request, "Your answer is taken back. Nobody reads it any more.")
+    else:
+        answers.hide_reply(person, found, hidden=do == "hide", now=now)
+        who = "Only those who are thanked and whoever wrote it read it now."
+        messages.success(request, who if do == "hide" else "The answer can be read again.")
+    return redirect(f"{url_of(kudos)}#replies")
+
+
+@access(SIGNED_IN)
+@require_POST
 def hide(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep it to oneself; with `do=show` no longer."""
     kudos = visible_kudos(request, pk)
     hidden = request.POST.get("do") != "show"
     answers.hide(person_of(request), kudos, hidden=hidden, now=timezone.now())
-    messages.success(
-        request,
-        "It is off the wall, and stays yours to read." if hidden else "It is on the wall again.",
-    )
+    # Of a private one nothing is recorded that the pages would be built anew for.
+    moved(request)
+    messages.success(request, hid_words(visible_kudos(request, pk), hidden=hidden))
     return redirect("feedback:kudos_item", pk)
 
 

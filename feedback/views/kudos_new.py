@@ -25,11 +25,21 @@ from feedback.queries.composer import (
     fact_of,
     facts_about,
     lines_for,
+    name_of,
     praise_of,
+    words_with,
 )
-from feedback.queries.help import help_named, words_for
+from feedback.queries.help import help_at, help_named, words_for
 from feedback.queries.help_words import address
-from feedback.queries.people import TEAM, Target, one_called, search, targets_of
+from feedback.queries.people import (
+    TEAM,
+    Target,
+    is_name_of,
+    one_called,
+    readers_of,
+    search,
+    targets_of,
+)
 from goals.models import Goal
 from teams.access import access, person_of
 from teams.actions.errors import ActionRefused
@@ -52,9 +62,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, person, now)
     draft = _brought_back(person, request.GET.get("again", ""), now) or draft_of(request.GET)
-    begun = "" if draft.words else words_for(person, draft.fact)
+    begun = "" if draft.words else _begun(person, draft, now)
     draft = replace(draft, to=_by_login(draft.to), words=draft.words or begun)
     return _shown(request, composer_for(person, draft, now, focus=True))
+
+
+def _begun(person: User, draft: Draft, now: datetime) -> str:
+    """What stands there at first: the customer's words they came to pass on, or the help they came to thank for."""
+    praise = praise_of(person, draft.praise)
+    if praise is not None:
+        return words_with(praise, organisation_day(now))
+    return words_for(person, draft.fact)
 
 
 def _posted(request: HttpRequest, person: User, now: datetime) -> HttpResponse:
@@ -73,7 +91,9 @@ def _posted(request: HttpRequest, person: User, now: datetime) -> HttpResponse:
         else:
             return _done(request, kudos, draft.back)
     elif do in (SHARE, PRIVATE) and maybe:
-        errors = {"to": f"Several people may be “{draft.who}”. Choose whom you mean."}
+        several = f"Several people may be “{draft.who}”. Choose whom you mean."
+        one = f"Is “{draft.who}” {maybe[0].name}? Tick the name if it is."
+        errors = {"to": several if len(maybe) > 1 else one}
     composer = composer_for(person, draft, now, maybe=maybe, errors=errors, focus=True)
     return _shown(request, composer)
 
@@ -84,7 +104,7 @@ def _shown(request: HttpRequest, composer: Composer) -> HttpResponse:
 
 def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
     """Back to the wall, to *Today* or to the inbox, with a minute to take it back."""
-    to = kudos.to_team.name if kudos.to_team else _names(kudos)
+    to = _names(kudos)
     how = {
         Visibility.PRIVATE: f"Sent to {to}. Nobody else reads it.",
         Visibility.PUBLIC: f"Shared with everyone. {to} will hear of it.",
@@ -98,7 +118,9 @@ def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
 
 
 def _names(kudos: Kudos) -> str:
-    names = [first_name(one.user.name) for one in kudos.recipients.select_related("user")]
+    named = kudos.recipients.filter(apart=True) if kudos.to_team else kudos.recipients.all()
+    names = [kudos.to_team.name] if kudos.to_team else []
+    names += [first_name(one.user.name) for one in named.select_related("user")]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -147,7 +169,7 @@ def _with_who(person: User, draft: Draft, now: datetime) -> tuple[Draft, list[Ta
     found = one_called(person, draft.who, organisation_day(now))
     if not found:
         return draft, [], f"There is nobody called “{draft.who.strip()}” to thank."
-    if len(found) > 1:
+    if len(found) > 1 or not is_name_of(found[0], draft.who):
         already = set(draft.to)
         # Whoever it may mean was shown, and somebody ticked.
         if already & {one.value for one in found}:
@@ -161,7 +183,7 @@ def _with_chip(person: User, draft: Draft, code: str, now: datetime) -> Draft:
     """The draft with an offered fact at its end: what a chip does without a script."""
     chosen = targets_of(person, draft.to, organisation_day(now))
     facts = facts_about(person, chosen, now, first=draft.fact)
-    lines = lines_for(draft.words, chosen, facts, clock_of(person), now).lines
+    lines = lines_for(draft, chosen, facts, clock_of(person), now).lines
     chip = next((line.chip for line in lines if line.code == code), None)
     if chip is None:
         return draft
@@ -187,18 +209,31 @@ def _brought_back(person: User, number: str, now: datetime) -> Draft | None:
     ).first()
     if found is None:
         return None
-    thanked = (
-        [f"{TEAM}{found.to_team_id}"]
-        if found.to_team_id
-        else [str(pk) for pk in found.recipients.values_list("user_id", flat=True)]
-    )
+    named = found.recipients.filter(apart=True) if found.to_team_id else found.recipients.all()
+    thanked = [f"{TEAM}{found.to_team_id}"] if found.to_team_id else []
+    thanked += [str(pk) for pk in named.values_list("user_id", flat=True)]
     return Draft(
         to=tuple(thanked),
         words=found.words,
         strengths=frozenset(found.strengths.values_list("slug", flat=True)),
         everyone=found.visibility == Visibility.PUBLIC,
+        fact=_rested_on(person, found, now),
         praise=str(found.praise_id or ""),
+        was_private=found.visibility == Visibility.PRIVATE,
     )
+
+
+def _rested_on(person: User, kudos: Kudos, now: datetime) -> str:
+    """How a form names what a thanks pointed at, where the person may still open it."""
+    if not kudos.link_url:
+        return ""
+    given = help_at(person, kudos.link_url)
+    if given is not None:
+        return f"help-{given.pk}"
+    thanked = [str(pk) for pk in kudos.recipients.values_list("user_id", flat=True)]
+    chosen = targets_of(person, thanked, organisation_day(now))
+    facts = facts_about(person, chosen, now)
+    return next((name_of(one) for one in facts if one.url == kudos.link_url), "")
 
 
 # --- What the page asks for while one types ------------------------------------------------------
@@ -213,8 +248,10 @@ def lines(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request.POST)
     chosen = targets_of(person, draft.to, organisation_day(now)) if draft.to else []
     facts = facts_about(person, chosen, now, first=draft.fact)
-    found = lines_for(draft.words, chosen, facts, clock_of(person), now)
-    return render(request, "feedback/kudos/_lines.html", {"lines": found, "swapped": True})
+    found = lines_for(draft, chosen, facts, clock_of(person), now)
+    team = readers_of(person, chosen, organisation_day(now)) if chosen else ""
+    context = {"lines": found, "swapped": True, "team": team}
+    return render(request, "feedback/kudos/_lines.html", context)
 
 
 @access(THANKERS)

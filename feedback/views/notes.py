@@ -15,7 +15,8 @@ from feedback.forms.notes import FollowUpForm, NoteForm, VersionForm
 from feedback.models import CoachingNote
 from feedback.queries.balance import balance_of
 from feedback.queries.notes import goals_to_link, note_page, shared_with, written_about
-from feedback.views.papers import leads, no_access, note_of, sent
+from feedback.queries.papers import readers_now
+from feedback.views.papers import leads, no_access, no_longer_leads, note_of, sent
 from teams.access import LEADERS, SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
@@ -35,18 +36,20 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     viewer = person_of(request)
     if pk == viewer.pk:
         return redirect("feedback:shared_notes")
-    if not can_lead(viewer):
-        raise Http404
     person = get_object_or_404(User, pk=pk)
     may_write = leads(viewer, person)
+    # Whoever wrote something finds it, also once they lead nobody.
     lines = written_about(viewer, person, timezone.now())
     if not lines and not may_write:
+        if not can_lead(viewer):
+            raise Http404
         return no_access(request, person)
     context = {
         "person": person,
         "name": first_name(person.name),
         "lines": lines,
         "may_write": may_write,
+        "may_lead": can_lead(viewer),
     }
     return render(request, "feedback/notes/list.html", context)
 
@@ -96,10 +99,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> CoachingNote:
-    """One's own note: 404 where it is not one's business, 403 where somebody else wrote it or one cannot write now."""
+    """One's own note: 404 where it is not one's business, 403 where somebody else wrote it."""
     found = note_of(request, pk)
-    viewer = person_of(request)
-    if found.author_id != viewer.pk or not leads(viewer, found.person):
+    if found.author_id != person_of(request).pk:
         raise PermissionDenied
     return found
 
@@ -113,6 +115,13 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
     goals = goals_to_link(viewer, found.person, found.goal_id)
     name = first_name(found.person.name)
     form = NoteForm(goals, name, sent(request), found)
+    context = {"form": form, "person": found.person, "name": name, "note": found}
+    if not leads(viewer, found.person):
+        if not form.is_bound:
+            raise PermissionDenied
+        # They stopped leading while they wrote: their words are theirs to take along.
+        form.add_error(None, no_longer_leads(name))
+        return render(request, FORM, context, status=403)
     if form.is_bound and form.is_valid():
         values = form.values()
         try:
@@ -123,7 +132,6 @@ def note_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("feedback:note", pk)
         except Stale:
             return _conflict(request, pk, form)
-    context = {"form": form, "person": found.person, "name": name, "note": found}
     return render(request, FORM, context)
 
 
@@ -178,7 +186,12 @@ def note_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         ):
             messages.success(request, "Kept.")
             return redirect("feedback:note", pk)
-    context = {"form": form, "note": found, "name": first_name(found.person.name)}
+    context = {
+        "form": form,
+        "note": found,
+        "name": first_name(found.person.name),
+        "readers": readers_now(found, viewer, timezone.now()),
+    }
     return render(request, "feedback/notes/follow_up.html", context)
 
 

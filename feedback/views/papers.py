@@ -39,6 +39,14 @@ def leads(user: User, person: User) -> bool:
     return people_coached_by(user, today).filter(pk=person.pk).exists()
 
 
+def no_longer_leads(name: str) -> str:
+    """Beside words that somebody wrote while they stopped leading the person."""
+    return (
+        f"You no longer lead {name}, so this cannot be kept here. Your words still stand below: copy what you need. "
+        "You can still say what came of it, or how it ended."
+    )
+
+
 def no_access(request: HttpRequest, person: User) -> HttpResponse:
     """For a leader who asks after somebody they do not lead: whose such notes are. Not whether there are any."""
     today = organisation_day(timezone.now())

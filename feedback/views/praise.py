@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,16 @@ from feedback.actions.praise import add_praise, say_for_whom, tell_them, url_of,
 from feedback.forms.praise import CommentsForm, ForWhomForm, PraiseForm
 from feedback.models import Praise
 from feedback.permissions.praise import can_pass_on, can_withdraw_praise, praise_visible_to
-from feedback.queries.praise import ALL, MINE, UNTOLD, praise_page, said_of, with_people
+from feedback.queries.praise import (
+    ALL,
+    LONGEST_SEARCH,
+    MINE,
+    OUT,
+    UNTOLD,
+    praise_page,
+    said_of,
+    with_people,
+)
 from goals.ingest.files.problems import FileProblem
 from teams.access import SIGNED_IN, Access, Person, access, person_of
 from teams.actions.errors import ActionRefused
@@ -25,7 +36,8 @@ from teams.forms.base import attempt
 from teams.models import User
 from teams.permissions import organisation_day, standing_of
 
-TABS = ((ALL, "All"), (UNTOLD, "Not passed on yet"), (MINE, "For me"))
+TABS = ((ALL, "All"), (UNTOLD, "Not passed on yet"), (MINE, "For me"), (OUT, "Taken out"))
+FIND = "find"
 LONGEST_TEXT = 2_000_000
 
 
@@ -40,26 +52,34 @@ IN_A_TEAM = Access("whoever is in a team", _in_a_team)
 @never_cache
 @require_safe
 def praise(request: HttpRequest) -> HttpResponse:
-    """What did customers say of us? `?show=untold` or `mine`; `before` is a place to go on from."""
+    """What did customers say of us? `?show=untold`, `mine` or `out`; `q` searches; `before` is a place to go on from."""
     person, now = person_of(request), timezone.now()
     asked = request.GET.get("show", "")
     show = asked if asked in dict(TABS) else ALL
-    page = praise_page(
-        person, organisation_day(now), show=show, before=request.GET.get("before", "")[:40]
-    )
+    q = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    before = request.GET.get("before", "")[:40]
+    page = praise_page(person, organisation_day(now), show=show, q=q, before=before)
     address = reverse("feedback:praise")
+    searched = {"q": q} if q else {}
     context = {
         "page": page,
         "show": show,
+        "q": q,
         "tabs": [
-            {"label": label, "url": f"{address}?show={name}" if name else address,
-             "current": name == show}
+            {"label": label, "url": _with(address, show=name, **searched), "current": name == show}
             for name, label in TABS
+            if name != OUT or show == OUT or IN_A_TEAM.allows(person)
         ],
+        "everything": address,
         "before": request.GET.get("before", ""),
         "can_add": IN_A_TEAM.allows(person),
-    }  # fmt: skip
+    }
     return render(request, "feedback/praise/list.html", context)
+
+
+def _with(address: str, **values: str) -> str:
+    said = urlencode({name: value for name, value in values.items() if value})
+    return f"{address}?{said}" if said else address
 
 
 @access(SIGNED_IN)
@@ -78,15 +98,22 @@ def _shown(
     return render(request, "feedback/praise/item.html", context, status=status)
 
 
+def _sent(request: HttpRequest) -> tuple[QueryDict | None, QueryDict | None]:
+    """What was sent to be kept; or else what has been written so far, where only people were looked for."""
+    if request.method != "POST":
+        return None, None
+    return (None, request.POST) if request.POST.get("do") == FIND else (request.POST, None)
+
+
 @access(IN_A_TEAM)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write down what a customer said."""
     person, now = person_of(request), timezone.now()
-    data = request.POST if request.method == "POST" else None
-    form = PraiseForm(person, organisation_day(now), data)
-    if request.method == "POST" and form.is_valid():
+    data, begun = _sent(request)
+    form = PraiseForm(person, now, data, begun=begun)
+    if data is not None and form.is_valid():
         values, team = form.cleaned_data, form.team_of(person)
         made: list[Praise] = []
         if team is None:
@@ -120,8 +147,9 @@ def for_whom(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if not can_pass_on(person, found):
         raise PermissionDenied
-    form = ForWhomForm(found, now, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    data, begun = _sent(request)
+    form = ForWhomForm(found, now, data, begun=begun)
+    if data is not None and form.is_valid():
         people = form.cleaned_data["people"]
         if attempt(form, lambda: say_for_whom(person, found, people, now=now)):
             return redirect(url_of(found))
@@ -193,6 +221,9 @@ def comments(request: HttpRequest) -> HttpResponse:
                 checked = check_file(sent.read(MOST_BYTES + 1), team, now)
         except FileProblem as error:
             form.add_error("file", str(error))
+        except ActionRefused as refused:
+            # Somebody left between the look and the yes.
+            form.add_error("file", f"{refused.message} Choose the file again to see which row.")
     context = {"form": form, "checked": checked}
     return render(request, "feedback/praise/comments.html", context)
 

@@ -25,7 +25,7 @@ from feedback.permissions.pulse import (
 )
 from feedback.queries.pulse import Asked, asked_now
 from feedback.queries.pulse_results import EARLIER, Result, closed_rounds, read_results
-from goals.views.unchanged import moved
+from goals.views.unchanged import ask_anew
 from teams.access import LEADERS, access, person_of
 from teams.forms.base import attempt
 from teams.models import Organisation, User
@@ -100,13 +100,16 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _after(request: HttpRequest, asked: Asked, *, counted: bool) -> HttpResponse:
     """Back to where the question stood, or in its place."""
-    # What was answered leaves no trace in what Today's version rests on; the card must be gone all the same.
-    moved(request)
     words = THANKS.format(day=asked.results_on) if counted else ALREADY
     if request.headers.get("HX-Request"):
-        return render(request, "feedback/pulse/_thanks.html", {"words": words})
-    (messages.success if counted else messages.info)(request, words)
-    return redirect("home" if request.POST.get("back") == "today" else "feedback:pulse")
+        response = render(request, "feedback/pulse/_thanks.html", {"words": words})
+    else:
+        (messages.success if counted else messages.info)(request, words)
+        response = redirect("home" if request.POST.get("back") == "today" else "feedback:pulse")
+    # What was answered leaves no trace in what Today's version rests on, nor in the session, which would stay when who
+    # has answered is forgotten; the card must be gone all the same.
+    ask_anew(response)
+    return response
 
 
 @access(LEADERS)

@@ -8,10 +8,12 @@ what time it is; and the release that is running. A page with a message to show 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -39,6 +41,9 @@ _STATE = "_leadwell_state"
 _ANSWERS = "_leadwell_answers"
 _INBOX = "_leadwell_inbox"
 _MOVED = "moved"
+ANEW = "leadwell_anew"
+"""A cookie. Two minutes are enough, as the version of a page moves with the minute."""
+TWO_MINUTES = 120
 
 
 def unchanged(page: Page) -> Page:
@@ -96,11 +101,24 @@ def moved(request: HttpRequest) -> None:
     request.session[_MOVED] = request.session.get(_MOVED, 0) + 1
 
 
+def ask_anew(response: HttpResponse) -> None:
+    """The same for what must not even leave a trace in the session: this person's browser alone knows it, and forgets."""
+    response.set_cookie(
+        ANEW,
+        secrets.token_hex(4),
+        max_age=TWO_MINUTES,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
 def own_state(request: HttpRequest) -> str:
     """What moves for this person alone: their inbox, and what leaves no trace in the state that all share. Known
     once `state_for` has read it.
     """
-    return f"{getattr(request, _INBOX, '')} {request.session.get(_MOVED, 0)}"
+    anew = request.COOKIES.get(ANEW, "")[:8]
+    return f"{getattr(request, _INBOX, '')} {request.session.get(_MOVED, 0)} {anew}"
 
 
 def state_for(request: HttpRequest) -> State:

@@ -1,5 +1,5 @@
 /* The composer of a thanks: people are found while one types, facts are put in where one writes, a key shares it.
-   Without a script it is a plain form. Nothing is kept in the browser. */
+   Without a script it is a plain form. */
 (() => {
   "use strict";
 
@@ -136,9 +136,13 @@
       words.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (!form.elements.fact) {
+      // What the thanks rests on is seen, and can be taken off.
+      const tag = document.createElement("label");
+      tag.className = "tag composer__about";
       const fact = document.createElement("input");
-      Object.assign(fact, { type: "hidden", name: "fact", value: chip.dataset.fact });
-      form.append(fact);
+      Object.assign(fact, { type: "checkbox", name: "fact", value: chip.dataset.fact, checked: true });
+      tag.append(fact, chip.dataset.label);
+      document.getElementById("composer-lines").before(tag);
     }
     chip.remove();
     look();
@@ -161,7 +165,8 @@
   /* What is ticked is said when it changes, not at every word. */
   let count = form.querySelector("[data-count]").dataset.count;
   document.addEventListener("htmx:afterSettle", () => {
-    const now = form.querySelector("[data-count]").dataset.count;
+    // Nothing to count where the session has ended, and the sign-in came instead.
+    const now = form.querySelector("[data-count]")?.dataset.count ?? count;
     if (now !== count) say(form.querySelector("#composer-note").textContent);
     count = now;
   });

@@ -89,38 +89,6 @@
   const size = (bytes) =>
     bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-  /* Without a line to the server words stay where they were typed, and go once there is one. A form of its own
-     mind (the composer) has stopped the event before. */
-  let held = null;
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (navigator.onLine || !form.matches("form[data-guard]")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const note = form.querySelector("[data-no-line]") ?? document.createElement("p");
-    note.dataset.noLine = "";
-    note.className = "hint watch";
-    note.textContent = "No line to the server. It goes as soon as there is one; keep this page open.";
-    (event.submitter?.closest(".form__actions") ?? form).append(note);
-    say(note.textContent);
-    held = [form, event.submitter];
-  });
-  addEventListener("online", () => {
-    const [form, button] = held ?? [];
-    held = null;
-    if (form?.isConnected) form.requestSubmit(button);
-  });
-
-  /* Words that were typed and not sent: the browser asks before it drops them. */
-  let unsaved = false;
-  document.addEventListener("input", (event) => {
-    if (event.target.closest("form[data-guard]")) unsaved = true;
-  });
-  document.addEventListener("submit", () => (unsaved = false));
-  addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
-  });
-
   /* Text areas grow with their text where the style sheet cannot do it. */
   if (!CSS.supports("field-sizing", "content")) {
     document.addEventListener("input", (event) => {

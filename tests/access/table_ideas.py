@@ -34,6 +34,10 @@ def agreed(world: World) -> dict[str, Any]:
     return {"pk": world.agreed_idea.pk}
 
 
+def taken_back(world: World) -> dict[str, Any]:
+    return {"pk": world.taken_back_idea.pk}
+
+
 def answer(at: Any = idea, **body: Any) -> Row:
     """Those who lead North; Jin, whose idea it is, does not."""
     return form(LEAD_NORTH, at, forbidden={"GET": AGENT, "POST": AGENT}, body=body)
@@ -58,6 +62,7 @@ IDEAS: dict[str, Row] = {
         AGENT, idea, forbidden={"GET": NOT_JIN, "POST": NOT_JIN}, body={"title": "Ring them"}
     ),
     "feedback:idea_withdraw": button(AGENT, idea, forbidden={"POST": NOT_JIN}),
+    "feedback:idea_put_back": button(AGENT, taken_back),
     "feedback:idea_back": button(NOT_JIN, idea, forbidden={"POST": AGENT}, body={"to": "yes"}),
     "feedback:idea_say": button(IN_NORTH, idea, body={"words": "Yes."}, reached={"POST": {302}}),
     "feedback:idea_look": answer(words="What do they say?", answer_by="2026-12-04"),

@@ -41,6 +41,11 @@ def strength(world: World) -> dict[str, Any]:
     return {"pk": world.thanks.strength.pk}
 
 
+def answer(world: World) -> dict[str, Any]:
+    """An answer beneath a thanks."""
+    return {"pk": world.thanks.given.pk, "reply": world.thanks.reply.pk}
+
+
 def _step(who: frozenset[str], at: Where = GIVEN, **more: Any) -> Row:
     """A step of the API; tokens without the scope, and whoever only reads it, are refused."""
     return Row(at, post=who, forbidden={"POST": (IN_NORTH - who) | TOKENS}, **more)
@@ -63,6 +68,10 @@ KUDOS: dict[str, Row] = {
     "feedback:kudos_saw": button(READS, GIVEN, forbidden={"POST": AUTHOR | THANKED}),
     # Nobody but the two reads a private one: no manager, no administrator.
     "feedback:kudos_reply": button(AUTHOR | THANKED, PRIVATE, body=WORDS),
+    # Jin wrote it, and is thanked.
+    "feedback:kudos_reply_step": button(
+        THANKED, answer, body={"do": "back"}, forbidden={"POST": AUTHOR | READS}
+    ),
     "feedback:kudos_hide": button(THANKED, GIVEN, forbidden={"POST": AUTHOR | READS}),
     # What is for somebody else stays as it is.
     "feedback:kudos_read_these": button(PEOPLE, body={"kudos": ["1"]}),
@@ -89,6 +98,9 @@ KUDOS: dict[str, Row] = {
     "api:kudos-saw": _step(READS),
     "api:kudos-unsaw": _step(IN_NORTH),
     "api:kudos-reply": Row(PRIVATE, post=AUTHOR | THANKED, forbidden={"POST": TOKENS}, body=WORDS),
+    "api:kudos-reply-take-back": _step(THANKED, answer),
+    "api:kudos-reply-hide": _step(THANKED, answer),
+    "api:kudos-reply-show": _step(THANKED, answer),
     "api:kudos-hide": _step(THANKED),
     "api:kudos-show": _step(THANKED),
 }

@@ -96,6 +96,7 @@ NOTES: dict[str, Row] = {
         forbidden={"POST": AGENT},
         reached={"POST": {200, 302}},
     ),
+    "feedback:talk_delete": form(MARCUS, of("fresh")),
     "feedback:talk_release": form(TWO, of("talk")),
     # Given by Marcus; Jin and Priya see that it is there.
     "feedback:release_end": button(MARCUS, of("release"), forbidden={"POST": AGENT | MANAGER}),
@@ -125,6 +126,9 @@ NOTES: dict[str, Row] = {
         post=MARCUS,
         forbidden={"POST": AGENT | TOKENS},
         reached={"POST": {204}},
+    ),
+    "api:talk-delete": Row(
+        of("fresh"), post=MARCUS, forbidden={"POST": TOKENS}, reached={"POST": {204}}
     ),
     "api:talk-list": Row(
         get=API_READERS,

@@ -71,5 +71,7 @@ WALL: dict[str, Row] = {
     ),
     "api:praise-detail": Row(FOR_JIN, get=IN_NORTH | READER, forbidden=ONLY_SEND),
     "api:praise-tell": _step(IN_NORTH, reached={"POST": {200, 400}}),
+    "api:praise-for-whom": _step(IN_NORTH, body={"people": ["jin"]}),
+    "api:praise-bring-back": _step(LEAD_NORTH),
     "api:praise-withdraw": _step(LEAD_NORTH, reached={"POST": {204}}),
 }

@@ -71,8 +71,12 @@ def ask(
 
 
 def outcome(answer: HttpResponseBase) -> int | str:
-    """The status; a redirect to the sign-in is an outcome of its own."""
-    to_login = answer.status_code == 302 and answer["Location"].startswith(reverse("teams:login"))
+    """The status; a redirect to the sign-in is an outcome of its own, and so is a form's text handed back with it."""
+    login = reverse("teams:login")
+    to_login = answer.status_code == 302 and answer["Location"].startswith(login)
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    if answer.status_code == 401 and is_page and f"{login}?next=" in body_of(answer):
+        return SIGN_IN
     return SIGN_IN if to_login and "next=" in answer["Location"] else answer.status_code
 
 

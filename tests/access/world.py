@@ -98,7 +98,7 @@ class World:
         self.thanks = Thanks(self, NOW)
         self.talks = Talks(self)
         self.appraised = Appraised(self, NOW)
-        self.idea, self.agreed_idea = make_ideas(self, NOW)
+        self.idea, self.agreed_idea, self.taken_back_idea = make_ideas(self, NOW)
         self.handed = Handed(self, NOW)
         self.pulse = Pulse(self)
         self.trained = Trained(self, NOW)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedback.actions.kudos import give
+from feedback.actions.kudos_answers import reply
 from feedback.models import Strength
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class Thanks:
-    """`given` is Marcus's to Jin, for the team; `private` for the two alone; `strength` one of those in use."""
+    """`given` is Marcus's to Jin, for the team; `private` for the two alone; `reply` Jin's answer
+    beneath `given`; `strength` one of those in use.
+    """
 
     def __init__(self, world: World, now: datetime) -> None:
         marcus, jin = world.people["supervisor"], world.people["agent"]
@@ -21,4 +24,5 @@ class Thanks:
         self.private = give(
             marcus, to=[jin], words="Thank you for Monday.", visibility="private", now=now
         )
+        self.reply = reply(jin, self.given, words="That call stayed with me.", now=now)
         self.strength = Strength.objects.order_by("position")[1]

@@ -85,6 +85,28 @@ def test_the_list_is_narrowed_by_state_team_author_words_and_lateness(
     assert titles(late="true") == {"Ring the depot first", "Ärger mit dem Kurier"}
 
 
+def test_late_is_by_the_teams_own_day_in_the_list_and_of_each(
+    caller_of, south, other_supervisor, stranger, time_machine
+):
+    # In Adelaide the day after the promise begins while it is still the day itself in London.
+    idea = an_idea(stranger, south)
+    caller = caller_of(stranger, "read", "write")
+    for at_, late in (("T13:00", False), ("T14:00", True)):
+        time_machine.move_to(f"{idea.answer_by}{at_}:00+00:00", tick=False)
+        (row,) = caller.rows("ideas/")
+        assert row["late"] is late
+        assert bool(caller.rows("ideas/", late="true")) is late
+
+
+def test_changed_words_say_how_it_read_before(jin, idea):
+    jin.call("PATCH", at(idea), {"title": "Ring nobody"})
+    (step,) = jin.get(at(idea)).json()["steps"]
+    assert step["earlier"] == {
+        "title": "Ring the depot first",
+        "words": "So that nobody waits in vain.",
+    }
+
+
 def test_whoever_is_in_another_team_finds_nothing(caller_of, idea, stranger, administrator):
     for person in (stranger, administrator):
         caller = caller_of(person, "read", "write")
@@ -109,7 +131,7 @@ def test_an_answer_takes_its_steps_to_done(marcus, idea):
     )
     assert (agree.json()["owner"], agree.json()["allowed"]) == (
         "jin",
-        ["back", "unback", "say", "decline", "finish", "reopen"],
+        ["back", "unback", "say", "agree", "decline", "finish", "reopen"],
     )
     done = marcus.post(at(idea, "finish/"), {"came_of_it": "It rings."}).json()
     assert done["state"] == "done"

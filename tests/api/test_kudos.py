@@ -3,8 +3,11 @@
 import pytest
 
 from feedback.actions.kudos import give
+from feedback.actions.praise import add_praise
 from feedback.models import Kudos
 from tests.api.conftest import NOW
+from tests.escalations.scene import sent
+from tests.scene import a_goal, a_metric
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -89,7 +92,8 @@ def test_the_steps_saw_reply_edit_hide_and_take_back(caller_of, marcus, agent, c
     assert jin.call("POST", f"kudos/{pk}/saw/", {}).status_code == 403
     assert dele.call("POST", f"kudos/{pk}/unsaw/", {}).json()["saw"] == 0
     said = jin.call("POST", f"kudos/{pk}/reply/", {"words": "Thank you."})
-    assert said.json()["replies"][0] | {"at": ""} == {"by": "jin", "words": "Thank you.", "at": ""}
+    (answer,) = said.json()["replies"]
+    assert (answer["by"], answer["words"], answer["hidden"]) == ("jin", "Thank you.", False)
     changed = marcus.call("PATCH", f"kudos/{pk}/", {"words": "Other.", "version": 0}).json()
     assert [one["words"] for one in changed["edits"]] == [
         "On Tuesday. You rang the depot. Nobody waited."
@@ -113,3 +117,71 @@ def test_whoever_hides_it_is_named_to_the_two_alone_and_found_by_no_filter(
     assert priya.rows("kudos/", to="jin") == []
     assert len(priya.rows("kudos/", to="dele", strength="owned-it", author="marcus")) == 1
     assert marcus.get(f"kudos/{pk}/").json()["to"] == ["dele", "jin"]
+
+
+def test_what_it_rests_on_is_given_by_its_address_and_told_to_those_it_is_between(
+    caller_of, marcus, supervisor, agent, colleague, manager, north
+):
+    case = sent(agent, now=NOW)
+    answer = marcus.call("POST", "kudos/", {**SENT, "link": f"/escalations/{case.pk}/"})
+    assert answer.status_code == 201, answer.content
+    pk = answer.json()["id"]
+    kudos = Kudos.objects.get()
+    assert (kudos.link_url, kudos.link_label) == (
+        f"/escalations/{case.pk}/", f"Escalation {case.pk}",
+    )  # fmt: skip
+    links = {
+        one.username: caller_of(one, "read").get(f"kudos/{pk}/").json()["link"]
+        for one in (agent, colleague, manager)
+    }
+    links["marcus"] = marcus.get(f"kudos/{pk}/").json()["link"]
+    assert links == {"marcus": kudos.link_url, "jin": kudos.link_url, "dele": "", "priya": ""}
+
+
+@pytest.mark.parametrize("link", ["/escalations/999999/", "https://evil.example/", "/people/1/"])
+def test_case_02_an_address_of_nothing_one_may_open_is_refused(marcus, link):
+    answer = marcus.call("POST", "kudos/", {**SENT, "link": link})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == "link"
+    assert not Kudos.objects.exists()
+
+
+def test_case_02_the_number_of_a_goal_or_of_words_is_told_to_who_may_open_them(
+    caller_of, supervisor, manager, agent, colleague, north
+):
+    goal = a_goal(a_metric(), manager, team=north, name="Calls back", scope="agent", agent=agent)
+    said = {"channel": "letter", "said_on": NOW.date(), "people": [agent], "now": NOW}
+    praise, *_ = add_praise(supervisor, team=north, words="So kind!", **said)
+    give(
+        supervisor,
+        to=[agent],
+        words="Well done.",
+        visibility="public",
+        goal=goal,
+        praise=praise,
+        now=NOW,
+    )
+    seen = {}
+    for one in (supervisor, agent, colleague):
+        (row,) = caller_of(one, "read").rows("kudos/")
+        seen[one.username] = row["goal"]
+        if one == agent:
+            assert row["praise"] == praise.pk
+    assert seen["marcus"] == seen["jin"] == goal.pk
+    assert seen["dele"] is None
+
+
+def test_an_answer_is_taken_back_and_kept_from_others(caller_of, marcus, agent, colleague, manager):
+    pk = marcus.call("POST", "kudos/", SENT).json()["id"]
+    dele, jin = caller_of(colleague, "read", "write"), caller_of(agent, "read", "write")
+    priya = caller_of(manager, "read", "write")
+    said = dele.call("POST", f"kudos/{pk}/reply/", {"words": "About time."}).json()["replies"][0]
+    path = f"kudos/{pk}/replies/{said['id']}"
+    assert dele.call("POST", f"{path}/hide/", {}).status_code == 403
+    assert jin.call("POST", f"{path}/take-back/", {}).status_code == 403
+    assert jin.call("POST", f"{path}/hide/", {}).json()["replies"][0]["hidden"] is True
+    assert priya.get(f"kudos/{pk}/").json()["replies"] == []
+    assert priya.call("POST", f"{path}/show/", {}).status_code == 404
+    assert jin.call("POST", f"{path}/show/", {}).json()["replies"][0]["hidden"] is False
+    assert dele.call("POST", f"{path}/take-back/", {}).json()["replies"] == []
+    assert jin.get(f"kudos/{pk}/").json()["replies"] == []

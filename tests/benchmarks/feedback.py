@@ -127,8 +127,8 @@ JOIN (SELECT user_id, team_id, row_number() OVER (ORDER BY user_id) - 1 AS place
   ON m.place = n::bigint * 7919 %% %s
 """
 _RECIPIENTS = """
-INSERT INTO feedback_recipient (kudos_id, user_id, shared_at)
-SELECT k.id, m.user_id, k.shared_at
+INSERT INTO feedback_recipient (kudos_id, user_id, shared_at, apart)
+SELECT k.id, m.user_id, k.shared_at, false
 FROM feedback_kudos k
 JOIN (SELECT user_id, team_id, row_number() OVER (PARTITION BY team_id ORDER BY user_id) - 1 AS place
       FROM teams_membership WHERE role = 'agent') m

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from feedback.actions import pulse
-from feedback.models import Box, Round
+from feedback.models import SUMS, Box, Held, Round, Turnout
+from feedback.queries.pulse_held import Said, mark_of, unsealed
 from feedback.receivers import put_first_words
 from feedback.recompute.pulse import look
 from teams.actions import create_person, create_team, join_team
@@ -19,7 +20,6 @@ MONDAY = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 OVER = datetime(2026, 11, 23, 0, 1, tzinfo=UTC)
 """A minute after the week has ended."""
-SUMS = ("ones", "twos", "threes", "fours", "fives")
 
 
 def people_of(team: Team, number: int, role: Role = Role.AGENT) -> list[User]:
@@ -60,7 +60,20 @@ def closed(now: datetime = OVER) -> Round:
     return Round.objects.get(week=WEEK)
 
 
+def said_in(team: Team) -> Said:
+    """What a team said so far in the round that is open."""
+    return unsealed(Held.objects.get()).get(team.pk, Said())
+
+
 def sums(team: Team) -> list[int]:
-    """What a team's box holds."""
-    box = Box.objects.get(team=team)
-    return [getattr(box, name) for name in SUMS]
+    """How many of a team said each of one to five: while the round is open, or in the box of the team alone."""
+    if Held.objects.exists():
+        return list(said_in(team).sums)
+    box = Box.objects.filter(teams=team).first()
+    return [getattr(box, name) for name in SUMS] if box else [0] * 5
+
+
+def have_answered(*people: User) -> bool:
+    """Whether these have answered the open round, and nobody else."""
+    turnout = Turnout.objects.get()
+    return turnout.people == sorted(mark_of(turnout.round_id, one.pk) for one in people)

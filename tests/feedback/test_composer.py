@@ -7,14 +7,24 @@ from hypothesis import strategies as st
 from feedback.composer import LONGEST, Found, read
 
 NAMES = ["Dele Adeyemi", "Ewa Nowak"]
-LINES = Path(__file__).with_name("thanks.txt").read_text().splitlines()
-EXAMPLES = [tuple(map(str.strip, line.split("|", 1))) for line in LINES if line[:1] != "#"]
+HERE = Path(__file__)
+SETS = {
+    name: [
+        tuple(map(str.strip, line.split("|", 1)))
+        for line in HERE.with_name(name).read_text().splitlines()
+        if line[:1] != "#"
+    ]
+    for name in ("thanks.txt", "more_thanks.txt")
+}
+EXAMPLES = [one for examples in SETS.values() for one in examples]
 
 
-def test_there_are_enough_examples_of_every_kind():
-    assert len(EXAMPLES) >= 60
-    kinds = [parts for parts, _ in EXAMPLES]
-    assert min(kinds.count(kind) for kind in ("-", "M", "A", "E", "MA", "ME", "AE", "MAE")) >= 3
+@pytest.mark.parametrize("name", SETS)
+def test_there_are_enough_examples_of_every_kind(name):
+    assert len(SETS[name]) >= 60
+    kinds = [parts for parts, _ in SETS[name]]
+    assert min(kinds.count(kind) for kind in ("-", "M", "A", "E", "MA", "AE", "MAE")) >= 3
+    assert kinds.count("ME") >= 2
 
 
 @pytest.mark.parametrize(("parts", "words"), EXAMPLES, ids=[words[:40] for _, words in EXAMPLES])
@@ -39,3 +49,15 @@ def test_whatever_is_written_is_read(words):
 def test_nothing_is_found_in_nothing():
     assert read("") == Found() == read("  \n ")
     assert Found().count == 0
+
+
+def test_only_a_quality_with_a_verb_of_showing_is_no_act():
+    assert read("You showed great patience.").act == ""
+    assert read("You showed patience with the caller from Hull.").act
+    assert read("You restarted the service.").act == "Restarted the service"
+
+
+def test_figures_that_move_are_an_effect_and_what_they_moved_themselves_is_not():
+    assert read("Repeat calls fell by a third.").effect == "Repeat calls fell by a third"
+    assert read("You went up 4 floors to fetch the printout.").effect == ""
+    assert read("I noticed how you coached Tom.").effect == ""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from feedback.actions.one_to_ones.agreements import agree, drop_agreement
-from feedback.actions.one_to_ones.meetings import book, hold
+from feedback.actions.one_to_ones.meetings import book, hold, move
 from feedback.actions.one_to_ones.series import begin_series
 from feedback.models import Agreement, Meeting
 from feedback.queries.mirror import spoken
@@ -71,7 +71,12 @@ def test_whoever_has_waited_past_what_was_agreed_is_the_nudge(series, supervisor
     )
     assert nudge.url == f"/people/{agent.pk}/one-to-ones/"
     assert shown(supervisor, "one-to-ones", now=OCTOBER + 14 * DAY).nudge is None
-    book(supervisor, series, starts_at=NOW + DAY, now=NOW)
+    # What was booked for a day that passed is no booking: whether it took place is the question.
+    planned = book(supervisor, series, starts_at=NOW - 2 * DAY, now=NOW - 3 * DAY)
+    assert shown(supervisor, "one-to-ones").nudge.text.endswith(
+        "Nobody has said whether the one that was planned took place."
+    )
+    move(supervisor, planned, starts_at=NOW + DAY, now=NOW)
     assert shown(supervisor, "one-to-ones").nudge is None
     Meeting.objects.filter(state="booked").delete()
     Membership.objects.filter(user=agent).update(ends_on=TODAY)
@@ -108,7 +113,8 @@ def test_promises_kept_by_the_day_they_were_made_for(series, supervisor, agent):
     ]
     assert found.before.sentence == "The one that fell due, you kept."
     assert found.nudge.title == "You promised Jin Park: Open"
-    assert shown(agent, "promises").this.sentence == "The one that fell due was not kept in time."
+    # What somebody promised who leads them is not for this page.
+    assert shown(agent, "promises").this.sentence == "None of yours fell due."
 
 
 def test_what_is_open_from_long_ago_is_still_the_nudge_but_counts_in_its_own_time(

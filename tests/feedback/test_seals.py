@@ -10,6 +10,7 @@ from feedback.models import (
     Competency,
     Cycle,
     Evidence,
+    HandOver,
     IdeaStep,
     Kudos,
     KudosEdit,
@@ -79,6 +80,30 @@ def test_once_signed_the_database_refuses_every_change(appraisal, agent):
     ):
         refused(write)
     assert Assessment.objects.get().words == "As it was."
+
+
+def test_once_somebody_signed_a_round_keeps_its_name_and_what_it_looks_back_on(appraisal, manager):
+    other = Template.objects.create(name="Other", made_by=manager, made_at=NOW)
+    changes = (
+        {"name": "2027"}, {"covers_from": date(2026, 1, 1)}, {"covers_until": date(2026, 12, 1)},
+        {"template": other},
+    )  # fmt: skip
+    for change in changes:
+        with transaction.atomic():
+            assert Cycle.objects.update(**change) == 1
+            transaction.set_rollback(True)
+    Appraisal.objects.update(person_signed_at=NOW)
+    for change in changes:
+        refused(lambda change=change: Cycle.objects.update(**change))
+    assert Cycle.objects.update(name="2026", sign_by=date(2026, 12, 1), closed_at=NOW) == 1
+
+
+def test_why_an_appraisal_was_handed_over_stays(appraisal, manager, supervisor):
+    HandOver.objects.create(
+        appraisal=appraisal, former=supervisor, leader=manager, reason="Away", by=manager, at=NOW
+    )
+    refused(lambda: HandOver.objects.update(reason="Otherwise."))
+    refused(lambda: HandOver.objects.all().delete())
 
 
 def test_a_signed_appraisal_cannot_be_deleted(appraisal):

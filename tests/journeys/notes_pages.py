@@ -103,6 +103,7 @@ NOTES: dict[str, tuple[Look, ...]] = {
         Look(AGENT, talk("talk", BOTH)),
     ),
     "feedback:talk_edit": (Look(SUPERVISOR, talk("talk_edit", FRESH)),),
+    "feedback:talk_delete": (Look(SUPERVISOR, talk("talk_delete", FRESH)),),
     "feedback:talk_release": (Look(AGENT, talk("talk_release", BOTH)),),
     "feedback:shared_notes": (
         Look(AGENT, at("feedback:shared_notes")),

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from teams.actions import create_person, leave
 from teams.models import AuditEntry, User
@@ -238,3 +239,43 @@ def test_case_9_the_secret_of_a_link_is_in_no_log(client, link, caplog):
     opened(client, link)
     assert "/welcome/" in caplog.text
     assert secret not in caplog.text
+
+
+# --- What was being written when the session ended ------------------------------------------------
+
+WORDS = "On Tuesday you rang the depot, so nobody waited. <script>alert(1)</script>"
+
+
+def test_what_was_written_after_the_session_ended_is_handed_back(client, agent):
+    sent = {"words": WORDS, "do": "share", "csrfmiddlewaretoken": "a b", "password": "pass word"}
+    answer = client.post(
+        "/kudos/7/reply/", sent, headers={"Referer": "http://testserver/kudos/7/?a=b"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 401
+    assert "Nothing was sent or saved" in text
+    assert text.count("<textarea") == 1
+    assert escape(WORDS) in text
+    assert "<script>alert" not in text
+    assert "pass word" not in text
+    # To the page where it was written, as the form's own address may be none to look at.
+    assert 'href="/login/?next=/kudos/7/%3Fa%3Db"' in text
+    assert "no-store" in answer["Cache-Control"]
+    assert not client.session.keys()
+    elsewhere = client.post("/kudos/new/", sent, headers={"Referer": "https://evil.example/x"})
+    assert 'href="/login/?next=/kudos/new/"' in elsewhere.content.decode()
+    # Whoever signs in next finds none of it.
+    sign_in(client)
+    assert "depot" not in client.get("/kudos/new/").content.decode()
+
+
+def test_a_form_without_words_and_a_part_of_a_page_lead_to_the_sign_in(client, agent):
+    for sent, headers in (({"do": "share"}, {}), ({"words": WORDS}, {"HX-Request": "true"})):
+        answer = client.post("/kudos/new/", sent, headers=headers)
+        assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/kudos/new/")
+
+
+def test_case_1_a_forged_form_is_not_answered_with_its_words(agent):
+    answer = Client(enforce_csrf_checks=True).post("/kudos/new/", {"words": WORDS})
+    assert answer.status_code == 403
+    assert "depot" not in answer.content.decode()

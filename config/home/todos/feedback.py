@@ -18,9 +18,12 @@ from feedback.queries.delegated import (
     REPORTED,
     Waiting,
 )
-from feedback.queries.follow_ups import ToFollowUp
-from feedback.queries.ideas import Answered, ToAnswer
-from feedback.queries.one_to_ones.today import AtHand
+from feedback.queries.follow_ups import StepDue, ToFollowUp
+from feedback.queries.idea_waits import ANSWER, DO, UNDONE, ToAnswer
+from feedback.queries.ideas import Answered
+from feedback.queries.one_to_ones.today import AtHand, TalkToday
+from feedback.queries.praise import MOST_COUNTED
+from feedback.queries.praise import Waiting as PraiseWaiting
 from feedback.queries.today import Thanked
 from goals.today import lower
 
@@ -43,25 +46,54 @@ def to_follow_up(waiting: Sequence[ToFollowUp]) -> list[ToDo]:
     ]
 
 
+def steps(due: Iterable[StepDue]) -> list[ToDo]:
+    """What this person agreed to do in a difficult talk, and never a word of it: others may look at the screen."""
+    return [
+        ToDo(
+            icon="handshake",
+            tone="watch" if one.is_late else "",
+            title=f"Something you agreed on with {one.other}",
+            text=f"{one.stands}. What it is stands in the talk.",
+            action_url=reverse("feedback:talk", args=[one.talk_id]),
+            action_label="Open it",
+            mail=f"Something you agreed to do: {lower(one.stands)}.",
+        )
+        for one in due
+    ]
+
+
 def ideas_to_answer(waiting: Iterable[ToAnswer]) -> list[ToDo]:
-    """Ideas whose answer is due today or late, to be answered where they stand."""
+    """Ideas whose answer is due today or late, and those agreed that are to be done, answered where they stand."""
     return [
         ToDo(
             icon="lightbulb",
             tone="watch" if one.late else "",
             title=one.title,
             text=one.text,
-            more_url=one.url,
-            answers=(
-                ("We do it", f"{one.url}agree/?back=today"),
-                ("Take a look", f"{one.url}look/?back=today"),
-                ("Not now", f"{one.url}decline/?back=today"),
-            ),
+            more_url="" if one.own else one.url,
+            # Whose own idea it is reads it there: somebody else says that it is done.
+            action_url=one.url if one.own else "",
+            action_label="Open it" if one.own else "",
+            answers=()
+            if one.own
+            else tuple((name, f"{one.url}{step}/?back=today") for name, step in _IDEAS[one.kind]),
             pk=one.pk,
-            mail=f"An idea waits for your answer: {one.title}.",
+            mail=f"{_IDEA_MAIL[one.kind]}: {one.title}.",
         )
         for one in waiting
     ]
+
+
+_IDEAS = {
+    ANSWER: (("We do it", "agree"), ("Take a look", "look"), ("Not now", "decline")),
+    DO: (("It is done", "done"),),
+    UNDONE: (("It is done", "done"), ("Who and when", "agree"), ("Not now", "decline")),
+}
+_IDEA_MAIL = {
+    ANSWER: "An idea waits for your answer",
+    DO: "An idea that you see to",
+    UNDONE: "An agreed idea that is not done",
+}
 
 
 def idea_answered(answered: Answered | None) -> list[ToDo]:
@@ -103,9 +135,13 @@ def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
 
 
 def talks(at_hand: AtHand) -> list[ToDo]:
-    """The one-to-ones of the day: before it the pack, afterwards what came of it."""
+    """The one-to-ones of the day: before it the pack, afterwards what came of it. Of an earlier day, whether it took
+    place, said in one click.
+    """
     return [
-        ToDo(
+        _planned(talk)
+        if talk.is_past
+        else ToDo(
             icon="messages-square",
             tone="",
             title=f"One-to-one with {talk.other} at {talk.at}",
@@ -119,6 +155,21 @@ def talks(at_hand: AtHand) -> list[ToDo]:
         )
         for talk in at_hand.talks
     ]
+
+
+def _planned(talk: TalkToday) -> ToDo:
+    return ToDo(
+        icon="messages-square",
+        tone="",
+        title=f"One-to-one with {talk.other}, planned for {talk.at}",
+        text="Have you talked? If not, move it or call it off.",
+        action_url=talk.url,
+        action_label="Yes, we talked",
+        post=True,
+        hidden=(("do", "held"), ("back", "today")),
+        more_url=talk.url,
+        mail=f"One-to-one with {talk.other}, planned for {talk.at}: have you talked?",
+    )
 
 
 def promises(at_hand: AtHand) -> list[ToDo]:
@@ -186,6 +237,32 @@ def thanks_due(gap: Gap | None) -> list[ToDo]:
             more_url=reverse("feedback:coverage"),
             mail="Somebody has waited a while for a word of thanks.",
             mail_path=reverse("feedback:coverage"),
+        )
+    ]
+
+
+def praise_to_pass_on(waiting: PraiseWaiting | None) -> list[ToDo]:
+    """Customers' words that nobody has told those they are for: how many, and the ones that wait longest."""
+    if waiting is None:
+        return []
+    number = waiting.number
+    listed = f"{reverse('feedback:praise')}?show=untold"
+    many = f"Over {MOST_COUNTED}" if number > MOST_COUNTED else str(number)
+    title = "A customer’s words wait to be passed on"
+    if number > 1:
+        title = f"{many} customers’ words wait to be passed on"
+    one_url = reverse("feedback:praise_item", args=[waiting.pk])
+    return [
+        ToDo(
+            icon="quote",
+            tone="kudos",
+            title=title,
+            text=f"“{shortened(waiting.words)}”",
+            action_url=one_url if number == 1 else listed,
+            action_label="Pass it on" if number == 1 else "Pass them on",
+            action_class="btn--kudos",
+            mail=f"{title}.",
+            mail_path=listed,
         )
     ]
 

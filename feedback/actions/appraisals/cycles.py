@@ -8,11 +8,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from feedback import appraisal_life as life
-from feedback.actions.appraisals.common import LONGEST_REASON, NotNow, held, save_with
-from feedback.models import Appraisal, Assessment, Cycle, Template
+from feedback.actions.appraisals.common import (
+    LONGEST_REASON,
+    NotNow,
+    held,
+    refuse_over,
+    save_with,
+)
+from feedback.models import Appraisal, Assessment, Cycle, HandOver, Template
 from feedback.notice_kinds import APPRAISAL
 from feedback.permissions.appraisals import (
     can_hand_over,
@@ -33,6 +40,12 @@ from teams.permissions import organisation_day
 from teams.telling import tell
 
 FIELDS = ("name", "covers_from", "covers_until", "self_by", "leader_by", "sign_by")
+SEALED = {
+    "name": "Somebody has signed in this round: its name stays “{}”.",
+    "covers_from": "Somebody has signed in this round: it looks back from {}, as before.",
+    "covers_until": "Somebody has signed in this round: it looks back until {}, as before.",
+}
+"""What stays once there is a signature in a round, and how that is said of what stands there."""
 _DAYS = {
     "covers_from": "Say from which day on it looks back.",
     "covers_until": "Say until which day it looks back.",
@@ -59,6 +72,7 @@ def save_cycle(
     **days: date | None,
 ) -> Cycle:
     """A round, new or with other dates. What it is measured by stays once it is made: from then on that is frozen.
+    Once somebody has signed in it, so do its name and the time it looks back on: they are part of what was signed.
 
     `days` are `covers_from`, `covers_until`, `self_by`, `leader_by`, `sign_by`. Raises PermissionDenied,
     ActionRefused, Stale.
@@ -75,12 +89,23 @@ def save_cycle(
     refuse_stale(current, FIELDS, version, wanted)
     before = fields_of(current, FIELDS)
     after = {name: value for name, value in wanted.items() if getattr(current, name) != value}
+    sealed = next((name for name in SEALED if name in after), None)
+    if sealed is not None and has_signatures(current):
+        there = getattr(current, sealed)
+        shown = there if sealed == "name" else dates.short_day(there, date.min)
+        raise ActionRefused(sealed, SEALED[sealed].format(shown))
     if after:
         for field, value in after.items():
             setattr(current, field, value)
         current.save(update_fields=list(after))
         record(actor, "changed", current, *differences(before, after), at=now)
     return current
+
+
+def has_signatures(cycle: Cycle) -> bool:
+    """Whether anybody signed anything in this round. One statement."""
+    signed = Q(person_signed_at__isnull=False) | Q(leader_signed_at__isnull=False)
+    return cycle.appraisals.filter(signed).exists()
 
 
 def _make(actor: User, template: Template | None, wanted: dict[str, Any], now: datetime) -> Cycle:
@@ -164,9 +189,10 @@ def open_for(
 def hand_over(
     actor: User, appraisal: Appraisal, leader: User, *, reason: str, now: datetime
 ) -> Appraisal:
-    """Have another of the person's leaders lead it, until both have signed; both of the two read the reason.
+    """Have another of the person's leaders lead it, until both have signed; both of the two read the reason, and nobody
+    else: the record does not hold it.
 
-    What the former leader had not sent is theirs and goes; what was sent stays, to be sent anew in the new
+    What the former leader had not sent goes, and they are told so; what was sent stays, to be sent anew in the new
     leader's own name. Who had signed signs again. Raises PermissionDenied, NotNow, ActionRefused.
     """
     current = held(appraisal)
@@ -174,8 +200,9 @@ def hand_over(
     if not can_hand_over(actor, current, today):
         raise PermissionDenied
     standing = standing_of(current)
-    if not life.can_be_handed_over(standing) or current.cycle.closed_at is not None:
+    if not life.can_be_handed_over(standing):
         raise NotNow(current, "It is complete, and stays with who signed it.")
+    refuse_over(current)
     reason = check_text(
         "reason", reason, limit=LONGEST_REASON, missing="Say why, in a line. Both read it."
     )
@@ -193,22 +220,41 @@ def hand_over(
         current.evidence.filter(added_by=before).delete()
         values["leader_words"] = ""
     save_with(current, state=life.handed_over(standing).state, **values)
-    record(
-        actor, "handed over", current, {"leader": before.pk}, {"leader": leader.pk}, reason, at=now
-    )
-    key = f"{current.pk}-{current.version}"
-    told = f"{leader.name} leads your appraisal from now on, in place of {before.name}."
-    _tell(current, current.person_id, told, now, key)
-    told = f"You lead {current.person.name}’s appraisal from now on, in place of {before.name}."
-    _tell(current, leader.pk, told, now, key)
+    HandOver.objects.create(
+        appraisal=current, former=before, leader=leader, reason=reason, by=actor, at=now
+    )  # fmt: skip
+    record(actor, "handed over", current, {"leader": before.pk}, {"leader": leader.pk}, at=now)
+    _tell_of_handing_over(actor, current, before, standing, now)
     return current
+
+
+def _tell_of_handing_over(
+    actor: User, current: Appraisal, before: User, standing: life.Standing, now: datetime
+) -> None:
+    """The two, and who led it until now: what became of their signature and of what they had not sent."""
+    person, leader = current.person, current.leader
+    key = f"{current.pk}-{current.version}"
+    anew = " Your signature was taken off: read it once more, then sign." * standing.person_signed
+    told = f"{leader.name} leads your appraisal from now on, in place of {before.name}.{anew}"
+    _tell(current, person.pk, told, now, key)
+    told = f"You lead {person.name}’s appraisal from now on, in place of {before.name}."
+    _tell(current, leader.pk, told, now, key)
+    if actor.pk == before.pk:
+        return
+    told = f"{leader.name} leads {person.name}’s appraisal from now on, in your place."
+    if standing.leader_signed:
+        told += " Your signature was taken off."
+    elif standing.state == life.LEADER:
+        told += " What you had not sent was not passed on, and is gone."
+    # They read it no longer: the list says which are still theirs.
+    _tell(current, before.pk, told, now, key, reverse("feedback:appraisals"))
 
 
 @transaction.atomic
 def close_cycle(actor: User, cycle: Cycle, *, closed: bool, now: datetime) -> Cycle:
     """Close a round: what is not signed stays unsigned, and nothing is written any more. Or open it again.
 
-    Raises PermissionDenied.
+    The two of each that is not complete are told, each person once. Raises PermissionDenied.
     """
     current = kept(actor, cycle)
     if (current.closed_at is not None) == closed:
@@ -216,10 +262,29 @@ def close_cycle(actor: User, cycle: Cycle, *, closed: bool, now: datetime) -> Cy
     current.closed_at = now if closed else None
     current.save(update_fields=["closed_at"])
     record(actor, "closed" if closed else "reopened", current, at=now)
+    _tell_of_closing(actor, current, closed=closed, now=now)
     return current
 
 
-def _tell(appraisal: Appraisal, user_id: int, text: str, now: datetime, key: str = "") -> None:
-    url = reverse("feedback:appraisal", args=[appraisal.pk])
+def _tell_of_closing(actor: User, cycle: Cycle, *, closed: bool, now: datetime) -> None:
+    """Whoever has one in it that is not complete, except who did it. Three statements."""
+    open_still = cycle.appraisals.exclude(state=Appraisal.State.SIGNED)
+    two = open_still.values_list("person_id", "leader_id")
+    people = {pk for pair in two for pk in pair} - {actor.pk}
+    told = (
+        f"{cycle.name} is closed. What is not signed stays as it is, and nothing is written there any more."
+        if closed
+        else f"{cycle.name} is open again. What was not signed goes on where it was."
+    )
+    # Closed once more after it was opened again, everybody is told once more.
+    key = f"appraisals-{cycle.pk}-{'closed' if closed else 'open'}-{now.isoformat()}"
+    there = User.objects.filter(pk__in=people, is_active=True)
+    tell(list(there), APPRAISAL, key, told, url=reverse("feedback:appraisals"), now=now)
+
+
+def _tell(
+    appraisal: Appraisal, user_id: int, text: str, now: datetime, key: str = "", url: str = ""
+) -> None:
+    url = url or reverse("feedback:appraisal", args=[appraisal.pk])
     key = f"appraisal-{key or appraisal.pk}"
     tell([user_id], APPRAISAL, key, text, url=url, now=now)

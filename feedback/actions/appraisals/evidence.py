@@ -1,4 +1,4 @@
-"""What an appraisal rests on: put in from what both may see, or in one's own words; taken out by who put it in."""
+"""What an appraisal rests on: put in from what both may see, or in one's own words; taken out by the side that put it in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from feedback import appraisal_life as life
 from feedback.actions.appraisals.common import save_with, to_step
 from feedback.models import Appraisal, Competency, Evidence
 from feedback.queries.appraisals.suggestions import suggestions_for
+from feedback.queries.appraisals.words import put_in_by
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, refused_if_taken
 from teams.actions.texts import kept_text
@@ -76,12 +77,12 @@ def add_own_evidence(
 
 @transaction.atomic
 def remove_evidence(actor: User, appraisal: Appraisal, entry: Evidence, *, now: datetime) -> None:
-    """Take out what one put in oneself. Raises PermissionDenied, NotNow."""
-    current, _ = to_step(actor, appraisal, life.ADD_EVIDENCE)
+    """Take out what one's own side put in: a leader, also what who led it before did. Raises PermissionDenied, NotNow."""
+    current, side = to_step(actor, appraisal, life.ADD_EVIDENCE)
     found = current.evidence.filter(pk=entry.pk).first()
     if found is None:
         return
-    if found.added_by_id != actor.pk:
+    if put_in_by(current, found) != side:
         raise PermissionDenied
     found.delete()
     save_with(current)

@@ -14,7 +14,7 @@ from feedback.actions.appraisals.common import (
     tell_other,
     to_step,
 )
-from feedback.models import Appraisal
+from feedback.models import Appraisal, Cycle
 from feedback.permissions.appraisals import side_of
 from feedback.queries.appraisals.words import (
     disagreement_token,
@@ -63,9 +63,11 @@ def agree(
         limit=LONGEST_NEXT,
         missing="Write what you agreed to aim for, in a sentence or two.",
     )
-    if (current.talked_on, current.next_words) == (talked_on, words):
+    is_same = (current.talked_on, current.next_words) == (talked_on, words)
+    # Taken back or handed over since, the same words have to be written down anew: only then can it be signed.
+    if is_same and current.state == life.SIGN:
         return current
-    if token is not None and token != settled_token(current):
+    if not is_same and token is not None and token != settled_token(current):
         raise Stale(current, "The other of you changed this while you were writing.")
     standing = life.after(standing_of(current), side, life.AGREE)
     save_with(current, state=standing.state, talked_on=talked_on, next_words=words)
@@ -94,8 +96,8 @@ def disagree(
         raise Stale(current, "You changed this on another page.")
     save_with(current, disagreement=kept)
     record(actor, "disagreed" if kept else "withdrew disagreement", current, at=now)
-    if kept:
-        tell_other(current, side, f"{actor.name} wrote where they see it otherwise.", now)
+    says = "wrote" if kept else "took back"
+    tell_other(current, side, f"{actor.name} {says} where they see it otherwise.", now)
     return current
 
 
@@ -108,6 +110,8 @@ def sign(
     `token` is `whole_token` of what the page showed: nobody signs what they have not read. Signed already, nothing
     happens. Raises PermissionDenied, NotNow, Stale.
     """
+    # The round first: its name and the time it looks back on are signed as well, and stay from then on.
+    Cycle.objects.select_for_update().only("pk").get(pk=appraisal.cycle_id)
     there = held(appraisal)
     side = side_of(actor, there)
     if side and standing_of(there).has_signed(side):

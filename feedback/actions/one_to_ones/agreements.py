@@ -6,16 +6,25 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from feedback.actions.days import coming_day
 from feedback.actions.one_to_ones.agenda import add_point
-from feedback.actions.one_to_ones.common import LONGEST_LINE, LONGEST_WHY, of_the_two, running
+from feedback.actions.one_to_ones.common import (
+    LONGEST_LINE,
+    LONGEST_WHY,
+    of_the_two,
+    other_of,
+    running,
+)
 from feedback.models import Agreement, Meeting, Series
+from feedback.notice_kinds import AGREEMENT
 from feedback.queries.one_to_ones.times import clock_of_pair
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.actions.texts import kept_line
 from teams.models import User
+from teams.telling import tell
 
 MOST_OPEN = 50
 
@@ -91,7 +100,9 @@ def reopen_agreement(actor: User, agreement: Agreement, *, now: datetime) -> Agr
 
 @transaction.atomic
 def drop_agreement(actor: User, agreement: Agreement, *, why: str, now: datetime) -> Agreement:
-    """Let go, by either, with a word that the two read. Raises ActionRefused, PermissionDenied."""
+    """Let go, by either, with a word that the two read; the other one is told, without that word. Raises
+    ActionRefused, PermissionDenied.
+    """
     current = _agreement(actor, agreement)
     if current.done_at is not None:
         raise ActionRefused("", "It is done already.")
@@ -103,6 +114,18 @@ def drop_agreement(actor: User, agreement: Agreement, *, why: str, now: datetime
     current.dropped_at = now
     current.save(update_fields=["dropped_at", "dropped_why"])
     record(actor, "dropped", current, at=now)
+    other = other_of(actor, current.series)
+    whose = "something you promised them" if current.owner_id == other.pk else "a promise to you"
+    tell(
+        [other],
+        AGREEMENT,
+        # Taken up and let go once more, it is told once more.
+        f"agreement-{current.pk}-let-go-{now.isoformat()}",
+        f"{actor.name} let go of {whose} in a one-to-one.",
+        detail="Why stands there, for the two of you.",
+        url=reverse("feedback:agreement", args=[current.pk]),
+        now=now,
+    )
     return current
 
 
@@ -143,4 +166,5 @@ def hand_on(actor: User, agreement: Agreement, into: Series, *, now: datetime) -
 
 def _agreement(actor: User, agreement: Agreement) -> Agreement:
     of_the_two(actor, agreement.series_id)
-    return Agreement.objects.select_related("series").get(pk=agreement.pk)
+    found = Agreement.objects.select_related("series__leader", "series__person")
+    return found.get(pk=agreement.pk)

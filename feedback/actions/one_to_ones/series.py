@@ -29,7 +29,9 @@ def begin_series(
 ) -> Series:
     """`actor` and somebody they lead talk from now on. The first meeting is booked apart.
 
-    Raises PermissionDenied (nobody they lead), ActionRefused (there is a running one).
+    Where the two talked before, that series is taken up again: what they still owe each other, what waits to be
+    talked about and what each wrote for themself comes along. Raises PermissionDenied (nobody they lead),
+    ActionRefused (there is a running one).
     """
     if not may_talk_with(actor, person, organisation_day(now)):
         raise PermissionDenied
@@ -37,15 +39,28 @@ def begin_series(
     there = f"You have one-to-ones with {person.name} already."
     if Series.objects.filter(leader=actor, person=person, ended_at=None).exists():
         raise ActionRefused("", there)
-    with refused_if_taken("", there):
-        series = Series.objects.create(
-            leader=actor, person=person, every_weeks=every_weeks, begun_at=now
-        )
-    record(actor, "began", series, after={"every_weeks": every_weeks}, at=now)
+    # Under its lock: of two who take it up at once the second finds it running.
+    earlier = Series.objects.select_for_update().filter(leader=actor, person=person).first()
+    if earlier is not None:
+        if earlier.ended_at is None:
+            raise ActionRefused("", there)
+        series, step = earlier, f"begun-{now.isoformat()}"
+        before = {"ended_at": series.ended_at, "every_weeks": series.every_weeks}
+        series.ended_at, series.every_weeks, series.begun_at = None, every_weeks, now
+        series.save(update_fields=["ended_at", "every_weeks", "begun_at"])
+        after = {"ended_at": None, "every_weeks": every_weeks}
+        record(actor, "began again", series, before, after, at=now)
+    else:
+        step = "begun"
+        with refused_if_taken("", there):
+            series = Series.objects.create(
+                leader=actor, person=person, every_weeks=every_weeks, begun_at=now
+            )
+        record(actor, "began", series, after={"every_weeks": every_weeks}, at=now)
     tell(
         [person],
         ONE_TO_ONE,
-        f"one-to-ones-{series.pk}-begun",
+        f"one-to-ones-{series.pk}-{step}",
         f"{actor.name} would like to talk with you regularly, one to one.",
         detail="Add what you want to talk about. Nobody but the two of you reads it.",
         url=pair_url(series),
@@ -86,7 +101,7 @@ def end_series(actor: User, series: Series, *, now: datetime) -> Series:
     tell(
         [current.person_id],
         ONE_TO_ONE,
-        f"one-to-ones-{current.pk}-ended",
+        f"one-to-ones-{current.pk}-ended-{now.isoformat()}",
         f"{actor.name} ended your one-to-ones.",
         detail="What you said and agreed stays there, for the two of you to read.",
         url=pair_url(current),

@@ -15,13 +15,14 @@ from feedback.queries.appraisals.words import (
     competencies_of,
     disagreement_token,
     own_words,
+    put_in_by,
     settled_token,
     standing_of,
     whole_token,
 )
 from goals import dates
 from teams.calendar import Clock
-from teams.models import AuditEntry, Organisation, User
+from teams.models import Organisation, User
 from teams.names import first_name
 
 STEPS = (
@@ -44,7 +45,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something it rests on; `is_own` is what the reader put in and may take out now."""
+    """Something it rests on; `is_own` is what the reader's side put in and may take out now."""
 
     pk: int
     kind_text: str
@@ -180,10 +181,8 @@ def entry_read_by(user: User, appraisal: Appraisal, pk: int) -> Evidence | None:
     found = appraisal.evidence.filter(pk=pk).first()
     if found is None:
         return None
-    part = life.OF_PERSON if found.added_by_id == appraisal.person_id else life.OF_LEADER
-    return (
-        found if life.is_read_by(standing_of(appraisal), part, side_of(user, appraisal)) else None
-    )
+    part, reader = put_in_by(appraisal, found), side_of(user, appraisal)
+    return found if life.is_read_by(standing_of(appraisal), part, reader) else None
 
 
 def turn_words(appraisal: Appraisal, user: User) -> str:
@@ -263,9 +262,9 @@ def _evidence(
     rows = appraisal.evidence.select_related("added_by").order_by("pk")
     found: list[tuple[int | None, Entry]] = []
     for row in rows:
-        side = life.OF_PERSON if row.added_by_id == appraisal.person_id else life.OF_LEADER
+        side = put_in_by(appraisal, row)
         if side in read:
-            is_own = can_remove and row.added_by_id == user.pk
+            is_own = can_remove and side == side_of(user, appraisal)
             entry = Entry(
                 row.pk,
                 str(Evidence.Kind(row.kind).label),
@@ -335,23 +334,12 @@ def _signatures(appraisal: Appraisal, clock: Clock, today: date) -> tuple[str, .
 
 
 def _handed_over(appraisal: Appraisal, clock: Clock, today: date) -> tuple[HandedOver, ...]:
-    """Who led it before, from the record. One statement, and one more where it was handed over."""
-    entries = list(
-        AuditEntry.objects.filter(
-            kind="feedback.appraisal", object_id=appraisal.pk, verb="handed over"
-        ).order_by("pk")
-    )
-    if not entries:
-        return ()
-    ids = {entry.before["leader"] for entry in entries} | {
-        entry.after["leader"] for entry in entries
-    }
-    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+    """Who led it before, and why that changed. One statement."""
     return tuple(
         HandedOver(
-            f"{names.get(entry.after['leader'], '')} in place of {names.get(entry.before['leader'], '')}, "
-            f"since {dates.short_day(clock.day_of(entry.at), today)}",
-            entry.reason,
+            f"{row.leader.name} in place of {row.former.name}, "
+            f"since {dates.short_day(clock.day_of(row.at), today)}",
+            row.reason,
         )
-        for entry in entries
+        for row in appraisal.hand_overs.select_related("former", "leader")
     )

@@ -20,6 +20,7 @@ from feedback.permissions.praise import praise_visible_to
 from goals import dates
 from goals.models import Cadence, Progress, Status
 from goals.permissions import goals_visible_to
+from teams.calendar import Clock
 from teams.evidence import Fact, evidence_about
 from teams.models import Organisation, User
 from teams.names import first_name
@@ -73,7 +74,7 @@ def _all(appraisal: Appraisal, now: datetime) -> Iterator[Suggestion]:
     until = min(now, clock.day_start(cycle.covers_until + timedelta(days=1)))
     today = clock.day_of(now)
     yield from _goals(person, leader, cycle.covers_from, min(today, cycle.covers_until))
-    yield from _kudos(person, leader, since, until, today)
+    yield from _kudos(person, leader, since, until, (clock, today))
     yield from _praise(person, leader, cycle.covers_from, cycle.covers_until, today)
     yield from _notes(person, leader, since, until, today)
     yield from _ideas(person, leader, since, until, today)
@@ -107,24 +108,30 @@ def _goals(person: User, leader: User, first: date, last: date) -> Iterator[Sugg
 
 
 def _kudos(
-    person: User, leader: User, since: datetime, until: datetime, today: date
+    person: User, leader: User, since: datetime, until: datetime, at: tuple[Clock, date]
 ) -> Iterator[Suggestion]:
+    """What they keep to themself is no evidence, though the leader who gave it may read it."""
     rows = (
         kudos_visible_to(person)
-        .filter(recipients__user=person, shared_at__gte=since, shared_at__lt=until)
+        .filter(
+            recipients__user=person,
+            recipients__hidden_at=None,
+            shared_at__gte=since,
+            shared_at__lt=until,
+        )
         .filter(pk__in=kudos_visible_to(leader).values("pk"))
         .select_related("author")
         .order_by("-shared_at", "-pk")[:MOST_OF_A_KIND]
     )
     for one in rows:
         yield _suggestion(
-            Evidence.Kind.KUDOS, one.pk, _thanks(one, today), _address("kudos_item", one.pk)
+            Evidence.Kind.KUDOS, one.pk, _thanks(one, *at), _address("kudos_item", one.pk)
         )
 
 
-def _thanks(kudos: Kudos, today: date) -> str:
+def _thanks(kudos: Kudos, clock: Clock, today: date) -> str:
     """Of a thanks that was for one alone only that it is there: what is put in may come into other hands."""
-    head = f"{kudos.author.name}, {dates.short_day(kudos.shared_at.date(), today)}"
+    head = f"{kudos.author.name}, {dates.short_day(clock.day_of(kudos.shared_at), today)}"
     if kudos.visibility == Visibility.PRIVATE:
         return f"{head}: a private thanks"
     return f"{head}: “{_quote(kudos.words)}”"

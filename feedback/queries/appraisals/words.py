@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from feedback.appraisal_life import OF_PERSON, Standing
-from feedback.models import Appraisal, Assessment, Competency, Template
+from feedback.appraisal_life import OF_LEADER, OF_PERSON, Standing
+from feedback.models import Appraisal, Assessment, Competency, Evidence, Template
 
 Said = Mapping[int, tuple[int | None, str]]
 """What a side says, by competency: its level, if it gave one, and its words."""
@@ -33,6 +33,11 @@ def own_words(appraisal: Appraisal, side: str) -> str:
     return appraisal.person_words if side == OF_PERSON else appraisal.leader_words
 
 
+def put_in_by(appraisal: Appraisal, entry: Evidence) -> str:
+    """The side whose evidence this is: the leader's, whoever of them put it in. No statement."""
+    return OF_PERSON if entry.added_by_id == appraisal.person_id else OF_LEADER
+
+
 def part_token(said: Said, own: str) -> str:
     """Sixteen hex digits that change with what a side has written."""
     return _digest([sorted((pk, level, words) for pk, (level, words) in said.items()), own])
@@ -51,11 +56,14 @@ def disagreement_token(appraisal: Appraisal) -> str:
 def whole_token(appraisal: Appraisal) -> str:
     """The same for all that is signed, so that nobody signs what they have not read. Two statements.
 
-    Not for the disagreement: it is the person's, and stands beside what the leader signs.
+    What it is called and looks back on is part of it: `appraisal` comes with its cycle. Not the disagreement: it is
+    the person's, and stands beside what the leader signs.
     """
+    cycle = appraisal.cycle
     assessments = Assessment.objects.filter(appraisal=appraisal).order_by("side", "competency_id")
     return _digest(
         [
+            [cycle.name, str(cycle.covers_from), str(cycle.covers_until), cycle.template_id],
             appraisal.leader_id,
             appraisal.person_words,
             appraisal.leader_words,
@@ -65,7 +73,7 @@ def whole_token(appraisal: Appraisal) -> str:
                 list(row)
                 for row in assessments.values_list("side", "competency_id", "level", "words")
             ],
-            [list(row) for row in appraisal.evidence.values_list("pk", "label")],
+            [list(row) for row in appraisal.evidence.values_list("pk", "label", "competency_id")],
         ]
     )
 

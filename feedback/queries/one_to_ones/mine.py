@@ -17,7 +17,12 @@ from feedback.queries.one_to_ones.people import (
     people_lines,
     waits_longest,
 )
-from feedback.queries.one_to_ones.times import at_words, organisation_clock, teams_of_pairs
+from feedback.queries.one_to_ones.times import (
+    at_words,
+    day_has_passed,
+    organisation_clock,
+    teams_of_pairs,
+)
 from teams.models import User
 from teams.permissions import organisation_day
 
@@ -26,7 +31,7 @@ State = Meeting.State
 
 @dataclass(frozen=True, slots=True)
 class LedLine:
-    """The talks of this person with one who leads them, or led them."""
+    """The talks of this person with one who leads them, or led them. `asked`: as in `PersonLine`."""
 
     name: str
     initials: str
@@ -35,6 +40,8 @@ class LedLine:
     next: str
     next_url: str
     is_over: bool
+    asked: str
+    asked_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +102,19 @@ def talks_of(person: User, now: datetime) -> list[LedLine]:
             continue
         team = teams.get((row.leader_id, row.person_id))
         clock = home if team is None else team.clock
+        at = "" if row.booked is None else at_words(clock, row.booked_at, now)
+        at_url = "" if row.booked is None else reverse("feedback:one_to_one", args=[row.booked])
+        has_passed = day_has_passed(clock, row.booked_at, now)
         found[row.leader_id] = LedLine(
             name=row.leader.name,
             initials=row.leader.initials,
             url=f"{reverse('feedback:series', args=[person.pk])}?with={row.leader_id}",
             last=last_words(clock, row.last, now),
-            next="" if row.booked is None else at_words(clock, row.booked_at, now),
-            next_url=""
-            if row.booked is None
-            else reverse("feedback:one_to_one", args=[row.booked]),
+            next="" if has_passed else at,
+            next_url="" if has_passed else at_url,
             is_over=row.ended_at is not None or team is None,
+            asked=at if has_passed else "",
+            asked_url=at_url if has_passed else "",
         )
     return list(found.values())
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from feedback import appointments
@@ -31,6 +32,8 @@ from teams.names import first_name
 from teams.permissions import organisation_day
 
 MOST_EARLIER = 24
+MOST_SETTLED = 12
+LATELY = timedelta(days=90)
 State = Meeting.State
 
 
@@ -70,13 +73,15 @@ class Two:
 @dataclass(frozen=True, slots=True)
 class PairPage:
     """What the page shows. `promises` are open ones, of both; `hand_to` is the series into which the person can
-    take them along. `earlier` are held and called off ones, latest first.
+    take them along. `settled` were kept or let go lately, latest first. `earlier` are held and called off ones,
+    latest first.
     """
 
     two: Two
     next: MeetingLine | None
     points: tuple[PointLine, ...]
     promises: tuple[PromiseLine, ...]
+    settled: tuple[PromiseLine, ...]
     earlier: tuple[MeetingLine, ...]
     has_more: bool
     last: MeetingLine | None
@@ -104,7 +109,7 @@ def two_of(viewer: User, series: Series, now: datetime) -> Two:
 
 
 def pair_page(viewer: User, series: Series, now: datetime, *, whole: bool = False) -> PairPage:
-    """The page of a series; `whole` lists every earlier meeting. Eight statements, nine where promises are to
+    """The page of a series; `whole` lists every earlier meeting. Nine statements, ten where promises are to
     be handed on.
     """
     two = two_of(viewer, series, now)
@@ -120,6 +125,7 @@ def pair_page(viewer: User, series: Series, now: datetime, *, whole: bool = Fals
         next=None if booked is None else meeting_line(booked, two.clock, now),
         points=agenda_of(two, None),
         promises=promises,
+        settled=settled_promises(two, now),
         earlier=tuple(earlier[: None if whole else MOST_EARLIER]),
         has_more=not whole and len(earlier) > MOST_EARLIER,
         last=next((line for line in earlier if line.state == State.HELD), None),
@@ -155,6 +161,17 @@ def open_promises(two: Two, now: datetime) -> tuple[PromiseLine, ...]:
     rows = Agreement.objects.filter(series=two.series, done_at=None, dropped_at=None)
     ordered = rows.order_by("due_on", "pk")
     return promise_lines(ordered, two.viewer, two.series, two.clock, now)
+
+
+def settled_promises(two: Two, now: datetime) -> tuple[PromiseLine, ...]:
+    """What either kept lately or let go, with why, latest first. One statement."""
+    rows = (
+        Agreement.objects.filter(series=two.series)
+        .annotate(over_at=Coalesce("done_at", "dropped_at"))
+        .filter(over_at__gte=now - LATELY)
+        .order_by("-over_at", "-pk")[:MOST_SETTLED]
+    )
+    return promise_lines(rows, two.viewer, two.series, two.clock, now)
 
 
 def next_suggested(two: Two, meetings: Sequence[Meeting], now: datetime) -> datetime | None:

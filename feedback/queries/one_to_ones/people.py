@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from feedback.models import Meeting, Series
 from feedback.permissions.one_to_ones import people_to_talk_with
-from feedback.queries.one_to_ones.times import at_words, day_words
+from feedback.queries.one_to_ones.times import at_words, day_has_passed, day_words
 from goals import dates
 from teams.calendar import Clock
 from teams.models import Membership, Team, User
@@ -29,7 +29,9 @@ ORDERS = {NAME: "Name", SHIFT: "Shift", LAST: "Last one-to-one"}
 class PersonLine:
     """Somebody one leads. `last` and `next` are the viewer's own talks with them, and nobody else's.
 
-    `book_url` leads to booking the next, or to beginning; empty where one is booked.
+    `book_url` leads to booking the next, or to beginning; empty where one is booked. `asked` is when one was planned
+    whose day has passed without a word whether it took place: it counts as booked no more, and `asked_url` is where
+    one says so.
     """
 
     pk: int
@@ -45,6 +47,8 @@ class PersonLine:
     last_at: datetime | None
     next_at: datetime | None
     away: str = ""
+    asked: str = ""
+    asked_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,9 @@ def _line(person: User, held: list[Membership], talks: Talks | None, now: dateti
     teams = [row.team for row in held if row.team is not None]
     clock = teams[0].clock if teams else Clock("UTC")
     talks = talks or Talks(None, None, None, None)
+    at = "" if talks.next_at is None else at_words(clock, talks.next_at, now)
+    url = "" if talks.next_id is None else reverse("feedback:one_to_one", args=[talks.next_id])
+    has_passed = day_has_passed(clock, talks.next_at, now)
     book_url = ""
     if talks.series_id is None:
         book_url = reverse("feedback:series_begin", args=[person.pk])
@@ -143,14 +150,14 @@ def _line(person: User, held: list[Membership], talks: Talks | None, now: dateti
         ),
         shift=", ".join(dict.fromkeys(_shift(team) for team in teams)),
         last=last_words(clock, talks.last_at, now),
-        next="" if talks.next_at is None else at_words(clock, talks.next_at, now),
-        next_url=""
-        if talks.next_id is None
-        else reverse("feedback:one_to_one", args=[talks.next_id]),
+        next="" if has_passed else at,
+        next_url="" if has_passed else url,
         talks_url=reverse("feedback:series", args=[person.pk]),
         book_url=book_url,
         last_at=talks.last_at,
-        next_at=talks.next_at,
+        next_at=None if has_passed else talks.next_at,
+        asked=at if has_passed else "",
+        asked_url=url if has_passed else "",
     )
 
 
@@ -193,7 +200,7 @@ _KEYS: dict[str, Callable[[PersonLine], tuple[object, ...]]] = {
 
 
 def waits_longest(lines: Iterable[PersonLine]) -> list[PersonLine]:
-    """Those with whom nothing is booked, longest ago first."""
+    """Those with whom nothing is booked that lies ahead, longest ago first."""
     return sorted((line for line in lines if not line.next), key=_by_last)
 
 

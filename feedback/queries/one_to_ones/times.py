@@ -71,6 +71,11 @@ def day_words(clock: Clock, at: datetime, now: datetime) -> str:
     return dates.day(clock.local(at).date(), clock.local(now).date())
 
 
+def day_has_passed(clock: Clock, at: datetime | None, now: datetime) -> bool:
+    """Whether the day of something booked is over; a night shift's lasts until its morning."""
+    return at is not None and clock.day_of(at) < clock.day_of(now)
+
+
 def zone_words(clock: Clock) -> str:
     """`London`: whose time it is."""
     return clock.zone.rpartition("/")[2].replace("_", " ")

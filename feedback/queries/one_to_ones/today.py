@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from feedback.models import Agreement, Meeting
 from feedback.permissions.one_to_ones import meetings_visible_to
+from feedback.queries.one_to_ones.times import at_words, day_has_passed
 from goals import dates
 from teams.calendar import Clock
 from teams.models import User
@@ -18,7 +20,9 @@ from teams.names import first_name
 
 @dataclass(frozen=True, slots=True)
 class TalkToday:
-    """A talk that is booked for today, by the clock on the viewer's wall."""
+    """A talk that is booked for today, by the clock on the viewer's wall; or one that they led on an earlier day,
+    of which nobody has said yet whether it took place (`is_past`). `at` is then `Thu 19 Nov at 14:00`.
+    """
 
     url: str
     other: str
@@ -27,6 +31,7 @@ class TalkToday:
     minutes: int
     is_leader: bool
     is_over: bool
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class PromiseDue:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Both, soonest first."""
+    """Both, soonest first; talks of earlier days after those of today."""
 
     talks: tuple[TalkToday, ...]
     promises: tuple[PromiseDue, ...]
@@ -53,13 +58,15 @@ def at_hand(viewer: User, clock: Clock, now: datetime) -> AtHand:
     start, end = clock.day_bounds(clock.day_of(now))
     rows = (
         meetings_visible_to(viewer)
-        .filter(state=Meeting.State.BOOKED, starts_at__gte=start, starts_at__lt=end)
+        # What a leader planned is asked for until somebody says what became of it.
+        .filter(Q(starts_at__gte=start) | Q(series__leader=viewer))
+        .filter(state=Meeting.State.BOOKED, starts_at__lt=end)
         .filter(series__leader__is_active=True, series__person__is_active=True)
         .select_related("series__leader", "series__person")
         .order_by("starts_at", "pk")
     )
     return AtHand(
-        talks=tuple(_talk(row, viewer, clock, now) for row in rows),
+        talks=tuple(sorted((_talk(row, viewer, clock, now) for row in rows), key=_is_past)),
         promises=_promises(viewer, clock, now),
     )
 
@@ -67,15 +74,23 @@ def at_hand(viewer: User, clock: Clock, now: datetime) -> AtHand:
 def _talk(row: Meeting, viewer: User, clock: Clock, now: datetime) -> TalkToday:
     is_leader = row.series.leader_id == viewer.pk
     other = row.series.person if is_leader else row.series.leader
+    is_past = day_has_passed(clock, row.starts_at, now)
     return TalkToday(
         url=reverse("feedback:one_to_one", args=[row.pk]),
         other=first_name(other.name),
-        at=dates.clock_time(clock.local(row.starts_at).time()),
+        at=at_words(clock, row.starts_at, now)
+        if is_past
+        else dates.clock_time(clock.local(row.starts_at).time()),
         starts_at=row.starts_at,
         minutes=row.minutes,
         is_leader=is_leader,
         is_over=row.starts_at + timedelta(minutes=row.minutes) <= now,
+        is_past=is_past,
     )
+
+
+def _is_past(talk: TalkToday) -> bool:
+    return talk.is_past
 
 
 def _promises(viewer: User, clock: Clock, now: datetime) -> tuple[PromiseDue, ...]:

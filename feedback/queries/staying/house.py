@@ -153,7 +153,7 @@ def _with_told(house: House) -> House:
         house.led,
         house.leavers,
         house.began,
-        told_of(sizes),
+        told_of({pk: size for pk, size in sizes.items() if size}),
     )
 
 

@@ -77,7 +77,7 @@ def cycle_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name, other days."""
     found = _cycle(request, pk)
     form = CycleForm(found, sent(request))
-    context = {"cycle": found, "form": form}
+    context = {"cycle": found, "form": form, "is_sealed": actions.has_signatures(found)}
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,7 +92,7 @@ def cycle_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Stale:
             current = _cycle(request, pk)
             again = with_version(request.POST, version_of(current, actions.FIELDS))
-            context = {
+            context |= {
                 "cycle": current,
                 "form": CycleForm(current, again),
                 "conflict": conflict_of(current, CycleForm(current), form),
@@ -200,7 +200,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             if attempt(
                 form, lambda: actions.hand_over(person, found, leader, reason=reason, now=now)
             ):
-                say(request, f"{leader.name} leads it from now on. Both are told.")
+                say(request, f"{leader.name} leads it from now on. Each is told.")
                 return _after_handing_over(person, found)
         except NotNow as refused:
             form.add_error(None, refused.message)

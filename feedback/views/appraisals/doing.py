@@ -32,10 +32,11 @@ from feedback.queries.appraisals.words import (
     settled_token,
 )
 from feedback.views.appraisals.common import appraisal_of, not_now, say, sent, shown
+from feedback.views.appraisals.former import gives_words_back
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused, Stale
 from teams.forms.base import attempt
-from teams.views.conflict import Conflict, Difference
+from teams.views.conflict import Conflict, Difference, conflict_of
 
 _MOST_DIGITS = 18
 _CHANGED = "You changed this on another page. Both stand below."
@@ -44,6 +45,7 @@ _CHANGED = "You changed this on another page. Both stand below."
 @access(SIGNED_IN)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_words_back
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """What is the fair picture, as I see it? Kept as a draft, or sent (`do=send`)."""
     person, found = person_of(request), appraisal_of(request, pk)
@@ -138,6 +140,7 @@ def _too_late(request: HttpRequest, pk: int, texts: dict[str, str], problem: str
 
 @access(SIGNED_IN)
 @require_POST
+@gives_words_back
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own part, to write it otherwise."""
     found = appraisal_of(request, pk)
@@ -155,6 +158,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @access(SIGNED_IN)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_words_back
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """What does it rest on? `what` is a suggestion (`kudos-17`); without one, `words` are one's own."""
     found = appraisal_of(request, pk)
@@ -166,7 +170,10 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and _put_in(request, found, what, form):
             return redirect("feedback:appraisal_evidence", pk)
     except NotNow as refused:
-        return not_now(request, refused, pk)
+        # What is a suggestion stands where it was found.
+        label = str(form.fields["words"].label)
+        kept = {} if what else {label: request.POST.get("words", "").strip()}
+        return _too_late(request, pk, kept, refused.message)
     context = {
         "page": appraisal_page(person, found, now),
         "form": form,
@@ -219,6 +226,7 @@ def evidence_remove(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
 @access(SIGNED_IN)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_words_back
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """When did we talk, and what do we aim for?"""
     found = appraisal_of(request, pk)
@@ -250,7 +258,10 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         done="It stands there for both of you. It can be signed now.",
         page=page,
-        theirs=lambda now: ({"What you agreed to aim for": now.next_words}, settled_token(now)),
+        theirs=lambda now: (
+            {"talked_on": now.talked_on, "next_words": now.next_words},
+            settled_token(now),
+        ),
     )
 
 
@@ -287,7 +298,7 @@ def disagree(request: HttpRequest, pk: int) -> HttpResponse:
         done="Kept, as you wrote it.",
         page=page,
         theirs=lambda now: (
-            {"Where you see it otherwise": now.disagreement},
+            {"disagreement": now.disagreement},
             disagreement_token(now),
         ),
     )
@@ -302,7 +313,7 @@ def _settle(
     *,
     done: str,
     page: dict[str, str],
-    theirs: Callable[[Appraisal], tuple[dict[str, str], str]],
+    theirs: Callable[[Appraisal], tuple[dict[str, Any], str]],
 ) -> HttpResponse:
     """A form of a page of its own, over what both read; a conflict shows both texts."""
     status, conflict = 200, None
@@ -314,13 +325,9 @@ def _settle(
                     return redirect("feedback:appraisal", found.pk)
             except Stale:
                 current = appraisal_of(request, found.pk)
-                texts, token = theirs(current)
-                yours = form.cleaned_data.get("next_words") or form.cleaned_data.get("disagreement")
-                conflict = Conflict(
-                    "",
-                    None,
-                    tuple(Difference(name, text, yours or "") for name, text in texts.items()),
-                )
+                there, token = theirs(current)
+                differences = conflict_of(current, type(form)(initial=there), form).differences
+                conflict = Conflict("", None, differences)
                 again = request.POST.copy()
                 again["token"] = token
                 form, status = type(form)(again), 409
@@ -341,6 +348,7 @@ def _settle(
 @access(SIGNED_IN)
 @never_cache
 @require_POST
+@gives_words_back
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own name under what the page showed."""
     found = appraisal_of(request, pk)

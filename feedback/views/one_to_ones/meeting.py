@@ -24,7 +24,7 @@ from feedback.models import Meeting
 from feedback.queries.one_to_ones.meeting import meeting_page
 from feedback.queries.one_to_ones.pair import Two, two_of
 from feedback.recompute.one_to_ones_told import meeting_url, pair_url
-from feedback.views.one_to_ones.common import meeting_of
+from feedback.views.one_to_ones.common import meeting_of, tried
 from feedback.views.one_to_ones.pair import note_form
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
@@ -38,9 +38,15 @@ USUAL_PROMISE = timedelta(days=14)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_to_one(request: HttpRequest, pk: int) -> HttpResponse:
-    """What shall we talk about, and what did we agree? A POST saves the summary; `do` `hold` says it took place."""
+    """What shall we talk about, and what did we agree? A POST saves the summary; `do` `hold` says it took place too,
+    and `held` that alone.
+    """
     viewer, now = person_of(request), timezone.now()
     found = meeting_of(request, pk)
+    if request.POST.get("do") == "held":
+        if tried(request, lambda: hold(viewer, found, now=now)):
+            messages.success(request, "Held. When is the next one?")
+        return redirect("home" if request.POST.get("back") == "today" else meeting_url(pk))
     form = SummaryForm(request.POST if request.method == "POST" else None, initial=_as_is(found))
     if not form.is_bound or not form.is_valid():
         return _show(request, found, form)

@@ -140,8 +140,10 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
             if attempt(when, lambda: book(viewer, made[0], now=now, **when.values())):
                 messages.success(request, f"Booked. {person.name} is told.")
                 return redirect(pair_url(made[0]))
+            # The page of booking, with what was typed and why it is refused: from here on it goes there.
             messages.info(request, "The series is begun; its first meeting is not booked yet.")
-            return redirect("feedback:series_book", made[0].pk)
+            booking = {"two": two_of(viewer, made[0], now), "form": when, "is_begun": True}
+            return render(request, "feedback/one_to_ones/book.html", booking)
     context = {"person": person, "rhythm": rhythm, "form": when, "zone": zone_words(clock)}
     return render(request, "feedback/one_to_ones/begin.html", context)
 

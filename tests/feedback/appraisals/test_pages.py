@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -79,6 +80,30 @@ def test_words_written_too_late_are_shown_and_not_lost(made, agent, client_of):
     assert answer.status_code == 409
     assert "Marcus Webb writes now" in page
     assert "Too late, alas" in page
+
+
+def test_evidence_in_ones_own_words_at_the_wrong_moment_is_shown_and_not_lost(
+    made, agent, client_of
+):
+    brought_to(made, "leader")
+    answer = client_of(agent).post(at("appraisal_evidence", made), {"words": "Too late, alas"})
+    assert answer.status_code == 409
+    assert "Too late, alas" in answer.content.decode()
+
+
+def test_case_20_where_only_the_day_differs_both_days_are_shown(made, agent, supervisor, client_of):
+    found = brought_to(made, "sign")
+    client = client_of(agent)
+    sent = client.get(at("appraisal_talk", found)).context["form"].initial
+    day = TODAY - timedelta(days=2)
+    settling.agree(supervisor, found, talked_on=day, next_words=found.next_words, now=NOW)
+    body = {**sent, "talked_on": str(TODAY - timedelta(days=1))}
+    answer = client.post(at("appraisal_talk", found), body)
+    assert answer.status_code == 409
+    differences = answer.context["conflict"].differences
+    assert [(one.label, one.theirs, one.yours) for one in differences] == [
+        ("When did you talk?", "18 November 2026", "19 November 2026")
+    ]
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(made, agent, client_of):

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from feedback.actions.appraisals import cycles, evidence, profiles, settling, templates
+from feedback.actions.appraisals import cycles, profiles, settling, templates
 from feedback.actions.appraisals.common import NotNow
 from feedback.demo.appraisals import seed_appraisals
-from feedback.models import Appraisal, Assessment, Cycle, Evidence, Template
+from feedback.models import Appraisal, Cycle, Template
 from feedback.permissions.appraisals import possible_leaders
 from feedback.queries.appraisals.lists import progress_of, turns_of
 from feedback.queries.appraisals.templates import template_token
-from feedback.queries.appraisals.words import said_by
+from feedback.queries.appraisals.words import said_by, whole_token
 from feedback.recompute import appraisals as reminders
 from teams.actions import grant_administrator, leave, move_agent
 from teams.actions.errors import ActionRefused, Stale
@@ -23,7 +23,6 @@ from teams.models import AuditEntry, Notice, Role
 from tests.cast import SINCE, _person
 from tests.feedback.appraisals_scene import (
     DAY,
-    LEADER_SAYS,
     NOW,
     PERSON_SAYS,
     TODAY,
@@ -214,62 +213,52 @@ def test_a_closed_round_is_written_in_no_more_until_it_is_opened_again(manager, 
     assert settling.sign(agent, found, now=NOW).person_signed_at == NOW
 
 
-# --- Another leader ------------------------------------------------------------------------------
-
-
-def test_case_19_another_leader_gets_what_was_sent_and_never_the_others_draft(
-    manager, agent, supervisor, second
+def test_whoever_is_not_done_is_told_that_the_round_is_closed_and_open_again(
+    manager, agent, supervisor, colleague
 ):
-    found = brought_to(an_appraisal(manager, agent, supervisor), "leader")
-    evidence.add_own_evidence(supervisor, found, words="Of Marcus", now=NOW)
-    cycles.hand_over(manager, found, second, reason="Marcus goes to South.", now=NOW)
-    now = again(found)
-    assert (now.leader, now.state, now.leader_words) == (second, "leader", "")
-    assert said_by(now, "person") != {}
-    assert not Assessment.objects.filter(side="leader").exists()
-    assert not Evidence.objects.filter(added_by=supervisor).exists()
-    entry = AuditEntry.objects.get(verb="handed over")
-    assert (entry.reason, entry.actor) == ("Marcus goes to South.", manager)
+    cycle = a_cycle(manager)
+    brought_to(an_appraisal(manager, agent, supervisor, cycle), "signed")
+    assert not Notice.objects.filter(text__contains="closed").exists()
+    brought_to(an_appraisal(manager, colleague, supervisor, cycle), "talk")
+    for closed, words in ((True, "is closed."), (False, "is open again.")):
+        cycles.close_cycle(manager, cycle, closed=closed, now=NOW)
+        told = Notice.objects.filter(text__startswith=f"Autumn 2026 {words}")
+        assert {one.user for one in told} == {colleague, supervisor}
+        assert told.count() == 2
 
 
-def test_case_19_who_no_longer_leads_it_reads_nothing_from_then_on(
-    manager, agent, supervisor, second, client_of
+def test_once_somebody_signed_only_the_days_by_when_of_a_round_change(
+    manager, agent, supervisor, client_of
 ):
-    found = brought_to(an_appraisal(manager, agent, supervisor), "talk")
-    assert client_of(supervisor).get(f"/appraisals/{found.pk}/").status_code == 200
-    cycles.hand_over(manager, found, second, reason="Away", now=NOW)
-    assert client_of(supervisor).get(f"/appraisals/{found.pk}/").status_code == 404
-    page = client_of(second).get(f"/appraisals/{found.pk}/").content.decode()
-    assert "Away" in page
-    assert LEADER_SAYS in page
-    assert LEADER_SAYS not in client_of(agent).get(f"/appraisals/{found.pk}/").content.decode()
-
-
-def test_handed_over_while_it_is_signed_everybody_signs_anew(manager, agent, supervisor, second):
     found = brought_to(an_appraisal(manager, agent, supervisor), "sign")
+    client, path = client_of(manager), f"/appraisals/cycles/{found.cycle_id}/edit/"
     settling.sign(agent, found, now=NOW)
-    cycles.hand_over(supervisor, found, second, reason="On leave", now=NOW)
-    now = again(found)
-    assert (now.state, now.person_signed_at, now.leader_sent_at) == ("leader", None, None)
-    assert said_by(now, "leader") != {}
+    page = client.get(path)
+    assert "Somebody has signed in this round" in page.content.decode()
+    sent = {name: str(value) for name, value in page.context["form"].initial.items()}
+    for field, value in (
+        ("name", "Another name"), ("covers_from", "2026-02-01"), ("covers_until", "2026-11-30"),
+    ):  # fmt: skip
+        answer = client.post(path, {**sent, field: value})
+        assert "Somebody has signed in this round" in str(answer.context["form"].errors[field])
+        assert answer.context["form"][field].value() == value
+    assert client.post(path, {**sent, "sign_by": "2026-12-20"}).status_code == 302
+    kept = Cycle.objects.get(pk=found.cycle_id)
+    assert (kept.name, str(kept.covers_from)) == ("Autumn 2026", "2026-01-01")
+    assert kept.sign_by == date(2026, 12, 20)
 
 
-def test_case_04_the_person_does_not_choose_who_leads_them(
-    manager, agent, supervisor, second, colleague
+def test_case_20_a_round_that_changed_between_reading_and_signing_is_read_again(
+    manager, agent, supervisor
 ):
-    found = an_appraisal(manager, agent, supervisor)
-    for actor in (agent, colleague, second):
-        with pytest.raises(PermissionDenied):
-            cycles.hand_over(actor, found, second, reason="Nicer", now=NOW)
-    for leader in (agent, colleague, supervisor):
-        with pytest.raises(ActionRefused):
-            cycles.hand_over(manager, found, leader, reason="x", now=NOW)
+    found = brought_to(an_appraisal(manager, agent, supervisor), "sign")
+    token = whole_token(found)
+    Cycle.objects.filter(pk=found.cycle_id).update(covers_from=date(2025, 1, 1))
+    with pytest.raises(Stale):
+        settling.sign(agent, found, token=token, now=NOW)
 
 
-def test_signed_it_stays_with_who_signed_it(manager, agent, supervisor, second):
-    found = brought_to(an_appraisal(manager, agent, supervisor), "signed")
-    with pytest.raises(NotNow):
-        cycles.hand_over(manager, found, second, reason="x", now=NOW)
+# --- Who left ------------------------------------------------------------------------------------
 
 
 def test_case_19_a_round_says_who_left_or_is_led_by_somebody_else_by_now(

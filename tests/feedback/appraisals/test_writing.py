@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from feedback.actions.appraisals import evidence, settling, writing
+from feedback.actions.appraisals import cycles, evidence, settling, writing
 from feedback.actions.appraisals.common import NotNow
 from feedback.actions.appraisals.writing import Says
+from feedback.actions.kudos_answers import hide
 from feedback.models import Appraisal, Assessment, CoachingNote, Competency, Evidence, Idea
 from feedback.queries.appraisals.suggestions import suggestions_for
 from feedback.queries.appraisals.words import (
@@ -20,6 +21,7 @@ from feedback.queries.appraisals.words import (
     settled_token,
     whole_token,
 )
+from goals import dates
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import Notice
 from tests.feedback.appraisals_scene import (
@@ -33,6 +35,7 @@ from tests.feedback.appraisals_scene import (
     brought_to,
     says,
 )
+from tests.feedback.kudos_scene import thanks
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,36 @@ def test_what_was_sent_cannot_be_changed_by_sending_again(made, agent):
     brought_to(made, "leader")
     with pytest.raises(NotNow, match="Marcus Webb writes now"):
         writing.send_part(agent, made, says=says(made, "Otherwise"), own="", now=NOW)
+
+
+def test_the_leader_is_told_that_a_disagreement_was_taken_back(made, agent, supervisor):
+    found = brought_to(made, "talk")
+    settling.disagree(agent, found, words="", now=NOW)
+    told = Notice.objects.filter(user=supervisor).latest("pk").text
+    assert told == "Jin Park took back where they see it otherwise."
+
+
+@pytest.mark.parametrize("way", ["taken back", "handed over"])
+def test_what_was_agreed_is_written_down_anew_once_it_went_back(
+    way, made, agent, supervisor, manager
+):
+    found, leader = brought_to(made, "sign"), supervisor
+    if way == "taken back":
+        writing.take_back(supervisor, found, now=NOW)
+    else:
+        cycles.hand_over(supervisor, found, manager, reason="Away", now=NOW)
+        leader = manager
+    writing.send_part(leader, again(made), now=NOW)
+    there = again(made)
+    assert there.state == "talk"
+    values = {"talked_on": there.talked_on, "next_words": there.next_words}
+    token = settled_token(there)
+    done = settling.agree(leader, there, **values, token=token, now=NOW)
+    assert done.state == "sign"
+    told = Notice.objects.filter(user=agent).latest("pk").text
+    assert told == f"{leader.name} wrote down what you agreed to aim for. Read it, then sign."
+    version = settling.agree(leader, there, **values, token=token, now=NOW).version
+    assert version == done.version
 
 
 def test_case_04_nobody_writes_or_signs_for_the_other(made, agent, supervisor, manager):
@@ -268,6 +301,19 @@ def test_evidence_is_suggested_only_from_what_both_may_see(made, agent, supervis
     found = [(one.kind, one.object_id) for one in suggestions_for(made, NOW)]
     assert found == [("note", shared.pk), ("idea", idea.pk)]
     assert "secret-words" not in str(suggestions_for(made, NOW))
+
+
+def test_a_thanks_that_is_kept_to_oneself_is_no_evidence_and_its_day_is_the_clocks(
+    made, agent, supervisor
+):
+    late = NOW.replace(month=6, hour=23, minute=30)
+    kudos = thanks(supervisor, agent, now=late)
+    # Half past eleven in UTC is the next day in London's summer.
+    (found,) = suggestions_for(made, NOW)
+    day = dates.short_day(late.date() + timedelta(days=1), NOW.date())
+    assert found.label.startswith(f"Marcus Webb, {day}: ")
+    hide(agent, kudos, now=NOW)
+    assert suggestions_for(made, NOW) == []
 
 
 def test_evidence_is_put_in_once_and_taken_out_by_who_put_it_in(made, agent, supervisor, north):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from html import unescape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from feedback.actions.coverage import snooze
 from feedback.actions.kudos_answers import hide
 from feedback.models import Kudos, Recipient, Snooze
-from feedback.queries.coverage import Wanted, coverage, gaps_of, overdue_of
+from feedback.queries.coverage import MOST_SHOWN, Wanted, coverage, gaps_of, overdue_of
 from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
-from teams.models import AuditEntry, Role
+from teams.models import AuditEntry, Membership, Role, User
 from tests.cast import SINCE
 from tests.feedback.kudos_scene import NOW, thanks
 
@@ -227,3 +228,100 @@ def test_coverage_is_what_a_plain_count_finds(
                 assert found == (min(counted), False)
             else:
                 assert found[1]
+
+
+# --- Many people, and the hours they work ----------------------------------------------------------
+
+
+@pytest.fixture
+def many(south, other_supervisor, north, supervisor):
+    """Marcus leads South too, and nobody of it has ever been thanked."""
+    join_team(None, supervisor, south, Role.SUPERVISOR, SINCE)
+    south.opens_at, south.closes_at = time(22), time(6)
+    south.save()
+    people = User.objects.bulk_create(
+        User(username=f"u{n}", name=f"Person {n:03}") for n in range(MOST_SHOWN)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=one, team=south, role=Role.AGENT, starts_on=SINCE) for one in people
+    )
+
+
+def test_every_team_counts_all_its_people_however_few_stand_on_the_page(
+    client_of, supervisor, agent, colleague, many
+):
+    page = coverage(supervisor, Wanted(), NOW)
+    north, south = page.teams
+    assert (north.people, north.overdue, len(north.gaps)) == (2, 2, 2)
+    assert (south.people, south.overdue, len(south.gaps)) == (
+        MOST_SHOWN, MOST_SHOWN, MOST_SHOWN - 2,
+    )  # fmt: skip
+    assert (page.page, page.pages, page.overdue) == (1, 2, MOST_SHOWN + 2)
+    rest = coverage(supervisor, Wanted(page=2), NOW)
+    assert [(team.name, len(team.gaps), team.overdue) for team in rest.teams] == [
+        ("South", 2, MOST_SHOWN)
+    ]
+    names = [gap.name for found in (page, rest) for team in found.teams for gap in team.gaps]
+    assert len(names) == len(set(names)) == MOST_SHOWN + 2
+    client = client_of(supervisor)
+    words = text_of(client.get(PAGE))
+    assert "No agents are in this team today." not in words
+    assert "298 of its 300 people stand on this page." in words
+    assert "Everyone has been thanked" not in words
+    assert "?page=2" in client.get(PAGE).content.decode()
+    # A page that is not there any more is the last.
+    assert "Page 2 of 2" in text_of(client.get(f"{PAGE}?page=9"))
+    assert client.get(f"{PAGE}?page=-1").status_code == 200
+
+
+def test_whom_one_put_off_is_not_counted_as_thanked(client_of, supervisor, agent, colleague, north):
+    thanks(supervisor, agent, now=NOW - DAY)
+    snooze(supervisor, colleague, until=date(2026, 12, 1), reason="On leave.", now=NOW)
+    said = "Everyone has been thanked in the last 14 days, but for one you put off."
+    client = client_of(supervisor)
+    assert text_of(client.get(PAGE)).count(said) == 2
+    assert said in text_of(client.get("/kudos/"))
+    uma = create_person(None, name="Uma Rao", username="uma")
+    join_team(None, uma, north, Role.AGENT, SINCE)
+    snooze(supervisor, uma, until=date(2026, 12, 1), reason="On leave.", now=NOW)
+    assert "but for 2 you put off." in coverage(supervisor, Wanted(), NOW).sentence
+
+
+def test_by_shift_people_are_counted_and_the_list_is_narrowed(
+    client_of, supervisor, agent, colleague, many
+):
+    thanks(supervisor, agent, now=NOW - DAY)
+    page = coverage(supervisor, Wanted(), NOW)
+    assert [(one.hours, one.overdue, one.people) for one in page.shifts] == [
+        ("09:00 to 17:00", 1, 2),
+        ("22:00 to 06:00", MOST_SHOWN, MOST_SHOWN),
+    ]
+    day = coverage(supervisor, Wanted(shift="0900-1700"), NOW)
+    assert [team.name for team in day.teams] == ["North"]
+    assert (day.people, day.overdue, day.shifts) == (2, 1, page.shifts)
+    client = client_of(supervisor)
+    words = text_of(client.get(f"{PAGE}?shift=0900-1700"))
+    assert "09:00 to 17:00: 1 of 2 overdue a thank-you" in words
+    assert "Person 001" not in words
+    assert "Nobody of your teams is in that choice." in text_of(
+        client.get(f"{PAGE}?shift=0100-0200")
+    )
+    assert "Person 001" in text_of(client.get(f"{PAGE}?shift=nonsense"))
+
+
+def test_who_leads_one_shift_is_not_asked_which(client_of, supervisor, agent):
+    body = client_of(supervisor).get(PAGE).content.decode()
+    assert 'name="shift"' not in body
+
+
+def test_putting_off_and_asking_again_lead_back_to_the_list_as_it_was(client_of, supervisor, agent):
+    client, narrowed = client_of(supervisor), "?team=north&order=wait"
+    body = unescape(client.get(f"{PAGE}{narrowed}").content.decode())
+    assert f'href="{PAGE}{agent.pk}/not-now/{narrowed}"' in body
+    values = {"until": "2026-12-04", "reason": "On leave."}
+    answer = client.post(f"{PAGE}{agent.pk}/not-now/{narrowed}", values)
+    assert answer.url == f"{PAGE}{narrowed}"
+    body = unescape(client.get(f"{PAGE}{narrowed}").content.decode())
+    assert f'action="{PAGE}{agent.pk}/again/{narrowed}"' in body
+    assert client.post(f"{PAGE}{agent.pk}/again/{narrowed}").url == f"{PAGE}{narrowed}"
+    assert client.post(f"{PAGE}{agent.pk}/again/?order=//evil.example").url == PAGE

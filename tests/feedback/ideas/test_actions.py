@@ -3,7 +3,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from feedback.actions.idea_answers import decline_idea, finish_idea, reopen_idea
+from feedback.actions.idea_answers import (
+    decline_idea,
+    finish_idea,
+    reopen_idea,
+)
 from feedback.actions.idea_rows import IdeaNotNow, Withdrawn
 from feedback.actions.ideas import (
     back_idea,
@@ -200,7 +204,7 @@ def test_agreed_says_why_who_and_by_when(idea, supervisor, colleague, agent):
     found = anew(idea)
     assert (found.state, found.owner, found.do_by) == ("agreed", colleague, date(2026, 12, 18))
     assert (found.decided_by, found.reason) == (supervisor, "It saves a call.")
-    assert found.remind_on is None
+    assert found.remind_on == date(2026, 12, 16)
     assert told(colleague, IDEA_WAITS) == [
         "Marcus Webb asks you to see to “Ring the depot first” by Fri 18 Dec."
     ]
@@ -266,10 +270,10 @@ def test_who_left_the_team_hears_no_more_of_its_ideas(idea, colleague, superviso
 
 
 def test_a_second_answer_finds_the_first(idea, supervisor, manager):
-    agreed(supervisor, idea)
-    with pytest.raises(IdeaNotNow, match="agreed by Marcus Webb already") as refused:
+    declined(supervisor, idea)
+    with pytest.raises(IdeaNotNow, match="answered by Marcus Webb already") as refused:
         agreed(manager, idea)
-    assert refused.value.allowed == ("back", "unback", "say", "decline", "finish", "reopen")
+    assert refused.value.allowed == ("back", "unback", "say", "reopen")
     assert IdeaStep.objects.count() == 1
 
 

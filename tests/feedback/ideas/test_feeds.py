@@ -1,6 +1,6 @@
 """What other pages show of ideas: *Today*, the huddle, what somebody is remembered for; and the demonstration."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,8 @@ from feedback.actions.idea_answers import finish_idea
 from feedback.actions.ideas import back_idea
 from feedback.demo.ideas import seed_ideas
 from feedback.models import Idea
-from feedback.queries.ideas import for_huddle, newly_answered, to_answer
+from feedback.queries.idea_waits import answers_of, to_answer
+from feedback.queries.ideas import for_huddle, newly_answered
 from teams.demo import seed_people
 from teams.evidence import evidence_about
 from teams.models import Notice
@@ -46,6 +47,37 @@ def test_what_somebody_looks_at_is_theirs_to_answer(idea, supervisor, manager):
     at = DUE + 5 * DAY
     assert [one.title for one in to_answer(supervisor, at)] == ["Ring the depot first"]
     assert to_answer(manager, at) == []
+
+
+def test_what_a_leader_looked_at_who_left_is_everybodys_to_answer_again(
+    idea, north, supervisor, manager
+):
+    looked_at(supervisor, idea)
+    north.memberships.filter(user=supervisor).update(ends_on=date(2026, 11, 21))
+    at = DUE + 5 * DAY
+    assert [one.title for one in to_answer(manager, at)] == ["Ring the depot first"]
+    assert to_answer(type(supervisor).objects.get(pk=supervisor.pk), at) == []
+    assert answers_of(manager, [idea.pk], at)[idea.pk].kind == "answer"
+
+
+def test_what_was_agreed_is_shown_to_whoever_sees_to_it_and_past_its_day_to_those_who_lead(
+    idea, supervisor, manager, colleague
+):
+    agreed(supervisor, idea, owner=colleague)
+    near, over = datetime(2026, 12, 16, 9, 0, tzinfo=UTC), datetime(2026, 12, 19, 9, 0, tzinfo=UTC)
+    assert to_answer(colleague, near - DAY) == []
+    (due,) = to_answer(colleague, near)
+    assert (due.kind, due.late) == ("do", False)
+    assert due.text == "Jin Park’s idea, agreed. You see to it by Fri 18 Dec."
+    assert to_answer(manager, near) == []
+    (past,) = to_answer(manager, over)
+    assert (past.kind, past.late) == ("undone", True)
+    assert (
+        past.text
+        == "Jin Park’s idea, agreed. Dele Adeyemi sees to it. Was to be done by Fri 18 Dec."
+    )
+    assert answers_of(colleague, [idea.pk], near)[idea.pk].kind == "do"
+    assert answers_of(manager, [idea.pk], NOW)[idea.pk].startswith("We do it.")
 
 
 def test_an_agent_is_shown_the_answer_until_they_have_read_it(idea, supervisor, agent, colleague):

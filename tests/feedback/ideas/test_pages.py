@@ -249,10 +249,77 @@ def test_an_edit_over_another_one_shows_both(client_of, idea, agent):
     assert "Ring me" in answer.content.decode()
 
 
-def test_what_was_taken_back_is_not_there(client_of, idea, agent, supervisor):
-    withdraw_idea(agent, idea, now=NOW)
+def test_what_was_taken_back_is_there_for_its_author_alone(client_of, idea, agent, supervisor):
+    browser = client_of(agent)
+    taken = browser.post(of(idea, "withdraw/"), {"version": 0}, follow=True)
+    assert "nobody but you sees it" in text(taken)
     assert client_of(supervisor).get(of(idea)).status_code == 404
-    assert client_of(agent).get(of(idea)).status_code == 404
+    page = browser.get(of(idea))
+    assert "So that nobody waits in vain." in text(page)
+    assert of(idea, "say/") not in page.content.decode()
+    assert "Ring the depot first" in text(browser.get(LIST, {"of": "mine"}))
+    assert "Ring the depot first" not in text(browser.get(LIST))
+    assert "It is there again" in text(browser.post(of(idea, "put-back/"), follow=True))
+    assert client_of(supervisor).get(of(idea)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "values"),
+    [
+        ("agree/", {"reason": "My long reason.", "do_by": "2026-12-18", "version": 0}),
+        ("say/", {"words": "My long reason."}),
+        ("decline/", {"reason": "My long reason.", "version": 0}),
+    ],
+)
+def test_words_for_an_idea_that_was_taken_back_meanwhile_are_kept(
+    client_of, idea, agent, supervisor, step, values
+):
+    withdraw_idea(agent, idea, now=NOW)
+    answer = client_of(supervisor).post(of(idea, step), values)
+    assert answer.status_code == 409
+    assert "has taken it back" in text(answer)
+    assert "My long reason." in text(answer)
+    assert "So that nobody waits in vain." not in text(answer)
+
+
+def test_an_edit_of_what_was_answered_meanwhile_keeps_all_that_was_typed(
+    client_of, idea, agent, supervisor
+):
+    declined(supervisor, idea)
+    values = {"title": "My title", "words": "My words", "link": "/goals/7/", "version": 0}
+    answer = client_of(agent).post(of(idea, "edit/"), values)
+    assert answer.status_code == 409
+    for typed in ("My title", "My words", "/goals/7/"):
+        assert typed in text(answer)
+
+
+def test_a_change_shows_how_it_read_before(client_of, idea, agent, supervisor):
+    client_of(agent).post(of(idea, "edit/"), {"title": "Ring nobody", "version": 0})
+    page = text(client_of(supervisor).get(of(idea)))
+    assert "changed the words" in page
+    assert "Until then: Ring the depot first So that nobody waits in vain." in page
+
+
+def test_what_was_promised_first_is_said_while_it_is_put_off(
+    client_of, idea, supervisor, colleague, time_machine
+):
+    looked_at(supervisor, idea, by=date(2026, 12, 15))
+    said = "; first promised for Tue 1 Dec"
+    assert f"answers by Tue 15 Dec, in 17 working days{said}" in text(
+        client_of(colleague).get(of(idea))
+    )
+    time_machine.move_to(NOW + 13 * DAY, tick=False)
+    (row,) = client_of(colleague).get(LIST, {"show": "considered"}).context["page"].rows
+    assert row.late
+
+
+def test_who_sees_to_it_is_changed_on_its_page(client_of, idea, supervisor, manager, colleague):
+    agreed(supervisor, idea)
+    page = client_of(manager).get(of(idea))
+    assert "Who sees to it, and by when" in text(page)
+    values = {"reason": "It saves a call.", "owner": colleague.pk, "do_by": "2026-12-21"}
+    client_of(manager).post(of(idea, "agree/"), {**values, "version": anew(idea).version})
+    assert "Dele sees to it by Mon 21 Dec" in text(client_of(manager).get(of(idea)))
 
 
 # --- Threats ---------------------------------------------------------------------------------------

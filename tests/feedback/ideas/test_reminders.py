@@ -20,8 +20,9 @@ def idea(north, supervisor, manager, agent):
 
 
 def told():
-    """Who was told, and what."""
-    rows = Notice.objects.filter(kind=IDEA_WAITS).order_by("at", "user__username")
+    """Who was told, and what, after they heard that it is there."""
+    rows = Notice.objects.filter(kind=IDEA_WAITS).exclude(key__endswith="-new")
+    rows = rows.order_by("at", "user__username")
     return list(rows.values_list("user__username", "detail"))
 
 
@@ -41,7 +42,8 @@ def test_those_who_lead_are_reminded_once_two_working_days_before_and_told_once_
         ("marcus", "Answer was promised for Tue 1 Dec."),
         ("priya", "Answer was promised for Tue 1 Dec."),
     ]
-    days = sorted(set(Notice.objects.values_list("at__date", flat=True)))
+    waits = Notice.objects.exclude(key__endswith="-new")
+    days = sorted(set(waits.values_list("at__date", flat=True)))
     assert days == [date(2026, 11, 27), date(2026, 12, 2)]
 
 
@@ -90,11 +92,54 @@ def test_whoever_looks_at_it_is_reminded_alone(idea, supervisor):
     ]
 
 
-def test_an_answer_in_time_needs_no_reminder(idea, supervisor, north, agent):
+def test_an_answer_in_time_needs_no_reminder(idea, supervisor):
     declined(supervisor, idea)
-    agreed(supervisor, an_idea(agent, north, "A fan"))
     looks(NOW, 30)
     assert told() == []
+
+
+def test_whoever_looked_and_leads_the_team_no_more_leaves_it_to_the_others(
+    idea, north, supervisor, manager
+):
+    looked_at(supervisor, idea)
+    north.memberships.filter(user=supervisor).update(ends_on=date(2026, 11, 21))
+    looks(NOW + 10 * DAY, 5)
+    assert {who for who, _ in told()} == {"priya"}
+
+
+# --- What was agreed -------------------------------------------------------------------------------
+
+
+def test_whoever_sees_to_it_is_reminded_before_its_day_and_those_who_lead_are_told_after_it(
+    idea, supervisor, manager, colleague
+):
+    agreed(supervisor, idea, owner=colleague)
+    Notice.objects.all().delete()
+    looks(NOW + 24 * DAY, 10)
+    assert list(Notice.objects.order_by("at", "user__username").values_list(
+        "user__username", "text", "at__date"
+    )) == [
+        ("dele", "You see to an idea by Fri 18 Dec: “Ring the depot first”.", date(2026, 12, 16)),
+        ("marcus", "An agreed idea is past its day: “Ring the depot first”.", date(2026, 12, 19)),
+        ("priya", "An agreed idea is past its day: “Ring the depot first”.", date(2026, 12, 19)),
+    ]  # fmt: skip
+
+
+def test_where_whoever_sees_to_it_leaves_those_who_lead_are_asked_who_does_it(
+    idea, supervisor, manager, colleague
+):
+    agreed(supervisor, idea, owner=colleague)
+    type(colleague).objects.filter(pk=colleague.pk).update(left_on=date(2026, 11, 25))
+    Notice.objects.all().delete()
+    looks(NOW, 8)
+    assert [(who, detail) for who, detail in told()] == [
+        (
+            who,
+            "Dele Adeyemi has left. It was to be done by Fri 18 Dec. Say who does it, and by when.",
+        )
+        for who in ("marcus", "priya")
+    ]
+    assert anew(idea).owner is None
 
 
 def test_the_day_is_the_teams_own(south, other_supervisor, stranger):

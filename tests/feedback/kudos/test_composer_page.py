@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from feedback.actions.kudos import take_back
 from feedback.models import Kudos, Strength, Visibility
+from feedback.queries.people import search
 from teams import evidence
 from teams.evidence import Fact
+from teams.models import User
 from tests.feedback.kudos_scene import NOW, WORDS, thanks
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,33 @@ def test_taken_back_its_words_stand_in_the_composer_again(page, supervisor, agen
     assert 'value="owned-it" checked' in text
 
 
+def test_taken_back_a_private_one_is_sent_privately_again_and_keeps_what_it_rests_on(
+    page, supervisor, agent, facts
+):
+    page(to=agent.pk, words=WORDS, fact="escalation-1184", do="private")
+    kudos = Kudos.objects.get()
+    answer = page.client.post(f"/kudos/{kudos.pk}/back/", follow=True)
+    text = unescape(answer.content.decode())
+    nearest = re.search(r'value="(\w+)" data-share', text)[1]
+    assert nearest == "private"
+    assert "You had sent it privately." in text
+    assert 'name="fact" value="escalation-1184" checked' in text
+    # A look at it does not forget.
+    text = page(to=agent.pk, words=WORDS, was_private="1", do="look")
+    assert re.search(r'value="(\w+)" data-share', text)[1] == "private"
+    text = page(to=agent.pk, words=WORDS, do="look")
+    assert re.search(r'value="(\w+)" data-share', text)[1] == "share"
+
+
+def test_whose_team_reads_it_is_said_before_it_is_sent(page, agent, stranger, south):
+    said = "it is read by {} and by whom you thank."
+    text = page.client.post("/kudos/new/lines/", {"to": agent.pk, "words": ""}).content.decode()
+    assert said.format("North") in text
+    assert said.format("South") in page(to=[stranger.pk], words=WORDS, do="look")
+    assert said.format("South") in page(to=[f"team-{south.pk}"], words=WORDS, do="look")
+    assert "it is read by" not in page(words=WORDS, do="look")
+
+
 def test_case_03_what_somebody_else_took_back_is_nobody_elses(
     client_of, manager, supervisor, agent
 ):
@@ -206,3 +235,70 @@ def test_case_05_words_are_words_wherever_they_stand(page, client_of, supervisor
         assert "<script>alert" not in text
         assert "<img src=x" not in text
     assert reverse("feedback:kudos_item", args=[kudos.pk]) in shown[0]
+
+
+@pytest.fixture
+def two_facts(monkeypatch):
+    """Jin did two things, on Wednesday the 18th and on Monday the 16th."""
+
+    def known(viewer, people, since, until):
+        for pk in people:
+            for days, number, words in (
+                (2, 1184, "settled 31 billing cases, so none came back"),
+                (4, 1160, "rewrote the refund macro"),
+            ):
+                at = NOW - timedelta(days=days)
+                label, url = f"Escalation {number}", f"/escalations/{number}/"
+                yield Fact(pk, "escalation", number, at, words, label, url)
+
+    monkeypatch.setattr(evidence, "_sources", {"test": known})
+
+
+def days_offered(text):
+    return re.findall(r'data-insert="It was on ([^"]+)\."', text)
+
+
+def test_the_moment_offered_is_that_of_what_the_words_say(page, agent, two_facts):
+    # Nothing stands there yet: the day of the act that is offered beside it.
+    assert days_offered(page(to=agent.pk, words="", do="look")) == ["Wednesday 18 November"]
+    with_act = page(to=agent.pk, words="Thank you.", add="act")
+    assert "You settled 31 billing cases" in with_act
+    assert days_offered(with_act) == ["Wednesday 18 November"]
+    text = page(to=agent.pk, words="You rewrote the refund macro.", do="look")
+    assert days_offered(text) == ["Monday 16 November"]
+
+
+def test_no_moment_is_offered_where_it_could_be_untrue(page, agent, two_facts):
+    both = "You settled 31 billing cases, so none came back. You rewrote the refund macro."
+    assert days_offered(page(to=agent.pk, words=both, do="look")) == []
+    # Their own words tell of something else: of which day, they know.
+    assert days_offered(page(to=agent.pk, words="You rang the depot.", do="look")) == []
+    came_for = page(to=agent.pk, words="You rang the depot.", fact="escalation-1160", do="look")
+    assert days_offered(came_for) == ["Monday 16 November"]
+
+
+def test_a_moment_is_offered_for_the_only_fact_once_it_stands_there(page, agent, facts):
+    words = "You settled 31 billing cases, so none came back."
+    assert days_offered(page(to=agent.pk, words=words, do="look")) == ["Tuesday 17 November"]
+
+
+def test_half_a_name_is_asked_about_even_where_one_alone_bears_it(page, agent):
+    text = page(who="Ji", words=WORDS, do="share")
+    assert "Is “Ji” Jin Park? Tick the name if it is." in text
+    assert WORDS in text
+    assert not Kudos.objects.exists()
+    page(who="Ji", to=agent.pk, words=WORDS, do="share")
+    assert Kudos.objects.get().recipients.get().user == agent
+
+
+@pytest.mark.parametrize("typed", ["jin", "Park", "JIN PARK"])
+def test_a_whole_name_is_enough(page, agent, typed):
+    page(who=typed, words=WORDS, do="share")
+    assert Kudos.objects.get().recipients.get().user == agent
+
+
+@pytest.mark.parametrize("typed", ["öst", "Öst", "ÖST", "åke", "Åke"])
+def test_names_are_found_whatever_their_capitals(supervisor, agent, typed):
+    User.objects.filter(pk=agent.pk).update(name="Östen Åkesson")
+    found = search(supervisor, typed, NOW.date())
+    assert [one.name for one in found] == ["Östen Åkesson"]

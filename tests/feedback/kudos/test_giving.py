@@ -8,13 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from feedback.actions.kudos import LONGEST, edit, take_back
+from feedback.actions.kudos_answers import read
 from feedback.models import Kudos, KudosEdit, Praise, Strength
 from feedback.permissions.kudos import kudos_visible_to
+from feedback.queries.kudos import cards_of, with_parts
 from goals.actions.goals import create_goal
 from goals.actions.metrics import create_metric
-from teams.actions import join_team
+from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused, Stale
-from teams.models import AuditEntry, Notice, Role
+from teams.models import AuditEntry, Notice, Role, Team
+from teams.words import words_for
+from tests.cast import SINCE
 from tests.feedback.kudos_scene import NOW, SECOND, WORDS, thanks
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +115,48 @@ def test_it_belongs_to_the_team_its_people_share_else_to_the_authors(
     assert thanks(supervisor, agent, stranger, words="Other.").team == south
 
 
+def test_it_never_belongs_to_a_team_without_anybody_it_thanks(
+    manager, agent, stranger, other_supervisor, north, south
+):
+    east, west = (
+        Team.objects.create(name=name, slug=name.lower(), time_zone="Europe/London")
+        for name in ("East", "West")
+    )
+    people = {}
+    for team in (east, west):
+        people[team] = create_person(None, name=f"Of {team}", username=team.slug)
+        join_team(None, people[team], team, Role.AGENT, SINCE)
+        # Priya leads North too, which has the smallest number of hers.
+        join_team(None, manager, team, Role.MANAGER, SINCE)
+    kudos = thanks(manager, *people.values())
+    assert kudos.team == east
+    assert readers(kudos, agent, *people.values()) == ["east", "west"]
+    # Of one who leads neither it is a team of theirs all the same; the one that most of them are in.
+    other = thanks(agent, *people.values(), stranger, other_supervisor)
+    assert other.team == south
+
+
+def test_whoever_is_thanked_beside_a_team_is_named(
+    client_of, supervisor, manager, agent, colleague, stranger, north
+):
+    kudos = thanks(supervisor, stranger, agent, to_team=north)
+    assert {one.user for one in kudos.recipients.filter(apart=True)} == {stranger}
+    said = {one.user: one.text for one in Notice.objects.filter(kind="feedback.thanked")}
+    assert said[stranger] == "Marcus Webb thanks you."
+    assert said[agent] == said[manager] == "Marcus Webb thanks all of North."
+    shown = {
+        one.username: cards_of(with_parts(kudos_visible_to(one), one), one, NOW)[0].to
+        for one in (colleague, stranger)
+    }
+    assert shown == {"dele": "all of North and Tom", "tom": "all of North and you"}
+    assert words_for(north, NOW).of == "Marcus to all of North and Tom"
+    client = client_of(supervisor)
+    answer = client.post(f"/kudos/{kudos.pk}/back/", follow=True).content.decode()
+    assert f'value="{stranger.pk}" checked' in answer
+    assert f'value="team-{north.pk}" checked' in answer
+    assert f'value="{agent.pk}" checked' not in answer
+
+
 def test_who_reads_it_private_team_public(
     manager, supervisor, agent, colleague, stranger, other_supervisor, administrator
 ):
@@ -175,6 +221,16 @@ def test_after_the_minute_it_stays(supervisor, agent):
         take_back(supervisor, kudos, now=NOW + 61 * SECOND)
     assert readers(kudos, agent) == ["jin"]
     assert Notice.objects.count() == 1
+
+
+def test_only_what_was_read_is_said_to_have_been(supervisor, agent):
+    kudos = thanks(supervisor, agent)
+    with pytest.raises(ActionRefused) as refused:
+        take_back(supervisor, kudos, now=NOW + 61 * SECOND)
+    assert refused.value.message == "The minute is over. You can still edit it."
+    read(agent, [kudos.pk], now=NOW + 30 * SECOND)
+    with pytest.raises(ActionRefused, match="The minute is over, and it has been read"):
+        take_back(supervisor, kudos, now=NOW + 61 * SECOND)
 
 
 def test_nobody_takes_back_what_somebody_else_gave(supervisor, agent, manager):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from feedback.actions.kudos import take_back
 from feedback.actions.strengths import MOST, move_strength, put_strength_away, save_strength
 from feedback.models import Strength
 from teams.actions.errors import ActionRefused, Stale
@@ -34,10 +35,17 @@ def test_a_name_is_one_in_any_case_put_away_or_not(manager):
             save_strength(manager, None, name=name, now=NOW)
 
 
-def test_renamed_what_was_thanked_with_it_shows_the_new_name(manager, supervisor, agent):
-    kudos = thanks(supervisor, agent, strengths=[named("owned-it")])
+def test_what_somebody_was_thanked_for_says_the_same_for_good(manager, supervisor, agent):
+    gone = thanks(supervisor, agent, strengths=[named("owned-it")])
+    take_back(supervisor, gone, now=NOW)
     save_strength(manager, named("owned-it"), name="Saw it through", now=NOW)
+    kudos = thanks(supervisor, agent, strengths=[named("owned-it")])
+    with pytest.raises(ActionRefused, match="Put it away, and make a new one") as refused:
+        save_strength(manager, named("owned-it"), name="Did as told", now=NOW)
+    assert refused.value.field == "name"
     assert [one.name for one in kudos.strengths.all()] == ["Saw it through"]
+    # Capitals say nothing else.
+    assert save_strength(manager, named("owned-it"), name="Saw It Through", now=NOW).name
     with pytest.raises(Stale):
         save_strength(manager, named("owned-it"), name="Other", version="0" * 16, now=NOW)
 

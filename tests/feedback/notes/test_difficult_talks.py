@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from feedback.actions.difficult_talks import (
     add_step,
     close_talk,
+    delete_talk,
     edit_talk,
     end_step,
     open_talk,
@@ -18,6 +19,7 @@ from feedback.actions.difficult_talks import (
 )
 from feedback.models import Talk
 from feedback.queries.difficult_talks import talk_page
+from feedback.queries.follow_ups import own_steps_due
 from feedback.recompute import notes as reminders
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import AuditEntry, Notice
@@ -114,6 +116,66 @@ def test_closed_it_says_how_and_takes_nothing_more(supervisor, agent, talk):
     close_talk(supervisor, talk, outcome="not", outcome_words="No.", now=NOW)
     talk.refresh_from_db()
     assert talk.outcome == "better"
+
+
+def test_the_person_is_told_of_steps_and_of_the_end_without_a_word(supervisor, agent, talk):
+    add_step(supervisor, talk, owner=agent, words="Secret, not shared yet", now=NOW)
+    share_talk(supervisor, talk, now=NOW)
+    step = add_step(supervisor, talk, owner=agent, words="Secret", now=NOW)
+    end_step(agent, step, done=True, now=NOW)
+    close_talk(supervisor, talk, outcome="better", outcome_words="Secret", now=NOW)
+    assert [one.text for one in Notice.objects.filter(user=agent).order_by("pk")] == [
+        "Marcus shared something to talk about with you.",
+        "Marcus added a step to what you talked about.",
+        "Marcus closed what you talked about, and said how it ended.",
+    ]
+    told = Notice.objects.get(user=supervisor)
+    assert told.text == "Jin did a step of what you talked about."
+    assert told.url == f"/talks/{talk.pk}/"
+
+
+def test_whoever_sees_to_a_step_is_reminded_on_its_day(supervisor, agent, talk):
+    today = NOW.date()
+    add_step(supervisor, talk, owner=agent, words="Secret", due_on=today, now=NOW)
+    reminders.look(NOW)
+    assert not own_steps_due(agent, today)
+    assert not Notice.objects.exists()
+    share_talk(supervisor, talk, now=NOW)
+    reminders.look(NOW)
+    reminders.look(NOW)
+    told = Notice.objects.get(user=agent, kind="feedback.follow_up")
+    assert (told.text, told.url) == (
+        "Something you agreed on with Marcus is for today.",
+        f"/talks/{talk.pk}/",
+    )
+    assert [one.other for one in own_steps_due(agent, today)] == ["Marcus"]
+    assert not own_steps_due(supervisor, today)
+    close_talk(supervisor, talk, outcome="better", outcome_words="Much.", now=NOW)
+    assert not own_steps_due(agent, today)
+
+
+def test_whoever_no_longer_leads_still_closes_what_they_opened(supervisor, agent, talk):
+    share_talk(supervisor, talk, now=NOW)
+    supervisor.memberships.update(ends_on=date(2026, 11, 1))
+    supervisor.__dict__.pop("_standing", None)
+    page = talk_page(supervisor, talk, NOW)
+    assert (page.can_write, page.can_close) == (False, True)
+    with pytest.raises(PermissionDenied):
+        add_step(supervisor, talk, owner=agent, words="More", now=NOW)
+    close_talk(supervisor, talk, outcome="else", outcome_words="I moved on.", now=NOW)
+    talk.refresh_from_db()
+    assert talk.closed_at == NOW
+
+
+def test_one_opened_by_mistake_is_deleted_while_nobody_else_reads_it(supervisor, agent, talk):
+    with pytest.raises(PermissionDenied):
+        delete_talk(agent, talk, now=NOW)
+    delete_talk(supervisor, talk, now=NOW)
+    assert not Talk.objects.exists()
+    other = open_talk(supervisor, agent, about="Late", expectation="In time", now=NOW)
+    share_talk(supervisor, other, now=NOW)
+    with pytest.raises(ActionRefused, match="it stays"):
+        delete_talk(supervisor, other, now=NOW)
 
 
 def test_its_author_is_reminded_of_it_without_its_words(supervisor, agent):

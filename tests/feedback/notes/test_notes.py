@@ -18,10 +18,12 @@ from feedback.actions.notes import (
 )
 from feedback.actions.releases import release
 from feedback.models import CoachingNote, NoteEdit
+from feedback.queries.follow_ups import to_follow_up
+from feedback.queries.notes import note_page
 from feedback.recompute import notes as reminders
-from teams.actions import leave
+from teams.actions import create_person, join_team, leave
 from teams.actions.errors import ActionRefused, Stale
-from teams.models import AuditEntry, Notice
+from teams.models import AuditEntry, Notice, Role
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -142,6 +144,73 @@ def test_nobody_but_the_author_changes_it(note, agent, manager, administrator, s
             follow_up_note(who, note, came_of_it="It did.", now=NOW)
 
 
+def test_nobody_writes_upwards_or_sideways(supervisor, manager, north):
+    peer = create_person(None, name="Sam Hart", username="sam", password="a fine long passphrase")
+    join_team(None, peer, north, Role.SUPERVISOR, date(2020, 1, 1))
+    for who, about in ((supervisor, manager), (supervisor, peer), (peer, supervisor)):
+        with pytest.raises(PermissionDenied):
+            write_note(who, about, situation="Tuesday", now=NOW)
+    assert write_note(manager, supervisor, situation="Tuesday", now=NOW).author == manager
+
+
+def test_what_was_written_upwards_stays_its_authors_to_end(supervisor, manager):
+    note = CoachingNote.objects.create(
+        author=supervisor, person=manager, situation="Of old", written_at=NOW
+    )
+    page = note_page(supervisor, note, NOW)
+    assert (page.can_write, page.can_follow_up, page.can_delete) == (False, True, True)
+    delete_note(supervisor, note, now=NOW)
+
+
+def test_whoever_no_longer_leads_says_what_came_of_it_and_today_asks_no_more(
+    supervisor, agent, administrator
+):
+    note = write_note(supervisor, agent, situation="Tuesday", follow_up_on=TODAY, now=NOW)
+    supervisor.memberships.update(ends_on=date(2026, 11, 1))
+    supervisor.__dict__.pop("_standing", None)
+    assert to_follow_up(supervisor, TODAY)
+    follow_up_note(supervisor, note, came_of_it="I moved on.", now=NOW)
+    assert not to_follow_up(supervisor, TODAY)
+
+
+def test_the_person_is_told_of_all_that_happens_to_a_shared_note(supervisor, agent, note):
+    share_note(supervisor, note, now=NOW)
+    edit_note(supervisor, note, situation="Secret", now=NOW)
+    edit_note(supervisor, note, situation="Secret", tone="praise", now=NOW)
+    follow_up_note(supervisor, note, came_of_it="Secret", now=NOW)
+    delete_note(supervisor, note, now=NOW)
+    told = Notice.objects.filter(user=agent).order_by("pk")
+    assert [one.text for one in told] == [
+        "Marcus shared a note with you.",
+        "Marcus changed a note that both of you read.",
+        "Marcus said what came of a note that both of you read.",
+        "Marcus took away a note that both of you read.",
+    ]
+    # It is gone: nothing leads there, and each says so.
+    assert {one.url for one in told} == {""}
+    assert {one.detail for one in told[:3]} == {"It was taken away since."}
+
+
+def test_nobody_is_told_of_what_is_private(supervisor, note):
+    edit_note(supervisor, note, situation="Other words", now=NOW)
+    follow_up_note(supervisor, note, came_of_it="It did.", now=NOW)
+    delete_note(supervisor, note, now=NOW)
+    assert not Notice.objects.exists()
+
+
+def test_what_came_of_it_sent_twice_is_said_once(supervisor, agent):
+    note = write_note(supervisor, agent, situation="Tuesday", follow_up_on=TODAY, now=NOW)
+    for _ in range(2):
+        kept = follow_up_note(supervisor, note, came_of_it="Better", now=NOW)
+        assert kept.came_of_it == "Better"
+
+
+def test_much_may_come_of_a_note_over_time(supervisor, note):
+    for number in range(3):
+        note = follow_up_note(supervisor, note, came_of_it=f"{number}" * 4_000, now=NOW)
+    assert len(note.came_of_it) > 12_000
+
+
 def test_whoever_no_longer_leads_keeps_what_they_wrote_and_adds_nothing(
     supervisor, note, administrator
 ):
@@ -150,7 +219,6 @@ def test_whoever_no_longer_leads_keeps_what_they_wrote_and_adds_nothing(
     for verb in (
         lambda: edit_note(supervisor, note, situation="Otherwise", now=NOW),
         lambda: share_note(supervisor, note, now=NOW),
-        lambda: follow_up_note(supervisor, note, came_of_it="It did.", now=NOW),
     ):
         with pytest.raises(PermissionDenied):
             verb()
@@ -259,6 +327,6 @@ def test_a_quiet_minute_of_the_reminders_takes_few_statements(
     for number in range(20):
         write_note(supervisor, agent, situation=f"{number}", follow_up_on=TODAY, now=NOW)
     reminders.look(NOW)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         reminders.look(NOW)
     assert Notice.objects.count() == 20

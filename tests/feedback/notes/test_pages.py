@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from feedback.actions.difficult_talks import add_step, share_talk
 from feedback.actions.notes import edit_note, share_note, write_note
 from feedback.actions.releases import release
 from feedback.models import CoachingNote, Kudos, Release, Talk
@@ -144,6 +145,76 @@ def test_today_says_with_whom_to_follow_up_and_nothing_of_what(client_of, superv
     page = client_of(supervisor).get("/").content.decode()
     assert "You wanted to follow up with Jin today" in page
     assert "Secret" not in page
+
+
+def test_a_page_says_who_reads_it_by_now(client_of, supervisor, manager, agent, shared):
+    entry = release(supervisor, shared, to=manager, until=NOW.date(), reason="To help.", now=NOW)
+    for address in (
+        url("note", shared.pk),
+        url("notes", agent.pk),
+        url("note_follow_up", shared.pk),
+    ):
+        assert "You, Jin and Priya" in client_of(supervisor).get(address).content.decode()
+    assert "You, Marcus and Priya" in client_of(agent).get(url("shared_notes")).content.decode()
+    client_of(supervisor).post(url("release_end", entry.pk))
+    page = client_of(supervisor).get(url("note", shared.pk)).content.decode()
+    assert "You and Jin" in page
+    assert "Priya</span>" not in page
+
+
+def test_who_leads_nobody_any_more_finds_what_they_wrote(
+    client_of, supervisor, agent, private, talk
+):
+    supervisor.memberships.update(ends_on=NOW.date() - timedelta(days=3))
+    client = client_of(supervisor)
+    page = client.get(url("notes", agent.pk)).content.decode()
+    assert "Only mine" in page
+    assert "Late again" in page
+    client.post(url("note_follow_up", private.pk), {"came_of_it": "I moved on."})
+    private.refresh_from_db()
+    assert private.came_of_it == "I moved on."
+
+
+def test_words_of_somebody_who_stopped_leading_while_writing_are_not_lost(
+    client_of, supervisor, agent, private, talk
+):
+    supervisor.memberships.update(ends_on=NOW.date() - timedelta(days=3))
+    client = client_of(supervisor)
+    for address, field, words in (
+        (url("note_edit", private.pk), "situation", "New words of mine"),
+        (url("talk_edit", talk.pk), "about", "New words of mine"),
+        (url("talk_step_add", talk.pk), "words", "New words of mine"),
+    ):
+        answer = client.post(address, {field: words})
+        assert answer.status_code == 403
+        page = answer.content.decode()
+        assert words in page
+        assert "You no longer lead Jin" in page
+    private.refresh_from_db()
+    assert private.situation == "Only mine"
+
+
+def test_the_form_that_closes_a_talk_says_who_reads_it(client_of, supervisor, talk):
+    client = client_of(supervisor)
+    assert "unless you share the talk later" in client.get(url("talk", talk.pk)).content.decode()
+    share_talk(supervisor, talk, now=NOW)
+    assert "Jin reads this too." in client.get(url("talk", talk.pk)).content.decode()
+
+
+def test_today_says_that_something_agreed_is_due_and_never_what(client_of, supervisor, agent, talk):
+    share_talk(supervisor, talk, now=NOW)
+    add_step(supervisor, talk, owner=agent, words="Secret", due_on=NOW.date(), now=NOW)
+    page = client_of(agent).get("/").content.decode()
+    assert "Something you agreed on with Marcus" in page
+    assert "Secret" not in page
+
+
+def test_a_talk_opened_by_mistake_is_deleted_on_a_page(client_of, supervisor, talk):
+    client = client_of(supervisor)
+    assert url("talk_delete", talk.pk) in client.get(url("talk", talk.pk)).content.decode()
+    assert "Delete the talk" in client.get(url("talk_delete", talk.pk)).content.decode()
+    client.post(url("talk_delete", talk.pk))
+    assert not Talk.objects.exists()
 
 
 # --- Threats -------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from feedback.actions.one_to_ones.agenda import add_point, drop_point, mark_talked
@@ -21,6 +23,7 @@ from feedback.permissions.one_to_ones import (
     private_notes_visible_to,
     series_visible_to,
 )
+from feedback.queries.one_to_ones.pair import pair_page
 from teams.actions.errors import ActionRefused, Stale
 from teams.actions.memberships import move_agent
 from teams.models import AuditEntry, Notice
@@ -55,7 +58,43 @@ def test_the_two_have_one_running_series(series, supervisor, agent):
     with pytest.raises(ActionRefused, match="You have one-to-ones with Jin Park already"):
         begin_series(supervisor, agent, now=NOW)
     end_series(supervisor, series, now=NOW)
-    assert begin_series(supervisor, agent, now=NOW).pk != series.pk
+    assert begin_series(supervisor, agent, now=NOW).pk == series.pk
+
+
+def test_begun_again_both_find_what_was_open(series, supervisor, agent):
+    add_point(agent, series, words="The rota", now=NOW)
+    agree(supervisor, series, owner=supervisor, words="Ask", due_on=date(2026, 12, 1), now=NOW)
+    save_private_note(supervisor, series, words="My own", version=0, now=NOW)
+    for days in (1, 2):
+        end_series(supervisor, series, now=NOW + timedelta(days=days))
+        later = NOW + timedelta(days=days, hours=1)
+        begun = begin_series(supervisor, agent, every_weeks=4, now=later)
+    page = pair_page(supervisor, begun, LATER)
+    assert [line.words for line in page.points] == ["The rota"]
+    assert [line.words for line in page.promises] == ["Ask"]
+    assert page.note is not None
+    assert (page.note.words, page.rhythm, begun.ended_at) == ("My own", "Every 4 weeks", None)
+    # Each time they are told, also the second.
+    said = Notice.objects.filter(user=agent, kind="feedback.one_to_one")
+    assert said.filter(text__contains="ended your").count() == 2
+    assert said.filter(text__contains="would like to talk").count() == 3
+    assert AuditEntry.objects.filter(verb="began again").count() == 2
+
+
+def test_series_of_the_two_that_stand_apart_become_one(series, supervisor, agent):
+    joining = import_module("feedback.migrations.0012_series_joined")
+    add_point(agent, series, words="The rota", now=NOW)
+    save_private_note(supervisor, series, words="Of old", version=0, now=NOW)
+    end_series(supervisor, series, now=NOW)
+    running = Series.objects.create(leader=supervisor, person=agent, begun_at=NOW)
+    save_private_note(supervisor, running, words="Of late", version=0, now=NOW)
+    save_private_note(agent, series, words="Mine", version=0, now=NOW)
+    joining.join(apps, None)
+    page = pair_page(supervisor, running, NOW)
+    assert [line.words for line in page.points] == ["The rota"]
+    assert page.note is not None
+    assert page.note.words == "Of late\n\nOf old"
+    assert PrivateNote.objects.get(author=agent).series_id == running.pk
 
 
 def test_the_two_have_one_booking_at_a_time(series, meeting, agent):

@@ -14,11 +14,15 @@ from django.urls import reverse
 from feedback.actions.delegated import offer_task
 from feedback.actions.delegated_holding import accept_task
 from feedback.actions.one_to_ones.agenda import add_point
-from feedback.actions.one_to_ones.agreements import agree
+from feedback.actions.one_to_ones.agreements import agree, drop_agreement
 from feedback.actions.one_to_ones.meetings import book, hold, save_summary
 from feedback.actions.one_to_ones.private import save_private_note
 from feedback.actions.one_to_ones.series import begin_series
+from feedback.actions.one_to_ones.wishes import add_wish
 from feedback.models import Agreement, Meeting, Point, PrivateNote, Series, Wish
+from feedback.queries.growth import growth
+from feedback.queries.one_to_ones.people import by_next, people_lines, waits_longest
+from teams.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -363,9 +367,62 @@ def test_all_of_one_s_own_talks_soonest_first_and_who_has_waited_longest(
     assert "A desk" not in shown
 
 
+def test_what_was_planned_for_a_day_that_passed_is_booked_no_more(
+    client_of, supervisor, agent, meeting
+):
+    later = NOW + timedelta(days=9)
+    line = people_lines(supervisor, later, only=agent.pk)[0]
+    assert (line.next, line.asked) == ("", "Fri 20 Nov at 14:00")
+    assert [waits.pk for waits in waits_longest([line])] == [agent.pk]
+    assert by_next([line]) == []
+    with time_machine.travel(later, tick=False):
+        for who, address in (
+            (supervisor, reverse("feedback:one_to_ones")),
+            (supervisor, reverse("feedback:people")),
+            (agent, reverse("feedback:one_to_ones")),
+        ):
+            shown = text_of(client_of(who).get(address))
+            assert "Planned for Fri 20 Nov at 14:00" in shown
+            assert "Next: Fri 20 Nov" not in shown
+
+
+def test_what_was_let_go_is_told_and_stands_with_the_two(client_of, supervisor, agent, series):
+    made = agree(
+        supervisor, series, owner=agent, words="Sit in", due_on=date(2026, 11, 27), now=NOW
+    )
+    drop_agreement(supervisor, made, why="Secret reason", now=NOW)
+    told = Notice.objects.get(user=agent, kind="feedback.agreement")
+    assert told.text == "Marcus Webb let go of something you promised them in a one-to-one."
+    assert "Secret" not in told.text + told.detail
+    for address in (told.url, reverse("feedback:series", args=[agent.pk])):
+        assert "Let go: Secret reason" in text_of(client_of(agent).get(address))
+
+
+def test_a_first_booking_that_is_refused_keeps_what_was_typed(client_of, supervisor, agent):
+    client = client_of(supervisor)
+    address = reverse("feedback:series_begin", args=[agent.pk])
+    sent = {"every_weeks": "2", "day": "2026-10-01", "at": "14:05", "minutes": "35"}
+    page = client.post(address, sent).content.decode()
+    assert "more than two weeks ago" in page
+    assert "2026-10-01" in page
+    assert 'value="35"' in page
+    begun = Series.objects.get()
+    assert f'action="{reverse("feedback:series_book", args=[begun.pk])}"' in page
+
+
 def test_case_05_a_long_summary_with_tags_is_shown_as_text(client_of, agent, meeting):
     text = "<script>alert(1)</script> " + "\u202e" + "ä" * 9_000
     save_summary(agent, meeting, summary=text, version=0, now=NOW)
     answer = client_of(agent).get(reverse("feedback:one_to_one", args=[meeting.pk]))
     assert "<script>alert" not in answer.content.decode()
     assert "&lt;script&gt;alert" in answer.content.decode()
+
+
+def test_what_a_leader_wrote_down_is_not_said_to_be_in_the_persons_own_words(supervisor, agent):
+    add_wish(supervisor, agent, kind="grow_in", words="Calls", now=NOW)
+    add_wish(agent, agent, kind="grow_in", words="Writing", now=NOW)
+    said = {need.topic: need.evidence for need in growth(supervisor, NOW)}
+    assert said == {
+        "Calls": "Wants to grow in, as Marcus Webb wrote it down",
+        "Writing": "Wants to grow in, in their own words",
+    }

@@ -62,6 +62,25 @@ def test_a_promise_is_done_from_there(client_of, meeting, agent):
     assert "Sit in on mail" not in today(browser)
 
 
+def test_what_nobody_answered_stays_with_the_leader_and_is_answered_in_one_click(
+    client_of, meeting, supervisor, agent
+):
+    later = TALK + timedelta(days=9)
+    browser = client_of(supervisor)
+    shown = today(browser, later)
+    assert "One-to-one with Jin, planned for Fri 20 Nov at 14:00" in shown
+    assert "Yes, we talked" in shown
+    assert "One-to-one with" not in today(client_of(agent), later).split("<main", 1)[1]
+    meeting.summary = "Written before"
+    meeting.save(update_fields=["summary"])
+    address = reverse("feedback:one_to_one", args=[meeting.pk])
+    with time_machine.travel(later, tick=False):
+        assert browser.post(address, {"do": "held", "back": "today"})["location"] == "/"
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_at, meeting.summary) == ("held", TALK, "Written before")
+    assert "planned for" not in today(browser, later)
+
+
 def test_what_is_over_asks_how_it_went_until_somebody_says_so(client_of, meeting, supervisor):
     browser = client_of(supervisor)
     assert "Say how it went" in today(browser, TALK + timedelta(minutes=31))

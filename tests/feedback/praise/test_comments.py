@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from feedback.actions.comments import bring_in, check
 from feedback.models import Praise
 from goals.ingest.files.problems import FileProblem
+from teams.actions.errors import ActionRefused
+from teams.models import Membership, User
 from tests.feedback.kudos_scene import NOW
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,41 @@ def test_on_the_page_it_is_looked_at_first_then_brought_in(client_of, agent, col
     assert "Line 2, date" in page
     assert "Bring in" not in re.sub(r"<title>.*?</title>|<h1>.*?</h1>", "", page)
     assert "Choose a file." in client.post(PAGE, {}).content.decode()
+
+
+LEFT = """words,date,agent,id
+"Dele was so patient.",2026-11-18,Dele Adeyemi,1
+"Jin rang me back.",2026-11-18,Jin Park,2
+"""
+
+
+def test_a_comment_for_who_left_before_that_day_is_shown_not_a_dead_end(
+    client_of, agent, colleague, north
+):
+    Membership.objects.filter(user=colleague).update(ends_on=date(2026, 11, 2))
+    checked = check(LEFT.encode(), north, NOW)
+    assert checked.sentence == "2 comments: 1 new, 1 needs you."
+    [problem] = checked.problems
+    assert (problem.line, problem.column, problem.value) == (2, "agent", "Dele Adeyemi")
+    assert "not in North on that day" in problem.message
+    page = client_of(agent).post(PAGE, {"text": LEFT, "do": "bring"})
+    assert (page.status_code, Praise.objects.count()) == (200, 0)
+    assert "Some rows need mending first" in page.content.decode()
+    # On a day when Dele was there it is for Dele, though they have left since.
+    earlier = LEFT.replace("2026-11-18,Dele", "2026-10-30,Dele")
+    assert bring_in(agent, earlier.encode(), north, now=NOW) == 2
+    # And what is here already is not asked about again, wherever they are by now.
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    assert check(earlier.encode(), north, NOW).sentence == "2 comments: 0 new, 2 here already."
+
+
+def test_what_is_refused_between_the_look_and_the_yes_is_said_in_words(
+    client_of, agent, colleague, north, monkeypatch
+):
+    def refused(*_, **__):
+        raise ActionRefused("people", "Somebody you chose is not in North.")
+
+    monkeypatch.setattr("feedback.actions.comments.add_praise", refused)
+    page = client_of(agent).post(PAGE, {"text": FILE, "do": "bring"})
+    assert page.status_code == 200
+    assert "Somebody you chose is not in North." in page.content.decode()

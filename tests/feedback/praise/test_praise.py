@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from feedback.actions.kudos import give, take_back
 from feedback.actions.praise import add_praise, say_for_whom, tell_them, withdraw_praise
 from feedback.models import Kudos, Praise
 from feedback.permissions.praise import praise_visible_to
+from feedback.queries.praise import to_pass_on
 from teams.actions.errors import ActionRefused
-from teams.models import AuditEntry, Notice
+from teams.models import AuditEntry, Membership, Notice, SearchDocument, User
 from tests.feedback.kudos_scene import NOW
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +201,206 @@ def test_case_05_words_are_shown_as_words(client_of, supervisor, agent, north):
     body = client_of(agent).get(LIST).content.decode()
     assert "<script>alert" not in body
     assert "<b>Eve" not in body
+
+
+# --- Passed on by a thanks -------------------------------------------------------------------------
+
+
+def share(client, praise, *to, words="You rang her."):
+    client.post("/kudos/new/", {
+        "to": [one.pk for one in to], "praise": praise.pk, "words": words, "do": "share",
+    })  # fmt: skip
+    praise.refresh_from_db()
+    return Kudos.objects.filter(praise=praise).latest("pk")
+
+
+def test_the_thanks_begins_with_the_customers_words_and_can_be_sent_as_it_stands(
+    client_of, supervisor, agent, north
+):
+    praise = said(supervisor, north, agent)
+    client = client_of(supervisor)
+    page = client.get("/kudos/new/", {"to": agent.pk, "praise": praise.pk}).content.decode()
+    begun = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])
+    assert begun.strip() == f"A customer said of you on Friday 20 November: “{WORDS}” Thank you."
+    kudos = share(client, praise, agent, words=begun)
+    assert kudos.words == begun.strip()
+    # Their words stand there once.
+    assert text_of(client.get(f"/kudos/{kudos.pk}/")).count("I had given up on you") == 1
+
+
+def test_who_was_thanked_with_it_has_been_told(client_of, supervisor, agent, north):
+    praise = said(supervisor, north, agent)
+    client = client_of(supervisor)
+    kudos = share(client, praise, agent)
+    assert (praise.told_at, praise.told_by) == (NOW, supervisor)
+    assert "Tell them" not in text_of(client.get(LIST))
+    assert WORDS not in text_of(client.get(f"{LIST}?show=untold"))
+    assert not Notice.objects.filter(kind="feedback.praised").exists()
+    take_back(supervisor, kudos, now=NOW)
+    praise.refresh_from_db()
+    assert (praise.told_at, praise.told_by) == (None, None)
+
+
+def test_a_thanks_to_some_of_them_leaves_the_others_to_be_told(
+    client_of, supervisor, agent, colleague, north
+):
+    praise = said(supervisor, north, agent, colleague)
+    share(client_of(supervisor), praise, agent)
+    assert praise.told_at is None
+    tell_them(supervisor, praise, now=NOW)
+    assert Notice.objects.get(kind="feedback.praised").user == colleague
+
+
+def test_taking_a_thanks_back_leaves_what_was_told_before(supervisor, agent, north):
+    praise = said(supervisor, north, agent)
+    tell_them(supervisor, praise, now=NOW - timedelta(hours=1))
+    kudos = give(supervisor, to=[agent], words="You rang her.", praise=praise, now=NOW)
+    take_back(supervisor, kudos, now=NOW)
+    praise.refresh_from_db()
+    assert praise.told_at == NOW - timedelta(hours=1)
+
+
+# --- Sent twice, left, taken out -------------------------------------------------------------------
+
+
+def test_case_20_a_form_sent_twice_is_written_down_once(client_of, agent, colleague, north):
+    client = client_of(agent)
+    values = {
+        "words": WORDS, "channel": "call", "said_on": "2026-11-19", "people": [colleague.pk],
+    }  # fmt: skip
+    first, again = client.post(f"{LIST}new/", values), client.post(f"{LIST}new/", values)
+    assert first.url == again.url == f"{LIST}{Praise.objects.get().pk}/"
+    client.post(f"{LIST}new/", {**values, "people": []})
+    said(agent, north, colleague, channel="call", said_on=date(2026, 11, 18))
+    assert Praise.objects.count() == 3
+
+
+def test_whoever_left_is_not_told(client_of, supervisor, agent, colleague, north):
+    praise = said(supervisor, north, agent, colleague)
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    assert "Thank Jin with it" in text_of(client_of(supervisor).get(LIST))
+    tell_them(supervisor, praise, now=NOW)
+    assert Notice.objects.get().user == agent
+    gone = said(supervisor, north, agent, words="So kind.")
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    with pytest.raises(ActionRefused, match="has left"):
+        tell_them(supervisor, gone, now=NOW)
+    assert "Tell them" not in text_of(client_of(supervisor).get(f"{LIST}{gone.pk}/"))
+
+
+def test_what_was_taken_out_is_listed_for_those_who_may_bring_it_back(
+    client_of, supervisor, agent, colleague, stranger, north
+):
+    praise = said(colleague, north, agent)
+    withdraw_praise(supervisor, praise, now=NOW)
+    out = f"{LIST}?show=out"
+    for person in (agent, stranger):
+        assert WORDS not in text_of(client_of(person).get(out))
+    for person in (supervisor, colleague):
+        body = client_of(person).get(out).content.decode()
+        assert WORDS in body
+        assert f'action="{LIST}{praise.pk}/back/"' in body
+        assert "Tell them" not in body
+    client_of(supervisor).post(f"{LIST}{praise.pk}/back/")
+    assert WORDS not in text_of(client_of(supervisor).get(out))
+    assert WORDS in text_of(client_of(supervisor).get(LIST))
+
+
+# --- Found again -----------------------------------------------------------------------------------
+
+
+def test_the_list_is_searched_by_words_and_by_whom_it_is_for(
+    client_of, supervisor, agent, colleague, north
+):
+    said(supervisor, north, agent, words="She rang about the Östersund sofa.")
+    said(supervisor, north, colleague, words="So patient with my mother.")
+    client = client_of(supervisor)
+
+    def found(q):
+        words = text_of(client.get(LIST, {"q": q}))
+        return ("sofa" in words.replace(q, ""), "patient with" in words)
+
+    assert found("öster") == (True, False)
+    assert found("dele") == (False, True)
+    assert found("rang dele") == (False, False)
+    assert "Nothing here has those words." in text_of(client.get(LIST, {"q": "zebra"}))
+
+
+def test_the_search_finds_it_for_its_readers_while_it_stands(supervisor, agent, north):
+    praise = said(supervisor, north, agent)
+    kept = SearchDocument.objects.filter(kind="praise")
+    assert [one.object_id for one in kept] == [praise.pk]
+    assert "Okafor" not in str(kept.values())
+    withdraw_praise(supervisor, praise, now=NOW)
+    assert not kept.all().exists()
+
+
+def test_leaders_read_on_today_that_it_waits(client_of, supervisor, agent, colleague, north):
+    assert to_pass_on(supervisor) is None
+    said(colleague, north, words="For nobody in particular.")
+    said(colleague, north, supervisor, words="For the leader alone.")
+    assert to_pass_on(supervisor) is None
+    praise = said(colleague, north, agent)
+    text = text_of(client_of(supervisor).get("/"))
+    assert "A customer’s words wait to be passed on" in text
+    assert "Jin called me back within the hour." in text
+    said(colleague, north, agent, words="And another.")
+    assert to_pass_on(supervisor).number == 2
+    assert "wait to be passed on" not in text_of(client_of(agent).get("/"))
+    for one in Praise.objects.all():
+        withdraw_praise(supervisor, one, now=NOW)
+    assert to_pass_on(supervisor) is None
+    assert praise.pk
+
+
+# --- For whom --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowd(north):
+    """Forty more in North."""
+    for n in range(40):
+        one = User.objects.create_user(f"crowd{n}", name=f"Crowd Number{n:02}")
+        Membership.objects.create(user=one, team=north, role="agent", starts_on=date(2026, 1, 1))
+
+
+@pytest.mark.usefixtures("crowd")
+def test_of_a_large_team_those_looked_for_are_offered_and_nothing_typed_is_lost(
+    client_of, agent, colleague, north
+):
+    client = client_of(agent)
+    assert "Crowd Number" not in text_of(client.get(f"{LIST}new/"))
+    sent = {"words": "So kind.", "said_on": "2026-11-19", "people": [colleague.pk], "find": "ber07",
+            "do": "find"}  # fmt: skip
+    body = client.post(f"{LIST}new/", sent).content.decode()
+    text = text_of(client.post(f"{LIST}new/", sent))
+    assert "So kind." in body
+    assert "Crowd Number07" in text
+    assert "Crowd Number08" not in text
+    assert re.search(rf'value="{colleague.pk}"[^>]* checked', body)
+    assert "There is a problem" not in text
+    found = User.objects.get(name="Crowd Number07")
+    kept = {**sent, "people": [colleague.pk, found.pk], "channel": "call", "do": ""}
+    client.post(f"{LIST}new/", kept)
+    praise = Praise.objects.get()
+    assert set(praise.people.all()) == {colleague, found}
+    body = client.get(f"{LIST}{praise.pk}/for/").content.decode()
+    assert body.count('name="people"') == 2
+    answer = client.post(f"{LIST}{praise.pk}/for/", {"find": "jin", "do": "find"})
+    assert "Jin Park" in text_of(answer)
+
+
+def test_those_of_that_day_are_offered_and_nobody_of_another_team(
+    client_of, agent, colleague, stranger, north
+):
+    Membership.objects.filter(user=colleague).update(ends_on=date(2026, 11, 10))
+    client = client_of(agent)
+    assert "Dele Adeyemi" not in text_of(client.get(f"{LIST}new/"))
+    sent = {"words": WORDS, "channel": "call", "said_on": "2026-11-05"}
+    text = text_of(client.post(f"{LIST}new/", {**sent, "do": "find"}))
+    assert "Dele Adeyemi" in text
+    assert "Tom Fisher" not in text
+    client.post(f"{LIST}new/", {**sent, "people": [colleague.pk]})
+    assert Praise.objects.get().people.get() == colleague
+    text = text_of(client.post(f"{LIST}new/", {**sent, "words": "x", "people": [stranger.pk]}))
+    assert "is not in that team" in text

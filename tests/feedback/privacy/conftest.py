@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.urls import URLPattern
 
 from tests.access.world import NOW, World
-from tests.feedback.privacy.planting import Planted, plant
+from tests.feedback.privacy.planting import Marker, Planted, plant
+from tests.feedback.privacy.planting_team import plant_team
+from tests.feedback.privacy.surfaces import shown
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,13 @@ class Garden:
 
     world: World
     planted: Planted
+    asked: dict[str, list[tuple[str, str, Marker]]] = field(default_factory=dict)
+
+    def shown(self, name: str, entry: URLPattern) -> list[tuple[str, str, Marker]]:
+        """Who is shown what at an address, and by which request; asked once, whoever wants to know."""
+        if name not in self.asked:
+            self.asked[name] = list(shown(self.world, self.planted, name, entry))
+        return self.asked[name]
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +38,8 @@ def garden(django_db_setup: None, django_db_blocker: Any) -> Iterator[Garden]:
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False):
         with transaction.atomic():
             world = World()
-            yield Garden(world, plant(world))
+            planted = plant(world)
+            plant_team(planted, world)
+            yield Garden(world, planted)
             transaction.set_rollback(True)
         connection.close()

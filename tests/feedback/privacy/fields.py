@@ -1,7 +1,7 @@
 """Each text that `feedback` keeps, and whose it is. A new one needs a line here, or the suite fails.
 
-`ALL`: whoever is in a team may come to read it. `TEAM`: the people of a team. The others are private: they name who
-reads it, and each of them has to be planted with a marker in `planting.py`.
+`ALL`: whoever is in a team may come to read it. The others name who reads it, be it `TEAM`, the people of a team, and
+each of them has to be planted with a marker in `planting.py` or `planting_team.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MANAGERS = "administrators, and the managers of the team somebody left"
 LED = "the two it is between, and who leads their team"
 NOBODY = "nobody while the round is open"
 HELP = "the two, who leads them, and where it is shared the team"
-PRIVATE = (TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, LED, NOBODY, HELP)
+PRIVATE = (TEAM, TWO, AUTHOR, PERSON, LEADER, LEADS, READERS, THREE, MANAGERS, LED, NOBODY, HELP)
 
 FIELDS = {
     # What is described for everybody.
@@ -49,6 +49,8 @@ FIELDS = {
     "Round.high": ALL,
     "PulseAction.words": ALL,
     # What a team says to itself.
+    "EarlierWords.title": TEAM,
+    "EarlierWords.words": TEAM,
     "Idea.title": TEAM,
     "Idea.words": TEAM,
     "Idea.search_text": TEAM,
@@ -67,6 +69,7 @@ FIELDS = {
     "Appraisal.next_words": TWO,
     "Appraisal.disagreement": TWO,
     "Assessment.words": PERSON,
+    "HandOver.reason": TWO,
     "Evidence.label": TWO,
     "Evidence.url": TWO,
     # Kudos, of which some are private.
@@ -118,7 +121,8 @@ FIELDS = {
     "Leaving.words": MANAGERS,
     # The pulse.
     "Turnout.people": NOBODY,
-    "Box.words": NOBODY,
+    "Held.sealed": NOBODY,
+    "Box.words": ALL,
 }
 
 TEXTS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,12 +19,13 @@ from feedback.models import (
     Agreement,
     Appraisal,
     Assessment,
-    Box,
     CoachingNote,
     Competency,
     Cycle,
     DelegatedTask,
     Evidence,
+    HandOver,
+    Held,
     Help,
     Kudos,
     KudosEdit,
@@ -47,6 +49,7 @@ from feedback.models import (
     Visibility,
     Wish,
 )
+from feedback.queries.pulse_held import Said, in_order, mark_of, sealed
 from teams.models import Membership, User
 from tests.access.world import NOW
 
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from tests.access.world import World
 
 NEEDLE = "quillwort"
+FIRST = 700_001
 DAY = timedelta(days=1)
 _MARK = re.compile(r"[0-9a-f]{16}")
 M = TypeVar("M", bound=models.Model)
@@ -84,6 +88,7 @@ class Planted:
     markers: dict[str, Marker] = field(default_factory=dict)
     numbers: set[int] = field(default_factory=set)
     pairs: set[tuple[int, int]] = field(default_factory=set)
+    rows: Counter[type[models.Model]] = field(default_factory=Counter)
 
     def words(self, where: str, what: str, may: frozenset[str]) -> str:
         """A text with a marker that nobody else has."""
@@ -96,9 +101,10 @@ class Planted:
         return f"/{self.words(where, what, may).replace(' ', '-')}/"
 
     def put(self, model: type[M], what: str, may: dict[str, frozenset[str]], **values: Any) -> M:
-        """A row with a marker in each of the named fields."""
+        """A row with a marker in each of the named fields. All tables number theirs alike: so there are few to try."""
         marked = {name: self._marked(model, name, what, who) for name, who in may.items()}
-        row = model._default_manager.create(**values, **marked)
+        row = model._default_manager.create(pk=FIRST + self.rows[model], **values, **marked)
+        self.rows[model] += 1
         self.numbers.add(row.pk)
         return row
 
@@ -289,6 +295,10 @@ def _appraisals(planted: Planted, people: Any) -> None:
                 Evidence, what, {"label": both, "url": both}, appraisal=row, kind="other",
                 object_id=number, added_by=people[by], added_at=NOW,
             )  # fmt: skip
+        planted.put(
+            HandOver, f"why {what} was handed over", {"reason": both}, appraisal=row,
+            former=people["manager"], leader=people[by], by=people["administrator"], at=NOW,
+        )  # fmt: skip
         Appraisal.objects.filter(pk=row.pk).update(state=state)
 
     sent = {"self_sent_at": NOW}
@@ -316,11 +326,11 @@ def _pulse(planted: Planted, world: World) -> None:
         low="Bad", high="Good", opens_at=NOW - DAY, closes_at=NOW + DAY,
     )  # fmt: skip
     planted.numbers.add(running.pk)
-    words = [planted.words("Box.words", "an answer while it is open", NOBODY) for _ in range(7)]
-    said = {"threes": 7, "words": sorted(words)}
-    Box.objects.update_or_create(round=running, team=world.north, defaults=said)
-    who = {"people": [world.people["agent"].pk]}
-    Turnout.objects.update_or_create(round=running, team=world.north, defaults=who)
+    words = [planted.words("Held.sealed", "an answer while it is open", NOBODY) for _ in range(7)]
+    said = {world.north.pk: Said((0, 0, 7, 0, 0), in_order(words))}
+    Held.objects.update_or_create(round=running, defaults={"sealed": sealed(running.pk, said)})
+    who = {"people": [mark_of(running.pk, world.people["agent"].pk)]}
+    Turnout.objects.update_or_create(round=running, defaults=who)
 
 
 def _leavings(planted: Planted, world: World) -> None:

@@ -7,7 +7,6 @@ the words belong into.
 from __future__ import annotations
 
 import re
-import secrets
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -26,10 +25,19 @@ from goals.queries.digest import digest_words
 from goals.recompute.digests import send_digests
 from teams.actions.errors import ActionRefused
 from teams.kinds import kinds
-from teams.models import AuditEntry, Notice, NoticeChoices, Organisation, TakenCall, User
+from teams.models import (
+    AuditEntry,
+    Notice,
+    NoticeChoices,
+    Organisation,
+    SearchDocument,
+    TakenCall,
+    User,
+)
 from teams.queries.notices import choices_of
 from teams.recompute import mails
 from tests.access.world import NOW
+from tests.feedback.privacy.doing import private_done, team_done, words
 from tests.feedback.privacy.logged import lines_written
 from tests.feedback.privacy.planting import NEEDLE
 
@@ -39,11 +47,6 @@ MAILS = {
 }  # fmt: skip
 """All mail there is. The digest is sent here to everybody, and each kind of notice at once; what is urgent is of escalations alone, and given one
 sentence and three addresses."""
-
-
-def words() -> str:
-    """A text with a marker of this file's own."""
-    return f"{NEEDLE} {secrets.token_hex(8)}"
 
 
 def marks(text: str) -> list[str]:
@@ -63,6 +66,21 @@ def everybody(supervisor, agent, manager, administrator, other_supervisor, stran
             user=person, defaults={"digest": "weekdays", "at_once": every}
         )
     return people
+
+
+@pytest.fixture
+def people(
+    everybody, supervisor, agent, colleague, manager, administrator, deactivated
+) -> dict[str, User]:
+    """Whoever does something here, by what they are."""
+    return {
+        "supervisor": supervisor,
+        "agent": agent,
+        "colleague": colleague,
+        "manager": manager,
+        "administrator": administrator,
+        "leaver": deactivated,
+    }
 
 
 def everything_done(supervisor: User, agent: User, manager: User) -> None:
@@ -149,6 +167,73 @@ def test_case_3_mail_says_that_something_waits_and_no_more(
     assert {to for sent in mail.outbox for to in sent.to} >= {agent.email, supervisor.email}
     assert [text for sent in mail.outbox for text in marks(sent.message().as_string())] == []
     assert marks(log.getvalue()) == []
+
+
+def sent_within_days(time_machine: Any, days: int) -> None:
+    """All mail of so many days from now."""
+    for hours in range(0, 24 * days, 4):
+        moment = NOW + timedelta(hours=hours)
+        time_machine.move_to(moment, tick=False)
+        send_digests(moment)
+        mails.look(moment)
+
+
+def digests_of(people: list[User]) -> list[tuple[User, str]]:
+    """Whose digest would hold which words, now."""
+    organisation = Organisation.objects.get()
+    return [
+        (person, text)
+        for person in people
+        for text in marks(str(digest_words(person, choices_of(person), organisation, NOW)))
+    ]
+
+
+def test_case_15_what_two_say_to_each_other_stands_in_no_other_table_mail_or_log(
+    time_machine, everybody, people
+):
+    time_machine.move_to(NOW, tick=False)
+    with lines_written() as log:
+        private_done(people)
+        told = digests_of(everybody)
+        sent_within_days(time_machine, 3)
+    kinds_told = set(Notice.objects.values_list("kind", flat=True))
+    done = set(AuditEntry.objects.values_list("kind", flat=True))
+    for model in other_tables():
+        for row in model._default_manager.values():
+            told += [(model.__name__, text) for text in marks(str(row))]
+    assert told == []
+    assert [text for one in mail.outbox for text in marks(one.message().as_string())] == []
+    assert marks(log.getvalue()) == []
+    # All of it was done, and told.
+    assert len(done) >= 12, done
+    assert len(kinds_told) >= 5, kinds_told
+    assert mail.outbox
+
+
+def test_case_15_what_a_team_says_to_itself_is_told_to_nobody_outside_it(
+    time_machine, everybody, people
+):
+    time_machine.move_to(NOW, tick=False)
+    inside = {people[one].pk for one in ("supervisor", "agent", "colleague", "manager")}
+    with lines_written() as log:
+        team_done(people)
+        told = [(one.name, text) for one, text in digests_of(everybody) if one.pk not in inside]
+        sent_within_days(time_machine, 3)
+    noticed = 0
+    # Who finds an idea is asked of the idea, each time: see `teams.models.search`.
+    for model in {*other_tables()} - {SearchDocument}:
+        for row in model._default_manager.values():
+            found = marks(str(row))
+            if model is Notice and row["user_id"] in inside:
+                noticed += bool(found)
+            else:
+                told += [(model.__name__, text) for text in found]
+    assert told == []
+    addresses = set(User.objects.filter(pk__in=inside).values_list("email", flat=True))
+    outside = [one for one in mail.outbox if not set(one.to) <= addresses]
+    assert [text for one in outside for text in marks(one.message().as_string())] == []
+    assert marks(log.getvalue()) == []
+    assert noticed >= 4
 
 
 def test_case_3_there_is_no_mail_that_this_suite_does_not_know():

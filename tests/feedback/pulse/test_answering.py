@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
-from feedback.models import Box, Round, Turnout
+from feedback.models import Box, Held, Round, Turnout
 from teams.actions import create_team
 from teams.actions.errors import ActionRefused
 from teams.actions.memberships import move_agent
@@ -17,8 +18,10 @@ from tests.feedback.pulse_scene import (
     THURSDAY,
     WEEK,
     closed,
+    have_answered,
     opened,
     people_of,
+    said_in,
     says,
     sums,
 )
@@ -44,28 +47,27 @@ def test_an_answer_is_added_to_the_sums_of_its_team(five, north):
     assert says(five[1], 4, "More light, please.")
     assert says(five[2], 1, "all fine")
     assert sums(north) == [1, 0, 0, 2, 0]
-    assert Box.objects.get().words == ["all fine", "More light, please."]
-    assert Turnout.objects.get().people == sorted(person.pk for person in five[:3])
+    assert said_in(north).words == ("all fine", "More light, please.")
+    assert have_answered(*five[:3])
 
 
 def test_who_answers_again_changes_nothing(five, north):
     assert says(five[0], 4, "Once.")
     assert not says(five[0], 1, "Twice.")
     assert sums(north) == [0, 0, 0, 1, 0]
-    assert Box.objects.get().words == ["Once."]
+    assert said_in(north).words == ("Once.",)
 
 
 def test_who_moves_to_another_team_has_answered_all_the_same(five, north, south):
-    # South came after the round was opened, and has no rows yet.
     says(five[0], 4)
     move_agent(None, five[0], south, THURSDAY.date())
     mover = User.objects.get(pk=five[0].pk)
     forget_standing(mover)
     assert not says(mover, 5)
-    assert not Box.objects.filter(team=south).exists()
+    assert sums(south) == [0] * 5
 
 
-def test_a_team_that_is_younger_than_the_round_has_a_box_of_its_own(five):
+def test_a_team_that_is_younger_than_the_round_is_counted(five):
     young = create_team(None, name="Young", time_zone="Europe/London")
     says(people_of(young, 1)[0], 2)
     assert sums(young) == [0, 1, 0, 0, 0]
@@ -94,7 +96,7 @@ def test_words_that_are_too_long_are_refused_and_nothing_is_counted(five, north)
         says(five[0], 3, "x" * 301)
     assert refused.value.field == "words"
     assert sums(north) == [0] * 5
-    assert Turnout.objects.get().people == []
+    assert have_answered()
 
 
 def test_once_the_week_is_over_nothing_comes_in_whether_or_not_anybody_closed_it(five, north):
@@ -123,10 +125,52 @@ def test_an_answer_leaves_no_row_of_its_own(five):
 def test_who_has_answered_is_forgotten_when_the_week_closes(five, north):
     for place, person in enumerate(five):
         says(person, place + 1, f"word {9 - place}")
-    old = Box.objects.get().pk
     closed()
     assert not Turnout.objects.exists()
+    assert not Held.objects.exists()
     assert sums(north) == [1, 1, 1, 1, 1]
     assert Box.objects.get().words == sorted(f"word {place}" for place in range(5, 10))
-    assert Box.objects.get().pk != old
+    assert Round.objects.get().closed_at == OVER
+
+
+def test_of_fewer_than_five_nothing_is_left_when_the_week_closes(five):
+    for person in five[:4]:
+        says(person, 1, "My lead shouts")
+    closed()
+    assert not Box.objects.exists()
+    assert not Held.objects.exists()
+
+
+def test_a_box_of_fewer_than_five_is_refused_by_the_database(five):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Box.objects.create(round=Round.objects.get(), ones=1, fives=3)
+
+
+def test_when_the_week_closes_its_notices_are_read_for_everybody_alike(five):
+    says(five[0], 4)
+    asked = Notice.objects.filter(kind="feedback.pulse")
+    assert asked.filter(read_at=None).count() == 5
+    closed()
+    assert set(asked.values_list("user_id", "read_at")) == {(one.pk, OVER) for one in five}
+
+
+def test_a_former_secret_still_opens_what_it_sealed(five, north, settings):
+    says(five[0], 4)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another " * 8
+    assert not says(five[0], 5)
+    assert says(five[1], 5)
+    assert sums(north) == [0, 0, 0, 1, 1]
+
+
+def test_with_the_secret_gone_nothing_is_counted_and_the_week_closes_untold(five, settings):
+    says(five[0], 4)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another " * 8
+    with pytest.raises(ActionRefused, match="former one"):
+        says(five[1], 5)
+    settings.SECRET_KEY = former
+    assert have_answered(five[0])
+    settings.SECRET_KEY = "another " * 8
+    closed()
+    assert not Box.objects.exists()
     assert Round.objects.get().closed_at == OVER

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.models import Box, Round, Turnout
+from feedback.models import Box, Held, Round, Turnout
 from feedback.recompute.pulse import look
 from teams.actions.errors import ActionRefused
-from tests.feedback.pulse_scene import MONDAY, OVER, opened, people_of, says, sums
+from tests.feedback.pulse_scene import (
+    MONDAY,
+    OVER,
+    have_answered,
+    opened,
+    people_of,
+    said_in,
+    says,
+    sums,
+)
 from tests.goals.reliability.together import at_once, good
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,8 +38,8 @@ def test_case_20_all_who_answer_at_once_are_counted(people, north):
     ]
     assert good(at_once(*acts)) == [True] * 6
     assert sums(north) == [2, 0, 1, 0, 3]
-    assert Box.objects.get().words == sorted(f"word {one.pk}" for one in people)
-    assert Turnout.objects.get().people == sorted(one.pk for one in people)
+    assert said_in(north).words == tuple(sorted(f"word {one.pk}" for one in people))
+    assert have_answered(*people)
 
 
 def test_case_20_who_presses_twice_is_counted_once(people, north):
@@ -40,9 +49,11 @@ def test_case_20_who_presses_twice_is_counted_once(people, north):
 
 
 def test_case_21_two_workers_open_one_round_and_close_it_once(north):
-    people_of(north, 5)
+    people = people_of(north, 5)
     good(at_once(*(lambda: look(MONDAY),) * 2))
-    assert Round.objects.count() == Box.objects.count() == 1
+    assert Round.objects.count() == Turnout.objects.count() == Held.objects.count() == 1
+    for person in people:
+        says(person, 3)
     good(at_once(*(lambda: look(OVER),) * 2))
     assert Round.objects.get().closed_at == OVER
     assert Box.objects.count() == 1

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from django.test import Client
 
 from feedback.actions import pulse as actions
 from feedback.api.pulse import AnswerView
-from feedback.models import Box
+from feedback.models import SUMS, Held
 from teams.actions import create_organisation
 from teams.actions.audit import record
 from teams.actions.tokens import create_token
@@ -36,6 +37,9 @@ EAST: Answers = (
     (5, "Yes"),
 )
 WEST: Answers = ((5, ""), (4, "Chairs"), (1, ""), (1, "No"), (2, ""))
+FOUR: Answers = ((3, ""), (5, "Quiet"), (3, ""), (2, "Cold"))
+SOLO: Answers = ((1, "My lead shouts"),)
+NAMES = ("East", "West", "Up", "Down")
 SECRETS = {
     ("teams_user", "password"),
     ("django_session", "session_key"),
@@ -65,24 +69,28 @@ def _nothing_swept_up(transactional_db) -> Iterator[None]:
 
 
 @pytest.fixture
-def week(time_machine, _nothing_swept_up) -> Callable[[Answers, Answers], list[dict[str, Any]]]:
-    """A function from answers to what the database holds: while the week is open, and after it."""
+def week(time_machine, _nothing_swept_up) -> Callable[..., list[dict[str, Any]]]:
+    """A function from answers, by team, to what the database holds: while the week is open (after each answer where
+    that is asked for), and after it.
+    """
 
-    def run(east: Answers, west: Answers) -> list[dict[str, Any]]:
+    def run(*said: Answers, after_each: bool = False) -> list[dict[str, Any]]:
         time_machine.move_to(MONDAY, tick=False)
         call_command("flush", verbosity=0, interactive=False)
         create_organisation(None, name="Harbour Services", time_zone="Europe/London")
-        people = [*team_of("East", len(east))[1], *team_of("West", len(west))[1]]
+        teams = zip(NAMES, said, strict=False)
+        people = [person for name, one in teams for person in team_of(name, len(one))[1]]
         opened()
         time_machine.move_to(THURSDAY, tick=False)
         callers = [caller(person, place) for place, person in enumerate(people)]
-        for minute, (ask, said) in enumerate(zip(callers, [*east, *west], strict=True)):
+        moments = []
+        for minute, (ask, one) in enumerate(zip(callers, chain(*said), strict=True)):
             time_machine.move_to(THURSDAY.replace(minute=minute), tick=False)
-            ask(*said)
-        open_still = dump()
+            ask(*one)
+            moments += [dump()] if after_each or minute == len(people) - 1 else []
         time_machine.move_to(OVER, tick=False)
         closed()
-        return [open_still, dump()]
+        return [*moments, dump()]
 
     return run
 
@@ -132,6 +140,9 @@ def plain(table: str, names: list[str], row: Sequence[Any]) -> dict[str, Any]:
     found = {
         name: value for name, value in zip(names, row, strict=True) if (table, name) not in SECRETS
     }
+    if table == "feedback_held":
+        # Chance to whoever has not the secret; its length would still speak.
+        found["sealed"] = len(found["sealed"])
     if found.get("kind") == "teams.apitoken":
         found["after"] = ""
     if table == "django_session":
@@ -153,7 +164,7 @@ def differs(one: Any, other: Any) -> list[str]:
 def test_the_database_is_the_same_whoever_gave_which_answer(week):
     first = week(EAST, WEST)
     boxes = first[1]["feedback_box"]
-    assert [[row[name] for name in actions.SUMS] for row in boxes] == [
+    assert [[row[name] for name in SUMS] for row in boxes] == [
         [1, 1, 1, 1, 2],
         [2, 1, 0, 1, 1],
     ]
@@ -162,12 +173,36 @@ def test_the_database_is_the_same_whoever_gave_which_answer(week):
     assert differs(first, otherwise) == []
 
 
+def test_after_each_answer_the_database_is_the_same_whatever_was_answered_in_a_team_of_one_too(
+    week,
+):
+    # Solo comes first, then four, then six; and the same with other answers altogether.
+    first = week(SOLO, FOUR, EAST, after_each=True)
+    told = [[row[name] for name in SUMS] for row in first[-1]["feedback_box"]]
+    assert told == [[1, 1, 1, 1, 2], [1, 1, 2, 0, 1]]
+    otherwise = week(((4, "Other"),), ((1, ""),) * 4, tuple(reversed(EAST)), after_each=True)
+    assert differs(first[:-1], otherwise[:-1]) == []
+    assert not any("My lead shouts" in json.dumps(held, default=str) for held in first[:-1])
+    # Once the week is over the one and the four are one, whoever of them said what.
+    otherwise = week((FOUR[1],), (*SOLO, FOUR[0], *FOUR[2:]), EAST)
+    assert differs(first[-1:], otherwise[-1:]) == []
+
+
+def test_who_has_answered_is_forgotten_by_the_sessions_too(week):
+    after = week(EAST, SOLO)[-1]
+    assert after["feedback_turnout"] == after["feedback_held"] == []
+    sessions = after["django_session"]
+    assert len(sessions) == 7
+    # One of them in three answered by a program, without a session; the others look no different from theirs.
+    assert len({(str(row["expire_date"]), *sorted(row["session_data"])) for row in sessions}) == 1
+
+
 def test_a_row_of_an_answer_would_be_found(week, monkeypatch):
     count = actions.answer
 
     def with_an_entry(person, *args, **more):
         counted = count(person, *args, **more)
-        record(person, "answered", Box.objects.first(), after={"score": more["score"]})
+        record(person, "answered", Held.objects.get(), after={"score": more["score"]})
         return counted
 
     first = week(EAST, WEST)

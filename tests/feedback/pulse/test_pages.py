@@ -6,11 +6,13 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from feedback.actions.pulse_actions import finish_action, note_action
 from feedback.models import Box, PulseAction, Question, Round
 from feedback.queries.pulse_results import closed_rounds, read_results
+from feedback.recompute.pulse import look
 from teams.actions.errors import ActionRefused
 from teams.models import AuditEntry, Notice, Organisation
 from tests.cast import BACKEND
@@ -22,6 +24,7 @@ from tests.feedback.pulse_scene import (
     closed,
     opened,
     people_of,
+    said_in,
     says,
     sums,
     team_of,
@@ -97,11 +100,11 @@ def test_a_second_click_is_told_so(client_of, asked, agent, north):
     assert "You have answered it." in text_of(client.get("/pulse/answer/"))
 
 
-def test_with_words_they_are_told_beforehand_where_they_will_stand(client_of, asked, agent):
+def test_with_words_they_are_told_beforehand_where_they_will_stand(client_of, asked, agent, north):
     client = client_of(agent)
     assert "shown as you write them" in text_of(client.get("/pulse/answer/"))
     client.post("/pulse/answer/", {"week": WEEK_TEXT, "score": "2", "words": "Too few chairs"})
-    assert Box.objects.get().words == ["Too few chairs"]
+    assert said_in(north).words == ("Too few chairs",)
 
 
 def test_without_a_choice_the_words_stay(client_of, asked, agent, north):
@@ -149,6 +152,30 @@ def test_case_15_no_log_line_holds_what_was_answered(client_of, asked, agent, ca
     assert not any("zx81canary" in line.getMessage() for line in ours)
 
 
+def test_the_line_of_the_log_does_not_say_who_answered(client_of, asked, agent, caplog):
+    client = client_of(agent)
+    with caplog.at_level(logging.INFO):
+        client.post("/pulse/answer/", CLICK)
+        client.get("/pulse/")
+    lines = [line.msg for line in caplog.records if line.name == "leadwell.request"]
+    by_path = {line["event"].split()[1]: line["person"] for line in lines}
+    assert by_path == {"/pulse/answer/": None, "/pulse/": agent.pk}
+
+
+def test_the_session_does_not_say_who_answered_and_today_is_asked_for_anew(client_of, asked, agent):
+    client = client_of(agent)
+    client.get("/")
+    version = client.get("/")["ETag"]
+    before = Session.objects.values_list("session_data", "expire_date").get()
+    assert client.get("/", headers={"If-None-Match": version}).status_code == 304
+    sent = client.post("/pulse/answer/", CLICK, headers={"HX-Request": "true"})
+    assert Session.objects.values_list("session_data", "expire_date").get() == before
+    assert sent.cookies["leadwell_anew"]["max-age"] == 120
+    again = client.get("/", headers={"If-None-Match": version})
+    assert again.status_code == 200
+    assert 'name="score"' not in text_of(again)
+
+
 # --- Results ----------------------------------------------------------------------------------------
 
 
@@ -162,12 +189,44 @@ def test_while_the_week_is_open_there_is_no_result(client_of, asked, agent, mana
 
 def test_results_are_told_alone_and_together(client_of, told, agent):
     page = text_of(client_of(agent).get("/pulse/"))
-    assert "Fewer than five answered in East or West: told together." in page
-    assert page.index("Everybody") < page.index("Up") < page.index("East and West")
+    assert "Fewer than five answered in East, North or West: told together." in page
+    assert page.index("Everybody") < page.index("Up") < page.index("East, North and West")
     assert "3.5 of 5, 14 answered" in page
     assert "3.3 of 5, 6 answered" in page
     assert "3.6 of 5, 8 answered" in page
     assert page.index("East words 1") < page.index("East words 2")
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor", "manager"])
+def test_for_a_week_today_leads_to_what_was_said(client_of, request, told, time_machine, role):
+    client = client_of(request.getfixturevalue(role))
+    for at in (OVER, MONDAY + timedelta(days=7, hours=3), OVER + timedelta(days=6, hours=23)):
+        time_machine.move_to(at, tick=False)
+        look(at)
+        page = text_of(client.get("/"))
+        assert "Last week: 3.6 of 5." in page
+        assert f'<a href="/pulse/{WEEK_TEXT}/">What was said</a>' in page
+    time_machine.move_to(OVER + timedelta(days=8), tick=False)
+    look(OVER + timedelta(days=8))
+    assert "Last week:" not in text_of(client.get("/"))
+
+
+def test_today_says_nothing_of_a_week_of_which_nothing_is_told(
+    client_of, asked, agent, time_machine
+):
+    time_machine.move_to(OVER, tick=False)
+    closed()
+    assert "Last week:" not in text_of(client_of(agent).get("/"))
+
+
+def test_supervisors_have_it_in_the_menu_and_all_find_it(
+    client_of, told, agent, supervisor, manager
+):
+    link = 'href="/reports/team-health/"'
+    for person, is_there in ((agent, False), (supervisor, True), (manager, False)):
+        client = client_of(person)
+        assert (link in text_of(client.get("/pulse/how/"))) == is_there
+        assert 'href="/pulse/"' in text_of(client.get("/search/", {"q": "feels"}))
 
 
 def test_under_five_nothing_is_told(client_of, asked, agent, north, time_machine):
@@ -182,7 +241,7 @@ def test_under_five_nothing_is_told(client_of, asked, agent, north, time_machine
 
 
 def test_case_5_words_are_shown_as_text(client_of, told, agent):
-    box = Box.objects.get(fives=2)
+    box = Box.objects.get(fours=1)
     Box.objects.filter(pk=box.pk).update(words=['<script>alert(1)</script><b onclick="x">'])
     page = client_of(agent).get("/pulse/").content.decode()
     assert "<script>alert(1)" not in page
@@ -204,10 +263,9 @@ def test_what_is_usual_is_said_after_twelve_weeks_of_a_question(told):
             question=question, week=WEEK - back * timedelta(days=7), words=told.words, low="No",
             high="Yes", opens_at=MONDAY, closes_at=OVER, closed_at=OVER,
         )  # fmt: skip
-        Box.objects.bulk_create(
-            Box(round=earlier, team_id=box.team_id, threes=6 + back % 2, fours=back % 3)
-            for box in boxes
-        )
+        for box in boxes:
+            again = Box.objects.create(round=earlier, threes=6 + back % 2, fours=back % 3)
+            again.teams.set(box.teams.all())
     assert usual() == "Inside the usual 2.7 to 3.6: nothing to explain."
 
 
@@ -254,7 +312,8 @@ def test_statements_do_not_grow_with_weeks_and_teams(client_of, statements, told
             question_id=told.question_id, week=WEEK - back * timedelta(days=7), words=told.words,
             low="No", high="Yes", opens_at=MONDAY, closes_at=OVER, closed_at=OVER,
         )  # fmt: skip
-        Box.objects.bulk_create(Box(round=earlier, team_id=box.team_id, fours=7) for box in boxes)
+        for box in boxes:
+            Box.objects.create(round=earlier, fours=7).teams.set(box.teams.all())
         note_action(manager, earlier, team=None, words="So", now=OVER)
     for name, path in pages.items():
         assert statements(client, path) == kept(name, "manager")

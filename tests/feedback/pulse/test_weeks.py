@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from feedback.actions.pulse_questions import move_question, put_question_away, save_question
-from feedback.models import Box, Question, Round, Turnout
+from feedback.models import Held, Question, Round, Turnout
 from feedback.receivers import QUESTIONS
 from feedback.recompute import due
 from feedback.recompute.pulse import look
@@ -32,7 +32,7 @@ def test_it_opens_on_the_first_working_morning_and_not_before(five, organisation
     made = Round.objects.get()
     assert (made.week, made.words) == (WEEK, QUESTIONS[0][0])
     assert made.closes_at == datetime(2026, 11, 23, tzinfo=UTC)
-    assert Turnout.objects.count() == Box.objects.count() == 1
+    assert Turnout.objects.count() == Held.objects.count() == 1
 
 
 def test_where_monday_is_a_day_off_it_opens_on_tuesday(five, north, administrator):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from feedback.actions.kudos import take_back
 from feedback.actions.kudos_answers import hide, say_saw
+from feedback.actions.strengths import put_strength_away
 from feedback.models import Kudos, Strength
 from feedback.queries.wall import A_PAGE, FOR_ME, FROM_ME, Wanted, wall
 from teams.actions import create_person, join_team
@@ -113,6 +114,20 @@ def test_pages_follow_one_another_without_loss_or_repetition(supervisor, agent, 
         assert len(words_on(colleague, before=nonsense)) >= A_PAGE
 
 
+def test_what_leads_the_wall_is_not_met_again_on_a_later_page(
+    supervisor, agent, colleague, manager
+):
+    first = thanks(supervisor, agent, words="The lead.", now=NOW - DAY)
+    say_saw(manager, first, now=NOW)
+    for n in range(A_PAGE):
+        thanks(supervisor, agent, words=f"Number {n}.", now=NOW - n * SECOND)
+    front = wall(colleague, Wanted(), NOW)
+    assert front.lead.words == "The lead."
+    assert words_on(colleague, before=front.older) == []
+    # Searched for, it is found where it stands.
+    assert words_on(colleague, q="lead") == ["The lead."]
+
+
 def test_search_finds_all_words_in_words_and_names_whatever_their_case(
     supervisor, agent, colleague
 ):
@@ -132,6 +147,22 @@ def test_by_theme_stands_what_is_tagged_with_it(supervisor, agent, colleague):
     thanks(supervisor, agent, words="You did something else.")
     assert words_on(colleague, theme="owned-it") == ["You owned it."]
     assert words_on(colleague, theme="stayed-calm") == []
+
+
+def test_a_strength_that_was_put_away_is_named_where_its_bar_leads(
+    client_of, manager, supervisor, agent
+):
+    owned = Strength.objects.get(slug="owned-it")
+    thanks(supervisor, agent, words="You owned it.", strengths=[owned])
+    put_strength_away(manager, owned, away=True, now=NOW)
+    client = client_of(agent)
+    assert "?theme=owned-it" in client.get(WALL).content.decode()
+    body = client.get(f"{WALL}?theme=owned-it").content.decode()
+    assert re.search(r'aria-current="true"[^>]*>\s*Owned it', body)
+    assert (
+        "theme=owned-it"
+        not in client.get(f"{WALL}?show=themes").content.decode().split("cols__side")[0]
+    )
 
 
 def test_the_figures_count_what_the_viewer_may_read_to_the_people_around_them(
