@@ -110,7 +110,9 @@ def _kept(
         case, at = found[-1]
         many = f"{len(found)} promises to customers, each"
         words = f"kept {many if len(found) > 1 else 'a promise to a customer,'} in time"
-        yield Fact(person, "promise", case, at, words, f"Escalation {case}", _url(case), found[0][1])
+        yield Fact(
+            person, "promise", case, at, words, f"Escalation {case}", _url(case), found[0][1]
+        )
 
 
 def _fact(case: Escalation, person: int, words: str, kind: str = "escalation") -> Fact:
