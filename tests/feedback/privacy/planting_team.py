@@ -24,7 +24,7 @@ from tests.feedback.privacy.planting import (
     DAY,
     EWA,
     JIN,
-    NOBODY,
+    MARCUS,
     PRIYA,
     TOM,
     TWO,
@@ -87,7 +87,15 @@ def _praise(planted: Planted, world: World) -> None:
         ("praise of South", world.south, "other_supervisor", "stranger", SOUTH, SOUTH, {}),
         ("praise passed on", world.north, "manager", "colleague", NORTH, NORTH, {"told_at": NOW}),
         ("praise of North for Tom", world.north, "manager", "stranger", NORTH | TOM, NORTH, {}),
-        ("praise taken out", world.north, "agent", "agent", NOBODY, NOBODY, {"withdrawn_at": NOW}),
+        (
+            "praise taken out",
+            world.north,
+            "supervisor",
+            "agent",
+            MARCUS | PRIYA,
+            MARCUS | PRIYA,
+            {"withdrawn_at": NOW},
+        ),
     ):
         row = planted.put(
             Praise, what, {"words": may, "source": may, "external_id": may, "customer": whole},
