@@ -45,10 +45,10 @@ class Part(NamedTuple):
 JIN = Part(
     (3, 3, 2, 3, 3),
     (
-        "I say back what I heard. Since spring hardly anybody has had to explain it to me twice.",
+        "I say back what I heard. For months hardly anybody has had to explain it to me twice.",
         "Deliveries I solve for good now. With invoices I still ask too late.",
-        "Twice in summer I forgot a call I had promised.",
-        "The angry calls in August were hard. I asked for a break and then went on.",
+        "Twice I forgot a call I had promised.",
+        "The angry calls in the week of the strike were hard. I asked for a break and then went on.",
         "I showed the newcomers how returns work.",
     ),
     "A good half-year. I would like to decide more refunds alone.",
@@ -57,24 +57,24 @@ MARCUS_OF_JIN = Part(
     (3, 2, 2, 3, 3),
     (
         "True. I heard three of these calls, and each customer agreed with the summary.",
-        "Deliveries yes. With invoices four customers came back in July for the same thing.",
-        "The two calls, and one mail in June. Since then you write them down, and it shows.",
-        "August was hard for everybody, and you kept your voice. That helped the others.",
+        "Deliveries yes. With invoices four customers came back for the same thing.",
+        "The two calls, and one mail. Since then you write them down, and it shows.",
+        "That week was hard for everybody, and you kept your voice. That helped the others.",
         "Three newcomers name you when asked who helped.",
     ),
     "You have grown into somebody others ask. Invoices are what is worth learning next.",
 )
 OTHERWISE = (
-    "I see “Solves it for good” otherwise. In July the invoices went out wrong twice, and all four"
+    "I see “Solves it for good” otherwise. The invoices went out wrong twice, and all four"
     " customers were right to come back. I could not have solved that on the phone."
 )
-NEXT = "Two mornings beside Amara on invoices before February. Then Jin decides refunds up to £75 alone."
+NEXT = "Two mornings beside Amara on invoices in the next two months. Then Jin decides refunds up to £75 alone."
 JIN_NOW = Part(
     (3, 3, 3, 4, 3),
     (
         "Customers tell me that they felt heard.",
         "Since the mornings with Amara invoices are solved on the first call.",
-        "None forgotten since July: the list beside the screen does it.",
+        "None forgotten since: the list beside the screen does it.",
         "Others pass me the loud calls now, and we talk about them afterwards.",
         "Returns, and the newcomers.",
     ),
@@ -141,7 +141,7 @@ def _half_way(priya: User, marcus: User, jin: User, template: Template, now: dat
     one = Appraisal.objects.select_related("cycle", "person", "leader").get(pk=made[jin.pk].pk)
     for found in suggestions_for(one, at)[:4]:
         evidence.add_evidence(jin, one, kind=found.kind, object_id=found.object_id, now=at)
-    evidence.add_own_evidence(jin, one, words="The two mornings with Amara in January", now=at)
+    evidence.add_own_evidence(jin, one, words="The two mornings with Amara", now=at)
     writing.send_part(jin, one, says=_says(one, JIN_NOW), own=JIN_NOW.whole, now=at)
     first = competencies_of(template)[0]
     begins = {

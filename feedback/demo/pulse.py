@@ -32,7 +32,7 @@ LEVELS = {NORTH: 3.7, SOUTH: 3.9, WEST: 3.4, NIGHT: 3.1}
 SAID = {
     1: ("I waited twenty minutes for somebody to say yes.", "The tool was down half of Tuesday."),
     2: ("Mostly alone after eight.", "Still asking for things I could decide.", "Too many systems at once."),
-    3: ("It depends on the shift.", "Some days yes, some days no.", "Better than in spring."),
+    3: ("It depends on the shift.", "Some days yes, some days no.", "Better than last time."),
     4: ("The new playbook helps.", "Somebody always picks up when I ask.", "Good week."),
     5: ("Best team I have worked in.", "I was told exactly what I did well.", "Help came before I asked."),
 }  # fmt: skip
