@@ -11,6 +11,7 @@ from feedback.demo.delegated import seed_delegated
 from feedback.demo.helping import seed_helping
 from feedback.demo.ideas import seed_ideas
 from feedback.demo.kudos import seed_kudos
+from feedback.demo.praise import seed_praise
 from goals.demo.balance import seed_balance
 from teams.demo.decisions import seed_decisions
 from teams.models import SearchDocument, User
@@ -192,6 +193,7 @@ def test_documents_of_a_year_of_actions_are_as_if_made_anew(harbour_anew):
     """Whatever wrote to a row: no action changes one past its document."""
 
     seed_kudos(NOW, seed=1)
+    seed_praise(NOW, seed=1)
     seed_ideas(NOW)
     seed_decisions(NOW)
     seed_balance(NOW, seed=1)
