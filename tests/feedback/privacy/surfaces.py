@@ -134,7 +134,9 @@ def requests(world: World, planted: Planted, name: str, entry: URLPattern) -> It
             # A form that is refused, and one that is not, show what there is too.
             sent = row.body if row.body and method in WITH_BODY else {}
             bodies = [{}, sent] if sent and first else [sent]
-            parts = (False, True) if first or method == "GET" else (False,)
+            # No program swaps a part of a page.
+            in_parts = (first or method == "GET") and not path.startswith("/api/")
+            parts = (False, True) if in_parts else (False,)
             for query, body, part in product(queries, bodies, parts):
                 yield Ask(method, query, body, part)
 
