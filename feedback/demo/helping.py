@@ -28,6 +28,13 @@ WITH = (
     "calming down after a rough call",
     "the Monday rush on the phones",
 )
+SO = (
+    "so nobody had to wait for me",
+    "and the customer had her answer within the hour",
+    "and I could do the next two alone",
+    "so I went home on time",
+    "and the customer wrote back to say thank you",
+)
 WAITS = "the tablet that would not sign in"
 EACH = {"north": 14}
 """How many in the last four weeks; fewer in other teams."""
@@ -56,7 +63,8 @@ def _of_team(team: Team, now: datetime, dice: Random) -> None:
         later = min(at + timedelta(minutes=40), now)
         one = log_help(helped, helper, what=words, at=at, shared=dice.random() < 0.5, now=later)
         if place % 3:
-            _thank(one, helped, helper, min(later + timedelta(hours=1), now))
+            so = SO[place % len(SO)]
+            _thank(one, helped, helper, so, min(later + timedelta(hours=1), now))
     own = next((one for one in people if one.username == "jin"), people[0])
     other = next(one for one in people if one != own)
     asked = log_help(other, own, what=WAITS, was_helped=False, at=now - timedelta(hours=2), now=now - timedelta(hours=1))  # fmt: skip
@@ -77,7 +85,6 @@ def _moments(team: Team, now: datetime, dice: Random) -> list[datetime]:
     return found
 
 
-def _thank(one: Help, helped: User, helper: User, at: datetime) -> None:
-    day = f"{one.at:%A}"
-    words = f"On {day} you helped me with {one.what}, so nobody had to wait for me."
+def _thank(one: Help, helped: User, helper: User, so: str, at: datetime) -> None:
+    words = f"On {one.at:%A} you helped me with {one.what}, {so}."
     give(helped, to=[helper], words=words, link_url=address(one.pk), link_label="Help", now=at)
