@@ -47,7 +47,7 @@ def talk_of(author: User, person: User, *steps: str) -> Talk:
 
 def pack(client_of, viewer: User, meeting: Meeting) -> str:
     page = client_of(viewer).get(reverse("feedback:one_to_one", args=[meeting.pk]))
-    return text_of(page).split("The pack")[1]
+    return text_of(page).split("To know before you talk")[1]
 
 
 def test_both_find_what_is_still_to_do(client_of, supervisor, agent, meeting):
