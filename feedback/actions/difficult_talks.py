@@ -22,8 +22,10 @@ from feedback.actions.papers import (
     refuse_stale,
     share,
     tell_other,
+    untell,
 )
 from feedback.models import Talk, TalkStep
+from feedback.permissions.notes import can_take_up_step
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused
 from teams.actions.texts import kept_text
@@ -78,7 +80,7 @@ def edit_talk(
     version: int | None = None,
     now: datetime,
 ) -> Talk:
-    """Other words, until it is shared; from then on only another day to come back on.
+    """Other words, until it is shared; from then on only another day to come back on, of which the person is told.
 
     Raises ActionRefused, Stale, PermissionDenied.
     """
@@ -98,6 +100,10 @@ def edit_talk(
     current.edited_at, current.version = now, current.version + 1
     current.save(update_fields=[*changed, "edited_at", "version"])
     record(actor, "changed", current, at=now)
+    if "follow_up_on" in changed:
+        did = "chose a day" if current.follow_up_on else "took back the day"
+        did += " to come back to what you talked about"
+        tell_other(actor, current, f"day-{current.version}", did, now)
     return current
 
 
@@ -150,10 +156,8 @@ def end_step(actor: User, step: TalkStep, *, done: bool, now: datetime) -> TalkS
 
     Raises ActionRefused, PermissionDenied.
     """
-    talk = Talk.objects.select_for_update(of=("self",)).get(pk=step.talk_id)
-    current = TalkStep.objects.get(pk=step.pk)
-    owns = current.owner_id == actor.pk and talk.shared_at is not None
-    if talk.author_id != actor.pk and not (done and owns):
+    talk, current = _step(actor, step)
+    if not done and talk.author_id != actor.pk:
         raise PermissionDenied
     _open(talk)
     if current.done_at is not None or current.dropped_at is not None:
@@ -165,6 +169,28 @@ def end_step(actor: User, step: TalkStep, *, done: bool, now: datetime) -> TalkS
     did = "did" if current.owner_id == actor.pk else "ticked off"
     did = f"{did if done else 'dropped'} a step of what you talked about"
     tell_other(actor, talk, f"step-{current.pk}-over", did, now)
+    return current
+
+
+@transaction.atomic
+def take_up_step(actor: User, step: TalkStep, *, now: datetime) -> TalkStep:
+    """Within the minute, as if it had never been done or dropped, by whoever may say so; the notice of it is gone.
+    Open already, it stays so.
+
+    Raises ActionRefused once the minute is over, PermissionDenied.
+    """
+    talk, current = _step(actor, step)
+    if current.dropped_at is not None and talk.author_id != actor.pk:
+        raise PermissionDenied
+    _open(talk)
+    if current.done_at is None and current.dropped_at is None:
+        return current
+    if not can_take_up_step(current, now):
+        raise ActionRefused("", "The minute is over. Add it as a new step if it still holds.")
+    current.done_at = current.dropped_at = None
+    current.save(update_fields=["done_at", "dropped_at"])
+    record(actor, "took up a step again", talk, at=now)
+    untell(talk, f"step-{current.pk}-over")
     return current
 
 
@@ -218,6 +244,19 @@ def _open(talk: Talk) -> Talk:
     if talk.closed_at is not None:
         raise ActionRefused("", CLOSED)
     return talk
+
+
+def _step(actor: User, step: TalkStep) -> tuple[Talk, TalkStep]:
+    """The talk under its lock, with a step of it, for its author or, once it is shared, for whose step it is.
+
+    Raises PermissionDenied.
+    """
+    talk = Talk.objects.select_for_update(of=("self",)).get(pk=step.talk_id)
+    current = TalkStep.objects.get(pk=step.pk)
+    owns = current.owner_id == actor.pk and talk.shared_at is not None
+    if talk.author_id != actor.pk and not owns:
+        raise PermissionDenied
+    return talk, current
 
 
 def _checked(

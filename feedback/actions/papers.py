@@ -113,6 +113,13 @@ def tell_other(
     tell([other], NOTE_SHARED, key, f"{first_name(actor.name)} {did}.", url=url, now=now)
 
 
+def untell(current: CoachingNote | Talk, step: str) -> None:
+    """What the other was told of `step` did not happen after all. One statement."""
+    two = [current.author_id, current.person_id]
+    key = f"{name_of(current)}-{step}"
+    Notice.objects.filter(user__in=two, kind=NOTE_SHARED, key=key).delete()
+
+
 def name_of(paper: CoachingNote | Talk) -> str:
     """`note-7`: how keys of notices call it."""
     return f"{'note' if isinstance(paper, CoachingNote) else 'talk'}-{paper.pk}"

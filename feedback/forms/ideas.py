@@ -107,11 +107,11 @@ class AgreeForm(Versioned):
         error_messages={"required": "Say why, in a sentence or two."},
     )
     owner = forms.ModelChoiceField(
-        label="Who sees to it?",
+        label="Who takes care of it?",
         queryset=User.objects.none(),
         empty_label=None,
         error_messages={
-            "required": "Say who sees to it.",
+            "required": "Say who takes care of it.",
             "invalid_choice": "Choose somebody who is in the team.",
         },
     )

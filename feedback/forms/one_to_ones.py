@@ -117,10 +117,10 @@ class AgreementForm(forms.Form):
         error_messages={"required": "Say in a few words what is to be done."},
     )
     owner = forms.TypedChoiceField(
-        label="Who sees to it?",
+        label="Who does it?",
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say who sees to it."},
+        error_messages={"required": "Say who does it."},
     )
     due_on = DayField(label="By when?", error_messages={"required": "Say by when."})
 

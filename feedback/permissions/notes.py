@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from feedback.models import CoachingNote, Release, Talk
+from feedback.models import CoachingNote, Release, Talk, TalkStep
+from feedback.permissions.kudos import UNDO_FOR
 from feedback.permissions.leading import led_by
 from teams.models import Membership, Role, User
 from teams.permissions import standing_of
@@ -53,6 +54,12 @@ def talks_between(user: User) -> QuerySet[Talk]:
 def can_coach(user: User, person: User, today: date) -> bool:
     """Whether one writes about this person: only while one leads them."""
     return people_coached_by(user, today).filter(pk=person.pk).exists()
+
+
+def can_take_up_step(step: TalkStep, now: datetime) -> bool:
+    """Whether what was done or dropped just now may still be undone: for a minute."""
+    ended = step.done_at or step.dropped_at
+    return ended is not None and now - ended <= UNDO_FOR
 
 
 def people_to_let_in(user: User, paper: CoachingNote | Talk, today: date) -> QuerySet[User]:

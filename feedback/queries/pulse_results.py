@@ -25,6 +25,8 @@ from teams.calendar import Clock
 ALL = "Everybody"
 EARLIER = 26
 """Rounds that the report looks back on: half a year."""
+AT_A_TIME = 8
+"""Weeks in a list of links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Five people or more, told as one: their name, how many answered, how, and their words by the alphabet."""
+    """Five people or more, told as one: their name, how many answered, how, and their words by the alphabet.
+
+    `is_news`: it lies outside of what is usual.
+    """
 
     name: str
     note: str
@@ -51,6 +56,7 @@ class Group:
     sums: Sums
     words: tuple[str, ...]
     usual: str
+    is_news: bool
 
     @property
     def mean(self) -> str:
@@ -95,6 +101,23 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """A closed week to open: `10 to 16 November`, and what was asked."""
+
+    week: date
+    span: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Some weeks, newest first. `before` is where the list of still older ones begins, None where there are none."""
+
+    shown: tuple[Week, ...]
+    before: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lately:
     """What came of the week that is just over, in a line."""
 
@@ -119,6 +142,23 @@ def told_lately(now: datetime) -> Lately | None:
 def closed_rounds() -> QuerySet[Round]:
     """Rounds that are told, newest first. `closed_at` and not the clock: see `recompute.pulse.close`."""
     return Round.objects.filter(closed_at__isnull=False).order_by("-week")
+
+
+def other_weeks(asked: Round | None, before: date | None, today: date) -> Weeks:
+    """Links to closed weeks beside `asked`, from before a day on or the newest. Nothing of what was answered: each
+    week is told on its own page, in one way for ever. One statement.
+    """
+    found = closed_rounds()
+    if asked is not None:
+        found = found.exclude(pk=asked.pk)
+    if before is not None:
+        found = found.filter(week__lt=before)
+    rows = list(found[: AT_A_TIME + 1])
+    shown = rows[:AT_A_TIME]
+    return Weeks(
+        tuple(Week(row.week, _span(row.week, today), row.words) for row in shown),
+        shown[-1].week if len(rows) > AT_A_TIME else None,
+    )
 
 
 def read_results(rounds: Iterable[Round], clock: Clock, now: datetime) -> tuple[Result, ...]:
@@ -174,7 +214,7 @@ def _result(
     past = [boxes[one.pk] for one in sorted(alike, key=lambda one: one.week)]
     return Result(
         week=asked.week,
-        span=dates.span(asked.week, asked.week.fromordinal(asked.week.toordinal() + 6), today),
+        span=_span(asked.week, today),
         words=asked.words,
         low=asked.low,
         high=asked.high,
@@ -183,6 +223,11 @@ def _result(
         hidden="" if own else "Fewer than five answered that week. So nothing is told of it.",
         done=tuple(done),
     )
+
+
+def _span(week: date, today: date) -> str:
+    """Monday to Sunday."""
+    return dates.span(week, week + timedelta(days=6), today)
 
 
 def sums_of(box: Box) -> Sums:
@@ -205,7 +250,7 @@ def _whole(own: Sequence[Box], past: Sequence[Sequence[Box]]) -> Group:
     """Everybody together; their words stand with their groups."""
     sums = _added(own)
     means = [mean_of(_added(boxes)) for boxes in past if boxes]
-    return Group(ALL, "", sum(sums), sums, (), usual_words(means))
+    return Group(ALL, "", sum(sums), sums, (), *usual_words(means))
 
 
 def _groups(own: Sequence[Box], past: Sequence[Sequence[Box]]) -> tuple[Group, ...]:
@@ -223,7 +268,7 @@ def _groups(own: Sequence[Box], past: Sequence[Sequence[Box]]) -> tuple[Group, .
             sum(sums_of(box)),
             sums_of(box),
             in_order(box.words),
-            usual_words(_means_alone(box.teams.all()[0].pk, past)) if len(names) == 1 else "",
+            *usual_words(_means_alone(box.teams.all()[0].pk, past) if len(names) == 1 else ()),
         )
         for names, box in named
     )
@@ -239,16 +284,16 @@ def _means_alone(team: int, past: Sequence[Sequence[Box]]) -> list[float]:
     ]
 
 
-def usual_words(means: Sequence[float]) -> str:
-    """Where the newest of the means (oldest first) lies; nothing before there are twelve."""
+def usual_words(means: Sequence[float]) -> tuple[str, bool]:
+    """Where the newest of the means (oldest first) lies, and whether that is news; nothing before there are twelve."""
     usual = read(means).current
     if usual is None:
-        return ""
+        return "", False
     low, high = (number(value, 1) for value in _within(usual))
     side = outside(means[-1], usual)
     if side:
-        return f"{'Above' if side > 0 else 'Below'} the usual {low} to {high}."
-    return f"Inside the usual {low} to {high}: nothing to explain."
+        return f"{'Above' if side > 0 else 'Below'} the usual {low} to {high}.", True
+    return f"Inside the usual {low} to {high}: nothing to explain.", False
 
 
 def _within(usual: UsualRange) -> tuple[float, float]:

@@ -93,7 +93,9 @@ def _talk(meeting: Meeting, hours: WorkingTime, step: str, now: datetime) -> Tel
     def tell_it() -> None:
         for one, other in ((series.leader, series.person), (series.person, series.leader)):
             detail = (
-                "The pack is ready." if one == series.leader else "Add what you want to talk about."
+                "What happened since you last talked stands there."
+                if one == series.leader
+                else "Add what you want to talk about."
             )
             tell(
                 [one],

@@ -31,6 +31,12 @@ urlpatterns: list[URLPattern] = [
         {"how": "drop"},
         name="talk_step_drop",
     ),
+    path(
+        "talks/<int:pk>/steps/<int:step>/again/",
+        difficult_talks.talk_step_end,
+        {"how": "again"},
+        name="talk_step_again",
+    ),
     path("talks/<int:pk>/delete/", difficult_talks.talk_delete, name="talk_delete"),
     path("talks/<int:pk>/close/", difficult_talks.talk_close, name="talk_close"),
     path("talks/<int:pk>/release/", releases.talk_release, name="talk_release"),

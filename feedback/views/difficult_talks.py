@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from feedback.actions import difficult_talks as actions
 from feedback.forms.notes import CloseForm, OwnWordsForm, StepForm, TalkForm, VersionForm
 from feedback.models import Talk
+from feedback.permissions.notes import can_take_up_step
 from feedback.queries.difficult_talks import talk_page
 from feedback.views.papers import leads, no_access, no_longer_leads, sent, talk_of
 from teams.access import LEADERS, SIGNED_IN, access, person_of
@@ -184,11 +186,20 @@ def _done(
 @never_cache
 @require_POST
 def talk_step_end(request: HttpRequest, pk: int, step: int, how: str) -> HttpResponse:
-    """A step is done, or dropped."""
-    found = talk_of(request, pk)
+    """A step is done, or dropped; `again` takes it up, as an undo does."""
+    viewer, found, now = person_of(request), talk_of(request, pk), timezone.now()
     one = get_object_or_404(found.steps, pk=step)
     try:
-        actions.end_step(person_of(request), one, done=how == "done", now=timezone.now())
+        if how == "again":
+            actions.take_up_step(viewer, one, now=now)
+        else:
+            ended = actions.end_step(viewer, one, done=how == "done", now=now)
+            undo = f"undo={reverse('feedback:talk_step_again', args=[pk, step])}"
+            messages.success(
+                request,
+                "Done." if ended.done_at else "Dropped.",
+                extra_tags=undo if can_take_up_step(ended, now) else "",
+            )
     except ActionRefused as refused:
         messages.error(request, refused.message)
     return redirect("feedback:talk", pk)

@@ -79,7 +79,7 @@ def _initial(person: User, idea: Idea, today: date) -> Values:
 def named_for(answer: Answer, idea: Idea) -> tuple[str, str]:
     """Its title and what its button says. Agreed already, it is asked who does it and by when, once more."""
     if answer is AGREE and idea.state == idea_life.AGREED:
-        return "Who sees to it, and by when", "Keep it"
+        return "Who takes care of it, and by when", "Keep it"
     return answer.title, answer.submit.format(first_name(idea.author.name))
 
 
@@ -100,7 +100,7 @@ def answer_forms(
 
 AGREE = Answer(
     idea_life.AGREE, "idea_agree", "We do it", "We do it",
-    "Say why, who sees to it, and by when.", "circle-check", actions.agree_to_idea,
+    "Say why, who takes care of it, and by when.", "circle-check", actions.agree_to_idea,
     "Agreed. {} knows.", asked.AgreeForm,
 )  # fmt: skip
 LOOK = Answer(

@@ -24,7 +24,14 @@ from feedback.permissions.pulse import (
     teams_to_act_for,
 )
 from feedback.queries.pulse import Asked, asked_now
-from feedback.queries.pulse_results import EARLIER, Result, closed_rounds, read_results
+from feedback.queries.pulse_results import (
+    AT_A_TIME,
+    EARLIER,
+    Result,
+    closed_rounds,
+    other_weeks,
+    read_results,
+)
 from goals.views.unchanged import ask_anew
 from teams.access import LEADERS, access, person_of
 from teams.forms.base import attempt
@@ -60,10 +67,12 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team_health(request: HttpRequest) -> HttpResponse:
     """How does work feel, and what did we do about it?"""
-    results = _read(list(closed_rounds()[:EARLIER]), timezone.now())
+    rounds, now = list(closed_rounds()[:EARLIER]), timezone.now()
+    results = _read(rounds, Organisation.objects.first(), now)
     context = {
         "newest": results[0] if results else None,
-        "results": results,
+        "lately": results[:AT_A_TIME],
+        "older": results[AT_A_TIME:],
         "can_finish": _can_finish(person_of(request), results),
         "can_note": can_note_action(person_of(request)),
     }
@@ -129,7 +138,8 @@ def act(request: HttpRequest, week: str) -> HttpResponse:
         ):
             messages.success(request, "It stands with the result, and those it is for hear of it.")
             return redirect("feedback:pulse_round", asked.week)
-    context = {"form": form, "result": _read([asked], timezone.now())[0]}
+    result = _read([asked], Organisation.objects.first(), timezone.now())[0]
+    context = {"form": form, "result": result}
     return render(request, "feedback/pulse/act.html", context)
 
 
@@ -145,29 +155,37 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(request: HttpRequest, asked: Round | None, newest: Round | None) -> HttpResponse:
     person, now = person_of(request), timezone.now()
-    results = _read([asked] if asked else [], now)
+    organisation = Organisation.objects.first()
+    results = _read([asked] if asked else [], organisation, now)
+    today = organisation.clock.day_of(now) if organisation else now.date()
+    before = request.GET.get("before", "")
     context = {
-        "pulse": asked_now(person, Organisation.objects.first(), now) if asked == newest else None,
+        "pulse": asked_now(person, organisation, now) if asked == newest else None,
         "result": results[0] if results else None,
-        "earlier": [one for one in closed_rounds()[: EARLIER + 1] if one != asked][:EARLIER],
+        "weeks": other_weeks(asked, _day(before) if before else None, today),
+        "before": before,
         "can_finish": _can_finish(person, results),
         "can_note": can_note_action(person),
     }
     return render(request, "feedback/pulse/result.html", context)
 
 
-def _read(rounds: list[Round], now: datetime) -> tuple[Result, ...]:
-    organisation = Organisation.objects.first()
+def _read(
+    rounds: list[Round], organisation: Organisation | None, now: datetime
+) -> tuple[Result, ...]:
     return read_results(rounds, organisation.clock, now) if organisation else ()
 
 
 def _closed(week: str) -> Round:
     """The round of that week; one that is open is not there yet."""
+    return get_object_or_404(closed_rounds(), week=_day(week))
+
+
+def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(week)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
-    return get_object_or_404(closed_rounds(), week=day)
 
 
 def _can_finish(person: User, results: tuple[Result, ...]) -> set[int]:

@@ -89,6 +89,8 @@ NOTES: dict[str, Row] = {
     ),
     "feedback:talk_step_done": button(TWO, step),
     "feedback:talk_step_drop": button(MARCUS, step, forbidden={"POST": AGENT}),
+    # The same as done: what is open already stays so.
+    "feedback:talk_step_again": button(TWO, step),
     "feedback:talk_close": button(
         MARCUS,
         of("talk"),

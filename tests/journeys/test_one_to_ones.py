@@ -39,9 +39,9 @@ def test_from_today_to_what_was_agreed(either):
     either.sign_in(person("marcus"))
     either.visit("/")
     page.get_by_role("listitem").filter(has_text="One-to-one with Jin at 14:00").get_by_role(
-        "link", name="Open the pack"
+        "link", name="Prepare for it"
     ).click()
-    expect(page.get_by_role("heading", name="The pack")).to_be_visible()
+    expect(page.get_by_role("heading", name="To know before you talk")).to_be_visible()
     page.get_by_role("button", name=re.compile("Talked about.*Holidays")).click()
     page.get_by_label("What is agreed").fill("Ask about New Year’s Eve")
     page.get_by_label("You", exact=True).check()

@@ -135,7 +135,7 @@ def appraisals(turns: Sequence[Turn]) -> list[ToDo]:
 
 
 def talks(at_hand: AtHand) -> list[ToDo]:
-    """The one-to-ones of the day: before it the pack, afterwards what came of it. Of an earlier day, whether it took
+    """The one-to-ones of the day: before it what prepares one, afterwards what came of it. Of an earlier day, whether it took
     place, said in one click.
     """
     return [
@@ -147,9 +147,9 @@ def talks(at_hand: AtHand) -> list[ToDo]:
             title=f"One-to-one with {talk.other} at {talk.at}",
             text="Have you talked? Say so, and book the next one."
             if talk.is_over
-            else "The pack is ready: goals, thanks, and what you promised each other.",
+            else "Ready for you: goals, thanks, and what you promised each other.",
             action_url=talk.url,
-            action_label="Say how it went" if talk.is_over else "Open the pack",
+            action_label="Say how it went" if talk.is_over else "Prepare for it",
             action_class="" if talk.is_over else "btn--primary",
             mail=f"One-to-one with {talk.other} at {talk.at}.",
         )

@@ -1,7 +1,7 @@
 """The pack: what prepares a talk by itself. Both see the same, and nothing in it that either might not open.
 
 What only the person may see (a goal they keep to themself, a private thanks from somebody else) is left out,
-as is what only the leader may see: their notes, and how praise and correction stand.
+as is what only the leader may see: their notes, a talk that is not shared, and how praise and correction stand.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 
-from feedback.models import Agreement, Meeting, Wish
+from feedback.models import Agreement, Meeting, TalkStep, Wish
 from feedback.permissions.kudos import kudos_visible_to
+from feedback.permissions.notes import talks_between
 from feedback.queries.delegated_list import Line, tasks_of
+from feedback.queries.one_to_ones.lines import called
 from feedback.queries.one_to_ones.pair import Two
 from feedback.queries.one_to_ones.times import day_words
 from goals import dates
@@ -28,7 +31,7 @@ from teams.permissions import standing_of
 FIRST_LOOK = timedelta(days=30)
 """How far back one looks before the first talk."""
 FARTHEST_LOOK = timedelta(days=180)
-MOST_KUDOS, MOST_FACTS, MOST_GOALS = 5, 8, 12
+MOST_KUDOS, MOST_FACTS, MOST_GOALS, MOST_STEPS = 5, 8, 12, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ class PackFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Something that is still to do from a difficult talk which both read. `due` may be empty."""
+
+    words: str
+    who: str
+    due: str
+    is_late: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """What is known since the two last talked; `since` is `since Thu 6 Nov` or `in the last 30 days`."""
 
@@ -70,6 +84,7 @@ class Pack:
     goals: tuple[PackGoal, ...]
     own_goals: tuple[OwnLine, ...]
     tasks: tuple[Line, ...]
+    steps: tuple[Step, ...]
     thanks: tuple[Thanks, ...]
     more_thanks: int
     facts: tuple[PackFact, ...]
@@ -90,6 +105,7 @@ def pack_of(two: Two, meeting: Meeting, organisation: Organisation, now: datetim
         goals=_goals(leader, person, organisation, now) if two.leads else (),
         own_goals=_own_goals(leader, person, organisation, now) if two.leads else (),
         tasks=tasks_of(leader, person, now) if two.leads else (),
+        steps=_steps(two, now),
         thanks=thanks,
         more_thanks=more,
         facts=_facts(two, begin, now) if two.leads else (),
@@ -136,6 +152,28 @@ def _own_goals(
 ) -> tuple[OwnLine, ...]:
     """What the person wants to get better at, as far as they show it to who leads them."""
     return tuple(line for line in own_goals_of(leader, person, organisation, now) if line.is_open)
+
+
+def _steps(two: Two, now: datetime) -> tuple[Step, ...]:
+    """What the two agreed in difficult talks that both read, soonest first, whoever leads by now. One statement."""
+    leader, person = two.series.leader, two.series.person
+    both = talks_between(leader).filter(pk__in=talks_between(person).values("pk"), closed_at=None)
+    rows = (
+        TalkStep.objects.filter(talk__in=both, done_at=None, dropped_at=None).order_by(
+            F("due_on").asc(nulls_last=True), "pk"
+        )
+    )[:MOST_STEPS]
+    today = two.clock.day_of(now)
+    return tuple(
+        Step(
+            words=row.words,
+            who=called(row.owner_id, two.viewer, two.series),
+            due="" if row.due_on is None else f"by {dates.day(row.due_on, today)}",
+            is_late=row.due_on is not None and row.due_on < today,
+            url=reverse("feedback:talk", args=[row.talk_id]),
+        )
+        for row in rows
+    )
 
 
 def _thanks(two: Two, since: datetime, now: datetime) -> tuple[tuple[Thanks, ...], int]:

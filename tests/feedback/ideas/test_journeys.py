@@ -46,7 +46,7 @@ def test_an_idea_in_one_line_backed_agreed_done_and_credited(
     page = as_(either, supervisor, f"/ideas/{Idea.objects.get().pk}/")
     page.locator("summary", has_text="We do it").click()
     page.get_by_label("Why do we do it?").fill("It saves a call.")
-    page.get_by_label("Who sees to it?").select_option("Dele Adeyemi")
+    page.get_by_label("Who takes care of it?").select_option("Dele Adeyemi")
     page.get_by_role("button", name="We do it").click()
     expect(page.locator(".toast")).to_contain_text("Agreed. Jin knows.")
     expect(page.locator("main")).to_contain_text("Dele sees to it by")

@@ -316,7 +316,7 @@ def test_what_was_promised_first_is_said_while_it_is_put_off(
 def test_who_sees_to_it_is_changed_on_its_page(client_of, idea, supervisor, manager, colleague):
     agreed(supervisor, idea)
     page = client_of(manager).get(of(idea))
-    assert "Who sees to it, and by when" in text(page)
+    assert "Who takes care of it, and by when" in text(page)
     values = {"reason": "It saves a call.", "owner": colleague.pk, "do_by": "2026-12-21"}
     client_of(manager).post(of(idea, "agree/"), {**values, "version": anew(idea).version})
     assert "Dele sees to it by Mon 21 Dec" in text(client_of(manager).get(of(idea)))

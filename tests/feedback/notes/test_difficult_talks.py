@@ -15,6 +15,7 @@ from feedback.actions.difficult_talks import (
     end_step,
     open_talk,
     share_talk,
+    take_up_step,
     write_own_words,
 )
 from feedback.models import Talk
@@ -55,7 +56,31 @@ def test_shared_it_stays_as_it_was_but_for_the_day(supervisor, agent, talk):
     edit_talk(supervisor, talk, about="Late", expectation="In time", follow_up_on=day, now=NOW)
     talk.refresh_from_db()
     assert (talk.expectation, talk.follow_up_on) == ("In time", day)
-    assert Notice.objects.get(user=agent).text == "Marcus shared something to talk about with you."
+    assert [one.text for one in Notice.objects.filter(user=agent).order_by("pk")] == [
+        "Marcus shared something to talk about with you.",
+        "Marcus chose a day to come back to what you talked about.",
+    ]
+
+
+def test_of_another_day_the_person_is_told_once_for_each_and_only_of_what_they_read(
+    supervisor, agent, talk
+):
+    words = {"about": "Late", "expectation": "In time", "now": NOW}
+    first, second = (NOW.date() + timedelta(days=days) for days in (7, 9))
+    edit_talk(supervisor, talk, follow_up_on=first, **words)
+    assert not Notice.objects.exists()
+    share_talk(supervisor, talk, now=NOW)
+    # Back to the first as well: else they would wait for the second. Sent twice it is no news.
+    for day in (second, second, first, None):
+        edit_talk(supervisor, talk, follow_up_on=day, **words)
+    told = Notice.objects.filter(user=agent).exclude(key__endswith="-shared").order_by("pk")
+    assert [one.text for one in told] == [
+        "Marcus chose a day to come back to what you talked about.",
+        "Marcus chose a day to come back to what you talked about.",
+        "Marcus took back the day to come back to what you talked about.",
+    ]
+    assert {(one.url, one.detail) for one in told} == {(f"/talks/{talk.pk}/", "")}
+    assert not Notice.objects.filter(user=supervisor).exists()
 
 
 def test_of_two_windows_the_second_is_told(supervisor, talk):
@@ -101,6 +126,31 @@ def test_a_step_is_one_of_the_twos_and_is_done_or_dropped(supervisor, agent, man
     end_step(supervisor, step, done=False, now=NOW)
     step.refresh_from_db()
     assert step.dropped_at is None
+
+
+def test_a_step_that_was_dropped_or_done_is_taken_up_again_for_a_minute(
+    supervisor, agent, manager, talk
+):
+    step = add_step(supervisor, talk, owner=agent, words="Alarm", now=NOW)
+    share_talk(supervisor, talk, now=NOW)
+    over = Notice.objects.filter(key=f"talk-{talk.pk}-step-{step.pk}-over")
+    minute = NOW + timedelta(seconds=60)
+    for done, who, other in ((False, supervisor, agent), (True, agent, manager)):
+        end_step(who, step, done=done, now=NOW)
+        assert over.count() == 1
+        # What the author dropped only the author takes up again.
+        with pytest.raises(PermissionDenied):
+            take_up_step(other, step, now=minute)
+        take_up_step(who, step, now=minute)
+        step.refresh_from_db()
+        assert (step.done_at, step.dropped_at) == (None, None)
+        assert not over.exists()
+    assert take_up_step(agent, step, now=minute).done_at is None
+    end_step(supervisor, step, done=False, now=NOW)
+    with pytest.raises(ActionRefused, match="minute is over"):
+        take_up_step(supervisor, step, now=minute + timedelta(seconds=1))
+    step.refresh_from_db()
+    assert (step.dropped_at, over.count()) == (NOW, 1)
 
 
 def test_closed_it_says_how_and_takes_nothing_more(supervisor, agent, talk):

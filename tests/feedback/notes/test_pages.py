@@ -238,6 +238,18 @@ def test_case_2_a_number_is_no_key(client_of, private, shared, talk, manager, ag
     assert private.shared_at is None
 
 
+def test_a_step_that_is_dropped_has_an_undo(client_of, supervisor, agent, talk):
+    step = add_step(supervisor, talk, owner=agent, words="Alarm", now=NOW)
+    client, again = client_of(supervisor), url("talk_step_again", talk.pk, step.pk)
+    page = client.post(url("talk_step_drop", talk.pk, step.pk), follow=True).content.decode()
+    assert "<p>Dropped.</p>" in page
+    assert f'action="{again}"' in page
+    page = client.post(again, follow=True).content.decode()
+    assert f'action="{url("talk_step_drop", talk.pk, step.pk)}"' in page
+    step.refresh_from_db()
+    assert step.dropped_at is None
+
+
 def test_case_2_a_step_is_reached_through_its_own_talk(client_of, supervisor, agent, talk):
     from feedback.actions.difficult_talks import add_step, open_talk
 

@@ -60,7 +60,7 @@ def test_the_pack_says_of_each_task_how_it_stands(client_of, supervisor, agent, 
         task = offer_task(supervisor, agent, what=what, why="It helps.", due_on=due, now=NOW)
     accept_task(agent, task, rhythm="none", now=NOW)
     text = text_of(client_of(supervisor).get(reverse("feedback:one_to_one", args=[meeting.pk])))
-    pack = text.split("The pack")[1]
+    pack = text.split("To know before you talk")[1]
     assert "Jin’s tasks Returns Under way" in pack
     assert "Parcels Waits for an answer" in pack
     assert "took on" not in pack

@@ -10,7 +10,17 @@ from django.urls import reverse
 from feedback.actions.one_to_ones.agreements import agree
 from feedback.actions.one_to_ones.meetings import book, hold
 from feedback.actions.one_to_ones.series import begin_series
-from feedback.models import Agreement, Kudos, Meeting, Point, Recipient, Series, Wish
+from feedback.models import (
+    Agreement,
+    Kudos,
+    Meeting,
+    Point,
+    Recipient,
+    Series,
+    Talk,
+    TalkStep,
+    Wish,
+)
 from teams.models import Membership, Role, User
 from tests.cast import SINCE
 from tests.guards import kept
@@ -60,6 +70,10 @@ def much(series: Series, first: Meeting, north, times: int) -> None:
     Wish.objects.bulk_create(
         Wish(person=person, kind="grow_in", words=f"Wish {n}", added_by=leader, added_at=NOW - day)
         for n in range(times)
+    )
+    talk = Talk.objects.create(author=leader, person=person, opened_at=NOW, shared_at=NOW)
+    TalkStep.objects.bulk_create(
+        TalkStep(talk=talk, owner=(leader, person)[n % 2], words=f"Step {n}") for n in range(times)
     )
     for n in range(times):
         thanks = Kudos.objects.create(

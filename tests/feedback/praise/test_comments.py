@@ -119,6 +119,10 @@ def test_on_the_page_it_is_looked_at_first_then_brought_in(client_of, agent, col
     assert answer.status_code == 302
     assert Praise.objects.count() == 3
     assert Praise.objects.get(external_id="1").words == "Jin called me back, within the hour."
+    again = SimpleUploadedFile("comments.csv", FILE.encode())
+    page = client.post(PAGE, {"file": again}).content.decode()
+    assert "All of them are here already" in page
+    assert 'value="bring"' not in page
     wrong = SimpleUploadedFile("comments.csv", b"words,date\nKind,2026-13-01\n")
     page = client.post(PAGE, {"file": wrong}).content.decode()
     assert "Line 2, date" in page

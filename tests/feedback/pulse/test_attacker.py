@@ -244,8 +244,9 @@ def test_nobody_is_isolated_whatever_happens_and_whenever_one_looks(scene, paths
             re.sub(
                 r'(?s).*<div class="cols__main">|<div class="cols__side">.*', "", text_of(answer)
             )
-            for client, _ in clients
-            if (answer := client.get(f"/pulse/{WEEK}/")).status_code == 200
+            # Signed in anew: nobody stays so from Thursday to the end of the week.
+            for person in scene.lookers
+            if (answer := client_of(person).get(f"/pulse/{WEEK}/")).status_code == 200
         }
         assert len(pages) == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -199,16 +200,18 @@ def test_results_are_told_alone_and_together(client_of, told, agent):
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "manager"])
 def test_for_a_week_today_leads_to_what_was_said(client_of, request, told, time_machine, role):
-    client = client_of(request.getfixturevalue(role))
     for at in (OVER, MONDAY + timedelta(days=7, hours=3), OVER + timedelta(days=6, hours=23)):
         time_machine.move_to(at, tick=False)
         look(at)
-        page = text_of(client.get("/"))
-        assert "Last week: 3.6 of 5." in page
+        # Nobody stays signed in all week.
+        page = text_of(client_of(request.getfixturevalue(role)).get("/"))
+        assert "Last week: 3.5 of 5." in page
         assert f'<a href="/pulse/{WEEK_TEXT}/">What was said</a>' in page
     time_machine.move_to(OVER + timedelta(days=8), tick=False)
     look(OVER + timedelta(days=8))
-    assert "Last week:" not in text_of(client.get("/"))
+    page = text_of(client_of(request.getfixturevalue(role)).get("/"))
+    assert "<h1" in page
+    assert "Last week:" not in page
 
 
 def test_today_says_nothing_of_a_week_of_which_nothing_is_told(
@@ -267,6 +270,76 @@ def test_what_is_usual_is_said_after_twelve_weeks_of_a_question(told):
             again = Box.objects.create(round=earlier, threes=6 + back % 2, fours=back % 3)
             again.teams.set(box.teams.all())
     assert usual() == "Inside the usual 2.7 to 3.6: nothing to explain."
+
+
+def earlier_weeks(told: Round, number: int) -> None:
+    """So many weeks before it of the same question; it is well above all of them."""
+    boxes = list(Box.objects.filter(round=told))
+    for back in range(1, number + 1):
+        earlier = Round.objects.create(
+            question_id=told.question_id, week=WEEK - back * timedelta(days=7), words=told.words,
+            low="No", high="Yes", opens_at=MONDAY, closes_at=OVER, closed_at=OVER,
+        )  # fmt: skip
+        for box in boxes:
+            again = Box.objects.create(round=earlier, ones=20 + back % 2, words=["Not this week"])
+            again.teams.set(box.teams.all())
+
+
+def names_of_weeks(page: str) -> list[str]:
+    listed = page.split('id="weeks"')[1].split("</ul>", maxsplit=1)[0]
+    return re.findall(r"<a [^>]+>([^<]+)</a>", listed)
+
+
+def test_other_weeks_are_told_apart_by_their_names_and_eight_stand_at_a_time(
+    client_of, told, agent
+):
+    earlier_weeks(told, 18)
+    client = client_of(agent)
+    page, names = text_of(client.get("/pulse/")), []
+    while len(names) < 30:
+        shown = names_of_weeks(page)
+        names += shown
+        assert len(shown) <= 8
+        older = re.search(r'href="(\?before=[^"#]+)#weeks">Older weeks', page)
+        if older is None:
+            break
+        page = text_of(client.get(f"/pulse/{older[1]}"))
+        # What is told of the week stays: no list tells anything else of it, or of another.
+        assert "3.5 of 5, 14 answered" in page
+        assert "Not this week" not in page
+    assert len(names) == len(set(names)) == 18
+    assert names[0] == "9 to 15 November"
+    assert 'href="?#weeks">The newest</a>' in page
+    beyond = text_of(client.get("/pulse/?before=2020-01-06"))
+    assert "None before that day." in beyond
+    assert "3.5 of 5, 14 answered" in beyond
+    assert client.get("/pulse/?before=yesterday").status_code == 404
+
+
+def test_no_open_week_is_listed(client_of, told, agent):
+    opened(MONDAY + timedelta(days=7))
+    page = text_of(client_of(agent).get("/pulse/?before=2027-01-04"))
+    assert 'id="weeks"' in page
+    assert "2026-11-23" not in page.split('id="weeks"')[1]
+
+
+def test_team_health_folds_up_what_is_as_usual_and_what_is_older(client_of, told, manager):
+    client = client_of(manager)
+    page = text_of(client.get("/reports/team-health/")).split("<main")[1]
+    together = page.split('id="group-3"')[1]
+    assert page.index("3.5 of 5, 14 answered") < page.index("<details")
+    assert 'words<span class="sr">: East, North and West</span></summary>' in together
+    assert together.index("<details") < together.index("East words 1") < together.index("</details")
+    assert "Older weeks" not in page
+    earlier_weeks(told, 11)
+    page = text_of(client.get("/reports/team-health/"))
+    # Up stands alone and is well above what it usually says: that is news.
+    up = page.split('id="group-2"')[1].split("</section>")[0]
+    assert "<b>Above the usual" in up
+    assert "<details" not in up
+    weeks = page.split('id="weeks"')[1]
+    lately, older = weeks.split('<summary class="more">Older weeks</summary>')
+    assert (lately.count('scope="row"'), older.count('scope="row"')) == (8, 4)
 
 
 def test_an_action_is_told_to_the_whole_team_whoever_answered(client_of, told, manager, agent):
