@@ -17,7 +17,7 @@ from feedback.queries.wall import A_PAGE, FOR_ME, FROM_ME, Wanted, wall
 from teams.actions import create_person, join_team
 from teams.models import Role
 from tests.cast import SINCE
-from tests.feedback.kudos_scene import NOW, SECOND, thanks
+from tests.feedback.kudos_scene import NOW, SECOND, long_on_record, thanks
 
 pytestmark = pytest.mark.django_db
 WALL = "/kudos/"
@@ -29,6 +29,8 @@ PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "=HYP
 @pytest.fixture(autouse=True)
 def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
+    with long_on_record():
+        yield
 
 
 def words_on(viewer, **wanted):
