@@ -117,12 +117,13 @@ def _again(view: Any, request: Request, call: TakenCall, said: bytes) -> Respons
 
 def _place(view: Any, kwargs: Mapping[str, Any], answer: Any) -> dict[str, Any]:
     """Where the thing that was called or made is read: as the address names it. Empty where there is none."""
+    told_in: str = view.told_in
     if not isinstance(view, GenericAPIView):
         return dict(kwargs) if hasattr(view, "get") else {}
     name = view.lookup_url_kwarg or view.lookup_field
     if name in kwargs:
         return {name: kwargs[name]}
-    made = answer.get(view.told_in or ("id" if name == "pk" else name))
+    made = answer.get(told_in or ("id" if name == "pk" else name))
     return {} if made is None else {name: str(made)}
 
 
