@@ -260,8 +260,9 @@ _WHOM = r"(?:her|him|them|me|us|the|an?|every\w+|all|two|three|\d+)"
 _AMOUNT = r"(?:an? )?(?:\d|half|third|quarter|two|three|four|five|six|ten|twenty|minute|point|hour)"
 _MOVED = (
     r"(?:went (?:up|down)|rose|fell|dropped|climbed|jumped|grew|improved|sank|shrank|rises|falls|"
-    r"(?:is|are|was|were) (?:now )?(?:up|down))"
+    r"(?:is|are|was|were) (?:now )?(?:up|down)|stayed (?:under|below|above))"
 )
+_MEASURE = r"(?:(?!(?:you|u|I|we|she|he|they|and|so)\b|\w+ly\b)[\w'-]+ )"
 # What somebody gives back is how they took it, whoever stands in the sentence.
 _GIFT = re.compile(
     rf"(?P<what>{_OTHERS} (?:even |then |later )?(?:sent|brought|posted|baked) (?:us |me |you |the team |round )?"
@@ -277,9 +278,10 @@ _LEADS_TO = [
         r"\bso (?P<what>(?!much |many |very )[^,;]+ instead of .+)",
         rf"\band (?:now|today),? (?P<what>{_OTHERS} .+)",
         rf"\band (?P<what>(?:the|our|their|her|his) (?:\w+ ){{1,2}}(?:was|were|is|are) {_SETTLED}\b.*)",
-        rf"(?P<what>\b(?:(?!(?:you|u|I|we|she|he|they|and|so)\b|\w+ly\b)[\w'-]+ ){{1,5}}{_MOVED} (?:by |from |to )?{_AMOUNT}.*)",
+        rf"(?P<what>\b(?:the|our|their) {_MEASURE}{{1,4}}{_MOVED} (?:by |from |to )?{_AMOUNT}.*)",
+        rf"(?P<what>\b{_MEASURE}{{1,5}}{_MOVED} (?:by |from |to )?{_AMOUNT}.*)",
         rf"\byour (?:\w+ ){{1,6}}?(?P<what>(?:calmed|reassured|cheered|saved|stopped|won) {_WHOM}\b.*)",
-        r"(?P<what>\bnot (?:one|a single one)\b.* (?:was|were|has|had|came|got|went|is|are)\b.*)",
+        r"(?P<what>\bnot (?:one|a single \w+)\b.* (?:was|were|has|had|came|got|went|is|are)\b.*)",
         r"(?P<what>\b(?:we|they) (?:lost|missed) (?:none|nobody|no one|not one)\b.*)",
         r"^(?P<what>no (?:\w+ ){1,2}since\b.*)",
         r"\bmeaning (?P<what>.+)",

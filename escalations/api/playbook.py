@@ -107,6 +107,7 @@ class ProtocolViewSet(Confirming, Said, Writing):
     filterset_class = ProtocolFilter
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]+"
+    told_in = "protocol"
 
     def get_queryset(self) -> QuerySet[Any]:
         """The protocols the caller may read, with the words that helped."""

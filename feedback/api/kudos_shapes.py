@@ -9,6 +9,13 @@ from feedback.actions.kudos_answers import LONGEST_REPLY
 from feedback.models import Kudos, Reply, Visibility
 from teams.api.serializers import StrictSerializer
 
+WHO_READS = [
+    (Visibility.PUBLIC.value, "Everyone"),
+    (Visibility.TEAM.value, "The team"),
+    (Visibility.PRIVATE.value, "Only its author and those it thanks"),
+]
+"""As the description of the API says it: a private one to several people is not between two alone."""
+
 
 class KudosNew(StrictSerializer):
     """A thanks. Its words whole, or its three parts, of which one is enough."""
@@ -33,7 +40,7 @@ class KudosNew(StrictSerializer):
     strengths = serializers.ListField(
         child=serializers.CharField(max_length=50), default=list, help_text="Slugs of strengths."
     )
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.TEAM)
+    visibility = serializers.ChoiceField(choices=WHO_READS, default=Visibility.TEAM)
     goal = serializers.IntegerField(required=False, help_text="Number of a goal it is about.")
     praise = serializers.IntegerField(
         required=False, help_text="Number of a customer's words it is about."
@@ -58,7 +65,7 @@ class KudosRow(StrictSerializer):
     act = serializers.CharField(read_only=True)
     effect = serializers.CharField(read_only=True)
     strengths = serializers.SerializerMethodField(help_text="Slugs.")
-    visibility = serializers.ChoiceField(choices=Visibility.choices, read_only=True)
+    visibility = serializers.ChoiceField(choices=WHO_READS, read_only=True)
     goal = serializers.SerializerMethodField(
         help_text="Number of the goal it is about, where you may open that."
     )

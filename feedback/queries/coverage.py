@@ -1,7 +1,10 @@
 """Whom we have not thanked for a while, for their leaders: a list to act on, never a measure of anybody.
 
-It is in the order of names, or of who has waited longest: how long somebody waits says something of those who
-thank, not of them. Who gives is a number of people, without names.
+First come those for whom it is time, then the others, each by how long they have waited; or all by name: how long
+somebody waits says something of those who thank, not of them. Who gives is a number of people, without names.
+
+**Whoever has not been thanked yet** is counted from the day they came; from the day they were put in here, where that
+was later. What was said before is not on record, so that nobody is overdue on a team's first morning.
 """
 
 from __future__ import annotations
@@ -39,8 +42,9 @@ TENURES = (("new", "First 90 days"), ("year", "First year"), ("longer", "Over a 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How long somebody has not been thanked. `days` counts from when they came where nobody has thanked them yet
-    (`never`); `snoozed` says why and until when the leader does not want to be asked.
+    """How long somebody has not been thanked. `days` counts from when their record begins where nobody has thanked
+    them yet (`never`); `put_in_later`: that is later than they came. `snoozed` says until when, and `reason` why, the
+    leader does not want to be asked.
     """
 
     pk: int
@@ -52,6 +56,7 @@ class Gap:
     since: date
     days: int
     never: bool
+    put_in_later: bool = False
     snoozed: str = ""
     reason: str = ""
     evidence: str = ""
@@ -76,7 +81,10 @@ class Gap:
 
     @property
     def wait(self) -> str:
-        """`19 days`, `today`, `not yet, 3 days here`."""
+        """`19 days`, `today`, `not yet, 3 days here`, `not yet, counted for 3 days`."""
+        if self.never and self.put_in_later:
+            since = f"for {_long(self.days)}" if self.days > 0 else "from today"
+            return f"not yet, counted {since}"
         if self.never:
             return f"not yet, {_long(self.days)} here" if self.days > 0 else "not yet, new today"
         return _days(self.days) if self.days > 0 else "today"
@@ -124,7 +132,7 @@ class Wanted:
 
     team: str = ""
     tenure: str = ""
-    order: str = "name"
+    order: str = "wait"
     shift: str = ""
     page: int = 1
 
@@ -185,12 +193,13 @@ def gaps_of(viewer: User, clock: Clock, now: datetime) -> list[Gap]:
         )
     }
     found = []
-    for person in people.order_by(Lower("name"), "pk").only("name"):
+    for person in people.order_by(Lower("name"), "pk").only("name", "joined_at"):
         if person.pk not in places:
             continue
         team, joined = places[person.pk]
         last: datetime | None = person.last_thanked  # type: ignore[attr-defined]
-        since = clock.day_of(last) if last is not None else joined
+        begins = max(joined, clock.day_of(person.joined_at))
+        since = clock.day_of(last) if last is not None else begins
         snooze = snoozes.get(person.pk)
         found.append(
             Gap(
@@ -203,6 +212,7 @@ def gaps_of(viewer: User, clock: Clock, now: datetime) -> list[Gap]:
                 since=since,
                 days=max((today - since).days, 0),
                 never=last is None,
+                put_in_later=begins > joined,
                 snoozed=dates.day(snooze.until, today) if snooze else "",
                 reason=snooze.reason if snooze else "",
                 thank_url=thank_url(person.pk),
@@ -213,9 +223,7 @@ def gaps_of(viewer: User, clock: Clock, now: datetime) -> list[Gap]:
 
 def overdue_of(gaps: Iterable[Gap]) -> list[Gap]:
     """Those for whom it is time, whoever has waited longest first; of the same day by name."""
-    return sorted(
-        (gap for gap in gaps if gap.is_overdue), key=lambda gap: (-gap.days, gap.name, gap.pk)
-    )
+    return _by_wait(gap for gap in gaps if gap.is_overdue)
 
 
 def with_evidence(viewer: User, gaps: Sequence[Gap], clock: Clock, now: datetime) -> list[Gap]:
@@ -310,8 +318,13 @@ def _in_order(gaps: list[Gap], teams: Sequence[OwnTeam], wanted: Wanted) -> list
     """Team by team, as the page shows them, so that a page ends within a team and none is left out."""
     place = {team.pk: number for number, team in enumerate(teams)}
     if wanted.order == "wait":
-        gaps = sorted(gaps, key=lambda gap: (-gap.days, gap.name, gap.pk))
+        gaps = _by_wait(gaps)
     return sorted(gaps, key=lambda gap: place[gap.team_id])
+
+
+def _by_wait(gaps: Iterable[Gap]) -> list[Gap]:
+    """Those for whom it is time before those who wait because the leader put them off; of the same day by name."""
+    return sorted(gaps, key=lambda gap: (not gap.is_overdue, -gap.days, gap.name, gap.pk))
 
 
 def _by_team(gaps: Iterable[Gap]) -> dict[int, list[Gap]]:

@@ -8,7 +8,8 @@ the organisation's calendar, that count for the viewer (`queries.counted`) and t
 agents of the teams they lead, else of those they are in, else everybody. The same thanks are counted by strength,
 and their recipients are those whom leaders see as thanked.
 
-**The lead** is, of this week's on the wall, the one that most people saw too; of several the newest.
+**The lead** is, of the last seven days' on the wall, the one that most people saw too; of several the newest. Days
+are the organisation's, today among them: a week that begins today would have none.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ MOST_BARS = 6
 MOST_FACES = 60
 MOST_WORDS = 6
 LONGEST_SEARCH = 100
+LED_FOR = timedelta(days=7)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 EVERYONE, FOR_ME, FROM_ME, THEMES = "", "for-me", "from-me", "themes"
@@ -156,8 +158,7 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
     figures = _figures(viewer, people, first, month, today)
     lead = None
     if wanted.has_lead:
-        week = today - timedelta(days=(today.weekday() - organisation.week_starts_on) % 7)
-        lead = _lead(viewer, clock.day_start(week))
+        lead = _lead(viewer, clock.day_start(today - LED_FOR + timedelta(days=1)))
     rows, older = _rows(viewer, wanted)
     if _place_in(wanted.before) is None:
         wanted = replace(wanted, before="")
@@ -276,14 +277,14 @@ def _is_number(text: str) -> bool:
 
 def _lead(viewer: User, since: datetime) -> int | None:
     """See the module's words. One statement; what only some see it through their own name is no lead."""
-    week = on_the_wall(viewer).filter(shared_at__gte=since)
+    lately = on_the_wall(viewer).filter(shared_at__gte=since)
     teams = standing_of(viewer).teams
     found = (
-        week.filter(visibility=Visibility.PUBLIC)
+        lately.filter(visibility=Visibility.PUBLIC)
         .order_by()
         .values_list("saw", "shared_at", "pk")
         .union(
-            week.filter(visibility=Visibility.TEAM, team__in=teams)
+            lately.filter(visibility=Visibility.TEAM, team__in=teams)
             .order_by()
             .values_list("saw", "shared_at", "pk")
         )

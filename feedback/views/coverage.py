@@ -28,7 +28,7 @@ from teams.names import first_name
 from teams.permissions import organisation_day, standing_of
 
 USUAL = timedelta(days=14)
-ORDERS = (("name", "By name"), ("wait", "Longest wait first"))
+ORDERS = (("wait", "Overdue first"), ("name", "By name"))
 
 
 @access(LEADERS)
@@ -116,7 +116,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     return Wanted(
         team=asked["team"],
         tenure=asked["tenure"] if asked["tenure"] in dict(TENURES) else "",
-        order=asked["order"] if asked["order"] in dict(ORDERS) else "name",
+        order=asked["order"] if asked["order"] in dict(ORDERS) else "wait",
         shift=asked["shift"] if re.fullmatch(r"[0-9]{4}-[0-9]{4}", asked["shift"]) else "",
         page=int(page) if re.fullmatch(r"[1-9][0-9]{0,3}", page) else 1,
     )

@@ -48,16 +48,19 @@
       .catch(() => say("The theme was not saved. Try again."));
   });
 
-  /* One key opens a page or presses a button: data-key="n", and data-key-url where it opens another. Never while typing, never with a modifier, not
-     for whoever has switched it off. */
+  /* One key opens a page or presses a button: data-key="n", and data-key-url where it opens another. Where the field that page begins with stands here
+     already (data-key-field), the key goes there. Never while typing, never with a modifier, not for whoever has switched it off. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.documentElement.dataset.keys === "off") return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    const key = CSS.escape(event.key.toLowerCase());
+    const field = document.querySelector(`[data-key-field="${key}"]`);
+    const target = field || document.querySelector(`[data-key="${key}"]`);
     if (target) {
       event.preventDefault();
-      if (target.dataset.keyUrl) location.assign(target.dataset.keyUrl);
+      if (field) field.focus();
+      else if (target.dataset.keyUrl) location.assign(target.dataset.keyUrl);
       else target.click();
     }
   });

@@ -10,6 +10,6 @@ REMEMBERED_FOR = timedelta(days=2)
 
 
 def forget_taken_calls(now: datetime) -> int:
-    """Drop the answers that are older; how many. They hold what was asked for: customers' words too."""
+    """Drop the answers that are older; how many. Some hold, sealed, what was asked for: customers' words too."""
     gone, _ = TakenCall.objects.filter(at__lt=now - REMEMBERED_FOR).delete()
     return gone

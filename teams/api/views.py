@@ -101,12 +101,14 @@ class ApiView(APIView):
     """A view of the API. `access` says whom it is for, `writing_scope` what a token needs to write.
 
     Every POST honours an `Idempotency-Key`, but for the `known_anyway`: names of actions (empty for a plain
-    view) that know what was sent before from what was sent.
+    view) that know what was sent before from what was sent. `told_in` is the field of an answer that names what a
+    POST to the list made, where that is neither its `id` nor what addresses name it by.
     """
 
     access: ClassVar[Access] = SIGNED_IN
     writing_scope: ClassVar[str] = WRITE
     known_anyway: ClassVar[frozenset[str]] = frozenset()
+    told_in: ClassVar[str] = ""
     max_body: ClassVar[int] = MEGABYTE
     permission_classes = (MayUse,)
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
@@ -120,7 +122,7 @@ class ApiView(APIView):
         handler = getattr(self, "post", None)
         if request.method == "POST" and handler is not None and _knows_keys(self):
             # On the instance, where a view set puts its handlers too.
-            vars(self)["post"] = once(handler, person_of(request))
+            vars(self)["post"] = once(self, handler, person_of(request))
 
 
 def _knows_keys(view: Any) -> bool:

@@ -185,3 +185,13 @@ def test_an_answer_is_taken_back_and_kept_from_others(caller_of, marcus, agent, 
     assert jin.call("POST", f"{path}/show/", {}).json()["replies"][0]["hidden"] is False
     assert dele.call("POST", f"{path}/take-back/", {}).json()["replies"] == []
     assert jin.get(f"kudos/{pk}/").json()["replies"] == []
+
+
+def test_the_description_calls_no_private_one_a_matter_of_two(marcus):
+    accept = {"Accept": "application/vnd.oai.openapi+json"}
+    shapes = marcus.call("GET", "/api/schema/", headers=accept).json()["components"]["schemas"]
+    said = str(
+        {name: shape for name, shape in shapes.items() if "private" in shape.get("enum", ())}
+    )
+    assert "Only its author and those it thanks" in said
+    assert "Only the two of you" not in said

@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -75,6 +75,7 @@ def make_people(scene: Scene, number: int) -> None:
     """Teams until there are so many agents."""
     Organisation.objects.get_or_create(id=1, defaults={"name": "Bench"})
     since = date(2020, 1, 1)
+    put_in = datetime(2020, 1, 1, 12, tzinfo=UTC)
     while len(scene.people) < number:
         place = len(scene.teams)
         team = Team.objects.create(
@@ -90,6 +91,8 @@ def make_people(scene: Scene, number: int) -> None:
             )
             for n, one in enumerate(made)
         )
+        # Whoever was never thanked is counted from when they were put in.
+        User.objects.filter(pk__in=[one.pk for one in made]).update(joined_at=put_in)
         scene.teams.append(team)
         scene.leaders[team.pk], scene.agents[team.pk] = made[0], made[1:]
         scene.people += made[1:]

@@ -11,6 +11,7 @@ from teams.actions import create_team, join_team
 from teams.models import Membership, Role, User
 from tests import scene
 from tests.cast import SINCE
+from tests.feedback.kudos_scene import long_on_record, put_in_long_ago
 from tests.guards import kept
 from tests.scene import NOW, a_goal, a_metric, a_ratio, a_source, an_hour, computed, stands
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _morning(time_machine):
     time_machine.move_to(NOW, tick=False)
+    # So that somebody is overdue a thank-you, and asked about.
+    with long_on_record():
+        yield
 
 
 @pytest.fixture
@@ -67,6 +71,7 @@ def much(manager: User, north) -> None:
         Membership(user=person, team=north, role=Role.AGENT, starts_on=SINCE)
         for person in people[:60]
     )
+    put_in_long_ago()
     day = timedelta(days=1)
     start = datetime(2025, 11, 20, tzinfo=UTC)
     Progress.objects.bulk_create(

@@ -33,6 +33,7 @@ def examine(window: Visitor, signed_in: Callable[[str], None], look: Look) -> No
     screen(window, DESKTOP, "light")
     answer = window.visit(look.where())
     assert answer is not None
+    look.meanwhile(window.page)
     if look.press:
         with window.page.expect_navigation():
             window.page.locator(look.press).first.click()

@@ -28,7 +28,7 @@ def praise(page: str) -> Where:
 WALL: dict[str, tuple[Look, ...]] = {
     "feedback:coverage": (
         Look(SUPERVISOR, at("feedback:coverage"), thorough=True),
-        Look(MANAGER, at("feedback:coverage", query="?order=wait")),
+        Look(MANAGER, at("feedback:coverage", query="?order=name")),
         Look(ADMINISTRATOR, at("feedback:coverage")),
     ),
     "feedback:snooze": (

@@ -20,7 +20,7 @@ from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
 from teams.models import AuditEntry, Membership, Role, User
 from tests.cast import SINCE
-from tests.feedback.kudos_scene import NOW, thanks
+from tests.feedback.kudos_scene import NOW, long_on_record, put_in_long_ago, thanks
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kudos/coverage/"
@@ -32,6 +32,8 @@ SECRET = "between us alone"
 @pytest.fixture(autouse=True)
 def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
+    with long_on_record():
+        yield
 
 
 def waits(leader):
@@ -83,14 +85,10 @@ def test_overdue_are_those_of_fourteen_days_who_waited_longest_first(
     thanks(supervisor, colleague, words="Other.", now=NOW - 13 * DAY)
     assert [gap.name for gap in overdue_of(gaps_of(supervisor, LONDON, NOW))] == ["Jin Park"]
     page = coverage(supervisor, Wanted(), NOW)
-    assert [gap.name for team in page.teams for gap in team.gaps] == [
-        "Dele Adeyemi",
-        "Jin Park",
-        "Uma Rao",
-    ]
+    assert [gap.name for gap in page.teams[0].gaps] == ["Jin Park", "Dele Adeyemi", "Uma Rao"]
     assert page.sentence == "One person has not been thanked for 14 days or more."
-    by_wait = coverage(supervisor, Wanted(order="wait"), NOW)
-    assert [gap.name for gap in by_wait.teams[0].gaps] == ["Jin Park", "Dele Adeyemi", "Uma Rao"]
+    by_name = coverage(supervisor, Wanted(order="name"), NOW)
+    assert [gap.name for gap in by_name.teams[0].gaps] == ["Dele Adeyemi", "Jin Park", "Uma Rao"]
     new = coverage(supervisor, Wanted(tenure="new"), NOW)
     assert [gap.name for gap in new.teams[0].gaps] == ["Uma Rao"]
     assert new.teams[0].gaps[0].wait == "not yet, 3 days here"
@@ -103,6 +101,34 @@ def test_overdue_are_those_of_fourteen_days_who_waited_longest_first(
 def test_somebody_never_thanked_has_been_here_so_long(supervisor, agent, days, words):
     gap = coverage(supervisor, Wanted(), NOW).teams[0].gaps[0]
     assert replace(gap, never=True, days=days).wait == f"not yet, {words} here"
+
+
+def test_nobody_is_overdue_on_the_first_morning_of_the_record(
+    client_of, supervisor, agent, colleague, north
+):
+    """They came in 2020; they and their team were put in here this morning, and later that month."""
+    User.objects.update(joined_at=NOW)
+    assert overdue_of(gaps_of(supervisor, LONDON, NOW)) == []
+    words = text_of(client_of(supervisor).get(PAGE))
+    assert words.count("Not yet, counted from today") == 2
+    assert "counted from the day they came, or from the day they were put in here" in words
+    assert "years here" not in words
+    (gap, _) = gaps_of(supervisor, LONDON, NOW + 13 * DAY)
+    assert (gap.wait, gap.is_overdue) == ("not yet, counted for 13 days", False)
+    assert all(gap.is_overdue for gap in gaps_of(supervisor, LONDON, NOW + 14 * DAY))
+    # Whoever was put in ahead of their first day is counted from that day.
+    uma = create_person(None, name="Uma Rao", username="uma")
+    join_team(None, uma, north, Role.AGENT, NOW.date() - 3 * DAY)
+    put_in_long_ago()
+    assert gaps_of(supervisor, LONDON, NOW)[-1].wait == "not yet, 3 days here"
+
+
+def test_whom_one_put_off_come_after_those_who_are_overdue(supervisor, manager, agent, colleague):
+    thanks(manager, agent, now=NOW - 19 * DAY)
+    thanks(manager, colleague, words="Other.", now=NOW - 40 * DAY)
+    snooze(supervisor, colleague, until=date(2026, 12, 1), reason="On leave.", now=NOW)
+    for leader, first in ((supervisor, "Jin Park"), (manager, "Dele Adeyemi")):
+        assert coverage(leader, Wanted(), NOW).teams[0].gaps[0].name == first
 
 
 def test_who_gives_is_counted_without_a_name(client_of, supervisor, manager, agent, colleague):
@@ -245,6 +271,7 @@ def many(south, other_supervisor, north, supervisor):
     Membership.objects.bulk_create(
         Membership(user=one, team=south, role=Role.AGENT, starts_on=SINCE) for one in people
     )
+    put_in_long_ago()
 
 
 def test_every_team_counts_all_its_people_however_few_stand_on_the_page(
@@ -315,7 +342,7 @@ def test_who_leads_one_shift_is_not_asked_which(client_of, supervisor, agent):
 
 
 def test_putting_off_and_asking_again_lead_back_to_the_list_as_it_was(client_of, supervisor, agent):
-    client, narrowed = client_of(supervisor), "?team=north&order=wait"
+    client, narrowed = client_of(supervisor), "?team=north&order=name"
     body = unescape(client.get(f"{PAGE}{narrowed}").content.decode())
     assert f'href="{PAGE}{agent.pk}/not-now/{narrowed}"' in body
     values = {"until": "2026-12-04", "reason": "On leave."}

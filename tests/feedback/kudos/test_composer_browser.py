@@ -78,6 +78,31 @@ def test_four_keys_and_no_mouse(at_desk):
     assert page.input_value("#words") == kudos.words
 
 
+@pytest.mark.parametrize("path", ["/kudos/", NEW])
+def test_where_the_composer_stands_already_its_key_goes_into_it(at_desk, path):
+    page = at_desk.page
+    at_desk.visit(path)
+    page.locator("#words").fill("You stayed late.")
+    page.locator("h1").click()
+    expect(page.locator("#who")).not_to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("#who")).to_be_focused()
+    expect(page.locator("#who")).to_have_value("")
+    # In a field it is a letter.
+    page.keyboard.type("k")
+    expect(page.locator("#who")).to_have_value("k")
+    assert page.url.endswith(path)
+    assert page.input_value("#words") == "You stayed late."
+    page.wait_for_load_state("networkidle")
+
+
+def test_where_a_search_stands_instead_the_key_opens_the_composer(at_desk):
+    page = at_desk.page
+    at_desk.visit("/kudos/?q=depot")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**{NEW}")
+
+
 def test_the_same_without_script(browser, live_server, supervisor, agent, colleague):
     from tests.browser import SCREENS, visitor
 

@@ -9,7 +9,7 @@ from feedback.models import Kudos, Praise, Recipient, Strength
 from teams.actions import create_person, join_team
 from teams.models import Membership, Role, User
 from tests.cast import SINCE
-from tests.feedback.kudos_scene import NOW, thanks
+from tests.feedback.kudos_scene import NOW, long_on_record, put_in_long_ago, thanks
 from tests.guards import kept
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
+    with long_on_record():
+        yield
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def much(north, author):
     Membership.objects.bulk_create(
         Membership(user=one, team=north, role=Role.AGENT, starts_on=SINCE) for one in people
     )
+    put_in_long_ago()
     made = Kudos.objects.bulk_create(
         Kudos(
             author=author, team=north, words=f"Number {n}.", saw=n % 7,

@@ -17,7 +17,7 @@ from feedback.queries.wall import A_PAGE, FOR_ME, FROM_ME, Wanted, wall
 from teams.actions import create_person, join_team
 from teams.models import Role
 from tests.cast import SINCE
-from tests.feedback.kudos_scene import NOW, SECOND, thanks
+from tests.feedback.kudos_scene import NOW, SECOND, long_on_record, thanks
 
 pytestmark = pytest.mark.django_db
 WALL = "/kudos/"
@@ -29,6 +29,8 @@ PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "=HYP
 @pytest.fixture(autouse=True)
 def _clock(time_machine):
     time_machine.move_to(NOW, tick=False)
+    with long_on_record():
+        yield
 
 
 def words_on(viewer, **wanted):
@@ -83,19 +85,34 @@ def test_what_is_taken_back_or_kept_off_by_all_it_thanks_is_not_there(
     assert words_on(manager, q="dele") == ["Of two."]
 
 
-def test_the_lead_is_of_this_week_what_most_people_saw_and_the_newest_of_those(
+def test_the_lead_is_of_the_last_seven_days_what_most_people_saw_and_the_newest_of_those(
     supervisor, manager, agent, colleague
 ):
-    older = thanks(supervisor, agent, words="Last week.", now=NOW - 6 * DAY)
+    older = thanks(supervisor, agent, words="A week ago.", now=NOW - 7 * DAY)
     first = thanks(supervisor, agent, words="Seen by one.", now=NOW - 2 * DAY)
     second = thanks(manager, agent, words="Seen by another.", now=NOW - DAY)
     thanks(supervisor, agent, words="The newest.")
     for each, people in ((older, (colleague, manager)), (first, [manager]), (second, [colleague])):
         for person in people:
             say_saw(person, each, now=NOW)
-    assert words_on(colleague) == ["Seen by another.", "The newest.", "Seen by one.", "Last week."]
+    assert words_on(colleague) == ["Seen by another.", "The newest.", "Seen by one.", "A week ago."]
     # Only as the wall is opened: a search or a tab has no lead.
     assert wall(colleague, Wanted(q="seen"), NOW).lead is None
+
+
+def test_a_week_that_begins_today_has_a_lead_all_the_same(
+    client_of, supervisor, manager, agent, colleague, time_machine
+):
+    said = "Of the last seven days, the one that most people saw too"
+    seen = thanks(supervisor, agent, words="On Wednesday.", now=NOW - 2 * DAY)
+    thanks(supervisor, agent, words="The newest.")
+    assert said not in text_of(client_of(colleague).get(WALL))
+    say_saw(manager, seen, now=NOW)
+    monday = NOW + 3 * DAY
+    time_machine.move_to(monday, tick=False)
+    assert said in text_of(client_of(colleague).get(WALL))
+    for days, lead in ((0, "On Wednesday."), (1, "On Wednesday."), (2, "The newest.")):
+        assert wall(colleague, Wanted(), monday + days * DAY).lead.words == lead
 
 
 def test_pages_follow_one_another_without_loss_or_repetition(supervisor, agent, colleague):
