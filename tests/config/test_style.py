@@ -37,7 +37,7 @@ def test_the_sheets_of_a_page_weigh_fifteen_kilobytes_at_most(sheets, app):
 
 def test_script_weighs_thirty_kilobytes_at_most():
     scripts = re.findall(r'<script src="{% static "([^"]+)"', HEAD)
-    assert len(scripts) == 3
+    assert len(scripts) == 4
     assert weight(finders.find(script) for script in scripts) <= 30_000
 
 
