@@ -102,14 +102,8 @@ def after(standing: Standing, side: str, step: str) -> Standing:
     """How it stands once this side took the step. Raises NotPossible."""
     if not _may(standing, side, step):
         raise NotPossible(standing, side, step)
-    if step == SEND and standing.late == MISSING and side == OF_PERSON:
-        return replace(standing, late=ADDED)
-    if step == TAKE_BACK and standing.late == ADDED and side == OF_PERSON:
-        return replace(standing, late=MISSING)
-    if step == SEND:
-        return replace(standing, state=LEADER if side == OF_PERSON else TALK)
-    if step == TAKE_BACK:
-        return replace(standing, state=_WRITES[side])
+    if step in {SEND, TAKE_BACK}:
+        return _sent_or_back(standing, side, step)
     if step == AGREE:
         return replace(standing, state=SIGN)
     if step == SIGN_IT:
@@ -118,6 +112,15 @@ def after(standing: Standing, side: str, step: str) -> Standing:
         state = SIGNED if person and leader else SIGN
         return replace(standing, state=state, person_signed=person, leader_signed=leader)
     return standing
+
+
+def _sent_or_back(standing: Standing, side: str, step: str) -> Standing:
+    # What the leader went on without comes and goes beside the way.
+    if side == OF_PERSON and standing.late != ON_TIME:
+        return replace(standing, late=ADDED if step == SEND else MISSING)
+    if step == TAKE_BACK:
+        return replace(standing, state=_WRITES[side])
+    return replace(standing, state=LEADER if side == OF_PERSON else TALK)
 
 
 def can_be_handed_over(standing: Standing) -> bool:

@@ -88,7 +88,9 @@ class Migration(migrations.Migration):
             model_name="appraisal",
             name="went_on_at",
             field=models.DateTimeField(
-                blank=True, help_text="When the leader went on without the person’s part.", null=True
+                blank=True,
+                help_text="When the leader went on without the person’s part.",
+                null=True,
             ),
         ),
         migrations.RemoveConstraint(model_name="appraisal", name="appraisal_signed_is_whole"),
@@ -97,7 +99,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state", "signed"), _negated=True)
                 | models.Q(
-                    models.Q(("self_sent_at__isnull", False), ("went_on_at__isnull", False), _connector="OR"),
+                    models.Q(
+                        ("self_sent_at__isnull", False),
+                        ("went_on_at__isnull", False),
+                        _connector="OR",
+                    ),
                     out_at__isnull=True,
                     leader_sent_at__isnull=False,
                     talked_on__isnull=False,

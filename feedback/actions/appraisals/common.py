@@ -58,7 +58,8 @@ def refuse_over(current: Appraisal) -> None:
     refuse_closed(current)
     if current.out_at is not None:
         raise NotNow(
-            current, f"{current.person.name} is out of {current.cycle.name}: everything in it rests."
+            current,
+            f"{current.person.name} is out of {current.cycle.name}: everything in it rests.",
         )
 
 

@@ -115,7 +115,8 @@ def may_go_on(current: Appraisal, now: datetime) -> None:
     if today <= current.cycle.self_by:
         until = dates.short_day(current.cycle.self_by, today)
         raise NotNow(
-            current, f"{current.person.name} has until {until}. After that you can go on without it."
+            current,
+            f"{current.person.name} has until {until}. After that you can go on without it.",
         )
 
 
@@ -133,4 +134,6 @@ def _keep(actor: User, current: Appraisal, kind: str, reason: str, now: datetime
 def _tell(actor: User, current: Appraisal, person: User, text: str, now: datetime) -> None:
     if person.pk != actor.pk:
         url = reverse("feedback:appraisal", args=[current.pk])
-        tell([person], APPRAISAL, f"appraisal-{current.pk}-{current.version}", text, url=url, now=now)
+        tell(
+            [person], APPRAISAL, f"appraisal-{current.pk}-{current.version}", text, url=url, now=now
+        )
