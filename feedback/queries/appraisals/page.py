@@ -101,6 +101,7 @@ class AppraisalPage:
     is_closed: bool
     is_out: bool
     is_missing: bool
+    can_be_added: bool
     is_signed: bool
     steps: tuple[Step, ...]
     lines: tuple[Line, ...]
@@ -154,6 +155,9 @@ def appraisal_page(user: User, appraisal: Appraisal, now: datetime) -> Appraisal
         is_closed=is_closed,
         is_out=standing.is_out,
         is_missing=standing.late == life.MISSING,
+        can_be_added=not is_closed
+        and standing.late == life.MISSING
+        and life.SEND in life.possible(standing, life.OF_PERSON),
         is_signed=standing.state == life.SIGNED,
         steps=_steps(appraisal, standing),
         lines=_lines(appraisal, read, names, entries),
@@ -223,7 +227,7 @@ def due_words(appraisal: Appraisal, today: date) -> str:
     if until is None:
         return ""
     day = dates.short_day(until, today)
-    return f"It was to be done by {day}." if until < today else f"By {day}."
+    return f"It was due by {day}." if until < today else f"By {day}."
 
 
 def due_on(appraisal: Appraisal) -> date | None:

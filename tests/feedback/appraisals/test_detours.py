@@ -229,6 +229,8 @@ def test_gone_on_both_read_why_and_the_person_is_told(gone_on, agent, supervisor
         page = " ".join(read(client_of(person), gone_on).split())
         assert f"Marcus went on without Jin’s part on 28 Nov: {WHY}" in page
         assert "Without Jin’s part" in page
+        assert ("You can still add your part" in page) == (person == agent)
+        assert ("Jin can still add their part" in page) == (person == supervisor)
 
 
 def test_case_03_what_the_person_has_not_sent_stays_theirs_to_the_end(
@@ -257,6 +259,8 @@ def test_case_03_what_the_person_has_not_sent_stays_theirs_to_the_end(
             with pytest.raises(NotNow, match="signature"):
                 writing.send_part(agent, gone_on, now=LATE)
             settling.sign(agent, gone_on, token=token, now=LATE)
+            # From the first signature on nothing is added any more, and the page does not say so either.
+            assert "can still add" not in read(client_of(supervisor), gone_on)
     now = again(gone_on)
     assert (now.state, now.self_sent_at, now.disagreement) == ("signed", None, DISAGREES)
 
