@@ -3,12 +3,15 @@
     self -> leader -> talk -> sign -> signed
       ^______|   ^_____|________|             taken back, handed over
 
+Once the person's day is over, the leader may go on from `self` without their part, which the person can still add
+until somebody signs. Until then, too, the person can be taken out of the round, and put back where it was.
+
 A pure room: states, sides and steps are words; nothing is read or written. Pages, API and jobs all ask here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 SELF, LEADER, TALK, SIGN, SIGNED = "self", "leader", "talk", "sign", "signed"
@@ -24,17 +27,28 @@ AGREE = "agree"
 DISAGREE = "disagree"
 SIGN_IT = "sign"
 HAND_OVER = "hand_over"
+GO_ON = "go_on"
+LEAVE_OUT = "leave_out"
+PUT_BACK = "put_back"
 STEPS = (WRITE, SEND, TAKE_BACK, ADD_EVIDENCE, AGREE, DISAGREE, SIGN_IT)
-"""What the two may do. `HAND_OVER` is for whoever looks after the round, or the leader who leaves."""
+"""What the two may do. `HAND_OVER`, `LEAVE_OUT` and `PUT_BACK` are for whoever looks after the round, and the leader;
+`GO_ON` is for the leader, from a day on."""
+
+ON_TIME, MISSING, ADDED = "", "missing", "added"
+"""Whether the leader went on without the person's part, and whether it came after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far it is: its state, and who of the two has signed."""
+    """How far it is: its state, who of the two has signed, whether the person's part is `late`, and whether the
+    person is out of the round.
+    """
 
     state: str = SELF
     person_signed: bool = False
     leader_signed: bool = False
+    late: str = ON_TIME
+    is_out: bool = False
 
     @property
     def any_signed(self) -> bool:
@@ -64,42 +78,54 @@ def possible(standing: Standing, side: str) -> tuple[str, ...]:
 
 
 def _may(standing: Standing, side: str, step: str) -> bool:
-    is_theirs_to_write = standing.state == _WRITES[side]
+    is_person = side == OF_PERSON
+    is_missing = standing.late == MISSING
+    # What the leader went on without can be added until somebody signs.
+    can_add = is_person and is_missing and not standing.any_signed
+    is_theirs_to_write = standing.state == _WRITES[side] or can_add
     talked_about = standing.state in {TALK, SIGN}
     open_to_both = talked_about and not standing.any_signed
-    is_person = side == OF_PERSON
-    return {
+    able = {
         WRITE: is_theirs_to_write,
         SEND: is_theirs_to_write,
-        TAKE_BACK: standing.state == LEADER if is_person else open_to_both,
+        TAKE_BACK: standing.state == LEADER and not is_missing if is_person else open_to_both,
         ADD_EVIDENCE: is_theirs_to_write or open_to_both,
         AGREE: open_to_both,
         # The person's right until they sign, whoever has signed before them.
         DISAGREE: is_person and talked_about and not standing.person_signed,
         SIGN_IT: standing.state == SIGN and not standing.has_signed(side),
-    }[step]
+    }
+    return able[step] and not standing.is_out
 
 
 def after(standing: Standing, side: str, step: str) -> Standing:
     """How it stands once this side took the step. Raises NotPossible."""
     if not _may(standing, side, step):
         raise NotPossible(standing, side, step)
-    if step == SEND:
-        return Standing(LEADER if side == OF_PERSON else TALK)
-    if step == TAKE_BACK:
-        return Standing(_WRITES[side])
+    if step in {SEND, TAKE_BACK}:
+        return _sent_or_back(standing, side, step)
     if step == AGREE:
-        return Standing(SIGN)
+        return replace(standing, state=SIGN)
     if step == SIGN_IT:
         person = standing.person_signed or side == OF_PERSON
         leader = standing.leader_signed or side == OF_LEADER
-        return Standing(SIGNED if person and leader else SIGN, person, leader)
+        state = SIGNED if person and leader else SIGN
+        return replace(standing, state=state, person_signed=person, leader_signed=leader)
     return standing
+
+
+def _sent_or_back(standing: Standing, side: str, step: str) -> Standing:
+    # What the leader went on without comes and goes beside the way.
+    if side == OF_PERSON and standing.late != ON_TIME:
+        return replace(standing, late=ADDED if step == SEND else MISSING)
+    if step == TAKE_BACK:
+        return replace(standing, state=_WRITES[side])
+    return replace(standing, state=LEADER if side == OF_PERSON else TALK)
 
 
 def can_be_handed_over(standing: Standing) -> bool:
     """Until both have signed. A leader who leaves before that would leave it open for good."""
-    return standing.state != SIGNED
+    return standing.state != SIGNED and not standing.is_out
 
 
 def handed_over(standing: Standing) -> Standing:
@@ -109,11 +135,42 @@ def handed_over(standing: Standing) -> Standing:
     """
     if not can_be_handed_over(standing):
         raise NotPossible(standing, OF_LEADER, HAND_OVER)
-    return Standing(SELF if standing.state == SELF else LEADER)
+    return Standing(SELF if standing.state == SELF else LEADER, late=standing.late)
+
+
+def can_go_on(standing: Standing) -> bool:
+    """Whether the leader may go on without the person's part, once its day is over."""
+    return standing.state == SELF and not standing.is_out
+
+
+def gone_on(standing: Standing) -> Standing:
+    """It is the leader's to write, and the person's part is missing. Raises NotPossible."""
+    if not can_go_on(standing):
+        raise NotPossible(standing, OF_LEADER, GO_ON)
+    return replace(standing, state=LEADER, late=MISSING)
+
+
+def can_be_left_out(standing: Standing) -> bool:
+    """Until somebody has signed."""
+    return not standing.any_signed and not standing.is_out
+
+
+def left_out(standing: Standing) -> Standing:
+    """Out of the round: everything rests, and each reads their own words alone. Raises NotPossible."""
+    if not can_be_left_out(standing):
+        raise NotPossible(standing, OF_LEADER, LEAVE_OUT)
+    return replace(standing, is_out=True)
+
+
+def put_back(standing: Standing) -> Standing:
+    """In the round again, where it was."""
+    return replace(standing, is_out=False)
 
 
 def turn_of(standing: Standing) -> tuple[str, ...]:
-    """Whose turn it is: one side, both, or nobody once it is signed."""
+    """Whose turn it is: one side, both, or nobody once it is signed or out of its round."""
+    if standing.is_out:
+        return ()
     if standing.state == SELF:
         return (OF_PERSON,)
     if standing.state == LEADER:
@@ -124,7 +181,13 @@ def turn_of(standing: Standing) -> tuple[str, ...]:
 
 
 def is_read_by(standing: Standing, part: str, reader: str) -> bool:
-    """Whether `reader` may read what the side `part` wrote: one's own always, the other's once it is sent."""
+    """Whether `reader` may read what the side `part` wrote: one's own always, the other's once it is sent, as long as
+    it is in the round.
+    """
     if part == reader:
         return True
-    return standing.state != SELF if part == OF_PERSON else standing.state in {TALK, SIGN, SIGNED}
+    if standing.is_out:
+        return False
+    if part == OF_PERSON:
+        return standing.state != SELF and standing.late != MISSING
+    return standing.state in {TALK, SIGN, SIGNED}

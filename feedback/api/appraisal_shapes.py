@@ -58,6 +58,9 @@ class AppraisalEvidenceSerializer(serializers.Serializer[Any]):
     """Something it rests on."""
 
     id = serializers.IntegerField()
+    competency = serializers.IntegerField(
+        allow_null=True, help_text="The number of what it speaks for; null for the whole."
+    )
     kind = serializers.CharField()
     # What a field is called elsewhere; here it is a member of the answer.
     label = serializers.CharField()  # type: ignore[assignment]
@@ -74,6 +77,11 @@ class AppraisalWholeSerializer(serializers.Serializer[Any]):
     leader = serializers.CharField(help_text="Name.")
     state = serializers.CharField()
     turn = serializers.CharField(help_text="In words.")
+    out = serializers.BooleanField(help_text="Whether the person is out of the round.")
+    trace = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Where it left its usual way, and why, in the order of time.",
+    )
     competencies = AppraisalLineSerializer(many=True)
     whole = AppraisalSaidSerializer(many=True)
     evidence = AppraisalEvidenceSerializer(many=True)
@@ -133,6 +141,12 @@ class AppraisalDisagreeBody(StrictSerializer):
         max_length=32,
         help_text="`disagreement_token` as read: changed since, it is 409.",
     )
+
+
+class AppraisalReasonBody(StrictSerializer):
+    """Why an appraisal leaves its usual way."""
+
+    reason = Words(required=True, help_text="Both of the two read it.")
 
 
 class AppraisalSuggestionSerializer(serializers.Serializer[Any]):

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from feedback import appraisal_life as life
-from feedback.actions.appraisals import evidence, settling, writing
+from feedback.actions.appraisals import detours, evidence, settling, writing
 from feedback.actions.appraisals.common import NotNow, may_now
 from feedback.actions.appraisals.writing import Says
 from feedback.api.appraisal_shapes import (
@@ -30,6 +30,7 @@ from feedback.api.appraisal_shapes import (
     AppraisalKept,
     AppraisalPartBody,
     AppraisalPutInSerializer,
+    AppraisalReasonBody,
     AppraisalSignBody,
     AppraisalSuggestionSerializer,
     AppraisalTalkBody,
@@ -56,12 +57,17 @@ class AppraisalSerializer(serializers.ModelSerializer[Appraisal]):
     cycle = serializers.CharField(source="cycle.name", read_only=True)
     person = serializers.CharField(source="person.username", read_only=True, help_text="Login.")
     leader = serializers.CharField(source="leader.username", read_only=True, help_text="Login.")
+    out = serializers.SerializerMethodField()
     your_turn = serializers.SerializerMethodField()
 
     class Meta:
         model = Appraisal
-        fields = ("id", "cycle", "person", "leader", "state", "your_turn", "version")
+        fields = ("id", "cycle", "person", "leader", "state", "out", "your_turn", "version")
         read_only_fields = fields
+
+    def get_out(self, row: Appraisal) -> bool:
+        """Whether the person is out of the round."""
+        return row.out_at is not None
 
     def get_your_turn(self, row: Appraisal) -> bool:
         """Whether it waits for you."""
@@ -106,6 +112,8 @@ class AppraisalViewSet(ListAndItems):
                     "leader": page.leader,
                     "state": page.state,
                     "turn": page.turn,
+                    "out": page.is_out,
+                    "trace": page.trace,
                     "competencies": [_line(line) for line in page.lines],
                     "whole": page.whole,
                     "evidence": [_entry(one) for one in page.evidence],
@@ -175,7 +183,7 @@ class AppraisalViewSet(ListAndItems):
         return self._done(act)
 
     @extend_schema(
-        summary="Say where you see it otherwise",
+        summary="Say where you see it differently",
         request=AppraisalDisagreeBody,
         responses=AppraisalKept,
     )
@@ -202,6 +210,42 @@ class AppraisalViewSet(ListAndItems):
             lambda row: settling.sign(person_of(request), row, token=token, now=timezone.now())
         )
 
+    @extend_schema(
+        summary="Take the person out of the round",
+        request=AppraisalReasonBody,
+        responses=AppraisalKept,
+    )
+    @action(detail=True, methods=["post"], url_path="leave-out")
+    def leave_out(self, request: Request, pk: str) -> Response:
+        """The leader's, until somebody has signed. What was written stays with who wrote it."""
+        reason = _checked(AppraisalReasonBody, request)["reason"]
+        return self._done(
+            lambda row: detours.leave_out(
+                person_of(request), row, reason=reason, now=timezone.now()
+            )
+        )
+
+    @extend_schema(
+        summary="Put the person back into the round", request=None, responses=AppraisalKept
+    )
+    @action(detail=True, methods=["post"], url_path="put-back")
+    def put_back(self, request: Request, pk: str) -> Response:
+        """The leader's. It goes on where it was."""
+        return self._done(lambda row: detours.put_back(person_of(request), row, now=timezone.now()))
+
+    @extend_schema(
+        summary="Go on without the person's part",
+        request=AppraisalReasonBody,
+        responses=AppraisalKept,
+    )
+    @action(detail=True, methods=["post"], url_path="go-on")
+    def go_on(self, request: Request, pk: str) -> Response:
+        """The leader's, once the day for it is over. The person can still add it until somebody signs."""
+        reason = _checked(AppraisalReasonBody, request)["reason"]
+        return self._done(
+            lambda row: detours.go_on(person_of(request), row, reason=reason, now=timezone.now())
+        )
+
     # --- Evidence --------------------------------------------------------------------------------
 
     @extend_schema(
@@ -222,7 +266,7 @@ class AppraisalViewSet(ListAndItems):
         return Response(AppraisalSuggestionSerializer(found, many=True).data)
 
     @extend_schema(
-        summary="Put in evidence",
+        summary="Add evidence",
         request=AppraisalEvidenceBody,
         responses={201: AppraisalPutInSerializer},
     )
@@ -338,4 +382,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _entry(one: Entry) -> dict[str, Any]:
-    return {"id": one.pk, "kind": one.kind_text, "label": one.label, "url": one.url, "by": one.by}
+    return {
+        "id": one.pk, "competency": one.about, "kind": one.kind_text, "label": one.label,
+        "url": one.url, "by": one.by,
+    }  # fmt: skip

@@ -157,6 +157,12 @@ class Appraisal(models.Model):
     talked_on = models.DateField(null=True, blank=True)
     person_signed_at = models.DateTimeField(null=True, blank=True)
     leader_signed_at = models.DateTimeField(null=True, blank=True)
+    went_on_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the leader went on without the person’s part."
+    )
+    out_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the person is out of the round."
+    )
     disagreement = models.TextField(
         blank=True, help_text="Where the person sees it otherwise; kept as they wrote it."
     )
@@ -170,7 +176,8 @@ class Appraisal(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="signed")
                 | Q(
-                    self_sent_at__isnull=False,
+                    Q(self_sent_at__isnull=False) | Q(went_on_at__isnull=False),
+                    out_at__isnull=True,
                     leader_sent_at__isnull=False,
                     talked_on__isnull=False,
                     person_signed_at__isnull=False,
@@ -210,6 +217,32 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"hand-over {self.pk}"
+
+
+class Detour(models.Model):
+    """Where an appraisal left its usual way, and why. It stays as it is: the database refuses a change.
+
+    The reason is for the two alone, like that of a hand-over.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        OUT = "out", "Taken out of the round"
+        BACK = "back", "Put back into the round"
+        WITHOUT = "without", "Gone on without the person’s part"
+
+    appraisal = models.ForeignKey(Appraisal, on_delete=models.PROTECT, related_name="detours")
+    kind = models.CharField(max_length=7, choices=Kind)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"detour {self.pk}"
 
 
 class Assessment(models.Model):

@@ -128,7 +128,9 @@ def possible_leaders(person_ids: Iterable[int], today: date) -> dict[int, list[U
 
 
 def can_hand_over(user: User, appraisal: Appraisal, today: date) -> bool:
-    """Its leader, who cannot go on; whoever looks after the round and the person; never the person."""
+    """Its leader, who cannot go on; whoever looks after the round and the person; never the person. The same may take
+    the person out of the round, and put them back.
+    """
     if user.pk == appraisal.person_id:
         return False
     if user.pk == appraisal.leader_id:

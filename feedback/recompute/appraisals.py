@@ -23,7 +23,8 @@ LATE = timedelta(days=7)
 
 
 def look(now: datetime) -> None:
-    """Remind whoever's turn it is, once before each day and once after it.
+    """Remind whoever's turn it is, once before each day and once after it; and once the person's day is over, tell the
+    leader that they need not wait.
 
     Right however often it runs; who has left is not told. Three statements where nothing is new.
     """
@@ -34,27 +35,32 @@ def look(now: datetime) -> None:
         | Q(state=life.LEADER, **_on("leader_by", near))
         | Q(state__in=[life.TALK, life.SIGN], **_on("sign_by", near)),
         cycle__closed_at=None,
+        out_at=None,
     )
     # The words are nobody's business here.
     rows = waiting.select_related("cycle", "person", "leader").defer(
         "person_words", "leader_words", "next_words", "disagreement"
     )
-    due: dict[tuple[int, str], tuple[Appraisal, date]] = {}
+    due: dict[tuple[int, str], tuple[Appraisal, str]] = {}
     for one in rows.order_by("pk"):
         until = due_on(one)
         if until is None:
             continue
         when = "late" if until < today else "soon"
+        key = f"appraisal-{one.pk}-{one.state}-{until}-{when}"
         for person in _whose(one):
             if person.is_active:
-                key = f"appraisal-{one.pk}-{one.state}-{until}-{when}"
-                due[person.pk, key] = (one, until)
+                due[person.pk, key] = (one, _words(one, until, today))
+        if one.state == life.SELF and until < today and one.leader.is_active:
+            day = dates.short_day(until, today)
+            words = f"{one.person.name} has not written their part of {one.cycle.name}, which was due by {day}."
+            due[one.leader_id, key] = (one, f"{words} You can go on without it.")
     keys = {key for _, key in due}
     told = set(Notice.objects.filter(kind=APPRAISAL, key__in=keys).values_list("user_id", "key"))
-    for (user_id, key), (one, until) in due.items():
+    for (user_id, key), (one, text) in due.items():
         if (user_id, key) not in told:
             url = reverse("feedback:appraisal", args=[one.pk])
-            tell([user_id], APPRAISAL, key, _words(one, until, today), url=url, now=now)
+            tell([user_id], APPRAISAL, key, text, url=url, now=now)
 
 
 def _on(field: str, near: dict[str, date]) -> dict[str, date]:

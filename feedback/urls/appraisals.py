@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from feedback.views.appraisals import cycles, doing, pages, setup
+from feedback.views.appraisals import cycles, detours, doing, pages, setup
 
 urlpatterns: list[URLPattern] = [
     path("appraisals/", pages.appraisals, name="appraisals"),
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("appraisals/<int:pk>/disagree/", doing.disagree, name="appraisal_disagree"),
     path("appraisals/<int:pk>/sign/", doing.sign, name="appraisal_sign"),
     path("appraisals/<int:pk>/leader/", cycles.hand_over, name="appraisal_hand_over"),
+    path("appraisals/<int:pk>/out/", detours.leave_out, name="appraisal_leave_out"),
+    path("appraisals/<int:pk>/back/", detours.put_back, name="appraisal_put_back"),
+    path("appraisals/<int:pk>/go-on/", detours.go_on, name="appraisal_go_on"),
     path("settings/job-profiles/", setup.job_profiles, name="job_profiles"),
     path("settings/job-profiles/new/", setup.profile_new, name="job_profile_new"),
     path("settings/job-profiles/<int:pk>/", setup.profile_edit, name="job_profile_edit"),

@@ -64,6 +64,20 @@ APPRAISALS: dict[str, Row] = {
     "feedback:appraisal_hand_over": form(
         LEAD_NORTH | ADMINISTRATOR, of("talk"), forbidden=NOT_ONES_OWN, body={"reason": "Away"}
     ),
+    "feedback:appraisal_leave_out": form(
+        LEAD_NORTH | ADMINISTRATOR, of("talk"), forbidden=NOT_ONES_OWN, body={"reason": "Away"}
+    ),
+    "feedback:appraisal_put_back": button(
+        LEAD_NORTH | ADMINISTRATOR, of("talk"), forbidden={"POST": AGENT}
+    ),
+    # Jin's day is still to come: Marcus is told so.
+    "feedback:appraisal_go_on": form(
+        MARCUS,
+        of("fresh"),
+        forbidden=NOT_ONES_OWN,
+        body={"reason": "Away"},
+        reached={"GET": {409}, "POST": {409}},
+    ),
     "feedback:appraisal_cycles": page(MANAGERS),
     "feedback:appraisal_cycle_new": form(MANAGERS),
     "feedback:appraisal_cycle": page(MANAGERS, of("cycle")),
@@ -94,5 +108,16 @@ APPRAISALS: dict[str, Row] = {
     "api:appraisal-evidence": sent("talk", {"words": "A card"}),
     # Marcus takes out what he put in, and this is Jin's.
     "api:appraisal-take-out": Row(entry, post=AGENT, forbidden={"POST": MARCUS | TOKENS}),
+    "api:appraisal-leave-out": Row(
+        of("talk"), post=MARCUS, forbidden={"POST": AGENT | TOKENS}, body={"reason": "Away"}
+    ),
+    "api:appraisal-put-back": Row(of("talk"), post=MARCUS, forbidden={"POST": AGENT | TOKENS}),
+    "api:appraisal-go-on": Row(
+        of("fresh"),
+        post=MARCUS,
+        forbidden={"POST": AGENT | TOKENS},
+        body={"reason": "Away"},
+        reached={"POST": {409}},
+    ),
     "api:appraisal-sign": sent("sign", {"token": "0" * 16}),
 }

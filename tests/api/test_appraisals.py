@@ -181,3 +181,29 @@ def test_a_call_that_is_sent_again_puts_in_one(two, made):
     assert first.json() == again.json()
     assert "card" not in first.content.decode()
     assert Evidence.objects.count() == 1
+
+
+def test_the_leader_takes_out_puts_back_and_goes_on(two, made, time_machine):
+    jin, marcus = two
+    for name in ("leave-out", "put-back", "go-on"):
+        assert (
+            step(jin, made, name, {} if name == "put-back" else {"reason": "x"}).status_code == 403
+        )
+    for name in ("leave-out", "go-on"):
+        assert step(marcus, made, name, {}).status_code == 400
+    out = step(marcus, made, "leave-out", {"reason": "On leave"})
+    assert (out.status_code, "leave" in out.content.decode()) == (200, False)
+    read = whole(jin, made)
+    assert (read["out"], read["able"]) == (True, [])
+    assert read["trace"] == ["Marcus took Jin out of this round on 20 Nov: On leave"]
+    assert whole(marcus, made)["able"] == ["put_back"]
+    assert marcus.get("appraisals/").json()["results"][0]["out"] is True
+    assert step(jin, made, "save", {"whole": "More"}).status_code == 409
+    assert step(marcus, made, "put-back").json()["state"] == "self"
+    early = step(marcus, made, "go-on", {"reason": "Away"})
+    assert early.status_code == 409
+    assert "has until 27 Nov" in early.json()["detail"]
+    time_machine.move_to(NOW + timedelta(days=8), tick=False)
+    assert "go_on" in whole(marcus, made)["able"]
+    assert step(marcus, made, "go-on", {"reason": "Away"}).json()["state"] == "leader"
+    assert {"write", "send"} <= set(whole(jin, made)["able"])

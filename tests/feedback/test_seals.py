@@ -9,6 +9,7 @@ from feedback.models import (
     Assessment,
     Competency,
     Cycle,
+    Detour,
     Evidence,
     HandOver,
     IdeaStep,
@@ -104,6 +105,20 @@ def test_why_an_appraisal_was_handed_over_stays(appraisal, manager, supervisor):
     )
     refused(lambda: HandOver.objects.update(reason="Otherwise."))
     refused(lambda: HandOver.objects.all().delete())
+
+
+def test_why_an_appraisal_left_its_way_stays(appraisal, manager):
+    Detour.objects.create(appraisal=appraisal, kind="out", reason="Away", by=manager, at=NOW)
+    refused(lambda: Detour.objects.update(reason="Otherwise."))
+    refused(lambda: Detour.objects.all().delete())
+
+
+def test_signed_without_the_persons_part_it_says_since_when_it_went_on(appraisal):
+    Appraisal.objects.update(leader_sent_at=NOW, person_signed_at=NOW, leader_signed_at=NOW)
+    for more in ({}, {"went_on_at": NOW, "out_at": NOW}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Appraisal.objects.update(state="signed", talked_on=DAY, **more)
+    assert Appraisal.objects.update(state="signed", talked_on=DAY, went_on_at=NOW) == 1
 
 
 def test_a_signed_appraisal_cannot_be_deleted(appraisal):

@@ -11,6 +11,7 @@ from feedback.actions.appraisals.writing import Says
 from feedback.demo.appraisals import seed_appraisals
 from feedback.models import Appraisal, Cycle, JobProfile, Template
 from feedback.queries.appraisals.words import competencies_of
+from teams.permissions import organisation_day
 from tests.journeys.looks import Look, Where, at
 
 MANAGER, SUPERVISOR, AGENT, ADMINISTRATOR = "priya", "marcus", "jin", "ada"
@@ -28,6 +29,8 @@ def add_appraisals(now: datetime) -> None:
         row.pk: Says(3, "Said back what was heard.")
         for row in competencies_of(one.cycle.template_id)
     }
+    # The day for everybody's own part is over.
+    Cycle.objects.filter(pk=one.cycle_id).update(self_by=organisation_day(now) - timedelta(days=1))
     at_first = now - timedelta(days=4)
     for who in (one.person, one.leader):
         writing.send_part(who, one, says=said, own="A good half-year.", now=at_first)
@@ -43,6 +46,13 @@ def appraisal(page: str, who: str, state: str = "") -> Where:
         return reverse(f"feedback:{page}", args=[found.latest("pk").pk])
 
     return address
+
+
+def appraisal_of_somebody(page: str, state: str) -> Where:
+    """A page of the newest appraisal in a state, whosever it is."""
+    return lambda: reverse(
+        f"feedback:{page}", args=[Appraisal.objects.filter(state=state).latest("pk").pk]
+    )
 
 
 def cycle(page: str) -> Where:
@@ -88,6 +98,13 @@ APPRAISALS: dict[str, tuple[Look, ...]] = {
     "feedback:appraisal_hand_over": (
         Look(SUPERVISOR, appraisal("appraisal_hand_over", OTHER, "talk")),
         Look(MANAGER, appraisal("appraisal_hand_over", OTHER, "talk"), press=SAVE),
+    ),
+    "feedback:appraisal_leave_out": (
+        Look(SUPERVISOR, appraisal("appraisal_leave_out", OTHER, "talk")),
+        Look(MANAGER, appraisal("appraisal_leave_out", OTHER, "talk"), press=SAVE),
+    ),
+    "feedback:appraisal_go_on": (
+        Look(SUPERVISOR, appraisal_of_somebody("appraisal_go_on", "self"), press=SAVE),
     ),
     "feedback:appraisal_cycles": (
         Look(MANAGER, at("feedback:appraisal_cycles")),

@@ -59,12 +59,16 @@ def test_an_appraisal_from_the_template_to_both_signatures_and_onto_paper(either
     expect(main).to_contain_text("A good year, on the whole.")
     for group in page.locator("main fieldset").all():
         group.get_by_role("radio").nth(1).check()
-    page.get_by_role("button", name="Send it to Jin").click()
-    page.get_by_role("link", name="Put in evidence").click()
+    page.get_by_label("The time as a whole").fill("You asked early.")
+    page.get_by_role("button", name="Keep, and add evidence", exact=True).click()
     page.get_by_role("textbox", name="Something else").fill("The card from Mrs Okafor")
-    page.get_by_role("button", name="Put it in", exact=True).last.click()
+    page.get_by_label("What does it speak for?").last.select_option(label="Keeps promises")
+    page.get_by_role("button", name="Add it", exact=True).last.click()
     expect(main).to_contain_text("The card from Mrs Okafor")
-    either.visit(f"/appraisals/{one.pk}/")
+    page.get_by_role("link", name="Back to your part").click()
+    expect(page.get_by_label("The time as a whole")).to_have_value("You asked early.")
+    page.get_by_role("button", name="Send it to Jin").click()
+    expect(main).to_contain_text("The card from Mrs Okafor")
     page.get_by_role("link", name="Write down what you agreed on").click()
     page.get_by_label("When did you talk?").fill("2026-11-20")
     page.get_by_role("textbox", name="What did you agree to aim for?").fill(
@@ -76,8 +80,8 @@ def test_an_appraisal_from_the_template_to_both_signatures_and_onto_paper(either
 
     as_(either, "jin")
     either.visit(f"/appraisals/{one.pk}/")
-    page.get_by_role("link", name="I see something otherwise").click()
-    page.get_by_role("textbox", name="Where do you see it otherwise?").fill(
+    page.get_by_role("link", name="I see something differently").click()
+    page.get_by_role("textbox", name="Where do you see it differently?").fill(
         "July was not like that."
     )
     page.get_by_role("button", name="Keep my words").click()
@@ -92,4 +96,4 @@ def test_an_appraisal_from_the_template_to_both_signatures_and_onto_paper(either
     paper = page.locator("body").inner_text()
     for words in ("Two mornings on invoices.", "July was not like that.", "Signed by", "Often"):
         assert words in paper
-    assert "Put in evidence" not in paper
+    assert "Add evidence" not in paper

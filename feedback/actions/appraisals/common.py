@@ -54,6 +54,16 @@ def to_step(actor: User, appraisal: Appraisal, step: str) -> tuple[Appraisal, st
 
 
 def refuse_over(current: Appraisal) -> None:
+    """Raise NotNow where its round is closed, or the person is out of it."""
+    refuse_closed(current)
+    if current.out_at is not None:
+        raise NotNow(
+            current,
+            f"{current.person.name} is out of {current.cycle.name}: everything in it rests.",
+        )
+
+
+def refuse_closed(current: Appraisal) -> None:
     """Raise NotNow where its round is closed."""
     if current.cycle.closed_at is not None and current.state != Appraisal.State.SIGNED:
         raise NotNow(current, f"{current.cycle.name} is closed. Nothing is written there any more.")

@@ -200,9 +200,9 @@ def hand_over(
     if not can_hand_over(actor, current, today):
         raise PermissionDenied
     standing = standing_of(current)
+    refuse_over(current)
     if not life.can_be_handed_over(standing):
         raise NotNow(current, "It is complete, and stays with who signed it.")
-    refuse_over(current)
     reason = check_text(
         "reason", reason, limit=LONGEST_REASON, missing="Say why, in a line. Both read it."
     )
@@ -268,7 +268,7 @@ def close_cycle(actor: User, cycle: Cycle, *, closed: bool, now: datetime) -> Cy
 
 def _tell_of_closing(actor: User, cycle: Cycle, *, closed: bool, now: datetime) -> None:
     """Whoever has one in it that is not complete, except who did it. Three statements."""
-    open_still = cycle.appraisals.exclude(state=Appraisal.State.SIGNED)
+    open_still = cycle.appraisals.filter(out_at=None).exclude(state=Appraisal.State.SIGNED)
     two = open_still.values_list("person_id", "leader_id")
     people = {pk for pair in two for pk in pair} - {actor.pk}
     told = (

@@ -97,7 +97,7 @@ def disagree(
     save_with(current, disagreement=kept)
     record(actor, "disagreed" if kept else "withdrew disagreement", current, at=now)
     says = "wrote" if kept else "took back"
-    tell_other(current, side, f"{actor.name} {says} where they see it otherwise.", now)
+    tell_other(current, side, f"{actor.name} {says} where they see it differently.", now)
     return current
 
 

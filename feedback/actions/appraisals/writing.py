@@ -88,6 +88,8 @@ def send_part(
         life.OF_PERSON: f"{actor.name} has written their part of {current.cycle.name}. It is your turn.",
         life.OF_LEADER: f"{actor.name} has written their part of {current.cycle.name}. Read it, and talk.",
     }
+    if side == life.OF_PERSON and standing.late == life.ADDED:
+        text[side] = f"{actor.name} added their part of {current.cycle.name} after all. Read it."
     tell_other(current, side, text[side], now)
     return current
 
@@ -95,6 +97,7 @@ def send_part(
 @transaction.atomic
 def take_back(actor: User, appraisal: Appraisal, *, now: datetime) -> Appraisal:
     """One's own part, to write it otherwise: the person's while the leader writes, the leader's until somebody signs.
+    Where the leader had gone on without the person's, they do so again.
 
     The other does not read it meanwhile. Raises PermissionDenied, NotNow.
     """

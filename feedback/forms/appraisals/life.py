@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from feedback.actions.appraisals.common import LONGEST_REASON
 from feedback.actions.appraisals.settling import LONGEST_DISAGREEMENT, LONGEST_NEXT
 from feedback.actions.appraisals.writing import LONGEST_OWN, LONGEST_WORDS, Says
 from feedback.appraisal_words import LEVEL_NAMES
@@ -142,7 +143,7 @@ class DisagreeForm(forms.Form):
     """Where the person sees it otherwise."""
 
     disagreement = forms.CharField(
-        label="Where do you see it otherwise?",
+        label="Where do you see it differently?",
         help_text="It is kept as you write it. Empty takes it away, until you sign.",
         required=False,
         max_length=LONGEST_DISAGREEMENT,
@@ -151,9 +152,44 @@ class DisagreeForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
 
 
-class OwnEvidenceForm(forms.Form):
+class ReasonForm(forms.Form):
+    """Why an appraisal leaves its usual way."""
+
+    reason = forms.CharField(
+        label="Why?",
+        help_text="Both of the two read it.",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, **SPOKEN}),
+        error_messages={"required": "Say why, in a line. Both read it."},
+    )
+
+
+class AboutForm(forms.Form):
+    """Which competency evidence speaks for, if one more than others."""
+
+    competency = forms.ChoiceField(
+        label="What does it speak for?",
+        required=False,
+        error_messages={"invalid_choice": "Choose one of those that this appraisal looks at."},
+    )
+
+    def __init__(
+        self, competencies: Sequence[Competency], data: Any = None, *, chosen: str = "", **more: Any
+    ) -> None:
+        super().__init__(data, initial={"competency": chosen}, **more)
+        self.competencies = {str(one.pk): one for one in competencies}
+        named = [(pk, one.name) for pk, one in self.competencies.items()]
+        self.fields["competency"].choices = [("", "The whole"), *named]  # type: ignore[attr-defined]
+
+    def about(self) -> Competency | None:
+        """The competency that was chosen."""
+        return self.competencies.get(self.cleaned_data["competency"])
+
+
+class OwnEvidenceForm(AboutForm):
     """Something that no page knows of."""
 
+    field_order = ("words", "competency")
     words = forms.CharField(
         label="Something else",
         help_text="What no page here knows of, in a line.",

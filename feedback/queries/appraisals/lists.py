@@ -70,7 +70,9 @@ class CycleRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one person's appraisal is: names and whose turn it is, nothing else. `flag` says what needs somebody."""
+    """How far one person's appraisal is: names and whose turn it is, nothing else. `flag` says what needs somebody;
+    `is_open` is what is neither signed nor out of the round.
+    """
 
     pk: int
     person: str
@@ -79,7 +81,10 @@ class Progress:
     due: str
     is_late: bool
     flag: str
+    is_open: bool
     can_hand_over: bool
+    can_leave_out: bool
+    can_put_back: bool
 
 
 def _with_names(found: QuerySet[Appraisal]) -> QuerySet[Appraisal]:
@@ -113,6 +118,7 @@ def turns_of(user: User, today: date) -> list[Turn]:
             | Q(state=life.SIGN, person=user, person_signed_at=None)
             | Q(state=life.SIGN, leader=user, leader_signed_at=None),
             cycle__closed_at=None,
+            out_at=None,
         )
     )
     waiting = sorted(found, key=lambda one: (due_on(one) or date.max, one.pk))
@@ -160,7 +166,9 @@ def progress_of(user: User, cycle: Cycle, today: date) -> list[Progress]:
     leads = _led_today(found, today)
     rows: list[Progress] = []
     for one in found:
-        is_open = one.state != life.SIGNED and cycle.closed_at is None
+        standing = standing_of(one)
+        is_steered = cycle.closed_at is None and one.person_id != user.pk
+        is_open = one.state != life.SIGNED and cycle.closed_at is None and not standing.is_out
         until = due_on(one)
         flag = ""
         if is_open and not one.person.is_active:
@@ -177,14 +185,17 @@ def progress_of(user: User, cycle: Cycle, today: date) -> list[Progress]:
                 due_words(one, today) if is_open else "",
                 is_late,
                 flag,
-                is_open and one.person_id != user.pk,
+                one.state != life.SIGNED and not standing.is_out,
+                is_steered and life.can_be_handed_over(standing),
+                is_steered and life.can_be_left_out(standing),
+                is_steered and standing.is_out,
             )
         )
     return rows
 
 
 def _turn_in_a_round(one: Appraisal, cycle: Cycle) -> str:
-    if cycle.closed_at is not None and one.state != life.SIGNED:
+    if cycle.closed_at is not None and one.state != life.SIGNED and one.out_at is None:
         return "Not signed when it was closed."
     # Said to a third person, even where it is about themself.
     return turn_words(one, User())
@@ -213,7 +224,7 @@ def _waits_for(user: User, one: Appraisal) -> bool:
 
 
 def _row(user: User, one: Appraisal, today: date) -> Row:
-    is_over = one.cycle.closed_at is not None and one.state != life.SIGNED
+    is_over = one.cycle.closed_at is not None and one.state != life.SIGNED and one.out_at is None
     return Row(
         reverse("feedback:appraisal", args=[one.pk]),
         one.cycle.name,

@@ -11,6 +11,7 @@ from feedback import appraisal_life as life
 from feedback.appraisal_words import LEVEL_NAMES, level_name
 from feedback.models import LEVELS, Appraisal, Assessment, Competency, Evidence
 from feedback.permissions.appraisals import side_of
+from feedback.queries.appraisals.trace import trace_of
 from feedback.queries.appraisals.words import (
     competencies_of,
     disagreement_token,
@@ -45,9 +46,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something it rests on; `is_own` is what the reader's side put in and may take out now."""
+    """Something it rests on; `is_own` is what the reader's side put in and may take out now. `about` is the number of
+    the competency that it speaks for, if it is put to one.
+    """
 
     pk: int
+    about: int | None
     kind_text: str
     label: str
     url: str
@@ -68,14 +72,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """That another leader leads it, since when and why."""
-
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A stage of its way: over, the present one, or still to come."""
 
@@ -86,7 +82,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalPage:
-    """What the page shows to one of the two. `able` are the steps that are theirs now, by name."""
+    """What the page shows to one of the two. `able` are the steps that are theirs now, by name; `loose` is the evidence
+    that is put to no competency, `trace` where it left its usual way.
+    """
 
     pk: int
     cycle: str
@@ -101,23 +99,27 @@ class AppraisalPage:
     due: str
     is_mine: bool
     is_closed: bool
+    is_out: bool
+    is_missing: bool
+    can_be_added: bool
     is_signed: bool
     steps: tuple[Step, ...]
     lines: tuple[Line, ...]
     whole: tuple[Said, ...]
     evidence: tuple[Entry, ...]
+    loose: tuple[Entry, ...]
     talked_on: str
     next_words: str
     disagreement: str
     signatures: tuple[str, ...]
-    handed_over: tuple[HandedOver, ...]
+    trace: tuple[str, ...]
     able: Mapping[str, bool]
     tokens: Mapping[str, str]
     version: int
 
 
 def appraisal_page(user: User, appraisal: Appraisal, now: datetime) -> AppraisalPage:
-    """The page, for one of the two. Seven statements.
+    """The page, for one of the two. Eight statements.
 
     `appraisal` comes with its cycle, person and leader. Raises KeyError for anybody but the two.
     """
@@ -129,10 +131,12 @@ def appraisal_page(user: User, appraisal: Appraisal, now: datetime) -> Appraisal
     today = clock.day_of(now)
     read = tuple(one for one in life.SIDES if life.is_read_by(standing, one, side))
     is_closed = appraisal.cycle.closed_at is not None and standing.state != life.SIGNED
-    able = frozenset() if is_closed else frozenset(life.possible(standing, side))
+    able = frozenset() if is_closed else _able(appraisal, standing, side, today)
     entries = _evidence(appraisal, user, read, can_remove=life.ADD_EVIDENCE in able)
     names = {life.OF_PERSON: appraisal.person.name, life.OF_LEADER: appraisal.leader.name}
     both = life.OF_LEADER in read
+    # What both settled is as much the one's as the other's, be the person out of the round meanwhile.
+    settled = both or (standing.is_out and standing.state in {life.TALK, life.SIGN})
     return AppraisalPage(
         pk=appraisal.pk,
         cycle=appraisal.cycle.name,
@@ -144,11 +148,16 @@ def appraisal_page(user: User, appraisal: Appraisal, now: datetime) -> Appraisal
         other=first_name(names[life.OF_LEADER if side == life.OF_PERSON else life.OF_PERSON]),
         state=appraisal.state,
         turn="This round is closed. It was not signed."
-        if is_closed
+        if is_closed and not standing.is_out
         else turn_words(appraisal, user),
         due="" if is_closed else due_words(appraisal, today),
         is_mine=not is_closed and side in life.turn_of(standing),
         is_closed=is_closed,
+        is_out=standing.is_out,
+        is_missing=standing.late == life.MISSING,
+        can_be_added=not is_closed
+        and standing.late == life.MISSING
+        and life.SEND in life.possible(standing, life.OF_PERSON),
         is_signed=standing.state == life.SIGNED,
         steps=_steps(appraisal, standing),
         lines=_lines(appraisal, read, names, entries),
@@ -157,15 +166,18 @@ def appraisal_page(user: User, appraisal: Appraisal, now: datetime) -> Appraisal
             for one in read
             if own_words(appraisal, one)
         ),
-        evidence=tuple(entry for _, entry in entries),
+        evidence=tuple(entries),
+        loose=tuple(entry for entry in entries if entry.about is None),
         talked_on=dates.long_day(appraisal.talked_on, today)
-        if both and appraisal.talked_on
+        if settled and appraisal.talked_on
         else "",
-        next_words=appraisal.next_words if both else "",
+        next_words=appraisal.next_words if settled else "",
         # The person's own, whatever the leader does meanwhile; the leader's to read once it is talked about.
-        disagreement=appraisal.disagreement if both or side == life.OF_PERSON else "",
+        disagreement=appraisal.disagreement
+        if side == life.OF_PERSON or (both and not standing.is_out)
+        else "",
         signatures=_signatures(appraisal, clock, today),
-        handed_over=_handed_over(appraisal, clock, today),
+        trace=trace_of(appraisal, clock, today),
         able=dict.fromkeys(able, True),
         tokens={
             "settled": settled_token(appraisal),
@@ -191,6 +203,8 @@ def turn_words(appraisal: Appraisal, user: User) -> str:
         "you" if one.pk == user.pk else one.name for one in (appraisal.person, appraisal.leader)
     )
     standing = standing_of(appraisal)
+    if standing.is_out:
+        return _said(person, "is out of this round", "are out of this round")
     if standing.state == life.SELF:
         return _said(person, "writes first", "write first")
     if standing.state == life.LEADER:
@@ -208,12 +222,12 @@ def turn_words(appraisal: Appraisal, user: User) -> str:
 
 
 def due_words(appraisal: Appraisal, today: date) -> str:
-    """Until when, or since when it waits."""
-    until = due_on(appraisal)
+    """Until when, or since when it waits; nothing of what is out of its round."""
+    until = None if appraisal.out_at else due_on(appraisal)
     if until is None:
         return ""
     day = dates.short_day(until, today)
-    return f"It was to be done by {day}." if until < today else f"By {day}."
+    return f"It was due by {day}." if until < today else f"By {day}."
 
 
 def due_on(appraisal: Appraisal) -> date | None:
@@ -234,6 +248,19 @@ def levels_of(one: Competency) -> tuple[tuple[int, str, str], ...]:
     )
 
 
+def _able(appraisal: Appraisal, standing: life.Standing, side: str, today: date) -> frozenset[str]:
+    """The steps that are this side's now, the leader's beside the usual way among them."""
+    able = set(life.possible(standing, side))
+    if side == life.OF_LEADER:
+        if life.can_go_on(standing) and today > appraisal.cycle.self_by:
+            able.add(life.GO_ON)
+        if life.can_be_left_out(standing):
+            able.add(life.LEAVE_OUT)
+        if standing.is_out:
+            able.add(life.PUT_BACK)
+    return frozenset(able)
+
+
 def _said(who: str, theirs: str, yours: str) -> str:
     return f"You {yours}." if who == "you" else f"{who} {theirs}."
 
@@ -249,31 +276,37 @@ def _steps(appraisal: Appraisal, standing: life.Standing) -> tuple[Step, ...]:
         "person": first_name(appraisal.person.name),
         "leader": first_name(appraisal.leader.name),
     }
+    without = "Without {person}’s part" if standing.late == life.MISSING else ""
     return tuple(
-        Step(text.format(**names), is_done=at < place, is_now=at == place)
-        for at, (_, text) in enumerate(STEPS)
+        Step(
+            (without if without and state == life.SELF else text).format(**names),
+            is_done=at < place,
+            is_now=at == place and not standing.is_out,
+        )
+        for at, (state, text) in enumerate(STEPS)
     )
 
 
 def _evidence(
     appraisal: Appraisal, user: User, read: tuple[str, ...], *, can_remove: bool
-) -> list[tuple[int | None, Entry]]:
-    """What it rests on, of the sides that the reader may read; with the competency's id. One statement."""
+) -> list[Entry]:
+    """What it rests on, of the sides that the reader may read. One statement."""
     rows = appraisal.evidence.select_related("added_by").order_by("pk")
-    found: list[tuple[int | None, Entry]] = []
+    found: list[Entry] = []
     for row in rows:
         side = put_in_by(appraisal, row)
         if side in read:
             is_own = can_remove and side == side_of(user, appraisal)
             entry = Entry(
                 row.pk,
+                row.competency_id,
                 str(Evidence.Kind(row.kind).label),
                 row.label,
                 row.url,
                 first_name(row.added_by.name),
                 is_own,
             )
-            found.append((row.competency_id, entry))
+            found.append(entry)
     return found
 
 
@@ -281,7 +314,7 @@ def _lines(
     appraisal: Appraisal,
     read: tuple[str, ...],
     names: Mapping[str, str],
-    entries: list[tuple[int | None, Entry]],
+    entries: list[Entry],
 ) -> tuple[Line, ...]:
     said: dict[tuple[int, str], Assessment] = {
         (row.competency_id, row.side): row
@@ -298,8 +331,8 @@ def _lines(
     }
     shown = [side for side in read if side in begun]
     by_competency: dict[int | None, list[Entry]] = defaultdict(list)
-    for competency_id, entry in entries:
-        by_competency[competency_id].append(entry)
+    for entry in entries:
+        by_competency[entry.about].append(entry)
     return tuple(
         Line(
             one.pk,
@@ -330,16 +363,4 @@ def _signatures(appraisal: Appraisal, clock: Clock, today: date) -> tuple[str, .
         f"{name}, {dates.long_day(clock.day_of(at), today)}"
         for name, at in signed
         if at is not None
-    )
-
-
-def _handed_over(appraisal: Appraisal, clock: Clock, today: date) -> tuple[HandedOver, ...]:
-    """Who led it before, and why that changed. One statement."""
-    return tuple(
-        HandedOver(
-            f"{row.leader.name} in place of {row.former.name}, "
-            f"since {dates.short_day(clock.day_of(row.at), today)}",
-            row.reason,
-        )
-        for row in appraisal.hand_overs.select_related("former", "leader")
     )

@@ -6,7 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from feedback.appraisal_life import OF_LEADER, OF_PERSON, Standing
+from feedback.appraisal_life import (
+    ADDED,
+    MISSING,
+    OF_LEADER,
+    OF_PERSON,
+    ON_TIME,
+    Standing,
+    is_read_by,
+)
 from feedback.models import Appraisal, Assessment, Competency, Evidence, Template
 
 Said = Mapping[int, tuple[int | None, str]]
@@ -14,11 +22,16 @@ Said = Mapping[int, tuple[int | None, str]]
 
 
 def standing_of(appraisal: Appraisal) -> Standing:
-    """State and signatures. No statement."""
+    """State, signatures, and where it left its usual way. No statement."""
+    late = ON_TIME
+    if appraisal.went_on_at is not None:
+        late = MISSING if appraisal.self_sent_at is None else ADDED
     return Standing(
         appraisal.state,
         appraisal.person_signed_at is not None,
         appraisal.leader_signed_at is not None,
+        late,
+        appraisal.out_at is not None,
     )
 
 
@@ -57,23 +70,29 @@ def whole_token(appraisal: Appraisal) -> str:
     """The same for all that is signed, so that nobody signs what they have not read. Two statements.
 
     What it is called and looks back on is part of it: `appraisal` comes with its cycle. Not the disagreement: it is
-    the person's, and stands beside what the leader signs.
+    the person's, and stands beside what the leader signs. Nor what the person has not sent, where the leader went on
+    without: that stays theirs alone.
     """
     cycle = appraisal.cycle
     assessments = Assessment.objects.filter(appraisal=appraisal).order_by("side", "competency_id")
+    evidence, person_words = appraisal.evidence.all(), appraisal.person_words
+    if not is_read_by(standing_of(appraisal), OF_PERSON, OF_LEADER):
+        assessments = assessments.exclude(side=OF_PERSON)
+        evidence, person_words = evidence.exclude(added_by=appraisal.person_id), ""
     return _digest(
         [
             [cycle.name, str(cycle.covers_from), str(cycle.covers_until), cycle.template_id],
             appraisal.leader_id,
-            appraisal.person_words,
+            person_words,
             appraisal.leader_words,
+            appraisal.self_sent_at is not None,
             str(appraisal.talked_on),
             appraisal.next_words,
             [
                 list(row)
                 for row in assessments.values_list("side", "competency_id", "level", "words")
             ],
-            [list(row) for row in appraisal.evidence.values_list("pk", "label", "competency_id")],
+            [list(row) for row in evidence.values_list("pk", "label", "competency_id")],
         ]
     )
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,6 @@ from feedback.actions.appraisals.common import NotNow
 from feedback.forms.appraisals.setup import CycleForm, HandOverForm, LeadsForm, next_days
 from feedback.models import Appraisal, Cycle
 from feedback.permissions.appraisals import (
-    can_hand_over,
     cycles_kept_by,
     people_for_cycles,
     possible_leaders,
@@ -22,7 +20,7 @@ from feedback.permissions.appraisals import (
 )
 from feedback.queries.appraisals.lists import cycle_rows, progress_of
 from feedback.queries.appraisals.templates import templates_in_use
-from feedback.views.appraisals.common import say, sent
+from feedback.views.appraisals.common import after_steering, is_kept, say, sent, steered
 from goals import dates
 from teams.access import MANAGERS, SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
@@ -118,7 +116,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
             ("Signed by", dates.short_day(found.sign_by, today)),
         ],
         "rows": rows,
-        "unsigned": sum(row.turn != "Both have signed. It stays as it is." for row in rows),
+        "unsigned": sum(row.is_open for row in rows),
     }
     return render(request, "feedback/appraisals/cycle.html", context)
 
@@ -181,16 +179,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads it from now on, and why? For its leader, and for whoever looks after the round."""
     person, now = person_of(request), timezone.now()
     today = organisation_day(now)
-    found = get_object_or_404(
-        Appraisal.objects.select_related("cycle", "person", "leader").defer(
-            "person_words", "leader_words", "next_words", "disagreement"
-        ),
-        pk=pk,
-    )
-    if not can_hand_over(person, found, today):
-        if person.pk == found.person_id:
-            raise PermissionDenied
-        raise Http404
+    found = steered(request, pk, today)
     may = possible_leaders([found.person_id], today)[found.person_id]
     form = HandOverForm([one for one in may if one.pk != found.leader_id], sent(request))
     if request.method == "POST" and form.is_valid():
@@ -201,15 +190,14 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
                 form, lambda: actions.hand_over(person, found, leader, reason=reason, now=now)
             ):
                 say(request, f"{leader.name} leads it from now on. Each is told.")
-                return _after_handing_over(person, found)
+                found.leader = leader
+                return after_steering(person, found)
         except NotNow as refused:
             form.add_error(None, refused.message)
-    is_kept = cycles_kept_by(person).filter(pk=found.cycle_id).exists()
-    context = {"appraisal": found, "form": form, "is_kept": is_kept, "may": bool(may)}
+    context = {
+        "appraisal": found,
+        "form": form,
+        "is_kept": is_kept(person, found),
+        "may": bool(may),
+    }
     return render(request, "feedback/appraisals/hand_over.html", context)
-
-
-def _after_handing_over(person: User, found: Appraisal) -> HttpResponse:
-    if cycles_kept_by(person).filter(pk=found.cycle_id).exists():
-        return redirect("feedback:appraisal_cycle", found.cycle_id)
-    return redirect("feedback:appraisals")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +18,14 @@ from feedback import appraisal_life as life
 from feedback.actions.appraisals import evidence as evidence_actions
 from feedback.actions.appraisals import settling, writing
 from feedback.actions.appraisals.common import NotNow, may_now
-from feedback.forms.appraisals.life import DisagreeForm, OwnEvidenceForm, PartForm, TalkForm, texts
+from feedback.forms.appraisals.life import (
+    AboutForm,
+    DisagreeForm,
+    OwnEvidenceForm,
+    PartForm,
+    TalkForm,
+    texts,
+)
 from feedback.models import Appraisal
 from feedback.permissions.appraisals import side_of
 from feedback.queries.appraisals.page import appraisal_page, entry_read_by
@@ -47,7 +55,9 @@ _CHANGED = "You changed this on another page. Both stand below."
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_words_back
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is the fair picture, as I see it? Kept as a draft, or sent (`do=send`)."""
+    """What is the fair picture, as I see it? Kept as a draft, or sent (`do=send`). Kept, `do=evidence` goes on to what it
+    rests on, `do=evidence-7` for the competency 7.
+    """
     person, found = person_of(request), appraisal_of(request, pk)
     form = _part_form(request, found, sent(request))
     is_sending = request.POST.get("do") == "send"
@@ -84,6 +94,9 @@ def _written(request: HttpRequest, found: Appraisal, *, is_sending: bool) -> Htt
         say(request, f"Sent. {other} reads it now, and is told.")
         return redirect("feedback:appraisal", found.pk)
     say(request, f"Kept as a draft. {other} sees nothing of it until you send it.")
+    what, _, about = request.POST.get("do", "").partition("-")
+    if what == "evidence":
+        return _to_evidence(found.pk, about)
     return redirect("feedback:appraisal_write", found.pk)
 
 
@@ -160,15 +173,23 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @gives_words_back
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """What does it rest on? `what` is a suggestion (`kudos-17`); without one, `words` are one's own."""
+    """What does it rest on? `what` is a suggestion (`kudos-17`); without one, `words` are one's own. `competency` is what
+    it speaks for; `?for=` chooses it beforehand.
+    """
     found = appraisal_of(request, pk)
     person, now = person_of(request), timezone.now()
     what = request.POST.get("what", "")
-    form = OwnEvidenceForm(request.POST if request.method == "POST" and not what else None)
+    rows = competencies_of(found.cycle.template_id)
+    is_sent, chosen = request.method == "POST", request.GET.get("for", "")
+    named = AboutForm(
+        rows, request.POST if is_sent and what else None, chosen=chosen, auto_id="s_%s"
+    )
+    form = OwnEvidenceForm(rows, request.POST if is_sent and not what else None, chosen=chosen)
+    asked = named if what else form
     try:
         may_now(found, side_of(person, found), life.ADD_EVIDENCE)
-        if request.method == "POST" and _put_in(request, found, what, form):
-            return redirect("feedback:appraisal_evidence", pk)
+        if is_sent and asked.is_valid() and _put_in(request, found, what, asked):
+            return _to_evidence(pk, asked.cleaned_data["competency"])
     except NotNow as refused:
         # What is a suggestion stands where it was found.
         label = str(form.fields["words"].label)
@@ -177,25 +198,34 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": appraisal_page(person, found, now),
         "form": form,
+        "named": named,
+        "asked": asked,
         "groups": by_kind(suggestions_for(found, now)),
     }
     return render(request, "feedback/appraisals/evidence.html", context)
 
 
-def _put_in(request: HttpRequest, found: Appraisal, what: str, form: OwnEvidenceForm) -> bool:
-    person, now = person_of(request), timezone.now()
+def _to_evidence(pk: int, about: str) -> HttpResponse:
+    """The page of evidence, with the competency chosen that one was at."""
+    query = f"?for={about}" if about.isascii() and about.isdigit() else ""
+    return redirect(reverse("feedback:appraisal_evidence", args=[pk]) + query)
+
+
+def _put_in(request: HttpRequest, found: Appraisal, what: str, form: AboutForm) -> bool:
+    person = person_of(request)
+    more: dict[str, Any] = {"competency": form.about(), "now": timezone.now()}
     if not what:
-        return form.is_valid() and attempt(
+        return attempt(
             form,
             lambda: evidence_actions.add_own_evidence(
-                person, found, words=form.cleaned_data["words"], now=now
+                person, found, words=form.cleaned_data["words"], **more
             ),
         )
     kind, _, number = what.rpartition("-")
     is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
     try:
         evidence_actions.add_evidence(
-            person, found, kind=kind[:20], object_id=int(number) if is_number else 0, now=now
+            person, found, kind=kind[:20], object_id=int(number) if is_number else 0, **more
         )
     except NotNow:
         raise
@@ -278,7 +308,7 @@ def disagree(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"disagreement": found.disagreement, "token": disagreement_token(found)},
     )
     page = {
-        "title": "Where do you see it otherwise?",
+        "title": "Where do you see it differently?",
         "lede": f"{found.leader.name} reads it, and it stays with what is signed. "
         "Nobody but you writes here.",
         "submit": "Keep my words",

@@ -44,7 +44,9 @@ def _typed(request: HttpRequest, row: Appraisal) -> dict[str, str]:
     """What was sent, as readable texts by label. Of the appraisal itself only what is looked at is read."""
     competencies = competencies_of(row.cycle.template_id)
     texts = PartForm(competencies, {}, request.POST, own="", token="").written()
-    for form in (TalkForm(request.POST), OwnEvidenceForm(request.POST)):
+    for form in (TalkForm(request.POST), OwnEvidenceForm(competencies, request.POST)):
         for field in form.visible_fields():
+            if field.name == "competency":
+                continue
             texts[str(field.label)] = request.POST.get(field.name, "").strip()
     return {label: words for label, words in texts.items() if words}

@@ -30,8 +30,12 @@ class Lives(RuleBasedStateMachine):
             return
         self.now = life.after(before, side, step)
         if step == life.SEND:
-            assert side == OF_PERSON or self.sent[OF_PERSON]
+            assert side == OF_PERSON or self.sent[OF_PERSON] or before.late == life.MISSING
             self.sent[side] = True
+            # Added late, it changes nothing of how far the leader is.
+            assert (
+                side == OF_LEADER or before.late != life.MISSING or self.now.state == before.state
+            )
         elif step == life.TAKE_BACK:
             self.sent[side], self.agreed = False, False
         elif step == life.AGREE:
@@ -45,8 +49,34 @@ class Lives(RuleBasedStateMachine):
             assert not life.is_read_by(before, side, other)
 
     @rule()
+    def the_leader_goes_on_without_the_person(self) -> None:
+        before = self.now
+        if before.state != life.SELF or before.is_out:
+            with pytest.raises(life.NotPossible):
+                life.gone_on(before)
+            return
+        self.now = life.gone_on(before)
+        assert life.WRITE in life.possible(self.now, OF_LEADER)
+        assert {life.WRITE, life.SEND} <= set(life.possible(self.now, OF_PERSON))
+
+    @rule()
+    def the_person_is_taken_out(self) -> None:
+        if self.signed or self.now.is_out:
+            with pytest.raises(life.NotPossible):
+                life.left_out(self.now)
+            return
+        before, self.now = self.now, life.left_out(self.now)
+        assert life.turn_of(self.now) == ()
+        assert [life.possible(self.now, side) for side in SIDES] == [(), ()]
+        assert life.put_back(self.now) == before
+
+    @rule()
+    def the_person_is_put_back(self) -> None:
+        self.now = life.put_back(self.now)
+
+    @rule()
     def it_is_handed_over(self) -> None:
-        if self.now.state == life.SIGNED:
+        if self.now.state == life.SIGNED or self.now.is_out:
             with pytest.raises(life.NotPossible):
                 life.handed_over(self.now)
             return
@@ -58,7 +88,9 @@ class Lives(RuleBasedStateMachine):
         for part in SIDES:
             assert life.is_read_by(self.now, part, part)
             other = OF_LEADER if part == OF_PERSON else OF_PERSON
-            assert life.is_read_by(self.now, part, other) == self.sent[part]
+            assert life.is_read_by(self.now, part, other) == (
+                self.sent[part] and not self.now.is_out
+            )
 
     @invariant()
     def it_is_signed_once_both_have_and_never_before(self) -> None:

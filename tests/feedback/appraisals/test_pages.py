@@ -25,6 +25,7 @@ from tests.feedback.appraisals_scene import (
     brought_to,
     says,
 )
+from tests.feedback.kudos_scene import thanks
 from tests.teams.test_threats import elements, mouthfuls
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +236,65 @@ def test_a_round_is_made_and_opened_on_its_pages(manager, agent, supervisor, cli
     )
     assert done.status_code == 302
     assert Appraisal.objects.get().leader == supervisor
+
+
+# --- What evidence speaks for --------------------------------------------------------------------
+
+
+def test_evidence_is_put_to_a_competency_and_stands_there(made, agent, client_of):
+    first, second = competencies_of(made.cycle.template_id)
+    client = client_of(agent)
+    path = at("appraisal_evidence", made)
+    answer = client.post(path, {"words": "Card of listening", "competency": str(first.pk)})
+    # The next one is probably of the same.
+    assert answer["Location"] == f"{path}?for={first.pk}"
+    assert client.get(answer["Location"]).context["form"]["competency"].value() == str(first.pk)
+    client.post(path, {"words": "Card of it all", "competency": ""})
+    assert {one.label: one.competency for one in Evidence.objects.all()} == {
+        "Card of listening": first, "Card of it all": None,
+    }  # fmt: skip
+    for name in ("appraisal", "appraisal_evidence"):
+        page = client.get(at(name, made)).context["page"]
+        assert [[one.label for one in line.evidence] for line in page.lines] == [
+            ["Card of listening"], [],
+        ]  # fmt: skip
+        text = client.get(at(name, made)).content.decode()
+        listens, solves = text.rindex("Card of listening"), text.rindex("Card of it all")
+        assert text.index("Listens") < listens < solves
+        assert text.count("Card of listening") == text.count("Card of it all")
+    assert client.get(f"{path}?for=x<b>").status_code == 200
+    other = client.post(path, {"words": "A letter", "competency": str(second.pk + 99)})
+    assert "Choose one of those that this appraisal looks at." in other.content.decode()
+    assert "A letter" in other.content.decode()
+
+
+def test_a_suggestion_is_put_to_a_competency(made, agent, colleague, client_of):
+    kudos = thanks(colleague, agent, now=NOW - timedelta(days=3))
+    first = competencies_of(made.cycle.template_id)[0]
+    body = {"what": f"kudos-{kudos.pk}", "competency": str(first.pk)}
+    answer = client_of(agent).post(at("appraisal_evidence", made), body)
+    assert answer.status_code == 302
+    assert Evidence.objects.get().competency == first
+    read = client_of(agent).get(f"/api/v1/appraisals/{made.pk}/").json()
+    assert read["evidence"][0]["competency"] == first.pk
+
+
+def test_words_are_kept_on_the_way_to_evidence(made, agent, client_of):
+    first = competencies_of(made.cycle.template_id)[0]
+    client, path = client_of(agent), at("appraisal_write", made)
+    page = client.get(path).content.decode()
+    assert f'value="evidence-{first.pk}"' in page
+    answer = client.post(path, part(made, "Half a sentence", do=f"evidence-{first.pk}"))
+    assert answer["Location"] == f"{at('appraisal_evidence', made)}?for={first.pk}"
+    assert {words for _, words in said_by(made, "person").values()} == {"Half a sentence"}
+    assert again(made).state == "self"
+    answer = client.post(path, part(made, "A whole one", do="evidence"))
+    assert answer["Location"] == at("appraisal_evidence", made)
+    assert {words for _, words in said_by(made, "person").values()} == {"A whole one"}
+    # What cannot be kept is shown where it was written, and nothing goes on.
+    answer = client.post(path, part(made, "x" * 3001, do="evidence"))
+    assert answer.status_code == 200
+    assert "x" * 3001 in answer.content.decode()
 
 
 # --- Programs ------------------------------------------------------------------------------------

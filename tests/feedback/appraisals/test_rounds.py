@@ -296,7 +296,11 @@ def test_whoever_has_the_turn_is_reminded_once_before_and_once_after_the_day(
         "Autumn 2026 waits for you, until 27 Nov.",
         "Autumn 2026 waits for you since 27 Nov.",
     ]
-    assert not Notice.objects.filter(user=supervisor).exists()
+    # Nor does the leader wait for ever.
+    assert Notice.objects.get(user=supervisor).text == (
+        "Jin Park has not written their part of Autumn 2026, which was due by 27 Nov. "
+        "You can go on without it."
+    )
 
 
 def test_reminding_asks_three_statements_where_nothing_is_new(

@@ -97,7 +97,7 @@ def test_the_leader_is_told_that_a_disagreement_was_taken_back(made, agent, supe
     found = brought_to(made, "talk")
     settling.disagree(agent, found, words="", now=NOW)
     told = Notice.objects.filter(user=supervisor).latest("pk").text
-    assert told == "Jin Park took back where they see it otherwise."
+    assert told == "Jin Park took back where they see it differently."
 
 
 @pytest.mark.parametrize("way", ["taken back", "handed over"])

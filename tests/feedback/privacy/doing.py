@@ -21,7 +21,7 @@ from feedback.actions import (
     praise,
     staying,
 )
-from feedback.actions.appraisals import evidence, settling, writing
+from feedback.actions.appraisals import detours, evidence, settling, writing
 from feedback.actions.help import confirm_help, log_help, set_help_aside, take_help_back
 from feedback.actions.one_to_ones import agenda, agreements, meetings, private, series, wishes
 from feedback.models import DelegatedTask
@@ -95,6 +95,8 @@ def _talked(people: Cast) -> None:
 def _appraised(people: Cast) -> None:
     marcus, jin = people["supervisor"], people["agent"]
     one = scene.an_appraisal(people["manager"], jin, marcus)
+    detours.leave_out(marcus, one, reason=words(), now=NOW)
+    detours.put_back(marcus, one, now=NOW)
     for by in (jin, marcus):
         evidence.add_own_evidence(by, one, words=words(), now=NOW)
         said: dict[str, Any] = {"says": scene.says(one, words()), "own": words(), "now": NOW}

@@ -70,6 +70,7 @@ FIELDS = {
     "Appraisal.disagreement": TWO,
     "Assessment.words": PERSON,
     "HandOver.reason": TWO,
+    "Detour.reason": TWO,
     "Evidence.label": TWO,
     "Evidence.url": TWO,
     # Kudos, of which some are private.

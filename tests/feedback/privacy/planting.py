@@ -23,6 +23,7 @@ from feedback.models import (
     Competency,
     Cycle,
     DelegatedTask,
+    Detour,
     Evidence,
     HandOver,
     Held,
@@ -298,6 +299,10 @@ def _appraisals(planted: Planted, people: Any) -> None:
         planted.put(
             HandOver, f"why {what} was handed over", {"reason": both}, appraisal=row,
             former=people["manager"], leader=people[by], by=people["administrator"], at=NOW,
+        )  # fmt: skip
+        planted.put(
+            Detour, f"why {what} left its way", {"reason": both}, appraisal=row, kind="out",
+            by=people["administrator"], at=NOW,
         )  # fmt: skip
         Appraisal.objects.filter(pk=row.pk).update(state=state)
 

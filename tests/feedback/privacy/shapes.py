@@ -46,7 +46,7 @@ SHAPES: dict[str, dict[str, str]] = {
     # Appraisals.
     "AppraisalKept": plain("state"),
     "AppraisalPutInSerializer": plain("state"),
-    "AppraisalSerializer": {"cycle": "Cycle.name", **plain("person leader your_turn")},
+    "AppraisalSerializer": {"cycle": "Cycle.name", **plain("person leader out your_turn")},
     "AppraisalSaidSerializer": {
         "words": "Assessment.words",
         "described": "Competency.level_1",
@@ -60,6 +60,7 @@ SHAPES: dict[str, dict[str, str]] = {
         "cycle": "Cycle.name",
         "agreed": "Appraisal.next_words",
         "disagreement": "Appraisal.disagreement",
+        "trace": "Detour.reason",
         **plain("person leader state turn able"),
         **plain("part_token settled_token disagreement_token whole_token"),
     },
@@ -121,7 +122,7 @@ SHAPES: dict[str, dict[str, str]] = {
 
 TAKEN_IN = {
     "ActionBody", "AgreementBody", "AnswerBody", "AppraisalDisagreeBody", "AppraisalEvidenceBody",
-    "AppraisalPartBody", "AppraisalSaysBody", "AppraisalSignBody", "AppraisalTalkBody", "CloseBody", "DropBody",
+    "AppraisalPartBody", "AppraisalReasonBody", "AppraisalSaysBody", "AppraisalSignBody", "AppraisalTalkBody", "CloseBody", "DropBody",
     "FollowUpBody", "HelpNew", "IdeaAgreeBody", "IdeaDeclineBody", "IdeaDoneBody", "IdeaEdit", "IdeaLookBody",
     "IdeaNew", "IdeaReopenBody", "IdeaSayBody", "KudosNew", "KudosWords", "NoteBody", "NoteChange", "NoteNew",
     "OwnWordsBody", "PointBody", "PraiseForWhom", "PraiseNew", "StepBody", "SummaryBody", "TalkNew", "TaskAcceptBody",
