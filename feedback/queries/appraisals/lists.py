@@ -24,6 +24,8 @@ from teams.models import Membership, User
 from teams.permissions import organisation_day
 
 MOST = 200
+STANDS = ("Your turn", "Not your turn", "Over")
+"""How an appraisal stands for whoever looks, in the order of the list."""
 _DO = {
     (life.SELF, life.OF_PERSON): ("Write your part", "Write it"),
     (life.LEADER, life.OF_LEADER): ("Write your part", "Write it"),
@@ -36,14 +38,20 @@ _DO = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One appraisal in a list, for one of the two."""
+    """One appraisal in a list, for one of the two. `stands`: one of `STANDS`."""
 
     url: str
     cycle: str
     with_whom: str
+    initials: str
     turn: str
     due: str
-    is_mine: bool
+    stands: str
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it waits for whoever looks."""
+        return self.stands == STANDS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,10 @@ def _with_names(found: QuerySet[Appraisal]) -> QuerySet[Appraisal]:
 
 
 def lists_of(user: User, now: datetime) -> tuple[list[Row], list[Row]]:
-    """One's own appraisals, and those one leads; what waits for one first, then the newest. Two statements."""
+    """One's own appraisals, and those one leads, as they stand and then the newest. Two statements."""
     today = organisation_day(now)
     rows = list(_with_names(appraisals_visible_to(user)).order_by("-pk")[:MOST])
-    rows.sort(key=lambda one: not _waits_for(user, one))
+    rows.sort(key=lambda one: STANDS.index(_stands(user, one)))
     mine = [_row(user, one, today) for one in rows if one.person_id == user.pk]
     led = [_row(user, one, today) for one in rows if one.leader_id == user.pk]
     return mine, led
@@ -225,11 +233,20 @@ def _waits_for(user: User, one: Appraisal) -> bool:
 
 def _row(user: User, one: Appraisal, today: date) -> Row:
     is_over = one.cycle.closed_at is not None and one.state != life.SIGNED and one.out_at is None
+    other = one.leader if one.person_id == user.pk else one.person
     return Row(
         reverse("feedback:appraisal", args=[one.pk]),
         one.cycle.name,
-        one.leader.name if one.person_id == user.pk else one.person.name,
+        other.name,
+        other.initials,
         "Closed, not signed." if is_over else turn_words(one, user),
         "" if is_over else due_words(one, today),
-        _waits_for(user, one),
+        _stands(user, one),
     )
+
+
+def _stands(user: User, one: Appraisal) -> str:
+    if _waits_for(user, one):
+        return STANDS[0]
+    is_over = one.state == life.SIGNED or one.cycle.closed_at is not None or one.out_at is not None
+    return STANDS[2 if is_over else 1]
