@@ -13,6 +13,7 @@ from escalations.models import Escalation
 from escalations.receivers import put_first_categories
 from tests.browser import PATIENCE
 from tests.escalations.together import a_draft, delivery, over, safety, sent
+from tests.keys import Keys
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 NEW = "/escalations/new/"
@@ -29,17 +30,6 @@ def at_desk(desktop, agent, manager):
     """The agent at a desk; the manager leads the team."""
     desktop.sign_in(agent)
     return desktop
-
-
-class Keys:
-    """A keyboard that counts what is pressed; prose is not counted."""
-
-    def __init__(self, page) -> None:
-        self.page, self.pressed = page, []
-
-    def press(self, key: str) -> None:
-        self.pressed.append(key)
-        self.page.keyboard.press(key)
 
 
 def only() -> Escalation:

@@ -11,8 +11,8 @@ from feedback.models import Kudos, Strength
 from feedback.receivers import put_first_words
 from teams import evidence
 from teams.evidence import Fact
-from tests.escalations.test_log_browser import Keys
 from tests.feedback.kudos_scene import NOW
+from tests.keys import Keys
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 NEW = "/kudos/new/"
@@ -55,10 +55,10 @@ def test_four_keys_and_no_mouse(at_desk):
     keys.press("k")
     page.wait_for_url(f"**{NEW}")
     page.locator("#who:focus").wait_for()
-    page.keyboard.type("de")
+    keys.write("de")
     keys.press("Enter")
     page.locator("#words:focus").wait_for()
-    page.keyboard.type(TWO_OF_THREE)
+    keys.write(TWO_OF_THREE)
     ticked(page, 2)
     expect(page.locator("#composer-note")).to_have_text(
         "Two of three. Add what it changed, so Dele knows to do it again."
@@ -69,6 +69,7 @@ def test_four_keys_and_no_mouse(at_desk):
     keys.press("Control+Enter")
     page.get_by_text("Shared with North. Dele will hear of it.").wait_for()
     assert keys.pressed == ["k", "Enter", "Enter", "Control+Enter"]
+    assert keys.seconds <= 45
     kudos = only()
     assert kudos.words == f"{TWO_OF_THREE} You settled 31 billing cases, so none came back."
     assert (kudos.recipients.get().user.username, kudos.link_label) == ("dele", "Escalation 1184")
