@@ -183,6 +183,7 @@ MOVED, MOVED_AGO = "sofia", 166
 LEFT, LEFT_AGO = "tom", 74
 PROMOTED, PROMOTED_AGO = "ewa", 187
 _LONG_AGO = 460
+_A_YEAR = 365
 _APART = 97
 """Days between the first days of two who have been there long."""
 
@@ -235,6 +236,9 @@ def _seed_crew(cast: Cast, crew: Crew, last: date) -> None:
         cast.people[person.username] = person
         ago = NEWCOMERS.get(person.username, _LONG_AGO + _APART * (len(roles) - place))
         join_team(actor, person, team, role, last - timedelta(days=ago))
+        # They sign in since they came, or since the year began that is told of.
+        signs_in = team.clock.day_start(last - timedelta(days=min(ago, _A_YEAR)))
+        User.objects.filter(pk=person.pk).update(joined_at=signs_in)
 
 
 def _seed_history(cast: Cast, last: date, now: datetime) -> None:
