@@ -112,7 +112,7 @@ def test_case_3_what_two_people_keep_between_them_is_nowhere_in_the_documents(wo
     models = {source.things.model.__name__ for source in sources() if source.things}
     assert models == {
         "User", "Team", "Goal", "Metric", "Challenge", "Protocol", "TrainingCase", "Escalation",
-        "Kudos", "Idea", "Decision", "DelegatedTask", "PlanLine", "Help",
+        "Kudos", "Praise", "Idea", "Decision", "DelegatedTask", "PlanLine", "Help",
     }  # fmt: skip
 
 
