@@ -202,7 +202,7 @@ def told(person: User) -> Any:
 
 def test_nobody_is_isolated_whatever_happens_and_whenever_one_looks(scene, paths, time_machine):
     @settings(
-        max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck),
+        max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck),
         # Each example opens many pages: the first that fails is small enough to read.
         phases=[Phase.explicit, Phase.generate],
     )  # fmt: skip
