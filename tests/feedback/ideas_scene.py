@@ -18,11 +18,10 @@ def an_idea(author, team=None, title="Ring the depot first", *, now=NOW, **more)
     return add_idea(author, title=title, team=team, now=now, **more)
 
 
-def agreed(leader, idea, *, owner=None, now=NOW):
+def agreed(leader, idea, *, owner=None, version=None, now=NOW):
     """It is agreed, to be done within a month."""
-    return agree_to_idea(
-        leader, idea, reason="It saves a call.", owner=owner, do_by=date(2026, 12, 18), now=now
-    )
+    said = {"reason": "It saves a call.", "owner": owner, "do_by": date(2026, 12, 18)}
+    return agree_to_idea(leader, idea, **said, version=version, now=now)
 
 
 def declined(leader, idea, *, now=NOW):

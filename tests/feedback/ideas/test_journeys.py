@@ -91,7 +91,9 @@ def test_three_screens_are_open_to_everybody(desktop, north, agent, supervisor, 
         (agent, "/ideas/new/"),
     ):
         as_(desktop, person, path)
-        desktop.page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        desktop.page.evaluate(
+            "document.querySelectorAll('main details').forEach(d => d.open = true)"
+        )
         assert desktop.findings() == []
         desktop.page.set_viewport_size({"width": 320, "height": 844})
         assert desktop.overflow() <= 0

@@ -5,10 +5,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
-from feedback.actions.idea_rows import IdeaNotNow
 from feedback.actions.ideas import back_idea
 from feedback.models import Idea, IdeaStep, Support
 from teams.actions import create_person, join_team
+from teams.actions.errors import Stale
 from teams.models import Role
 from tests.cast import PASSWORD, SINCE
 from tests.feedback.ideas_scene import NOW, agreed, an_idea, anew, declined
@@ -59,8 +59,9 @@ def test_ten_who_back_it_at_once_are_counted_ten(idea, north):
 
 
 def test_of_two_answers_at_once_one_counts_and_the_other_is_told(idea, supervisor, manager):
-    raised = together(lambda: agreed(supervisor, idea), lambda: agreed(manager, idea))
-    assert [type(error) for error in raised] == [IdeaNotNow]
+    leaders = (supervisor, manager)
+    raised = together(*(lambda by=one: agreed(by, idea, version=idea.version) for one in leaders))
+    assert [type(error) for error in raised] == [Stale]
     assert IdeaStep.objects.count() == 1
 
 
