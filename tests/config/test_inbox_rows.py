@@ -303,7 +303,7 @@ def test_whoever_is_thanked_thanks_back_and_is_in_the_inbox_again(inbox, agent, 
 
 def test_case_2_a_way_back_marks_nothing_of_somebody_elses(client_of, agent, supervisor, manager):
     case = sent(agent, now=NOW)
-    theirs = about_case(manager, case)
+    theirs = about_case(manager, sent(agent, now=NOW))
     answer = client_of(supervisor).post(
         f"/escalations/{case.pk}/agree/", {"back": f"inbox?notice={theirs.pk}"}, follow=True
     )
