@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from teams.models import Membership, Notice, NoticeChoices, Role
+from teams.models import Membership, Notice, NoticeChoices, Role, User
 from teams.models.people import LEADS
 
 
@@ -46,6 +46,6 @@ def unsettle(kinds: Collection[str], url: str, at: datetime) -> None:
     told.filter(in_inbox=False, mailed_at=at).update(mailed_at=None)
 
 
-def _leaders() -> object:
+def _leaders() -> QuerySet[User]:
     held = Membership.objects.filter(Q(role__in=LEADS) | Q(role=Role.ADMINISTRATOR))
-    return held.values("user")
+    return User.objects.filter(pk__in=held.values("user"))

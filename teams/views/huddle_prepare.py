@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from teams.access import access
 from teams.actions import huddles as actions
 from teams.actions.errors import ActionRefused, Stale
-from teams.models import AuditEntry, Huddle, User
+from teams.models import AuditEntry, Huddle
 from teams.names import first_name
 from teams.queries.huddle_pages import HuddlePage
 from teams.views.huddle_ways import MEMBERS, Visit, anew, number_of, visit_of
@@ -81,9 +81,8 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
 def _say_picked(request: HttpRequest, visit: Visit, huddle: Huddle) -> None:
     """Who it is, and the way back."""
     undo = visit.url("huddle_prepare", undo=SPEAKER, version=huddle.version)
-    name = User.objects.values_list("name", flat=True).get(pk=huddle.speaker_id)
-    said = f"{first_name(name)} shares what inspires them."
-    messages.success(request, said, extra_tags=f"undo={undo}")
+    name = "" if huddle.speaker is None else first_name(huddle.speaker.name)
+    messages.success(request, f"{name} shares what inspires them.", extra_tags=f"undo={undo}")
 
 
 def _who(visit: Visit, stale: Stale) -> str:
