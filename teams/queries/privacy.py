@@ -11,7 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
-from teams.models import User
+from teams.models import AuditEntry, User
 from teams.personal import Held, held_by_app
 
 A_BATCH = 1000
@@ -92,3 +92,22 @@ def _joined(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+# --- Who was erased --------------------------------------------------------------------------------
+
+ERASED = "erased"
+"""The verb in the record."""
+
+
+def erased_name(person: User) -> str:
+    """What somebody is called once they were erased."""
+    return f"Former colleague {person.pk}"
+
+
+def is_erased(person: User) -> bool:
+    """Whether they were. What they were called before is not known any more."""
+    if person.name != erased_name(person):
+        return False
+    told = AuditEntry.objects.filter(kind=User._meta.label_lower, object_id=person.pk, verb=ERASED)
+    return told.exists()

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<uidb64>/<token>/", signing.welcome, name="welcome"),
     path("help/", settings.help_page, name="help"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/erase/", privacy.erase, name="person_erase"),
     path("people/<int:pk>/file/", privacy.person_file, name="person_file"),
     path("people/<int:pk>/away/", absences.away, name="away"),
     path("people/<int:pk>/away/<int:absence>/end/", absences.end, name="away_end"),

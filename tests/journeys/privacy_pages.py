@@ -7,7 +7,7 @@ from django.urls import reverse
 from teams.models import User
 from tests.journeys.looks import Look, Where, at
 
-AGENT, ADMINISTRATOR = "jin", "ada"
+AGENT, ADMINISTRATOR, GONE = "jin", "ada", "tom"
 SAVE = "main form:not([method=get]) button.btn--primary"
 
 
@@ -22,5 +22,11 @@ PRIVACY: dict[str, tuple[Look, ...]] = {
         Look(ADMINISTRATOR, of_person("teams:person_file")),
         Look(ADMINISTRATOR, of_person("teams:person_file"), press=SAVE),
         Look(AGENT, of_person("teams:person_file"), status=404),
+    ),
+    "teams:person_erase": (
+        Look(ADMINISTRATOR, of_person("teams:person_erase", GONE)),
+        Look(ADMINISTRATOR, of_person("teams:person_erase", GONE), press=SAVE),
+        Look(ADMINISTRATOR, of_person("teams:person_erase")),
+        Look(AGENT, of_person("teams:person_erase"), status=404),
     ),
 }
