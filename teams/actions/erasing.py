@@ -21,7 +21,7 @@ from django.db.models import Model, QuerySet
 from teams.actions.audit import record
 from teams.actions.erasing_words import changes_for, namesakes_of
 from teams.actions.errors import ActionRefused
-from teams.actions.people import leave
+from teams.actions.people import leave, welcome_back
 from teams.actions.seals import seals_lifted
 from teams.models import AuditEntry, User
 from teams.nameless import Names
@@ -37,6 +37,15 @@ class Erased:
 
     rows: int
     sealed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How many had come back with a backup and are erased anew, how many were erased still, and who was refused."""
+
+    anew: int
+    still: int
+    refused: tuple[str, ...]
 
 
 @transaction.atomic
@@ -60,27 +69,40 @@ def erase_person(actor: User, person: User, *, name: str, reason: str, now: date
     return done
 
 
-def erase_again(now: datetime, path: Path | None = None) -> tuple[int, int]:
-    """Everybody on the list once more: how many had come back with a backup, and how many were gone still.
+def erase_again(now: datetime, path: Path | None = None) -> Again:
+    """Everybody on the list once more. Each is a transaction: where one is refused, the others are erased.
 
-    Whoever is there under that number but came on another day is somebody else, and stays. Each is a transaction.
+    Whoever is there under that number but came on another day is somebody else, and stays.
     """
-    again = still = 0
+    anew = still = 0
+    refused: list[str] = []
     for pk, joined_at, erased_on in listed(path):
-        with transaction.atomic():
-            person = User.objects.select_for_update().filter(pk=pk, joined_at=joined_at).first()
-            if person is None:
-                continue
-            if is_erased(person):
-                still += 1
-                continue
-            if person.left_on is None:
-                # The backup is from before they left.
-                person = leave(None, person, min(erased_on, organisation_day(now)), "Left", now=now)
-            _erase(None, person, "A backup from before it was restored.", now)
-            again += 1
+        try:
+            done = _erase_listed(pk, joined_at, erased_on, now)
+        except ActionRefused as why:
+            refused.append(f"Person {pk} is not erased: {why.message}")
+            continue
+        anew += done is True
+        still += done is False
     _keep_what_the_record_knows(path)
-    return again, still
+    return Again(anew, still, tuple(refused))
+
+
+@transaction.atomic
+def _erase_listed(pk: int, joined_at: datetime, erased_on: date, now: datetime) -> bool | None:
+    """Whether there was something to do; None where nobody of that number came then."""
+    person = User.objects.select_for_update().filter(pk=pk, joined_at=joined_at).first()
+    if person is None:
+        return None
+    if is_erased(person):
+        return False
+    if can_sign_in(person, now):
+        # The backup is from before they left, or from when they were to leave.
+        if person.left_on is not None:
+            person = welcome_back(None, person)
+        person = leave(None, person, min(erased_on, organisation_day(now)), "Left", now=now)
+    _erase(None, person, "A backup from before it was restored.", now)
+    return True
 
 
 def _erase(actor: User | None, person: User, reason: str, now: datetime) -> Erased:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from feedback.models import Kudos, Recipient
 from goals.models import Digest
-from teams.actions.erasing import erase_again, erase_person, list_path
+from teams.actions.erasing import Again, erase_again, erase_person, list_path
 from teams.actions.erasing_words import NO_WORDS
 from teams.actions.errors import ActionRefused
 from teams.actions.people import leave, update_person, welcome_back
@@ -270,9 +270,21 @@ def test_whoever_was_still_here_in_the_backup_leaves_and_whoever_has_their_numbe
         f"{priya.pk},{datetime(2001, 1, 1, tzinfo=UTC).isoformat()},{NOW.isoformat()}\n"
     )
     list_path().write_text(lines)
-    assert erase_again(NOW) == (1, 0)
+    assert erase_again(NOW) == Again(1, 0, ())
     assert not User.objects.get(pk=jin.pk).is_active
     assert User.objects.get(pk=priya.pk).name == "Priya Nair"
+
+
+def test_where_one_is_refused_the_others_are_erased_and_it_is_said(world):
+    people = [User.objects.get(username=name) for name in ("ada", "jin")]
+    list_path().write_text(
+        "".join(f"{one.pk},{one.joined_at.isoformat()},{NOW.isoformat()}\n" for one in people)
+    )
+    Membership.objects.filter(role="administrator").exclude(user=people[0]).delete()
+    with pytest.raises(CommandError, match=f"Person {people[0].pk} is not erased"):
+        call_command("erase", "--again", stdout=StringIO())
+    assert User.objects.get(pk=people[0].pk).name == people[0].name
+    assert holding("Jin Park") == set()
 
 
 def test_a_line_that_cannot_be_read_is_said_and_nothing_is_erased(world, tmp_path):

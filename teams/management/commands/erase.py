@@ -24,12 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--list", type=Path, help=f"The list; default: {list_path()}.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it, and say how many. Exit status 1 and a line on what to mend where the list cannot be read."""
+        """Do it, and say how many. Exit status 1 and a line on what to mend where that is refused."""
         path: Path | None = options["list"]
         if path is not None and not path.is_file():
             raise CommandError(f"There is no file {path}.")
         try:
-            again, still = erase_again(timezone.now(), path)
+            done = erase_again(timezone.now(), path)
         except ActionRefused as refused:
             raise CommandError(refused.message) from refused
-        self.stdout.write(f"{again} erased anew, {still} were erased still.")
+        self.stdout.write(f"{done.anew} erased anew, {done.still} were erased still.")
+        if done.refused:
+            raise CommandError("\n".join(done.refused))
