@@ -80,6 +80,11 @@ class Gap:
         return self.days >= OVERDUE_AFTER and bool(self.snoozed)
 
     @property
+    def is_yet_to_be(self) -> bool:
+        """Whether nobody has thanked them yet, and it is not time."""
+        return self.never and self.days < OVERDUE_AFTER
+
+    @property
     def wait(self) -> str:
         """`19 days`, `today`, `not yet, 3 days here`, `not yet, counted for 3 days`."""
         if self.never and self.put_in_later:
@@ -108,12 +113,13 @@ class TeamCoverage:
     people: int
     overdue: int
     put_off: int
+    yet: int
     givers: Givers
 
     @property
     def clear(self) -> str:
         """Said where nobody is overdue."""
-        return "" if self.overdue or not self.people else clear_words(self.put_off)
+        return "" if self.overdue or not self.people else clear_words(self.put_off, self.yet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class Coverage:
     shifts: tuple[Shift, ...]
     overdue: int
     put_off: int
+    yet: int
     people: int
     page: int
     pages: int
@@ -168,14 +175,19 @@ class Coverage:
         if not self.people:
             return "Nobody here to thank yet."
         if not self.overdue:
-            return clear_words(self.put_off)
+            return clear_words(self.put_off, self.yet)
         who = "One person has" if self.overdue == 1 else f"{self.overdue} people have"
         return f"{who} not been thanked for {OVERDUE_AFTER} days or more."
 
 
-def clear_words(put_off: int) -> str:
-    """What is said where nobody is overdue; whom the reader put off has not been thanked all the same."""
+def clear_words(put_off: int, yet: int) -> str:
+    """What is said where nobody is overdue. Whom the reader put off has not been thanked all the same, nor have those
+    who are so new that it is not time (`yet`).
+    """
     but = f", but for {'one' if put_off == 1 else put_off} you put off" if put_off else ""
+    if yet:
+        who = "One person has" if yet == 1 else f"{yet} people have"
+        return f"Nobody is overdue{but}. {who} not been thanked yet: their {OVERDUE_AFTER} days are not over."
     return f"Everyone has been thanked in the last {OVERDUE_AFTER} days{but}."
 
 
@@ -267,6 +279,7 @@ def coverage(viewer: User, wanted: Wanted, now: datetime) -> Coverage:
                 len(whole[team.pk]),
                 _overdue(whole[team.pk]),
                 sum(gap.is_put_off for gap in whole[team.pk]),
+                sum(gap.is_yet_to_be for gap in whole[team.pk]),
                 givers[team.pk],
             )
             for team in teams
@@ -276,6 +289,7 @@ def coverage(viewer: User, wanted: Wanted, now: datetime) -> Coverage:
         shifts=_shifts([gap for gap in gaps if gap.team_id in {one.pk for one in of_team}], hours),
         overdue=_overdue(asked),
         put_off=sum(gap.is_put_off for gap in asked),
+        yet=sum(gap.is_yet_to_be for gap in asked),
         people=len(asked),
         page=page,
         pages=pages,

@@ -110,7 +110,7 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class Leaders:
     """What only leaders see: everybody this month, and who is overdue a thank-you; `put_off` counts those the
-    leader does not want to be asked about.
+    leader does not want to be asked about, `yet` those nobody thanked yet who are too new to be overdue.
     """
 
     faces: tuple[Face, ...]
@@ -118,11 +118,12 @@ class Leaders:
     thanked: int
     overdue: tuple[Gap, ...]
     put_off: int
+    yet: int
 
     @property
     def clear(self) -> str:
         """Said where nobody is overdue."""
-        return clear_words(self.put_off)
+        return clear_words(self.put_off, self.yet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +362,7 @@ def _leaders(
         thanked=figures.thanked,
         overdue=tuple(with_evidence(viewer, overdue[:MOST_OVERDUE], clock, now)),
         put_off=sum(gap.is_put_off for gap in gaps.values()),
+        yet=sum(gap.is_yet_to_be for gap in gaps.values()),
     )
 
 

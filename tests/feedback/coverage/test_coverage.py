@@ -301,6 +301,29 @@ def test_every_team_counts_all_its_people_however_few_stand_on_the_page(
     assert client.get(f"{PAGE}?page=-1").status_code == 200
 
 
+def test_whoever_is_new_is_not_said_to_have_been_thanked(
+    client_of, supervisor, manager, agent, colleague, north
+):
+    thanks(supervisor, agent, colleague, now=NOW - DAY)
+    client = client_of(supervisor)
+    for number, name in enumerate(("Uma", "Ola"), start=1):
+        join_team(
+            None,
+            create_person(None, name=name, username=name.lower()),
+            north,
+            Role.AGENT,
+            NOW.date(),
+        )
+        put_in_long_ago()
+        who = "One person has" if number == 1 else "2 people have"
+        said = f"Nobody is overdue. {who} not been thanked yet: their 14 days are not over."
+        assert text_of(client.get(PAGE)).count(said) == 2
+        assert said in text_of(client.get("/kudos/"))
+    snooze(manager, agent, until=date(2026, 12, 1), reason="On leave.", now=NOW)
+    words = text_of(client_of(manager).get(PAGE))
+    assert "Everyone has been thanked" not in words
+
+
 def test_whom_one_put_off_is_not_counted_as_thanked(client_of, supervisor, agent, colleague, north):
     thanks(supervisor, agent, now=NOW - DAY)
     snooze(supervisor, colleague, until=date(2026, 12, 1), reason="On leave.", now=NOW)
