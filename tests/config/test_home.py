@@ -262,6 +262,11 @@ def test_an_empty_installation_says_what_to_do_first(read, administrator):
     assert "First steps" in text
     for name in ("teams:team_new", "teams:person_new", "goals:metric_new", "goals:import_new"):
         assert f'href="{reverse(name)}"' in text
+    # One thing is asked for, and that is the first that is not done.
+    assert re.findall(r'btn--primary" href="([^"]+)">([^<]+)', text) == [
+        (reverse("teams:team_new"), "Add a team")
+    ]
+    assert f'href="{reverse("setup")}"' in text
 
 
 def test_a_database_with_nobody_but_its_first_administrator(read, db):
