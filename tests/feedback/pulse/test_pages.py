@@ -121,6 +121,11 @@ def test_a_page_of_last_week_says_that_it_closed(client_of, asked, agent, north)
     assert sums(north) == [0] * 5
 
 
+def test_before_the_first_week_it_says_when_the_first_question_comes(client_of, agent, manager):
+    for reader, path in ((agent, "/pulse/"), (manager, "/reports/team-health/")):
+        assert "once five people or more are here" in text_of(client_of(reader).get(path))
+
+
 def test_while_nothing_is_asked_today_says_nothing(client_of, agent, organisation):
     assert 'id="pulse"' not in text_of(client_of(agent).get("/"))
     assert "No question at the moment" in text_of(client_of(agent).get("/pulse/answer/"))
