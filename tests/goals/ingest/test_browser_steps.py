@@ -91,6 +91,7 @@ def test_nothing_is_written_before_the_last_click(ada, agent, colleague):
     assert "Imported. 3 rows: 3 new." in page
     assert reverse("goals:metric", args=["resolved"]) in page
     assert "Undo this import" in page
+    assert "cannot sign in before" not in page
     assert not list(folder().iterdir())
 
 
@@ -187,6 +188,7 @@ def test_a_new_team_and_its_people_come_with_the_file(ada, organisation):
 
     ada.post(to("check", import_run), {"do": "import"})
 
+    assert "cannot sign in before an administrator" in text_of(ada.get(to("done", import_run)))
     assert Team.objects.get().name == "Telephone"
     assert User.objects.filter(name="Jin Park").exists()
     form = ada.get(upload(ada, lines(*ROWS))["Location"]).context["form"]
