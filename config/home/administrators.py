@@ -14,8 +14,8 @@ from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
-from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
+from goals.queries.imports import sentence_of
 from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
@@ -265,26 +265,10 @@ def _imports(clock: Clock, now: datetime) -> tuple[ImportRow, ...]:
             url=reverse("goals:import_done", args=[row.pk]),
             name=row.file_name,
             when="" if row.done_at is None else when(row.done_at, clock, today),
-            outcome=_outcome(row),
+            outcome="Undone" if row.state == Import.State.UNDONE else sentence_of(row),
         )
         for row in rows
     )
-
-
-def _outcome(row: Import) -> str:
-    if row.state == Import.State.UNDONE:
-        return "Undone"
-    parts = [
-        f"{formats.count(number)} {word}"
-        for number, word in (
-            (row.created, "new"),
-            (row.updated, "changed"),
-            (row.withdrawn, "withdrawn"),
-            (row.rejected_count, "left out"),
-        )
-        if number
-    ]
-    return ", ".join(parts) or "Nothing new"
 
 
 def _gaps(clock: Clock, now: datetime) -> Gaps:
