@@ -63,9 +63,7 @@ def number_in(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class InRow:
-    """How a notice is answered in its row, as `components/_todo_ways.html` shows it. `said` is what came of it, or what
-    it is where the notice names nothing.
-    """
+    """How a notice is answered in its row, as `components/_todo_ways.html` shows it, or what came of it: `said`."""
 
     action_url: str = ""
     action_label: str = ""

@@ -261,11 +261,6 @@ def _goals(visit: Visit, *, names_teams: bool) -> Ledger:
         state=Goal.State.ACTIVE,
     )
     lines = read_lines(
-        goals,
-        visit.user,
-        visit.organisation,
-        now=visit.now,
-        names_teams=names_teams,
-        known=visit.led,
+        goals, visit.user, visit.organisation, now=visit.now, names_teams=names_teams
     )
     return lines.ledger()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from escalations import lifecycle
 from escalations.models import Escalation, Need, Outcome
 from escalations.permissions import drafts_of
 from escalations.queries.clocks import moment
-from escalations.queries.promptness import whom_it_goes_to
 from goals import dates
 from teams.calendar import Clock
 from teams.models import User
@@ -83,12 +81,10 @@ def mine_page(person: User, now: datetime, *, before: int = 0) -> MinePage:
     if before:
         return MinePage((), (), came, older)
     drafts = _with_team(drafts_of(person)).order_by("-saved_at", "-id")[:MOST_OPEN]
-    waits = _logged(person).filter(state__in=lifecycle.WAITING).order_by("due_at", "id")
-    waiting = list(waits[:MOST_OPEN])
-    asked = _asked_in(waiting, person, now)
+    waiting = _logged(person).filter(state__in=lifecycle.WAITING).order_by("due_at", "id")
     return MinePage(
         tuple(_draft(row, now) for row in drafts),
-        tuple(_waiting(row, now, asked) for row in waiting),
+        tuple(_waiting(row, now) for row in waiting[:MOST_OPEN]),
         came,
         older,
     )
@@ -98,9 +94,8 @@ def last_two(person: User, now: datetime) -> tuple[Mine, ...]:
     """What came of the last two that somebody answered, also where it is still to be passed on. One statement."""
     rows = _logged(person).filter(Q(state__in=lifecycle.OVER) | _decided_for(person))
     found = rows.exclude(outcome=Outcome.RECORDED).order_by("-id")[:2]
-    # What is answered names who answered it.
     return tuple(
-        _over(row, now) if row.state in lifecycle.OVER else _waiting(row, now, {}) for row in found
+        _over(row, now) if row.state in lifecycle.OVER else _waiting(row, now) for row in found
     )
 
 
@@ -182,15 +177,7 @@ def _draft(row: Escalation, now: datetime) -> Mine:
     )  # fmt: skip
 
 
-def _asked_in(rows: Sequence[Escalation], person: User, now: datetime) -> dict[int, str]:
-    """By team: whom its cases wait for that nobody has and nobody is on duty for. Two statements a team, as far as
-    there are such.
-    """
-    teams = {row.team_id: row.team for row in rows if row.claimed_by is None and not row.on_duty}
-    return {pk: whom_it_goes_to(team, person.pk, now) for pk, team in teams.items()}
-
-
-def _waiting(row: Escalation, now: datetime, asked: Mapping[int, str]) -> Mine:
+def _waiting(row: Escalation, now: datetime) -> Mine:
     need = _WAITS_FOR.get(Need(row.need), "an answer")
     if row.claimed_by is not None and row.outcome:
         text = f"{_first(row.decided_by or row.claimed_by)} has answered: {_sentence(row.decision or 'see what was said')}"
@@ -201,9 +188,7 @@ def _waiting(row: Escalation, now: datetime, asked: Mapping[int, str]) -> Mine:
     elif row.on_duty is not None:
         text, word = f"With {_first(row.on_duty)}, for {need}.", "Waiting"
     else:
-        everybody = f"all who lead {row.team.name}"
-        who = asked.get(row.team_id, everybody) or "administrators"
-        text, word = f"With {who}, for {need}.", "Waiting"
+        text, word = f"With all who lead {row.team.name}, for {need}.", "Waiting"
     late = row.due_at is not None and row.due_at <= now and word != "Answered"
     if row.due_at is not None and word != "Answered":
         text = f"{text} {'Was due' if late else 'Due'} {moment(row.due_at, now, row.team.clock)}."

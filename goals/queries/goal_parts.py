@@ -133,9 +133,7 @@ def _strip(detail: GoalDetail, writer: Writer, found: Contributions) -> ShareStr
 def _sentence(detail: GoalDetail, writer: Writer, found: Contributions) -> str:
     if detail.goal.scope == Scope.MEMBERS:
         return f"The goal of each: {writer.limit(detail.target)}. In name order."
-    made = writer.result(detail.sums)
-    # Figures may be there before the goal itself is first worked out.
-    whole = "the whole" if made is None else writer.figure(made, near=detail.target)
+    whole = writer.figure(writer.result(detail.sums), near=detail.target)
     if found.kind == "teams" and not found.sees_everyone:
         return f"Your teams' part of the whole. Together all teams make {whole}."
     if found.kind == "teams":

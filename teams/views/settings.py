@@ -70,12 +70,7 @@ def _context(ours: Organisation, form: OrganisationForm) -> dict[str, Any]:
 
 def _saved(form: OrganisationForm, rests: str) -> str:
     if _CALENDAR & set(form.changed_data):
-        rebuilt = (
-            f"{rests} are being worked out again by its calendar"
-            if rests
-            else "Nothing rests on its calendar yet"
-        )
-        return f"The organisation is saved. {rebuilt}."
+        return f"The organisation is saved. {rests} are being worked out again by its calendar."
     return "The organisation is saved."
 
 
