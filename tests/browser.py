@@ -11,8 +11,9 @@ something or a file did not load.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from time import perf_counter, sleep
 from typing import Any
 
@@ -21,7 +22,15 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 from tests import services
 
@@ -164,6 +173,29 @@ class Visitor:
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
         )
+
+
+def _arriving(act: Callable[..., None]) -> Callable[..., None]:
+    """The same act, over when the page that it led to is loaded.
+
+    By itself it is over as soon as the browser has begun with the new page, and what a test then reads of it (its
+    title, its address, what is visible) may not be there yet.
+    """
+
+    @wraps(act)
+    def acted(locator: Locator, *args: Any, **options: Any) -> None:
+        act(locator, *args, **options)
+        locator.page.wait_for_load_state("load")
+
+    return acted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _acts_arrive() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "press"):
+            patch.setattr(Locator, name, _arriving(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
