@@ -83,8 +83,9 @@ def _steps(person: User) -> list[Step]:
         ),
         Step(
             "Its calendar",
-            "Working days, hours and holidays. What is expected by now rests on them, so a Sunday is nobody’s delay.",
-            "Look through its hours",
+            "Working days, hours, and the country whose holidays are off. What is expected by now rests on them, so a "
+            "Sunday is nobody’s delay.",
+            "Choose its country and hours",
             calendar,
             there["calendar"],
         ),

@@ -21,6 +21,7 @@ class EscalationsConfig(AppConfig):
             notice_kinds_playbook,
         )
         from escalations.learned import raise_level  # noqa: PLC0415
+        from escalations.personal_rows import register as register_personal  # noqa: PLC0415
         from escalations.queries import materials  # noqa: PLC0415
         from escalations.queries.huddle import candidates  # noqa: PLC0415
         from escalations.queries.mirror import answered  # noqa: PLC0415
@@ -77,3 +78,4 @@ class EscalationsConfig(AppConfig):
         register_openings(materials.LEVEL, materials.levels)
         learning_finished.connect(raise_level, dispatch_uid="escalations.raise_level")
         register_search()
+        register_personal()

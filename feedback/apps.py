@@ -17,6 +17,7 @@ class FeedbackConfig(AppConfig):
         # Apps are imported before their registry is ready.
         from feedback import notice_kinds  # noqa: PLC0415
         from feedback.actions.huddle import idea_of_huddle  # noqa: PLC0415
+        from feedback.personal_rows import register as register_personal  # noqa: PLC0415
         from feedback.queries import huddle  # noqa: PLC0415
         from feedback.queries.delegated import closed_tasks  # noqa: PLC0415
         from feedback.queries.growth import growth  # noqa: PLC0415
@@ -57,3 +58,4 @@ class FeedbackConfig(AppConfig):
         still_to_do.connect(ideas_wait, dispatch_uid="feedback.ideas_wait")
         post_migrate.connect(put_first_words, sender=self, dispatch_uid="feedback.put_first_words")
         register_search()
+        register_personal()

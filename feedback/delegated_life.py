@@ -5,6 +5,7 @@
        v  |      `-> given back
     discussed
     offered, discussed -> declined;  offered, discussed, taken -> withdrawn
+    taken -> offered, for a few minutes: pressed by mistake
 
 A pure room: states, steps and days, nothing is read or written. Pages, API and jobs all ask here, so no two can
 allow different things.
@@ -29,6 +30,7 @@ CHECK_IN = "check_in"
 FINISH = "finish"
 PLAN = "plan"
 GIVE_BACK = "give_back"
+UNDO = "undo"
 REVISE = "revise"
 ANSWER = "answer"
 CARRY_ON = "carry_on"
@@ -44,6 +46,7 @@ _STEPS: dict[str, dict[str, str]] = {
     FINISH: {TAKEN: REPORTED},
     PLAN: {TAKEN: TAKEN},
     GIVE_BACK: {TAKEN: GIVEN_BACK},
+    UNDO: {TAKEN: OFFERED},
     # Of who hands it over.
     REVISE: {OFFERED: OFFERED, DISCUSSED: OFFERED},
     ANSWER: {TAKEN: TAKEN},
@@ -51,9 +54,11 @@ _STEPS: dict[str, dict[str, str]] = {
     CLOSE: {REPORTED: CLOSED},
     WITHDRAW: {OFFERED: WITHDRAWN, DISCUSSED: WITHDRAWN, TAKEN: WITHDRAWN},
 }
+UNDO_WITHIN = timedelta(minutes=10)
+"""Of taking it on, while nothing else was said since. Afterwards it is given back, with a line."""
 STEPS = MappingProxyType({step: MappingProxyType(ways) for step, ways in _STEPS.items()})
 """By step: the states in which it is possible, and the state each leads to."""
-OF_HOLDER = (ACCEPT, ASK, DECLINE, CHECK_IN, FINISH, PLAN, GIVE_BACK)
+OF_HOLDER = (ACCEPT, ASK, DECLINE, CHECK_IN, FINISH, PLAN, GIVE_BACK, UNDO)
 """Steps of whom it is offered to, and of nobody else."""
 OF_GIVER = (REVISE, ANSWER, CARRY_ON, CLOSE, WITHDRAW)
 """Steps of who hands it over, or stands in for them; never of whom it is offered to."""

@@ -151,7 +151,7 @@ def half_longer_than(days: Sequence[int]) -> str:
     if not days:
         return ""
     middle = median(days)
-    if middle < 2 * 30:
+    if middle < YEAR / 6:
         number = round(middle)
         return "1 day" if number == 1 else f"{number} days"
     if middle < 2 * YEAR:

@@ -16,6 +16,7 @@ class GoalsConfig(AppConfig):
         # Models can only be imported once every app has been loaded.
         from goals import notice_kinds, receivers  # noqa: PLC0415
         from goals.ingest import work  # noqa: PLC0415
+        from goals.personal_rows import register as register_personal  # noqa: PLC0415
         from goals.queries import huddle  # noqa: PLC0415
         from goals.queries.evidence import goal_facts  # noqa: PLC0415
         from goals.queries.mirror import own_figures  # noqa: PLC0415
@@ -36,6 +37,7 @@ class GoalsConfig(AppConfig):
         register_evidence("goals", goal_facts)
         register_mirror("goals", own_figures)
         register_search()
+        register_personal()
         huddle_parts.register_candidates("goals", huddle.for_huddle)
         huddle_parts.register_to_agree(huddle.to_agree)
         huddle_parts.register_comparison(huddle.compare_days)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -138,12 +140,13 @@ def can_conclude(user: User, proposal: Proposal) -> bool:
     return proposed or can_adjust_goal(user, goal)
 
 
-def own_goals_visible_to(user: User) -> QuerySet[OwnGoal]:
+def own_goals_visible_to(user: User, today: date | None = None) -> QuerySet[OwnGoal]:
     """One's own; those shown to the lead, of the agents one leads and the supervisors one manages today;
-    those shown to the team, of whoever is in a team with one today. Nobody else's, for administrators too.
+    those shown to the team, of whoever is in a team with one today. Nobody else's, for administrators too. `today` is
+    the organisation's: a statement where it is not given.
     """
     standing = standing_of(user)
-    held = Membership.objects.on(organisation_day(timezone.now()))
+    held = Membership.objects.on(today or organisation_day(timezone.now()))
     led = held.filter(
         Q(role=Role.AGENT, team__in=standing.leads)
         | Q(role=Role.SUPERVISOR, team__in=standing.manages)

@@ -116,12 +116,12 @@ def hours_of_day(clock: Clock, day: date) -> tuple[datetime, ...]:
         following = at + _HOUR - into
         offset = local.utcoffset()
         if (following - _SECOND).astimezone(zone).utcoffset() != offset:
-            following = _change_between(zone, at, following)
+            following = change_between(zone, at, following)
         at = following
     return tuple(starts)
 
 
-def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+def change_between(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
     """The first instant after `low` at which the offset differs from the one at `low`, to the second."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > _SECOND:

@@ -63,7 +63,9 @@ def number_in(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class InRow:
-    """How a notice is answered in its row, as `components/_todo_ways.html` shows it, or what came of it: `said`."""
+    """How a notice is answered in its row, as `components/_todo_ways.html` shows it. `said` is what came of it, or what
+    it is where the notice names nothing.
+    """
 
     action_url: str = ""
     action_label: str = ""

@@ -149,6 +149,13 @@ def settings_of(
             "teams:tokens",
             hint="Let a program read or send figures for you",
         ),
+        *named(
+            request,
+            "Privacy",
+            "lock",
+            "teams:privacy",
+            hint="Everything Leadwell holds about you, in one file",
+        ),
     ]
     ours: list[Item] = []
     if standing.is_administrator:

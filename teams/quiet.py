@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from teams.calendar import ONE_DAY, WorkingTime
+from teams.calendar import ONE_DAY, WorkingTime, change_between
 
 FURTHEST = 60
 """Days to look ahead for the next one that is worked: no team is off for longer."""
@@ -26,11 +26,19 @@ def quiet_until(hours: tuple[time, time] | None, zone: str, now: datetime) -> da
     over_night = end <= start
     for day in (local.date(), local.date() - timedelta(days=1)):
         last = day + ONE_DAY if over_night else day
-        begins = datetime.combine(day, start, wall).astimezone(UTC)
-        ends = datetime.combine(last, end, wall).astimezone(UTC)
+        begins, ends = _first_at(day, start, wall), _first_at(last, end, wall)
         if begins <= now < ends:
             return ends
     return None
+
+
+def _first_at(day: date, at: time, wall: ZoneInfo) -> datetime:
+    """The instant from which the wall shows that time of the day or a later one: where the clock is put forward past it,
+    that moment; where it comes twice, the first.
+    """
+    shown = datetime.combine(day, at, wall)
+    before, after = (shown.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return before if before <= after else change_between(wall, after, before)
 
 
 def day_off_until(works: Sequence[WorkingTime], zone: str, now: datetime) -> datetime | None:

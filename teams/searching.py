@@ -150,6 +150,18 @@ def refresh(row: Model) -> None:
             write(kind, things, [row])
 
 
+def refresh_all(rows: Iterable[Model]) -> None:
+    """The documents of all things that these rows are, or lie beside, as those now are in the database."""
+    found = list(rows)
+    for kind, things in _with_things():
+        beside = {other.model: other.thing for other in things.beside}
+        keys = {row.pk for row in found if type(row) is things.model}
+        keys |= {beside[type(row)](row).pk for row in found if type(row) in beside}
+        waiting = iter(sorted(keys))
+        while some := list(islice(waiting, A_BATCH)):
+            write(kind, things, things.model._base_manager.filter(pk__in=some))
+
+
 def write(kind: str, things: Things, rows: Iterable[Any]) -> int:
     """The documents of some things as those are now; of what has none to show, none. Two statements at most."""
     made: list[SearchDocument] = []

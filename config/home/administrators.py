@@ -14,8 +14,8 @@ from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
-from goals import formats
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
+from goals.queries.imports import sentence_of
 from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
@@ -71,10 +71,11 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the first steps of a new installation."""
+    """One of the first steps of a new installation; `do` is what its button says."""
 
     title: str
     text: str
+    do: str
     url: str
     done: bool
 
@@ -91,6 +92,11 @@ class AdministratorsToday:
     imports: tuple[ImportRow, ...]
     jobs: tuple[JobRow, ...]
     gaps: Gaps
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first that is not done: the one thing the page asks for then."""
+        return next((step for step in self.steps if not step.done), None)
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
@@ -259,26 +265,10 @@ def _imports(clock: Clock, now: datetime) -> tuple[ImportRow, ...]:
             url=reverse("goals:import_done", args=[row.pk]),
             name=row.file_name,
             when="" if row.done_at is None else when(row.done_at, clock, today),
-            outcome=_outcome(row),
+            outcome="Undone" if row.state == Import.State.UNDONE else sentence_of(row),
         )
         for row in rows
     )
-
-
-def _outcome(row: Import) -> str:
-    if row.state == Import.State.UNDONE:
-        return "Undone"
-    parts = [
-        f"{formats.count(number)} {word}"
-        for number, word in (
-            (row.created, "new"),
-            (row.updated, "changed"),
-            (row.withdrawn, "withdrawn"),
-            (row.rejected_count, "left out"),
-        )
-        if number
-    ]
-    return ", ".join(parts) or "Nothing new"
 
 
 def _gaps(clock: Clock, now: datetime) -> Gaps:
@@ -314,14 +304,39 @@ def _steps(organisation: Organisation, fresh: Freshness) -> tuple[Step, ...]:
     there = organisation.pk is not None
     return (
         Step(
-            "Your name",
-            "The organisation, its time zone and currency.",
+            "The organisation",
+            "Its name, time zone and currency.",
+            "Name the organisation",
             reverse("teams:organisation"),
             there,
         ),
-        Step("A team", "Its time zone, hours and days off.", reverse("teams:team_new"), team),
-        Step("Its people", "Who is in it, and who leads it.", reverse("teams:person_new"), people),
-        Step("A metric", "A number you already collect.", reverse("goals:metric_new"), metric),
-        Step("Its figures", "A file to begin with.", reverse("goals:import_new"), figures),
-        Step("A goal", "Agreed at the next huddle.", reverse("goals:new"), goal),
+        Step(
+            "A team",
+            "Its time zone, hours and days off.",
+            "Add a team",
+            reverse("teams:team_new"),
+            team,
+        ),
+        Step(
+            "Its people",
+            "Who is in it, and who leads it.",
+            "Add a person",
+            reverse("teams:person_new"),
+            people,
+        ),
+        Step(
+            "A metric",
+            "A number you already collect.",
+            "Add a metric",
+            reverse("goals:metric_new"),
+            metric,
+        ),
+        Step(
+            "Its figures",
+            "A file to begin with.",
+            "Import a file",
+            reverse("goals:import_new"),
+            figures,
+        ),
+        Step("A goal", "Agreed at the next huddle.", "Set a goal", reverse("goals:new"), goal),
     )

@@ -27,8 +27,8 @@ class Hours:
 
 
 def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
-    """The plan, kept for this person alone until something changes. Five statements while it is not kept, two more
-    where they cover something.
+    """The plan, kept for this person alone until something changes. Two statements while it is not kept, two more
+    where they cover something, and those of `visit.led`.
     """
     # The same for all who lead the same teams.
     leads = sorted(standing_of(visit.user).leads)
@@ -43,14 +43,14 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
             *kept(
                 visit.state,
                 ("huddle times", *shared),
-                lambda: huddles_today(visit.user, visit.clock, visit.now),
+                lambda: huddles_today(visit.led, visit.clock, visit.now),
             ),
             *boxes_today(visit.user, visit.clock, visit.now),
         ]
         hours = kept(
             visit.state,
             ("work hours", *shared),
-            lambda: Hours(*(work_hours(visit.user, visit.clock, visit.now) or (None, None))),
+            lambda: Hours(*(work_hours(visit.led, visit.clock, visit.now) or (None, None))),
         )
         found = plan(entries, visit.clock, now=visit.now, since=hours.since, until=hours.until)
         return _with_triggers(found, cover)

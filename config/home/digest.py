@@ -14,6 +14,7 @@ from goals.queries.sources import freshness
 from goals.queries.state import digest, kept_organisation, read_state
 from teams.models import Role, User
 from teams.permissions import standing_of
+from teams.queries.calendars import led_by
 from teams.queries.inbox import clock_of_person
 
 
@@ -46,4 +47,5 @@ def _visit(person: User, now: datetime) -> Visit:
         state=state,
         own=digest("mail", person.pk, now),
         now=now,
+        led=led_by(person),
     )

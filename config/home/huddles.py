@@ -13,7 +13,7 @@ def huddles(visit: Visit) -> list[ToDo]:
     waiting = kept(
         visit.state,
         ("huddles", visit.user.pk, visit.minute),
-        lambda: huddles_to_finish(visit.user, visit.now),
+        lambda: huddles_to_finish(visit.led, visit.now),
     )
     return [_todo(one) for one in waiting]
 

@@ -66,6 +66,7 @@ def _in_row(thing: ToDo | str, back: str) -> InRow:
         post=todo.post,
         hidden=todo.hidden,
         answers=todo.answers,
+        said=todo.in_row,
     )
 
 
@@ -84,6 +85,15 @@ def _ideas(person: User, numbers: Collection[int], now: datetime) -> Things:
     return {
         pk: one if isinstance(one, str) else todos.ideas_to_answer([one])[0]
         for pk, one in answers_of(person, numbers, now).items()
+    }
+
+
+def _tasks(person: User, numbers: Collection[int], now: datetime) -> Things:
+    """An offer is taken in its row; whatever else waits is written on its page."""
+    return {
+        pk: one if isinstance(one, str) else todos.tasks([one])[0]
+        for pk, one in states_of_tasks(person, numbers, now).items()
+        if isinstance(one, str) or one.accept_with
     }
 
 
@@ -126,6 +136,6 @@ _SOURCES: dict[str, Source] = {
     people.IDEA_WAITS: _ideas,
     people.AGREEMENT: _promises,
     people.THANKED: _thanks,
-    **dict.fromkeys((people.TASK, people.TASK_WAITS, people.TASK_CHECK_IN), states_of_tasks),
+    **dict.fromkeys((people.TASK, people.TASK_WAITS, people.TASK_CHECK_IN), _tasks),
     STUDY: states_of_studies,
 }

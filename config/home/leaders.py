@@ -261,6 +261,11 @@ def _goals(visit: Visit, *, names_teams: bool) -> Ledger:
         state=Goal.State.ACTIVE,
     )
     lines = read_lines(
-        goals, visit.user, visit.organisation, now=visit.now, names_teams=names_teams
+        goals,
+        visit.user,
+        visit.organisation,
+        now=visit.now,
+        names_teams=names_teams,
+        known=visit.led,
     )
     return lines.ledger()

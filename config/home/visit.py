@@ -21,12 +21,13 @@ from goals.views.unchanged import own_state, state_for
 from teams.access import person_of
 from teams.calendar import Clock
 from teams.models import Organisation, User
+from teams.queries.calendars import Calendars, led_by
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One request for a page: `clock` is the one on this person's wall; `own` moves when something does that is
-    theirs alone.
+    theirs alone; `led` are the teams they lead, read once for all that is shown of them.
     """
 
     user: User
@@ -36,6 +37,7 @@ class Visit:
     state: State
     own: str
     now: datetime
+    led: Calendars
 
     @property
     def minute(self) -> str:
@@ -82,6 +84,7 @@ def visit_of(request: HttpRequest) -> Visit:
         state=state,
         own=own_state(request),
         now=now,
+        led=led_by(person_of(request)),
     )
 
 

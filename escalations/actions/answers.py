@@ -180,6 +180,7 @@ def undo(actor: User, escalation: Escalation, *, version: int, now: datetime) ->
             data={"undo": True, "to": actor.pk},
             **back,
         )
+    asking.unsettle(current, answer.at)
     tell_answer(current, f"{actor.name} takes the answer back: {current.about}.", "", now)
     return current
 

@@ -14,6 +14,7 @@ asked_already = asking.asked_already
 is_urgent = asking.is_urgent
 no_longer = asking.tell_no_longer
 pass_on_at = asking.pass_on_at
+unsettle = asking.unsettle_case
 url_of = asking.url_of
 whom_to_ask = asking.whom_to_ask
 

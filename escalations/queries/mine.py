@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from escalations import lifecycle
 from escalations.models import Escalation, Need, Outcome
 from escalations.permissions import drafts_of
 from escalations.queries.clocks import moment
+from escalations.queries.promptness import whom_it_goes_to
 from goals import dates
 from teams.calendar import Clock
 from teams.models import User
@@ -81,10 +83,12 @@ def mine_page(person: User, now: datetime, *, before: int = 0) -> MinePage:
     if before:
         return MinePage((), (), came, older)
     drafts = _with_team(drafts_of(person)).order_by("-saved_at", "-id")[:MOST_OPEN]
-    waiting = _logged(person).filter(state__in=lifecycle.WAITING).order_by("due_at", "id")
+    waits = _logged(person).filter(state__in=lifecycle.WAITING).order_by("due_at", "id")
+    waiting = list(waits[:MOST_OPEN])
+    asked = _asked_in(waiting, person, now)
     return MinePage(
         tuple(_draft(row, now) for row in drafts),
-        tuple(_waiting(row, now) for row in waiting[:MOST_OPEN]),
+        tuple(_waiting(row, now, asked) for row in waiting),
         came,
         older,
     )
@@ -94,8 +98,9 @@ def last_two(person: User, now: datetime) -> tuple[Mine, ...]:
     """What came of the last two that somebody answered, also where it is still to be passed on. One statement."""
     rows = _logged(person).filter(Q(state__in=lifecycle.OVER) | _decided_for(person))
     found = rows.exclude(outcome=Outcome.RECORDED).order_by("-id")[:2]
+    # What is answered names who answered it.
     return tuple(
-        _over(row, now) if row.state in lifecycle.OVER else _waiting(row, now) for row in found
+        _over(row, now) if row.state in lifecycle.OVER else _waiting(row, now, {}) for row in found
     )
 
 
@@ -177,7 +182,15 @@ def _draft(row: Escalation, now: datetime) -> Mine:
     )  # fmt: skip
 
 
-def _waiting(row: Escalation, now: datetime) -> Mine:
+def _asked_in(rows: Sequence[Escalation], person: User, now: datetime) -> dict[int, str]:
+    """By team: whom its cases wait for that nobody has and nobody is on duty for. Two statements a team, as far as
+    there are such.
+    """
+    teams = {row.team_id: row.team for row in rows if row.claimed_by is None and not row.on_duty}
+    return {pk: whom_it_goes_to(team, person.pk, now) for pk, team in teams.items()}
+
+
+def _waiting(row: Escalation, now: datetime, asked: Mapping[int, str]) -> Mine:
     need = _WAITS_FOR.get(Need(row.need), "an answer")
     if row.claimed_by is not None and row.outcome:
         text = f"{_first(row.decided_by or row.claimed_by)} has answered: {_sentence(row.decision or 'see what was said')}"
@@ -188,7 +201,9 @@ def _waiting(row: Escalation, now: datetime) -> Mine:
     elif row.on_duty is not None:
         text, word = f"With {_first(row.on_duty)}, for {need}.", "Waiting"
     else:
-        text, word = f"With all who lead {row.team.name}, for {need}.", "Waiting"
+        everybody = f"all who lead {row.team.name}"
+        who = asked.get(row.team_id, everybody) or "administrators"
+        text, word = f"With {who}, for {need}.", "Waiting"
     late = row.due_at is not None and row.due_at <= now and word != "Answered"
     if row.due_at is not None and word != "Answered":
         text = f"{text} {'Was due' if late else 'Due'} {moment(row.due_at, now, row.team.clock)}."

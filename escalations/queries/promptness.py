@@ -7,6 +7,7 @@ from statistics import median
 
 from escalations import lifecycle
 from escalations.models import Escalation
+from escalations.queries.duty import leaders_to_tell
 from teams.models import Team, User
 from teams.names import first_name
 
@@ -15,10 +16,24 @@ MOST = 200
 FEWEST = 5
 
 
-def on_duty_words(leader: User | None, team: Team, now: datetime) -> str:
-    """`Priya is free now. Usual answer: 4 min`. Two statements."""
-    if leader is None:
-        who = f"Nobody is on duty now. It goes to all who lead {team.name}."
+def whom_it_goes_to(team: Team, logged_by: int, now: datetime) -> str:
+    """Of a case that nobody is on duty for: `all who lead North`, the name of the only one; empty where nobody but who
+    logs it leads the team. Two statements, as `leaders_to_tell`.
+    """
+    others = leaders_to_tell(team, now, without={logged_by})
+    if len(others) == 1:
+        return first_name(others[0].name)
+    return f"all who lead {team.name}" if others else ""
+
+
+def on_duty_words(leader: User | None, team: Team, now: datetime, goes_to: str) -> str:
+    """`Priya is free now. Usual answer: 4 min`. `goes_to` is `whom_it_goes_to` where there is no `leader`. Two
+    statements.
+    """
+    if leader is None and goes_to:
+        who = f"Nobody is on duty now. It goes to {goes_to}."
+    elif leader is None:
+        who = f"Nobody else leads {team.name}. Administrators hear that it waits."
     else:
         busy = Escalation.objects.filter(claimed_by=leader, state=lifecycle.CLAIMED).exists()
         name = first_name(leader.name)

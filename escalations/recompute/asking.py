@@ -11,17 +11,49 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from escalations import lifecycle
 from escalations.masking import without_customer
 from escalations.models import Escalation, Need, Step, UrgentMail
-from escalations.notice_kinds import ANSWERED, ASKED, HANDED_OVER, NOBODY, SAFETY, URGENT
+from escalations.notice_kinds import (
+    ANSWERED,
+    ASKED,
+    DUE_SOON,
+    HANDED_OVER,
+    NOBODY,
+    OVERDUE,
+    SAFETY,
+    URGENT,
+)
 from escalations.queries.duty import leader_on_duty, leaders_of, leaders_to_tell, rule_of
 from teams.models import User
 from teams.permissions import organisation_day
 from teams.queries.people import administrators
+from teams.settling import settle, unsettle
 from teams.telling import tell
 
 _STARTS = ("send", "reopen", "put_back")
 """Steps with which the asking begins anew."""
+
+
+_ASKING = (ASKED, SAFETY, URGENT, HANDED_OVER)
+_OF_ITS_PROMISE = (DUE_SOON, OVERDUE)
+
+
+def settle_case(current: Escalation, now: datetime) -> None:
+    """Somebody has it, or has answered: nobody else is asked any more. Whoever has it is, until they have answered; its
+    promise is theirs until it is over.
+    """
+    url, since = url_of(current), current.opened_at or current.created_at
+    is_over = current.state in lifecycle.OVER
+    holder = [] if is_over else [current.claimed_by_id]
+    settle((*_ASKING, *_OF_ITS_PROMISE), url, since, now, but=holder)
+    if current.outcome and not is_over and current.claimed_by_id is not None:
+        settle(_ASKING, url, since, now, people=[current.claimed_by_id])
+
+
+def unsettle_case(current: Escalation, at: datetime) -> None:
+    """The answer of that instant is taken back."""
+    unsettle((*_ASKING, *_OF_ITS_PROMISE), url_of(current), at)
 
 
 def is_urgent(current: Escalation) -> bool:

@@ -68,6 +68,10 @@ def _send(mail: UrgentMail, wall: Wall, server: BaseEmailBackend, now: datetime)
         # Has left, has no address, or wants it in the inbox alone: nothing more to do.
         UrgentMail.objects.filter(pk=mail.pk).update(failures=MOST_ATTEMPTS)
         return 0
+    if kind != SAFETY and _is_settled(mail, key):
+        # Read or answered while it was held back: the night's alarm is no news of the morning.
+        UrgentMail.objects.filter(pk=mail.pk).update(failures=MOST_ATTEMPTS)
+        return 0
     ends = None if kind == SAFETY else wall.wait_until(now)
     if ends is not None:
         UrgentMail.objects.filter(pk=mail.pk).update(at=ends, claimed_at=None)
@@ -85,6 +89,14 @@ def _send(mail: UrgentMail, wall: Wall, server: BaseEmailBackend, now: datetime)
         # So that no digest says it again.
         Notice.objects.filter(user=mail.user_id, key=key, mailed_at=None).update(mailed_at=now)
     return 1
+
+
+def _is_settled(mail: UrgentMail, key: str) -> bool:
+    """Whether its notice was read, or somebody else has the case by now. One statement."""
+    told = Notice.objects.filter(user=mail.user_id, key=key)
+    return told.filter(
+        Q(in_inbox=True, read_at__isnull=False) | Q(in_inbox=False, mailed_at__isnull=False)
+    ).exists()
 
 
 def _try_from(mail: UrgentMail, at: datetime) -> None:

@@ -19,7 +19,7 @@ from escalations.queries.duty import leader_on_duty, rule_of
 from escalations.queries.earlier import earlier_of
 from escalations.queries.mine import case_url, drafts_left, last_two
 from escalations.queries.panel import panel_for
-from escalations.queries.promptness import on_duty_words
+from escalations.queries.promptness import on_duty_words, whom_it_goes_to
 from goals import dates
 from teams.access import person_of
 from teams.calendar import Clock
@@ -75,6 +75,7 @@ def page_of(request: HttpRequest, form: LogForm, draft: Escalation | None) -> di
     is_sent = draft is not None and draft.state != lifecycle.DRAFT
     rule = rule_of(team)
     leader = leader_on_duty(team, now, without={person.pk})
+    goes_to = "" if leader is not None else whom_it_goes_to(team, person.pk, now)
     local = form.clock.local(now)
     default = local + timedelta(minutes=rule.answer_within)
     reference = str(form.value("reference") or "")
@@ -107,8 +108,8 @@ def page_of(request: HttpRequest, form: LogForm, draft: Escalation | None) -> di
         "earlier": earlier_of(person, reference, organisation.currency, now, without=pk)
         if reference
         else None,
-        "to": first_name(leader.name) if leader is not None else f"{team.name}’s leaders",
-        "duty": on_duty_words(leader, team, now),
+        "to": _to(leader, goes_to, team),
+        "duty": on_duty_words(leader, team, now, goes_to),
         "due": moment(draft.due_at, now, team.clock) if draft and draft.due_at else "",
         "saved": dates.clock_time(form.clock.local(draft.saved_at).time()) if draft else "",
         "answer_default": form.value("answer_default") or f"{default:%H:%M}"
@@ -119,6 +120,13 @@ def page_of(request: HttpRequest, form: LogForm, draft: Escalation | None) -> di
         "last": last_two(person, now),
         "left_over": drafts_left(person, now, without=pk),
     }
+
+
+def _to(leader: User | None, goes_to: str, team: Team) -> str:
+    """Whom the button names."""
+    if leader is not None:
+        return first_name(leader.name)
+    return f"{team.name}’s leaders" if not goes_to or goes_to.endswith(team.name) else goes_to
 
 
 def _chosen(form: LogForm, teams: list[Team]) -> Team:
@@ -159,5 +167,9 @@ def sent_words(case: Escalation) -> str:
         return f"Decided by you at {at}"
     if case.outcome == Outcome.RECORDED:
         return f"Kept as a record at {at}"
-    to = first_name(case.on_duty.name) if case.on_duty else f"all who lead {case.team.name}"
+    if case.on_duty:
+        to = first_name(case.on_duty.name)
+    else:
+        asked_at = case.opened_at or case.saved_at
+        to = whom_it_goes_to(case.team, case.logged_by_id, asked_at) or "administrators"
     return f"Sent to {to} at {at}"

@@ -14,6 +14,7 @@ from django.db import transaction
 from feedback import delegated_life as life
 from feedback.actions.delegated_rows import (
     SENT_TWICE,
+    TaskNotNow,
     check_line,
     plan_of,
     planned_next,
@@ -23,6 +24,7 @@ from feedback.actions.delegated_rows import (
     write,
 )
 from feedback.models import DelegatedTask, Rhythm, TaskStep
+from feedback.permissions.delegated import can_be_undone
 from goals import dates
 from teams.actions.errors import ActionRefused
 from teams.models import User
@@ -54,6 +56,23 @@ def accept_task(
         **plan_of(rhythm, own, today, current.due_on, None), now=now,
     )  # fmt: skip
     tell_giver(current, f"{actor.name} takes on a task.", now)
+    return current
+
+
+@transaction.atomic
+def undo_accept(
+    actor: User, task: DelegatedTask, *, version: int | None = None, now: datetime
+) -> DelegatedTask:
+    """Have it an offer again, as long as nobody said anything since. The story keeps both."""
+    current, state = to_step(actor, task, life.UNDO, version)
+    if not can_be_undone(current, now):
+        raise TaskNotNow(actor, current)
+    write(
+        current, Kind.GIVEN_BACK, actor, state=state, taken_at=None, rhythm=Rhythm.NONE, own_days=[],
+        planned_from=None, next_on=None, told_for=None, now=now,
+    )  # fmt: skip
+    told = f"{actor.name} had taken on a task by mistake: it is an offer again."
+    tell_giver(current, told, now)
     return current
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from feedback import delegated_life as life
 from feedback.actions.steps import StepNotNow
 from feedback.models import DelegatedTask, TaskStep
-from feedback.notice_kinds import TASK, TASK_WAITS
+from feedback.notice_kinds import TASK, TASK_CHECK_IN, TASK_WAITS
 from feedback.permissions.delegated import is_giver, is_holder, steps_open_to, tasks_visible_to
 from feedback.queries.delegated_people import givers_of
 from feedback.queries.delegated_words import url_of
@@ -19,6 +19,7 @@ from teams.actions.errors import Stale
 from teams.actions.texts import kept_text
 from teams.models import User
 from teams.permissions import organisation_day
+from teams.settling import settle
 from teams.telling import tell
 
 LONGEST_WHAT = 120
@@ -28,6 +29,13 @@ SENT_TWICE = timedelta(minutes=2)
 RELATED = ("team", "by", "to", "strength", "wish")
 NO_WORDS = "Say it in a line. The two of you read it."
 NO_DAY = "Say by when."
+_BY_GIVER = (
+    TaskStep.Kind.REVISED,
+    TaskStep.Kind.ANSWERED,
+    TaskStep.Kind.CARRIED_ON,
+    TaskStep.Kind.CLOSED,
+    TaskStep.Kind.WITHDRAWN,
+)
 _WHY_NOT = {
     life.OFFERED: "It is an offer by now, and waits for an answer.",
     life.DISCUSSED: "A change is asked for by now. It waits for another offer.",
@@ -95,7 +103,17 @@ def write(
         task=current, kind=kind, by=by, going=going, words=words, by_when=by_when, at=now
     )
     record(by, kind, current, {"state": before}, {"state": current.state}, at=now)
+    _settle(current, kind, now)
     return current
+
+
+def _settle(current: DelegatedTask, kind: str, now: datetime) -> None:
+    """What waited for one of several who lead there is answered; what was offered is another offer, or none."""
+    url, since = url_of(current.pk), current.offered_at
+    if kind in _BY_GIVER or current.state in life.OVER:
+        settle([TASK_WAITS], url, since, now)
+    if kind in (TaskStep.Kind.REVISED, TaskStep.Kind.WITHDRAWN):
+        settle([TASK, TASK_CHECK_IN], url, since, now, people=[current.to_id])
 
 
 def tell_holder(current: DelegatedTask, text: str, now: datetime) -> None:

@@ -11,13 +11,18 @@ from django.core.exceptions import PermissionDenied
 from feedback import idea_life
 from feedback.actions.steps import StepNotNow
 from feedback.models import Idea, IdeaStep
+from feedback.notice_kinds import IDEA_WAITS
 from feedback.permissions.ideas import steps_open_to
 from feedback.queries.idea_people import calendar_of
+from feedback.queries.idea_words import url_of
 from teams.actions.audit import record
 from teams.actions.errors import Stale
 from teams.models import User
+from teams.settling import settle
 
 LONGEST_LINE = 500
+_SETTLING = ("considered", "agreed", "declined", "finished", "withdrawn")
+"""After which nobody is asked any more, until somebody is asked anew."""
 _RELATED = ("team", "author", "owner", "decided_by")
 
 
@@ -122,6 +127,8 @@ def write(
     if entry:
         add_entry(current, entry, by, words=words, by_when=by_when, now=now)
     record(by, verb, current, {"state": before}, {"state": current.state}, at=now)
+    if verb in _SETTLING:
+        settle([IDEA_WAITS], url_of(current.pk), current.added_at, now)
     return current
 
 

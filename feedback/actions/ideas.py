@@ -25,7 +25,7 @@ from feedback.actions.idea_rows import (
 from feedback.actions.idea_telling import tell_of, tell_of_new
 from feedback.idea_search import plain
 from feedback.models import EarlierWords, Idea, IdeaStep, Support
-from feedback.notice_kinds import IDEA_ANSWERED
+from feedback.notice_kinds import IDEA_ANSWERED, IDEA_WAITS
 from feedback.permissions.ideas import (
     can_add_ideas,
     can_back_idea,
@@ -40,6 +40,7 @@ from teams.actions.errors import ActionRefused
 from teams.actions.texts import kept_text
 from teams.models import Team, User
 from teams.permissions import standing_of
+from teams.settling import unsettle
 from teams.telling import tell
 
 LONGEST_TITLE = 120
@@ -148,6 +149,7 @@ def put_back_idea(actor: User, idea: Idea, *, now: datetime) -> Idea:
         raise ActionRefused("", "It was taken back more than a day ago. Add it anew.")
     today = _today(current, now)
     remind_on = reminder_of(current, today, current.answer_by)
+    unsettle([IDEA_WAITS], url_of(current.pk), current.withdrawn_at)
     write(current, "put back", actor, withdrawn_at=None, remind_on=remind_on, now=now)
     said = f"{actor.name} has put back {{}}."
     tell_of(current, actor, today, now, said, had=current.owner)

@@ -26,6 +26,7 @@ from feedback.api.delegated_shapes import (
     TaskPlanBody,
     TaskReviseBody,
     TaskRow,
+    TaskVersionBody,
     TaskWhole,
     TaskWordsBody,
 )
@@ -119,6 +120,11 @@ class TaskViewSet(StepsOnItems):
     def give_back(self, request: Request, pk: str) -> Response:
         """With a line."""
         return self.done(holding.give_back, TaskWordsBody)
+
+    @_step("Have it an offer again", TaskVersionBody)
+    def undo(self, request: Request, pk: str) -> Response:
+        """Taken on by mistake: within ten minutes, while nothing else was said."""
+        return self.done(holding.undo_accept, TaskVersionBody)
 
     @_step("Change the offer", TaskReviseBody)
     def revise(self, request: Request, pk: str) -> Response:

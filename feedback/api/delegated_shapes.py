@@ -5,13 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback import delegated_life as life
 from feedback.api.steps import Text, allowed_under, version_of
 from feedback.models import DelegatedTask, Going, Rhythm, TaskStep
-from feedback.permissions.delegated import steps_open_to
+from feedback.permissions.delegated import can_be_undone, is_holder, steps_open_to
 from teams.api.serializers import Problem, StrictSerializer
 
 ADDRESSES = MappingProxyType(
@@ -22,6 +23,7 @@ ADDRESSES = MappingProxyType(
         life.CHECK_IN: "check-in",
         life.PLAN: "plan",
         life.GIVE_BACK: "give-back",
+        life.UNDO: "undo",
         life.REVISE: "revise",
         life.ANSWER: "answer",
         life.CARRY_ON: "carry-on",
@@ -96,7 +98,10 @@ class TaskWhole(TaskRow):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_allowed(self, row: DelegatedTask) -> list[str]:
         """As the page offers it."""
-        open_to = steps_open_to(self.context["request"].user, row)
+        caller = self.context["request"].user
+        open_to = steps_open_to(caller, row)
+        if is_holder(caller, row) and can_be_undone(row, timezone.now()):
+            open_to = (*open_to, life.UNDO)
         return [ADDRESSES[step] for step in open_to if step in ADDRESSES]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
@@ -141,7 +141,18 @@ def _is_left_to(user: User, task: DelegatedTask) -> bool:
 
 
 def steps_open_to(user: User, task: DelegatedTask) -> tuple[str, ...]:
-    """What this person may do with a task that they read, as it stands."""
+    """What this person may do with a task that they read, as it stands; but for the undo, see `can_be_undone`."""
     own = life.OF_HOLDER if is_holder(user, task) else ()
     theirs = life.OF_GIVER if is_giver(user, task) else ()
-    return tuple(step for step in life.allowed(task.state) if step in own or step in theirs)
+    allowed = [step for step in life.allowed(task.state) if step != life.UNDO]
+    return tuple(step for step in allowed if step in own or step in theirs)
+
+
+def can_be_undone(task: DelegatedTask, now: datetime) -> bool:
+    """Whether it was taken on a moment ago and nothing was said since. A statement, where it was."""
+    if task.state != life.TAKEN or task.taken_at is None:
+        return False
+    if not task.taken_at <= now <= task.taken_at + life.UNDO_WITHIN:
+        return False
+    last = task.steps.order_by("-pk").values_list("kind", flat=True).first()
+    return last == TaskStep.Kind.ACCEPTED

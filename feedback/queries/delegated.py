@@ -29,7 +29,9 @@ MOST_WAITING = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A task that waits for this person: `kind` says for what."""
+    """A task that waits for this person: `kind` says for what. An offer that can be taken as it stands has
+    `accept_with`, the values which go along with the yes.
+    """
 
     kind: str
     pk: int
@@ -38,6 +40,8 @@ class Waiting:
     who: str
     text: str
     is_late: bool = False
+    accept_with: tuple[tuple[str, object], ...] = ()
+    in_short: str = ""
 
 
 def waiting_tasks(person: User, now: datetime, today: date) -> list[Waiting]:
@@ -59,11 +63,22 @@ def waiting_tasks(person: User, now: datetime, today: date) -> list[Waiting]:
     return [one for one in found if one is not None][:MOST_WAITING]
 
 
-def states_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int, str]:
-    """How these tasks stand, as far as this person reads them and nothing of them waits for them. One statement."""
+def states_of(person: User, numbers: Iterable[int], now: datetime) -> dict[int, Waiting | str]:
+    """What of these tasks waits for this person, as far as they read them; of the others how they stand. One
+    statement.
+    """
     rows = tasks_visible_to(person).filter(pk__in=list(numbers))
     tasks = rows.select_related("team", "by", "to")
-    return {task.pk: f"{state_of(task)}." for task in tasks if _waiting(person, task, now) is None}
+    return {
+        task.pk: (_may_wait(person, task) and _waiting(person, task, now)) or f"{state_of(task)}."
+        for task in tasks
+    }
+
+
+def _may_wait(person: User, task: DelegatedTask) -> bool:
+    """Whether there is something to say in this state, for whom it is offered to, or for who gave it."""
+    whose = (life.OFFERED,) if task.to_id == person.pk else (life.DISCUSSED, life.REPORTED)
+    return task.state in (*whose, life.TAKEN)
 
 
 def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None:
@@ -71,8 +86,7 @@ def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None
     url, what = url_of(task.pk), task.what
     if task.to_id == person.pk:
         if task.state == life.OFFERED:
-            text = f"{due_words(task, today)}. {sentence(task.why)}"
-            return Waiting(OFFER, task.pk, url, what, first_name(task.by.name), text)
+            return _offer(task, url, first_name(task.by.name), today)
         if task.next_on is None:
             # What is needed waits for who gave it.
             return None if task.needs_since else _past(task, url, first_name(task.by.name), today)
@@ -88,6 +102,22 @@ def _waiting(person: User, task: DelegatedTask, now: datetime) -> Waiting | None
         return _past(task, url, first_name(task.to.name), today)
     kind = NEEDS if task.needs_since else task.state
     return Waiting(kind, task.pk, url, what, first_name(task.to.name), f"{due_words(task, today)}.")
+
+
+def _offer(task: DelegatedTask, url: str, who: str, today: date) -> Waiting:
+    """Taken where it stands it comes with the check-in that its form begins with; past its day it needs another one
+    first.
+    """
+    by = due_words(task, today)
+    if task.due_on < today:
+        return Waiting(OFFER, task.pk, url, task.what, who, f"{by}. {sentence(task.why)}")
+    days = life.check_in_days(life.HALFWAY, (), today, task.due_on)
+    with_it = ", with one check-in half-way" if len(days) > 1 else ""
+    return Waiting(
+        OFFER, task.pk, url, task.what, who, f"{by}{with_it}. {sentence(task.why)}",
+        accept_with=(("version", task.version), ("rhythm", life.HALFWAY)),
+        in_short=f"{sentence(task.what)} {by}{with_it}.",
+    )  # fmt: skip
 
 
 def _past(task: DelegatedTask, url: str, who: str, today: date) -> Waiting | None:

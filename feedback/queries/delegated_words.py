@@ -92,4 +92,7 @@ def step_words(step: TaskStep, today: date) -> str:
         Kind.GIVEN_BACK: "gave it back",
         Kind.WITHDRAWN: "took it back",
     }[Kind(step.kind)]
+    if step.kind == Kind.GIVEN_BACK and not step.words:
+        # Given back for good always has a line.
+        said = "had taken it on by mistake"
     return said if step.by_when is None else f"{said}, by {dates.day(step.by_when, today)}"

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<int:pk>/check-in/", delegated.check_in, name="task_check_in"),
     path("tasks/<int:pk>/plan/", delegated.plan, name="task_plan"),
     path("tasks/<int:pk>/give-back/", delegated.give_back, name="task_give_back"),
+    path("tasks/<int:pk>/undo/", delegated.undo, name="task_undo"),
     path("tasks/<int:pk>/answer/", delegated.answer, name="task_answer"),
     path("tasks/<int:pk>/close/", delegated.close, name="task_close"),
     path("tasks/<int:pk>/carry-on/", delegated.carry_on, name="task_carry_on"),

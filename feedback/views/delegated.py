@@ -10,12 +10,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from feedback import delegated_life as life
 from feedback.actions.delegated import offer_task
+from feedback.actions.delegated_holding import undo_accept
 from feedback.actions.delegated_rows import RELATED, TaskNotNow, today_of
 from feedback.forms.delegated import OWN_DAYS, STRENGTH, WISH, OfferForm, Versioned
 from feedback.models import DelegatedTask, Strength
@@ -33,10 +35,12 @@ from feedback.views.delegated_forms import VERBS, Verb, form_for, step_forms
 from teams.access import SIGNED_IN, TEAM_LEADERS, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
+from teams.inbox_rows import number_in
 from teams.models import User
 from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.views.conflict import with_version
+from teams.views.inbox import back_in_inbox
 
 LOOK = "look"
 _KEPT = ("words", "came_of_it", "why")
@@ -193,9 +197,12 @@ def page_of(verb: Verb) -> Page:
                 return show_task(request, task, problem=problem, kept=_typed(form), status=409)
             return show_task(request, task, sent=(verb, form))
         values = form.values()
+        after: list[DelegatedTask] = []
         try:
             done = attempt(
-                form, lambda: verb.run(person, task, now=now, **values), own_days=OWN_DAYS[0]
+                form,
+                lambda: after.append(verb.run(person, task, now=now, **values)),
+                own_days=OWN_DAYS[0],
             )
         except TaskNotNow as refused:
             current = visible_task(request, pk)
@@ -211,10 +218,43 @@ def page_of(verb: Verb) -> Page:
         if not done:
             return show_task(request, task, sent=(verb, form))
         names = {"holder": first_name(task.to.name), "giver": first_name(task.by.name)}
-        messages.success(request, verb.done.format(**names))
-        return redirect("feedback:task", pk)
+        messages.success(request, verb.done.format(**names), extra_tags=_undo_of(verb, after[0]))
+        return _gone_on(request, pk)
 
     return view
+
+
+def _undo_of(verb: Verb, after: DelegatedTask) -> str:
+    """What takes the step back, for a moment, as long as nothing else was said."""
+    if verb.step != life.ACCEPT:
+        return ""
+    return f"undo={reverse('feedback:task_undo', args=[after.pk])}?version={after.version}"
+
+
+def _gone_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where it was answered: *Today*, a row of the inbox, else its page."""
+    back = request.POST.get("back", "")
+    if back == "today":
+        return redirect("home")
+    inbox = back_in_inbox(person_of(request), back, timezone.now())
+    return redirect(inbox or reverse("feedback:task", args=[pk]))
+
+
+@access(SIGNED_IN)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have what was taken on a moment ago an offer again."""
+    task, person = visible_task(request, pk), person_of(request)
+    if not is_holder(person, task):
+        raise PermissionDenied
+    version = number_in(request.GET.get("version", ""))
+    try:
+        undo_accept(person, task, version=version, now=timezone.now())
+    except (TaskNotNow, Stale) as refused:
+        current = visible_task(request, pk)
+        return show_task(request, current, problem=refused.message, status=409)
+    messages.success(request, f"It is an offer again. {first_name(task.by.name)} knows.")
+    return _gone_on(request, pk)
 
 
 def _typed(form: Versioned) -> str:

@@ -8,15 +8,16 @@ into words only where they show it to their team: a thanks may be read by more p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.models import Cadence, CheckIn, GoalTurn, OwnGoal, Scope, Status
 from goals.permissions import goals_visible_to, own_goals_visible_to
 from teams.evidence import Fact
 from teams.models import User
-from teams.permissions import agents_whose_figures_are_visible_to
+from teams.permissions import agents_whose_figures_are_visible_to, organisation_day
 
 LONG_ENOUGH = (Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.ONCE)
 """Whoever met an hour or a day will do so again before anybody has thanked them."""
@@ -28,18 +29,19 @@ _SHORT_OF = (Status.BEHIND, Status.WATCH)
 def goal_facts(
     viewer: User, person_ids: frozenset[int], since: datetime, until: datetime
 ) -> Iterator[Fact]:
-    """Of each goal the newest. Three statements, whatever the number of people."""
-    yield from _measured(viewer, person_ids, since, until)
-    yield from _own(viewer, person_ids, since, until)
+    """Of each goal the newest. Four statements, whatever the number of people."""
+    today = organisation_day(timezone.now())
+    yield from _measured(viewer, person_ids, since, until, today)
+    yield from _own(viewer, person_ids, since, until, today)
 
 
 def _measured(
-    viewer: User, person_ids: frozenset[int], since: datetime, until: datetime
+    viewer: User, person_ids: frozenset[int], since: datetime, until: datetime, today: date
 ) -> Iterator[Fact]:
     """What was met, or is on pace again after it was short. From what was told of it, so that it is known."""
     turns = GoalTurn.objects.filter(
         told__in=[Status.MET, Status.ON_PACE],
-        agent_id__in=agents_whose_figures_are_visible_to(viewer)
+        agent_id__in=agents_whose_figures_are_visible_to(viewer, today)
         .filter(pk__in=person_ids)
         .values("pk"),
         goal__in=goals_visible_to(viewer)
@@ -73,10 +75,10 @@ def _measured(
 
 
 def _own(
-    viewer: User, person_ids: frozenset[int], since: datetime, until: datetime
+    viewer: User, person_ids: frozenset[int], since: datetime, until: datetime, today: date
 ) -> Iterator[Fact]:
     """What they set for themself and reached, or wrote a line about while it went well."""
-    seen = own_goals_visible_to(viewer).filter(person__in=person_ids)
+    seen = own_goals_visible_to(viewer, today).filter(person__in=person_ids)
     reached = seen.filter(
         state=OwnGoal.State.REACHED, done_at__gte=since, done_at__lt=until
     ).order_by("done_at", "pk")

@@ -133,7 +133,9 @@ def _strip(detail: GoalDetail, writer: Writer, found: Contributions) -> ShareStr
 def _sentence(detail: GoalDetail, writer: Writer, found: Contributions) -> str:
     if detail.goal.scope == Scope.MEMBERS:
         return f"The goal of each: {writer.limit(detail.target)}. In name order."
-    whole = writer.figure(writer.result(detail.sums), near=detail.target)
+    made = writer.result(detail.sums)
+    # Figures may be there before the goal itself is first worked out.
+    whole = "the whole" if made is None else writer.figure(made, near=detail.target)
     if found.kind == "teams" and not found.sees_everyone:
         return f"Your teams' part of the whole. Together all teams make {whole}."
     if found.kind == "teams":

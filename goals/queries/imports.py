@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -150,14 +150,30 @@ def findings_of(item: Import, currency: str, ways: Ways = NO_WAYS) -> Findings:
     """
     found = item.findings
     kept: list[dict[str, Any]] = item.rejected
+    results: list[dict[str, Any]] = found.get("results", [])
     return Findings(
         sentence_of(item),
         formats.count(item.rows - item.rejected_count),
-        tuple(_result(entry, currency) for entry in found.get("results", [])),
+        tuple(_result(entry, currency) for entry in results),
         _groups(kept, {(column, repair): n for column, repair, n in found.get("groups", [])}, ways),
         _makes(found),
-        _notes(found),
+        (*_notes(found), *_more_than_all(results, currency)),
     )
+
+
+def _more_than_all(results: Sequence[dict[str, Any]], currency: str) -> Iterator[str]:
+    """What to look at where a share is more than the whole. Counts of a day, taken without the column to divide them
+    by, are divided by the number of rows.
+    """
+    for entry in results:
+        is_share = entry["kind"] == Metric.Kind.RATIO and entry["unit"] == Metric.Unit.PERCENT
+        if is_share and Decimal(entry["value"]) > Decimal(entry["weight"]) > 0:
+            row = _result(entry, currency)
+            yield (
+                f"{row.name} comes to {row.result}, more than all there is: {row.sums}. Has the file a column with "
+                "the number to divide by, such as all contacts of that day? Choose it among the columns, beside "
+                "“Divided by”."
+            )
 
 
 def _result(entry: dict[str, Any], currency: str) -> ResultRow:

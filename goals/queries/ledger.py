@@ -43,6 +43,7 @@ from goals.queries.sentences import OFF_PACE, Named
 from teams.calendar import ONE_DAY
 from teams.models import Organisation, User
 from teams.permissions import standing_of
+from teams.queries.calendars import Calendars
 
 MOST_LINES = 120
 """As many goals as a page shows at once; the list of goals pages through the rest."""
@@ -143,8 +144,10 @@ def read_lines(
     now: datetime,
     names_teams: bool = False,
     as_oneself: bool = False,
+    known: Calendars | None = None,
 ) -> Lines:
-    """The goals of a queryset as `viewer` may see them. Four statements, five with hours.
+    """The goals of a queryset as `viewer` may see them. Four statements, five with hours; fewer where the calendars of
+    their teams are `known`.
 
     The queryset says which goals, and must come from `goals_visible_to`. `as_oneself` shows each-member
     goals as the viewer's own even where the viewer leads the team, and own goals among the others.
@@ -177,11 +180,17 @@ def read_lines(
         if horizon == PERSONAL and as_oneself:
             horizon = _by_period(goal, stands, organisation, today)
         entries.append(_Entry(goal, stands, line, today, horizon))
-    return Lines(_with_words(_with_rest(entries, viewer, organisation, now)), organisation, now)
+    return Lines(
+        _with_words(_with_rest(entries, viewer, organisation, now, known)), organisation, now
+    )
 
 
 def _with_rest(
-    entries: Sequence[_Entry], viewer: User, organisation: Organisation, now: datetime
+    entries: Sequence[_Entry],
+    viewer: User,
+    organisation: Organisation,
+    now: datetime,
+    known: Calendars | None,
 ) -> Sequence[_Entry]:
     """What the rest of a period needs, of ratios that are off their pace. Three statements, none without one."""
     short = {
@@ -189,7 +198,7 @@ def _with_rest(
         for one in entries
         if one.progress is not None and _has_rest(one, one.progress, now)
     }
-    rests = needed_of_goals(list(short.values()), viewer.pk, organisation, now)
+    rests = needed_of_goals(list(short.values()), viewer.pk, organisation, now, known)
     return [
         replace(one, line=with_rest(*short[pk], one.line, rests[pk], organisation.currency))
         if (pk := one.goal.pk) in rests

@@ -25,6 +25,7 @@ from goals.queries.workdays import ONE_DAY, Workdays, workdays_of
 from teams.calendar import WorkingTime
 from teams.models import Organisation, Team
 from teams.queries import working_times
+from teams.queries.calendars import Calendars
 
 
 def usual_weight_left(
@@ -76,17 +77,22 @@ def needed_of_team(team: Team, shown: Short, today: date) -> dict[int, Rest]:
 
 
 def needed_of_goals(
-    shown: Short, viewer_id: int, organisation: Organisation, now: datetime
+    shown: Short,
+    viewer_id: int,
+    organisation: Organisation,
+    now: datetime,
+    known: Calendars | None = None,
 ) -> dict[int, Rest]:
     """Of goals with ratios of any scope, by the goal's id; each-member goals are the viewer's own.
 
-    None without one; else two statements for the calendars, and one for the figures.
+    None without one; else two statements for the calendars where `known` does not have them all, and one for the
+    figures.
     """
     if not shown:
         return {}
     metrics = {goal.metric_id for goal, _ in shown}
     whole = any(goal.scope == Scope.ORGANISATION for goal, _ in shown)
-    teams = _calendars({goal.team_id for goal, _ in shown if goal.team_id}, whole=whole)
+    teams = _calendars({goal.team_id for goal, _ in shown if goal.team_id}, known, whole=whole)
     clock = organisation.clock
     everybody = Workdays(
         clock, tuple(work for team, work in teams.values() if not team.archived_at)
@@ -184,7 +190,11 @@ def _read(
     return found
 
 
-def _calendars(wanted: Collection[int], *, whole: bool) -> dict[int, tuple[Team, WorkingTime]]:
+def _calendars(
+    wanted: Collection[int], known: Calendars | None, *, whole: bool
+) -> dict[int, tuple[Team, WorkingTime]]:
+    if known is not None and not whole and known.wanted.issuperset(wanted):
+        return {team.pk: (team, known.works[team.pk]) for team in known.teams}
     teams = Team.objects.filter(pk__in=wanted)
     if whole:
         teams = Team.objects.filter(Q(pk__in=wanted) | Q(archived_at=None))

@@ -10,7 +10,7 @@ from teams.models import Team
 
 
 def rests_on(team: Team | None) -> str:
-    """`12 goals and 4,200 readings`: what rests on a team's calendar, or on the organisation's.
+    """`12 goals and 4,200 readings`: what rests on a team's calendar, or on the organisation's. Empty: nothing does.
 
     Counted from tallies. Two statements.
     """
@@ -20,7 +20,10 @@ def rests_on(team: Team | None) -> str:
     else:
         pursued = pursued.filter(team=team)
         readings = TeamDay.objects.filter(team_id=team.pk).aggregate(all=Sum("n"))["all"]
-    goals = counted(pursued.count(), "goal", "goals")
+    number = pursued.count()
+    if not (number or readings):
+        return ""
+    goals = counted(number, "goal", "goals")
     return f"{goals} and {counted(readings or 0, 'reading', 'readings')}"
 
 

@@ -26,6 +26,7 @@ from goals.queries.digest_times import TOO_LATE, Morning, Reader, mornings, read
 from teams.mailing import absolute, clean, headers, subject_of
 from teams.models import Notice, NoticeChoices, Organisation, User
 from teams.queries.notices import choices_of
+from teams.quiet import quiet_until
 from teams.unsubscribing import token_for
 
 MOST_ATTEMPTS = 6
@@ -55,8 +56,13 @@ def send_digests(now: datetime) -> datetime:
     for digest in due:
         if monotonic() > until:
             return now
-        if _claim(digest, now):
-            _send(digest, by_id.get(digest.user_id), organisation, server, now)
+        reader = by_id.get(digest.user_id)
+        ends = None if reader is None else quiet_until(reader.quiet, reader.zone, now)
+        if ends is not None:
+            # Refused, or planned late, and quiet by now: after that, where its morning is not over.
+            Digest.objects.filter(pk=digest.pk, state=State.DUE).update(try_at=ends)
+        elif _claim(digest, now):
+            _send(digest, reader, organisation, server, now)
     waiting = (
         Digest.objects.filter(state=State.DUE).order_by("try_at").values_list("try_at", flat=True)
     )

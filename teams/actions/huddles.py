@@ -132,6 +132,23 @@ def choose_speaker(
 
 
 @transaction.atomic
+def unaccept_speaker(
+    actor: User, team: Team, day: date, *, version: int | None, now: datetime
+) -> Huddle:
+    """Whoever was accepted is only suggested again, while nobody did anything else since. Done twice, it is done once."""
+    huddle = begin_huddle(actor, team, day, now=now)
+    _refuse_held(huddle)
+    if not huddle.speaker_accepted:
+        return huddle
+    _refuse_stale(huddle, version)
+    huddle.speaker_accepted = False
+    huddle.save(update_fields=["speaker_accepted"])
+    return _changed(
+        huddle, actor, "took back who speaks", now, before={"speaker": huddle.speaker_id}
+    )
+
+
+@transaction.atomic
 def mark_away(
     actor: User,
     team: Team,

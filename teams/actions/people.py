@@ -17,6 +17,7 @@ from teams.actions.versions import refuse_stale
 from teams.events import membership_changed
 from teams.models import ApiToken, Membership, Organisation, User
 from teams.queries.notices import choices_of
+from teams.queries.privacy import is_erased
 
 PERSON_FIELDS = ("name", "username", "email")
 _USERNAME_TAKEN = "Somebody signs in with this name already. Choose another."
@@ -55,6 +56,7 @@ def update_person(
     if unknown:
         raise TypeError(f"a person has no {', '.join(sorted(unknown))} to set")
     person = User.objects.select_for_update().get(pk=person.pk)
+    _refuse_erased(person)
     refuse_stale(person, PERSON_FIELDS, version, fields)
     before = fields_of(person, PERSON_FIELDS)
     for field, value in fields.items():
@@ -150,6 +152,7 @@ def leave(
 def welcome_back(actor: User | None, person: User) -> User:
     """Somebody who left is here again. They need a new password and new roles."""
     person = User.objects.select_for_update().get(pk=person.pk)
+    _refuse_erased(person)
     if person.left_on is None and person.is_active:
         raise ActionRefused("", f"{person.name} has not left.")
     before = {"left_on": person.left_on, "is_active": person.is_active}
@@ -187,6 +190,13 @@ def _check(person: User) -> None:
         raise ActionRefused("username", _USERNAME_TAKEN)
     if person.email and others.filter(email__iexact=person.email).exists():
         raise ActionRefused("email", _EMAIL_TAKEN)
+
+
+def _refuse_erased(person: User) -> None:
+    if is_erased(person):
+        raise ActionRefused(
+            "", f"{person.name} was erased. Whoever it was is added as a new person."
+        )
 
 
 def _refuse_without(reason: str) -> str:

@@ -22,6 +22,7 @@ from teams.models import StudyRequest, StudyStep, User
 from teams.permissions import organisation_day
 from teams.permissions.growth import asked_people, study_led_by
 from teams.queries.study_answerers import answerers_of
+from teams.settling import settle
 from teams.telling import tell
 
 LONGEST_WHAT, LONGEST_WHY, LONGEST_ANSWER, LONGEST_TOOK = 200, 500, 300, 600
@@ -110,6 +111,7 @@ def answer_study(
         raise ActionRefused("", f"It stands at “{current.get_state_display()}” already.")
     current.answered_by = actor
     _step(current, answer, actor, words, now, "answered_by")
+    settle([STUDY], _url(current), current.asked_at, now, but=[current.person_id])
     said = {
         rules.YES: "says yes to what you would like to",
         rules.TALK: "would like to talk about what you want to",
@@ -164,6 +166,7 @@ def take_back_study(
         raise ActionRefused("", "It is done; it cannot be taken back.")
     was_agreed = current.state == rules.YES
     _step(current, rules.WITHDRAWN, actor, "", now)
+    settle([STUDY], _url(current), current.asked_at, now, but=[actor.pk])
     if was_agreed and current.answered_by_id is not None:
         text = f"{actor.name} does not need what you said yes to any more."
         _tell([current.answered_by_id], current, "withdrawn", text, now)
@@ -211,10 +214,14 @@ def _tell(
         f"study-{current.pk}-{occasion}",
         text,
         detail=detail,
-        url=reverse("teams:study", args=[current.pk]),
+        url=_url(current),
         about=current.person_id,
         now=now,
     )
+
+
+def _url(current: StudyRequest) -> str:
+    return reverse("teams:study", args=[current.pk])
 
 
 def _locked(request: StudyRequest) -> StudyRequest:

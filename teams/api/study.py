@@ -20,7 +20,7 @@ from teams.api.serializers import StrictSerializer, checked
 from teams.api.views import ListAndItems, person_of
 from teams.models import StudyRequest, StudyStep
 from teams.permissions import organisation_day
-from teams.permissions.growth import study_visible_to
+from teams.permissions.growth import recommended_to, study_visible_to
 
 _LARGEST = 2**31 - 1
 _ANSWERS = [(one, rules.state_words(one)) for one in rules.ANSWERS]
@@ -82,6 +82,17 @@ class StudyWhole(StudyRow):
         """Its trail."""
         steps = StudyStep.objects.filter(request=row).select_related("by")
         return StudyStepRow(steps, many=True).data
+
+
+class StudyRecommended(StrictSerializer):
+    """What somebody read or attended, and took from it: nothing else of their request."""
+
+    id = serializers.IntegerField(read_only=True)
+    person = serializers.CharField(source="person.username", read_only=True, help_text="Login.")
+    kind = serializers.ChoiceField(StudyRequest.Kind.choices, read_only=True)
+    what = serializers.CharField(read_only=True)
+    took = serializers.CharField(read_only=True)
+    done_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 
 class StudyNew(StrictSerializer):
@@ -210,6 +221,20 @@ class StudyViewSet(ListAndItems):
         found, sent = self.get_object(), checked(StudyShared, request)
         done = actions.recommend_study(person_of(request), found, now=timezone.now(), **sent)
         return Response(self._whole(done))
+
+    @extend_schema(
+        summary="What people of your teams recommend",
+        description="Your own among it. Whoever asked says so once it is done, and may take it back.",
+        filters=False,
+        responses=StudyRecommended(many=True),
+    )
+    @action(detail=False, methods=["get"], filter_backends=[])
+    def recommended(self, request: Request) -> Response:
+        """What one took from it, and not why it was asked for."""
+        person = person_of(request)
+        found = recommended_to(person, organisation_day(timezone.now())).select_related("person")
+        rows = self.paginate_queryset(found)
+        return self.get_paginated_response(StudyRecommended(rows, many=True).data)
 
     def _whole(self, row: StudyRequest) -> Any:
         found = StudyRequest.objects.select_related("person", "answered_by").get(pk=row.pk)

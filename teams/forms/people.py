@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
 
 from teams.actions.people import PERSON_FIELDS
@@ -28,6 +29,11 @@ class PersonForm(forms.Form):
     username = forms.CharField(
         label="Name they sign in with",
         max_length=150,
+        validators=[
+            UnicodeUsernameValidator(
+                message="Leave out spaces and other signs: letters, digits and . + - _ @ only, for example priya.nair."
+            )
+        ],
         error_messages={"required": "Choose a name to sign in with, for example priya."},
         help_text="Letters, digits and . + - _ @ only.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
@@ -91,6 +97,10 @@ class JoinForm(forms.Form):
             if not required:
                 team.required = False
                 team.empty_label = "No team yet"
+            # Where there is one team, it is that one: somebody in none has nothing to see.
+            only = list(teams[:2])
+            if len(only) == 1:
+                team.initial = only[0].pk
 
 
 class MoveForm(forms.Form):

@@ -254,10 +254,12 @@ def people_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=mates))
 
 
-def agents_whose_figures_are_visible_to(user: User) -> QuerySet[User]:
-    """Oneself, and the agents of the teams one leads today."""
+def agents_whose_figures_are_visible_to(user: User, today: date | None = None) -> QuerySet[User]:
+    """Oneself, and the agents of the teams one leads today, which is the organisation's: a statement where it is not
+    given.
+    """
     standing = standing_of(user)
-    today = _organisation_day()
+    today = today or _organisation_day()
     led = Membership.objects.agents().on(today).filter(team__in=standing.leads).values("user_id")
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=led))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from teams.calendar import WorkingTime
-from teams.models import Closure, Team
+from teams.models import Closure, Team, User
+from teams.permissions import standing_of
 from teams.public_holidays import public_holidays
 
 
@@ -24,6 +26,32 @@ def working_times(teams: Iterable[Team]) -> dict[int, WorkingTime]:
     for closure in Closure.objects.filter(team__in=listed):
         exceptions[closure.team_id].append(closure)
     return {team.pk: _working_time(team, exceptions[team.pk]) for team in listed}
+
+
+class Calendars:
+    """Some teams with their working times, each read once, when first asked for. Whoever builds a page hands it on to
+    all that need them.
+    """
+
+    def __init__(self, wanted: Collection[int]) -> None:
+        self.wanted = frozenset(wanted)
+
+    @cached_property
+    def teams(self) -> tuple[Team, ...]:
+        """By name. One statement, none for nobody's."""
+        if not self.wanted:
+            return ()
+        return tuple(Team.objects.filter(pk__in=self.wanted).order_by("name", "pk"))
+
+    @cached_property
+    def works(self) -> dict[int, WorkingTime]:
+        """Their working times, by id. One more statement."""
+        return working_times(self.teams) if self.teams else {}
+
+
+def led_by(user: User) -> Calendars:
+    """Those of the teams that this person leads."""
+    return Calendars(standing_of(user).leads)
 
 
 def _working_time(team: Team, exceptions: list[Closure]) -> WorkingTime:

@@ -9,6 +9,7 @@ from typing import Any
 from teams.calendar import Clock
 from teams.models import AuditEntry, Organisation, Team
 from teams.models.organisation import WEEKDAYS
+from teams.public_holidays import countries
 
 MOST = 12
 _VERBS = {
@@ -86,6 +87,8 @@ def _what(row: AuditEntry) -> str:
 def _words(name: str, value: Any) -> str:
     if value in (None, ""):
         return "none"
+    if name == "country":
+        value = dict(countries()).get(value, value)
     if name == "working_days":
         days = dict(WEEKDAYS)
         return ", ".join(days[day][:3] for day in value)

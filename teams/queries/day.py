@@ -9,9 +9,9 @@ from django.urls import reverse
 from teams.calendar import ONE_DAY, Clock
 from teams.day_plan import Entry
 from teams.huddle_draft import ALL_MINUTES
-from teams.models import Team, User
-from teams.permissions import boxes_of, standing_of
-from teams.queries.calendars import working_time, working_times
+from teams.models import User
+from teams.permissions import boxes_of
+from teams.queries.calendars import Calendars
 
 
 def boxes_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
@@ -24,38 +24,33 @@ def boxes_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
     )
 
 
-def huddles_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
-    """The huddles of the teams they lead that fall on the day on their wall. Two statements.
+def huddles_today(led: Calendars, clock: Clock, now: datetime) -> tuple[Entry, ...]:
+    """The huddles of the teams they lead that fall on the day on their wall. Two statements, while nobody asked.
 
     Only of teams that have said when they meet: of others nobody knows that they do.
     """
-    leads = standing_of(person).leads
-    teams = list(Team.objects.filter(pk__in=leads, huddle_at__isnull=False).order_by("name", "pk"))
+    teams = [team for team in led.teams if team.huddle_at is not None]
     if not teams:
         return ()
     start, end = clock.day_bounds(clock.day_of(now))
-    works = working_times(teams)
     found: list[Entry] = []
     for team in teams:
         today = team.clock.day_of(now)
         for day in (today - ONE_DAY, today, today + ONE_DAY):
-            at = works[team.pk].huddle_at(day)
+            at = led.works[team.pk].huddle_at(day)
             if at is None or not start <= at < end:
                 continue
-            name = "Huddle" if len(leads) == 1 else f"Huddle, {team.name}"
+            name = "Huddle" if len(led.teams) == 1 else f"Huddle, {team.name}"
             url = f"{reverse('teams:huddle_day', args=[str(day)])}?team={team.slug}"
             found.append(Entry(name=name, starts_at=at, minutes=ALL_MINUTES, url=url))
     return tuple(found)
 
 
-def work_hours(person: User, clock: Clock, now: datetime) -> tuple[datetime, datetime] | None:
-    """From when till when the first team they lead, by name, works today; none on a day off. Two statements.
+def work_hours(led: Calendars, clock: Clock, now: datetime) -> tuple[datetime, datetime] | None:
+    """From when till when the first team they lead, by name, works today; none on a day off. Two statements, while
+    nobody asked.
 
     Of several teams only one whose wall is theirs: an end in another zone ends nobody's day here.
     """
-    leads = standing_of(person).leads
-    teams = Team.objects.filter(pk__in=leads, time_zone=clock.zone).order_by("name", "pk")
-    team = teams.first()
-    if team is None:
-        return None
-    return working_time(team).shift(clock.day_of(now))
+    team = next((team for team in led.teams if team.time_zone == clock.zone), None)
+    return None if team is None else led.works[team.pk].shift(clock.day_of(now))

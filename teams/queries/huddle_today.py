@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from teams.huddle_draft import FOCUS, QUESTION, draft
-from teams.models import Huddle, HuddlePart, Team, User
-from teams.permissions import standing_of
-from teams.queries.calendars import working_times
+from teams.models import Huddle, HuddlePart, Team
+from teams.queries.calendars import Calendars
 from teams.queries.huddle_draft import colleagues_of
 
 MOST_TEAMS = 8
@@ -31,14 +30,13 @@ class ToFinish:
     speaker: str = ""
 
 
-def huddles_to_finish(person: User, now: datetime) -> list[ToFinish]:
-    """Those of the teams this person leads, until the shift is over.
+def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
+    """Those of the teams somebody leads, until the shift is over.
 
-    Two statements; two more where one is begun, and two for who could speak in the first that is not.
+    One statement, and two while nobody asked for the teams; one more where one is begun, and two for who could speak
+    in the first that is not.
     """
-    teams = list(
-        Team.objects.filter(pk__in=standing_of(person).leads).order_by("name")[:MOST_TEAMS]
-    )
+    teams = led.teams[:MOST_TEAMS]
     if not teams:
         return []
     days = {team.pk: team.clock.day_of(now) for team in teams}
@@ -49,13 +47,12 @@ def huddles_to_finish(person: User, now: datetime) -> list[ToFinish]:
     hold = {row.team_id for row in rows}
     if not hold:
         return []
-    working = working_times(team for team in teams if team.pk in hold)
     todays = {row.team_id: row for row in rows if row.day == days[row.team_id]}
     open_parts = _open_parts([row for row in todays.values() if row.state == Huddle.State.DRAFT])
     found: list[ToFinish] = []
     untouched = False
     for team in teams:
-        shift = working[team.pk].shift(days[team.pk]) if team.pk in hold else None
+        shift = led.works[team.pk].shift(days[team.pk]) if team.pk in hold else None
         huddle = todays.get(team.pk)
         if shift is None or now >= shift[1] or (huddle and huddle.state != Huddle.State.DRAFT):
             continue

@@ -147,6 +147,10 @@ def person_rows(people: Iterable[User], today: date) -> list[PersonRow]:
     for row in held.order_by("team__name", "role"):
         teams = [row.team.name] if row.team else []
         roles[row.user_id].append(role_text(row.role, teams))
+    for person in listed:
+        # Whoever installed it administers without a membership.
+        if person.is_superuser and not roles[person.pk]:
+            roles[person.pk].append(role_text(Role.ADMINISTRATOR, []))
     return [
         PersonRow(
             user_id=person.pk,

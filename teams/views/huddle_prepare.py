@@ -11,8 +11,11 @@ from teams.access import access
 from teams.actions import huddles as actions
 from teams.actions.errors import ActionRefused, Stale
 from teams.models import AuditEntry, Huddle
+from teams.names import first_name
 from teams.queries.huddle_pages import HuddlePage
 from teams.views.huddle_ways import MEMBERS, Visit, anew, number_of, visit_of
+
+SPEAKER = "speaker"
 
 
 @access(MEMBERS)
@@ -43,7 +46,11 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
     sent = request.POST
     team, day, person, now = visit.team, visit.day, visit.person, visit.now
     version = number_of(sent.get("version", ""))
-    if "pick" in sent:
+    if request.GET.get("undo") == SPEAKER:
+        asked = number_of(request.GET.get("version", ""))
+        actions.unaccept_speaker(person, team, day, version=asked, now=now)
+        messages.success(request, "Nobody is picked. The draft stands as it was.")
+    elif "pick" in sent:
         kind, _, rest = sent["pick"].replace("\x00", "").partition(" ")
         position, _, key = rest.partition(" ")
         actions.pick_part(
@@ -51,9 +58,10 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
             version=version, now=now,
         )  # fmt: skip
     elif "accept" in sent:
-        actions.choose_speaker(
+        huddle = actions.choose_speaker(
             person, team, day, number_of(sent["accept"]) or 0, version=version, now=now
         )
+        _say_picked(request, visit, huddle)
     elif "choose" in sent:
         actions.choose_speaker(
             person, team, day, number_of(sent.get("person", "")) or 0, version=version, now=now
@@ -68,6 +76,13 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
     else:
         raise ActionRefused("", "Press one of the buttons.")
     return False
+
+
+def _say_picked(request: HttpRequest, visit: Visit, huddle: Huddle) -> None:
+    """Who it is, and the way back."""
+    undo = visit.url("huddle_prepare", undo=SPEAKER, version=huddle.version)
+    name = "" if huddle.speaker is None else first_name(huddle.speaker.name)
+    messages.success(request, f"{name} shares what inspires them.", extra_tags=f"undo={undo}")
 
 
 def _who(visit: Visit, stale: Stale) -> str:

@@ -39,6 +39,7 @@ from teams.permissions.absences import may_mark_away
 from teams.permissions.growth import titled_by
 from teams.queries import history_of, people_listed, person_rows
 from teams.queries.absences import away_until
+from teams.queries.privacy import is_erased
 from teams.views.conflict import conflict_of, with_version
 
 PAGE = 50
@@ -143,6 +144,7 @@ def _context(person: User, form: PersonForm) -> dict[str, Any]:
         "left_a_team": person.left_on is not None and any(row.team_id for row in history),
         "is_agent": any(row.is_current and row.role == "agent" for row in history),
         "may_sign_in": can_sign_in(person, now),
+        "is_erased": is_erased(person),
         "has_password": person.has_usable_password(),
     }
 

@@ -70,7 +70,12 @@ def _context(ours: Organisation, form: OrganisationForm) -> dict[str, Any]:
 
 def _saved(form: OrganisationForm, rests: str) -> str:
     if _CALENDAR & set(form.changed_data):
-        return f"The organisation is saved. {rests} are being worked out again by its calendar."
+        rebuilt = (
+            f"{rests} are being worked out again by its calendar"
+            if rests
+            else "Nothing rests on its calendar yet"
+        )
+        return f"The organisation is saved. {rebuilt}."
     return "The organisation is saved."
 
 

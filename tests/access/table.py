@@ -760,6 +760,7 @@ from tests.access.table_kudos import KUDOS  # noqa: E402
 from tests.access.table_mirror import MIRROR  # noqa: E402
 from tests.access.table_notes import NOTES  # noqa: E402
 from tests.access.table_one_to_ones import ONE_TO_ONES  # noqa: E402
+from tests.access.table_privacy import PRIVACY  # noqa: E402
 from tests.access.table_pulse import PULSE  # noqa: E402
 from tests.access.table_search import SEARCH  # noqa: E402
 from tests.access.table_staying import STAYING  # noqa: E402
@@ -776,3 +777,4 @@ TABLE |= DECISIONS | MIRROR
 TABLE |= GROWTH | ABSENCES
 TABLE |= DELEGATED
 TABLE |= BALANCE | HELP
+TABLE |= PRIVACY

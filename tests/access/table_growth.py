@@ -79,6 +79,7 @@ GROWTH: dict[str, Row] = {
     "api:study-list": Row(
         get=API_READERS, post=PEOPLE, forbidden={**ONLY_SEND, "POST": TOKENS}, body=WISH
     ),
+    "api:study-recommended": Row(get=API_READERS, forbidden=ONLY_SEND),
     "api:study-detail": Row(waits, get=IN_NORTH | roles("reader"), forbidden=ONLY_SEND),
     "api:study-answer": Row(
         waits, post=LEAD_NORTH, forbidden={"POST": AGENT | TOKENS}, body={"answer": "yes"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from feedback.actions.delegated import offer_task
 from feedback.actions.delegated_holding import accept_task, check_in
 from feedback.models import DelegatedTask
@@ -27,5 +29,8 @@ class Handed:
 
         self.offered = offered("Write down lost parcels")
         self.taken = accept_task(jin, offered("Count the returns"), rhythm="weekly", now=now)
+        fresh = offered("Greet the new ones")
+        # Undone for a few minutes only, whatever the clock of these tests says.
+        self.just_taken = accept_task(jin, fresh, rhythm="none", now=timezone.now())
         done = accept_task(jin, offered("Show the new screen"), rhythm="none", now=now)
         self.reported = check_in(jin, done, going="done", words="Shown.", now=now)

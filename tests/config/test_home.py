@@ -262,6 +262,11 @@ def test_an_empty_installation_says_what_to_do_first(read, administrator):
     assert "First steps" in text
     for name in ("teams:team_new", "teams:person_new", "goals:metric_new", "goals:import_new"):
         assert f'href="{reverse(name)}"' in text
+    # One thing is asked for, and that is the first that is not done.
+    assert re.findall(r'btn--primary" href="([^"]+)">([^<]+)', text) == [
+        (reverse("teams:team_new"), "Add a team")
+    ]
+    assert f'href="{reverse("setup")}"' in text
 
 
 def test_a_database_with_nobody_but_its_first_administrator(read, db):
@@ -271,6 +276,19 @@ def test_a_database_with_nobody_but_its_first_administrator(read, db):
     assert reverse("teams:organisation") in text
     assert read(root, "/company/")
     assert read(root, "/goals/")
+
+
+def test_an_import_is_counted_in_rows_as_on_its_own_page(read, administrator):
+    rows = {"rows": 84, "rows_new": 80, "rejected_count": 4, "created": 320, "digest": "0" * 64}
+    done = Import.objects.create(
+        created_at=NOW, done_at=NOW, state=Import.State.DONE, file_name="calls.csv", **rows
+    )
+    assert "84 rows: 80 new, 4 left out." in read(administrator)
+    assert "84 rows: 80 new, 4 left out." in read(
+        administrator, reverse("goals:import_done", args=[done.pk])
+    )
+    Import.objects.update(state=Import.State.UNDONE)
+    assert ">Undone<" in read(administrator)
 
 
 def test_first_steps_go_when_all_are_done(read, november, administrator, agent):

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from escalations.actions import cases
 from escalations.models import Escalation
+from feedback.actions.delegated import offer_task, revise_task
+from feedback.actions.delegated_holding import decline_task
 from feedback.actions.one_to_ones.agreements import agree, drop_agreement
 from feedback.actions.one_to_ones.meetings import book
 from feedback.actions.one_to_ones.series import begin_series
@@ -216,6 +218,75 @@ def test_a_promise_is_kept_in_its_row_and_opened_again(inbox, agent, supervisor)
     assert "No need" not in said
 
 
+def test_an_offered_task_is_taken_in_its_row_and_an_offer_again_by_its_undo(
+    inbox, agent, supervisor
+):
+    task = offer_task(
+        supervisor, agent, what="Write down lost parcels", why="It helps.",
+        due_on=NOW.date() + timedelta(days=20), now=NOW,
+    )  # fmt: skip
+    notice = Notice.objects.get(user=agent, kind="feedback.task")
+    page = inbox(agent, "/inbox/?about=people")
+    said = page.says(notice)
+    # Nobody takes on what they cannot see.
+    assert "Write down lost parcels. By Wed 10 Dec, with one check-in half-way." in said
+    assert page.press(notice, "Take it on") == [
+        f"/inbox/?about=people&done={notice.pk}#notice-{notice.pk}"
+    ]
+    task.refresh_from_db()
+    assert (task.state, task.rhythm) == ("taken", "halfway")
+    assert "Under way." in page.says(notice)
+    assert "It is yours. Marcus knows." in page.says(notice)
+    assert page.press(notice, "Undo") == [f"/inbox/?about=people#notice-{notice.pk}"]
+    task.refresh_from_db()
+    assert (task.state, task.taken_at) == ("offered", None)
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    assert "Take it on" in page.says(notice)
+
+
+def test_an_offer_whose_day_is_past_is_answered_on_its_page_alone(
+    inbox, agent, supervisor, time_machine
+):
+    offer_task(supervisor, agent, what="Write it down", why="It helps.", due_on=NOW.date(), now=NOW)
+    notice = Notice.objects.get(user=agent, kind="feedback.task")
+    assert "Take it on" in inbox(agent).says(notice)
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
+    said = inbox(agent).says(notice)
+    assert "Take it on" not in said
+    assert "Open it" in said
+
+
+def test_case_20_an_offer_that_was_changed_meanwhile_is_not_taken_as_it_was_read(
+    inbox, agent, supervisor
+):
+    task = offer_task(
+        supervisor, agent, what="Write it down", why="It helps.",
+        due_on=NOW.date() + timedelta(days=20), now=NOW,
+    )  # fmt: skip
+    notice = Notice.objects.get(user=agent, kind="feedback.task")
+    page = inbox(agent)
+    revise_task(
+        supervisor, task, what="Write all down", why="It helps.", due_on=task.due_on, now=NOW
+    )
+    [action] = [url for url, _ in FORM.findall(page.rows[notice.pk]) if url.endswith("/accept/")]
+    answer = page.client.post(action, {"version": 0, "rhythm": "halfway", "back": "inbox"})
+    assert answer.status_code == 409
+    assert "Marcus Webb was here while you were writing." in words(answer.content.decode())
+    task.refresh_from_db()
+    assert task.state == "offered"
+
+
+def test_whoever_handed_a_task_over_reads_in_the_row_how_it_ended(inbox, agent, supervisor):
+    task = offer_task(
+        supervisor, agent, what="Write it down", why="It helps.",
+        due_on=NOW.date() + timedelta(days=20), now=NOW,
+    )  # fmt: skip
+    decline_task(agent, task, words="Not this month.", now=NOW)
+    notice = Notice.objects.get(user=supervisor, kind="feedback.task_waits")
+    assert "Not this time." in inbox(supervisor).says(notice)
+
+
 def test_whoever_is_thanked_thanks_back_and_is_in_the_inbox_again(inbox, agent, supervisor):
     kudos = thanks(supervisor, agent, now=NOW)
     notice = Notice.objects.get(user=agent, kind="feedback.thanked")
@@ -232,7 +303,7 @@ def test_whoever_is_thanked_thanks_back_and_is_in_the_inbox_again(inbox, agent, 
 
 def test_case_2_a_way_back_marks_nothing_of_somebody_elses(client_of, agent, supervisor, manager):
     case = sent(agent, now=NOW)
-    theirs = about_case(manager, case)
+    theirs = about_case(manager, sent(agent, now=NOW))
     answer = client_of(supervisor).post(
         f"/escalations/{case.pk}/agree/", {"back": f"inbox?notice={theirs.pk}"}, follow=True
     )

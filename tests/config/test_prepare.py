@@ -37,6 +37,7 @@ def test_prepare_twice_keeps_what_is_there(tmp_path):
     first = manage(tmp_path, "prepare", "--no-demo")
     assert first.returncode == 0, first.stderr
     assert "http://127.0.0.1:8000/" in first.stdout
+    assert "Nobody can sign in yet." in first.stdout
     manifest = tmp_path / "data" / "static" / "staticfiles.json"
     assert manifest.exists()
 
@@ -48,6 +49,7 @@ def test_prepare_twice_keeps_what_is_there(tmp_path):
 
     second = manage(tmp_path, "prepare", "--no-demo")
     assert second.returncode == 0, second.stderr
+    assert "Nobody can sign in yet." not in second.stdout
     assert everything_under(tmp_path / "data") == before
     assert manage(tmp_path, "shell", "-v0", "-c", count).stdout.strip() == "1"
 

@@ -191,6 +191,25 @@ def test_what_a_long_quiet_held_goes_out_at_its_end(agent, supervisor, manager):
     assert len(mail.outbox) == 1
 
 
+def test_what_was_held_is_not_sent_once_somebody_else_has_it_or_it_was_read(
+    agent, supervisor, manager
+):
+    choose(manager, quiet_from=time(11), quiet_until=time(7))
+    own, other, read = (sent(agent, need="manager", due=None) for _ in range(3))
+    look(after(5))
+    cases.claim(manager, own, now=after(6))
+    cases.claim(supervisor, other, now=after(7))
+    url = f"/escalations/{read.pk}/"
+    Notice.objects.filter(user=manager, url=url).update(read_at=after(8))
+    Escalation.objects.update(pass_on_at=None)
+    assert mail.outbox == []
+    often(datetime(2026, 11, 21, 7, 1, tzinfo=UTC))
+    # Whoever has one hears of it.
+    [message] = mail.outbox
+    assert f"/escalations/{own.pk}/" in message.body
+    assert not UrgentMail.objects.filter(sent_at=None, failures__lt=mails.MOST_ATTEMPTS).exists()
+
+
 def test_what_nobody_sent_for_hours_is_not_sent_any_more(agent, supervisor, manager, monkeypatch):
     case = sent(agent, need="manager", due=None)
     with monkeypatch.context() as patch:

@@ -12,9 +12,9 @@ from config.home.digest import needs_for_mail
 from escalations.models import Category, Escalation
 from escalations.queries.earlier import earlier_of, without_names
 from escalations.queries.mine import to_finish
-from escalations.queries.promptness import on_duty_words
+from escalations.queries.promptness import on_duty_words, whom_it_goes_to
 from teams.actions import join_team
-from teams.models import Role
+from teams.models import Membership, Role
 from tests.cast import SINCE
 from tests.escalations.together import (
     MINUTE,
@@ -305,15 +305,29 @@ def test_the_usual_answer_is_the_middle_of_the_last(agent, colleague, supervisor
     for n, minutes in enumerate((2, 3, 4, 30, 90)):
         at = NOW - timedelta(days=n + 1)
         over(sent(colleague, now=at), supervisor, now=at + minutes * MINUTE)
-    assert on_duty_words(supervisor, north, NOW) == "Marcus is free now. Usual answer: 4 min"
+    assert on_duty_words(supervisor, north, NOW, "") == "Marcus is free now. Usual answer: 4 min"
     answered(sent(colleague), supervisor, now=NOW)
-    assert "has another one in hand" in on_duty_words(supervisor, north, NOW)
+    assert "has another one in hand" in on_duty_words(supervisor, north, NOW, "")
 
 
 def test_of_too_few_nothing_is_said(agent, supervisor, north):
     over(sent(agent), supervisor, now=NOW)
-    assert on_duty_words(supervisor, north, NOW) == "Marcus is free now."
-    assert "It goes to all who lead North" in on_duty_words(None, north, NOW)
+    assert on_duty_words(supervisor, north, NOW, "") == "Marcus is free now."
+
+
+def test_who_leads_alone_is_named_and_nobody_reads_that_it_goes_to_all(
+    agent, supervisor, manager, north
+):
+    def read_by(person):
+        return on_duty_words(None, north, NOW, whom_it_goes_to(north, person.pk, NOW))
+
+    assert "It goes to all who lead North." in read_by(agent)
+    # Whoever logs it is not asked.
+    assert "It goes to Priya." in read_by(supervisor)
+    Membership.objects.filter(user=manager).update(ends_on=NOW.date() - timedelta(days=1))
+    assert "It goes to Marcus." in read_by(agent)
+    alone = read_by(supervisor)
+    assert alone == "Nobody else leads North. Administrators hear that it waits."
 
 
 # --- One's own -----------------------------------------------------------------------------------

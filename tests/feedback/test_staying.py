@@ -118,6 +118,8 @@ def test_bands_and_the_half():
     assert half_longer_than([]) == ""
     assert half_longer_than([1]) == "1 day"
     assert half_longer_than([10, 30, 500]) == "30 days"
+    assert half_longer_than([60]) == "60 days"
+    assert half_longer_than([61]) == "2 months"
     assert half_longer_than([200, 400]) == "9 months"
     assert half_longer_than([730]) == "2 years"
     assert half_longer_than([1270]) == "3.5 years"

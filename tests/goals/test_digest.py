@@ -418,6 +418,27 @@ def test_quiet_hours_by_ones_own_clock_put_it_off(priya, north, quiet, zone, due
     assert len(mail.outbox) == 1
 
 
+def test_what_is_late_waits_for_the_end_of_quiet_hours_or_is_given_up(priya, north):
+    """The work stood still, or the server refused, until it had become quiet."""
+    behind(priya, north)
+    begins = DUE + 10 * MINUTE
+    ends = DUE + 2 * HOUR
+    choose(priya, quiet_from=begins.time(), quiet_until=ends.time())
+    assert send_digests(begins + MINUTE) <= ends
+    assert mail.outbox == []
+    send_digests(ends - MINUTE)
+    assert mail.outbox == []
+    send_digests(ends)
+    assert len(mail.outbox) == 1
+    assert Digest.objects.get().attempts == 1
+    # So long that the morning is over by then.
+    choose(priya, quiet_from=begins.time(), quiet_until=(DUE + 6 * HOUR).time())
+    for minute in range(15, 7 * 60, 15):
+        send_digests(DUE + DAY + minute * MINUTE)
+    assert len(mail.outbox) == 1
+    assert Digest.objects.get(day=date(2025, 11, 21)).state == Digest.State.FAILED
+
+
 # --- Once ----------------------------------------------------------------------------------------
 
 

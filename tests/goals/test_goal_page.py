@@ -201,6 +201,15 @@ def test_a_goal_that_is_still_to_come(north, manager):
     assert page.bullet is None
 
 
+def test_before_it_is_worked_out_its_parts_make_the_whole(north, manager, agent, colleague):
+    metric = a_ratio("Happy customers")
+    satisfied(metric, north, agent, colleague)
+    work_out()
+    page, _ = page_for(manager, a_goal_of(metric, manager, team=north, target=Decimal(92)))
+    assert page.empty_title == "Not worked out yet."
+    assert page.parts.sentence.endswith("share of the work behind the whole. In name order.")
+
+
 def test_no_figures_and_not_worked_out_are_told_apart(north, manager, agent):
     goal = a_goal_of(a_metric(), manager, team=north)
     page, _ = page_for(manager, goal)

@@ -452,6 +452,7 @@ def test_an_administrator_without_a_team_sets_the_organisations(
     said = words(step(client_of(administrator), "new"))
     assert "The whole organisation" in said
     assert "North team" not in said
+    assert "Only whoever leads a team sets its goals" in said
     assert step(client_of(administrator), "new_how_much", **known()).status_code == 404
 
 

@@ -57,6 +57,7 @@ from tests.journeys.learning_paths_pages import TRAINING
 from tests.journeys.looks import Look, Where, at
 from tests.journeys.notes_pages import NOTES
 from tests.journeys.one_to_ones_pages import ONE_TO_ONES
+from tests.journeys.privacy_pages import PRIVACY
 from tests.journeys.pulse_pages import PULSE
 from tests.journeys.search_pages import SEARCH
 from tests.journeys.staying_pages import STAYING
@@ -783,6 +784,7 @@ LOOKS |= DECISIONS | MIRROR
 LOOKS |= GROWTH
 LOOKS |= DELEGATED
 LOOKS |= BALANCE | HELP
+LOOKS |= PRIVACY
 
 REFUSALS: dict[str, tuple[Look, ...]] = {
     "not there": (Look(AGENT, lambda: "/no/such/page/", status=404),),

@@ -79,7 +79,7 @@ def test_a_page_without_anything_to_show(new_house, path):
 def test_a_house_is_furnished_step_by_step(first_morning):
     page = first_morning.page
     first_morning.visit("/")
-    step(page, "Your name")
+    step(page, "The organisation")
     page.get_by_label("Name", exact=True).fill("Harbour & Pine")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Save the organisation").click()

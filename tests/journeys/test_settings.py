@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -89,3 +91,13 @@ def test_the_menu_switches_the_theme_too(page, either):
     expect(page).to_have_url(re.compile("/metrics/$"))
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_one_press_makes_the_file(either):
+    either.sign_in(User.objects.get(username="jin"))
+    either.visit("/settings/privacy/")
+    with either.page.expect_download() as started:
+        either.page.get_by_role("button", name="Make the file").click()
+    told = json.loads(Path(started.value.path()).read_text())
+    assert told["teams"]["you"][0]["name"] == "Jin Park"
+    assert told["teams"]["roles"]

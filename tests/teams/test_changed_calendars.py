@@ -62,7 +62,7 @@ def test_the_organisations_week(figures, administrator, client_of):
 def test_a_team_on_which_nothing_rests_says_so(south, administrator, client_of):
     client, path = client_of(administrator), reverse("teams:team_edit", args=["south"])
     said = words(changed(client, path, day_starts_hour=5))
-    assert "0 goals and 0 readings are being worked out again" in said
+    assert "nothing rests on it yet" in said
     run_until_done(NOW)
     assert "Rebuilt" not in words(client.get(path))
 
@@ -70,6 +70,7 @@ def test_a_team_on_which_nothing_rests_says_so(south, administrator, client_of):
 def test_the_history_in_words(north, administrator, client_of):
     day_off = add_closure(administrator, north, day=date(2025, 12, 24), name="Christmas Eve")
     remove_closure(administrator, day_off)
+    update_team(administrator, north, country="DE")
     update_team(administrator, north, name="North by day", working_days=[0, 1], opens_at="08:00:00")
     said = words(client_of(administrator).get(reverse("teams:team_edit", args=["north"])))
     for line in (
@@ -77,6 +78,8 @@ def test_the_history_in_words(north, administrator, client_of):
             "Ada Brandt , 20 Nov, 09:05 Name: North became North by day; Working days: "
             "Mon, Tue, Wed, Thu, Fri became Mon, Tue; Work starts at: 09:00 became 08:00"
         ),
+        "Public holidays of: none became Germany",
+        "Removed Christmas Eve, 24 December 2025",
         "Removed Christmas Eve, 24 December 2025",
         "Added Christmas Eve, 24 December 2025",
         "Leadwell , 20 Nov, 09:05 Made it",

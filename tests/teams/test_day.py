@@ -12,6 +12,7 @@ from teams.actions.day import MOST, add_box, change_box, put_back_box, take_away
 from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
 from teams.models import AuditEntry, DayBox
+from teams.queries.calendars import led_by
 from teams.queries.day import boxes_today, work_hours
 from tests.goals.november import words
 from tests.guards import kept
@@ -134,14 +135,14 @@ def test_the_record_keeps_no_word_and_no_time_of_it(manager):
 def test_work_begins_and_ends_with_ones_own_team(manager, other_supervisor, agent):
     friday = datetime(2026, 11, 20, tzinfo=UTC)
     hours = (friday + timedelta(hours=9), friday + timedelta(hours=17))
-    assert work_hours(manager, LONDON, NOW) == hours
+    assert work_hours(led_by(manager), LONDON, NOW) == hours
     # Eight to eight there, ten and a half hours ahead.
     hours = (friday - timedelta(hours=2.5), friday + timedelta(hours=9.5))
-    assert work_hours(other_supervisor, ADELAIDE, NOW) == hours
+    assert work_hours(led_by(other_supervisor), ADELAIDE, NOW) == hours
     # A Saturday, another wall, nobody to lead.
-    assert work_hours(manager, LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
-    assert work_hours(manager, ADELAIDE, NOW) is None
-    assert work_hours(agent, LONDON, NOW) is None
+    assert work_hours(led_by(manager), LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
+    assert work_hours(led_by(manager), ADELAIDE, NOW) is None
+    assert work_hours(led_by(agent), LONDON, NOW) is None
 
 
 # --- The pages -----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Huddles, from the draft that is there to what stands on the team's page afterwards."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,6 +16,7 @@ from teams.huddle_draft import Candidate
 from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.huddle_parts import Compared
 from teams.models import AuditEntry, Huddle, HuddleEntry, HuddlePart, Notice
+from teams.queries.calendars import led_by
 from teams.queries.huddle_agreed import agreed
 from teams.queries.huddle_last import MOST
 from teams.queries.huddle_pages import huddle_of, huddle_page
@@ -338,10 +341,10 @@ def test_what_is_no_day_is_not_found(agent, client_of, day):
 
 
 def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
-    assert huddles_to_finish(manager, NOW) == []
+    assert huddles_to_finish(led_by(manager), NOW) == []
     held(manager, north, YESTERDAY, here=[agent], now=BEFORE)
-    assert huddles_to_finish(agent, NOW) == []
-    (asked,) = huddles_to_finish(manager, NOW)
+    assert huddles_to_finish(led_by(agent), NOW) == []
+    (asked,) = huddles_to_finish(led_by(manager), NOW)
     assert asked.title == "Prepare the 09:00 huddle"
     assert asked.url == url("huddle_prepare")
     # Nobody has opened the draft, and who could speak is suggested all the same.
@@ -349,15 +352,15 @@ def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
     assert not Huddle.objects.filter(day=DAY).exists()
     actions.pick_part(manager, north, DAY, kind="focus", key="goal:1", now=NOW)
     actions.pick_part(manager, north, DAY, kind="question", key="ask:1", now=NOW)
-    (asked,) = huddles_to_finish(manager, NOW)
+    (asked,) = huddles_to_finish(led_by(manager), NOW)
     assert asked.title == "Finish the 09:00 huddle: one part left"
     assert (asked.speaker, asked.speaker_id) == ("Priya", manager.pk)
     actions.choose_speaker(manager, north, DAY, agent.pk, now=NOW)
-    assert huddles_to_finish(manager, NOW)[0].title == "Say that the 09:00 huddle is ready"
+    assert huddles_to_finish(led_by(manager), NOW)[0].title == "Say that the 09:00 huddle is ready"
     # The shift is over: nothing is asked any more.
-    assert huddles_to_finish(manager, NOW + timedelta(hours=9)) == []
+    assert huddles_to_finish(led_by(manager), NOW + timedelta(hours=9)) == []
     ready(manager, north)
-    assert huddles_to_finish(manager, NOW) == []
+    assert huddles_to_finish(led_by(manager), NOW) == []
 
 
 def test_today_picks_whoever_is_suggested_in_one_press(manager, agent, north, client_of):
@@ -373,6 +376,37 @@ def test_today_picks_whoever_is_suggested_in_one_press(manager, agent, north, cl
     )
     assert answer["Location"] == "/"
     assert Huddle.objects.get(day=DAY).speaker_accepted
+
+
+def test_the_pick_is_undone_on_today_where_it_was_pressed(manager, agent, north, client_of):
+    held(manager, north, YESTERDAY, here=[agent], now=BEFORE)
+    browser = client_of(manager)
+    assert "Pick Priya" in browser.get("/").content.decode()
+    sent = {"accept": manager.pk, "version": 0, "back": "today"}
+    page = browser.post(url("huddle_prepare"), sent, follow=True).content.decode()
+    assert "Priya shares what inspires them." in page
+    assert "Pick Priya" not in page
+    undo = unescape(re.search(r'action="([^"]+undo=speaker[^"]*)"', page)[1])
+    answer = browser.post(undo, {"back": "today"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    page = answer.content.decode()
+    assert "Nobody is picked. The draft stands as it was." in page
+    assert "Pick Priya" in page
+    huddle = Huddle.objects.get(day=DAY)
+    assert (huddle.speaker_id, huddle.speaker_accepted) == (manager.pk, False)
+    # Twice is once.
+    assert browser.post(undo, {"back": "today"}).status_code == 302
+
+
+def test_a_pick_is_not_undone_once_something_else_was_chosen(manager, agent, north, client_of):
+    actions.choose_speaker(manager, north, DAY, agent.pk, now=NOW)
+    version = Huddle.objects.get(day=DAY).version
+    actions.choose_speaker(manager, north, DAY, manager.pk, now=NOW)
+    path = f"{url('huddle_prepare')}&undo=speaker&version={version}"
+    answer = client_of(manager).post(path, {"back": "today"})
+    assert answer.status_code == 409
+    assert Huddle.objects.get(day=DAY).speaker_accepted
+    assert client_of(agent).post(path).status_code == 403
 
 
 # --- The team's page -------------------------------------------------------------------------------

@@ -58,6 +58,12 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
+def test_where_there_are_no_paths_none_are_spoken_of(agent, client_of):
+    words = text_of(client_of(agent).get("/learning/"))
+    assert "Nothing waits for you" in words
+    assert "paths below" not in words
+
+
 def test_what_comes_next_stands_first_and_is_done_with_a_click(path, supervisor, agent, client_of):
     mine = given(supervisor, path, agent)
     client = client_of(agent)

@@ -1,5 +1,6 @@
 """People: the list, a new one, their roles, their leaving, administrators; each role, good input and bad."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from teams.actions import (
     archive_team,
     create_person,
+    create_team,
     grant_administrator,
     join_team,
     leave,
@@ -116,6 +118,27 @@ def test_a_new_person_with_a_role(browser, north):
     assert nia.memberships.get().starts_on == date(2026, 5, 1)
     assert "Make a sign-in link" in text(response)
     assert "no password yet" in text(browser.get("/settings/people/"))
+
+
+def test_the_only_team_is_chosen_already_and_of_two_none(browser, north, agent):
+    chosen = f'<option value="{north.pk}" selected>'
+    assert chosen in text(browser.get("/settings/people/new/"))
+    create_team(None, name="South", time_zone="Europe/London")
+    assert chosen not in text(browser.get("/settings/people/new/"))
+    assert chosen not in text(browser.get(f"/settings/people/{agent.pk}/join/"))
+
+
+def test_a_login_name_with_a_space_says_how_to_mend_it(browser, north):
+    page = text(browser.post("/settings/people/new/", {**NIA, "username": "nia bekele"}))
+    assert page.count("Leave out spaces and other signs") == 2
+    assert "Enter a valid username" not in page
+
+
+def test_whoever_installed_it_is_listed_as_administrator(client_of, db):
+    root = User.objects.create_superuser("root", "Ro Otis", "a fine long passphrase")
+    page = text(client_of(root).get("/settings/people/"))
+    assert "No role yet" not in page
+    assert re.search(r"data-label=\"Role\">\s*Administrator", page)
 
 
 def test_a_new_person_without_a_role(browser, north):

@@ -40,6 +40,13 @@ def at(text: str) -> datetime:
         # Half past one comes twice; the quiet that ends then ends at the first.
         ((time(20), time(1, 30)), "Europe/London", "2025-10-26T00:29", "2025-10-26T00:30"),
         ((time(20), time(1, 30)), "Europe/London", "2025-10-26T01:10", None),
+        # Half past one is skipped: the wall goes from one to two, and it is quiet, or over, from there on.
+        ((time(1, 30), time(9)), "Europe/London", "2026-03-29T00:59", None),
+        ((time(1, 30), time(9)), "Europe/London", "2026-03-29T01:00", "2026-03-29T08:00"),
+        ((time(20), time(1, 30)), "Europe/London", "2026-03-29T00:59", "2026-03-29T01:00"),
+        ((time(20), time(1, 30)), "Europe/London", "2026-03-29T01:10", None),
+        ((time(1, 30), time(2, 30)), "Europe/London", "2026-03-29T01:10", "2026-03-29T01:30"),
+        ((time(1, 10), time(1, 50)), "Europe/London", "2026-03-29T01:15", None),
         (NIGHT, "Australia/Adelaide", "2025-11-20T09:30", "2025-11-20T20:30"),
         (NIGHT, "Asia/Kathmandu", "2025-11-20T14:15", "2025-11-21T01:15"),
         (None, "Europe/London", "2025-11-20T23:00", None),

@@ -84,3 +84,48 @@ def test_what_is_refused(client_of, agent, supervisor, wrong, field):
     bad = send(client_of(agent), **{**WISH, **wrong})
     assert [one["field"] for one in bad.json()["errors"]] == [field]
     assert not StudyRequest.objects.exists()
+
+
+def test_case_02_what_is_recommended_is_read_by_the_people_of_ones_teams_without_the_request(
+    client_of, agent, colleague, supervisor, stranger, administrator
+):
+    request = answered(supervisor, asked(agent))
+    jin = client_of(agent)
+
+    def listed(person):
+        answer = client_of(person).get(f"{STUDY}recommended/")
+        assert answer.status_code == 200
+        return answer.json()["results"]
+
+    send(jin, f"{request.pk}/done/", took="Ask first.")
+    assert listed(colleague) == []
+    send(jin, f"{request.pk}/recommend/", share=True)
+    [row] = listed(colleague)
+    # Why it was asked for, what it costs and who said yes are between the two.
+    assert set(row) == {"id", "person", "kind", "what", "took", "done_at"}
+    assert (row["person"], row["took"]) == ("jin", "Ask first.")
+    assert [one["id"] for one in listed(agent)] == [request.pk]
+    assert [one["id"] for one in listed(supervisor)] == [request.pk]
+    assert listed(stranger) == listed(administrator) == []
+    send(jin, f"{request.pk}/recommend/", share=False)
+    assert listed(colleague) == []
+
+
+def test_what_is_recommended_comes_page_by_page_in_as_many_statements(
+    client_of, agent, colleague, supervisor, statements
+):
+    client, path = client_of(colleague), f"{STUDY}recommended/?page_size=2"
+
+    def one_more():
+        request = answered(supervisor, asked(agent))
+        send(client_of(agent), f"{request.pk}/done/", took="Ask first.", share=True)
+        return request.pk
+
+    made = [one_more()]
+    few = statements(client, path)
+    made += [one_more(), one_more()]
+    assert statements(client, path) == few
+    first = client.get(path).json()
+    assert [one["id"] for one in first["results"]] == made[:0:-1]
+    rest = client.get(first["next"]).json()
+    assert [one["id"] for one in rest["results"]] == made[:1]

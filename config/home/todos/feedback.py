@@ -192,8 +192,8 @@ def promises(at_hand: AtHand) -> list[ToDo]:
 
 
 def tasks(waiting: Iterable[Waiting]) -> list[ToDo]:
-    """An offer to answer, a check-in one chose; of what one handed over, who needs something or is done; what is past
-    its day.
+    """An offer, taken in one click or answered on its page; a check-in one chose; of what one handed over, who needs
+    something or is done; what is past its day.
     """
     return [
         ToDo(
@@ -201,8 +201,14 @@ def tasks(waiting: Iterable[Waiting]) -> list[ToDo]:
             tone="watch" if one.is_late or one.kind == NEEDS else "",
             title=_TASKS[one.kind][0].format(who=one.who, what=shortened(one.what)),
             text=one.text,
-            action_url=one.url,
-            action_label=_TASKS[one.kind][1].format(who=one.who),
+            action_url=f"{one.url}accept/" if one.accept_with else one.url,
+            action_label="Take it on"
+            if one.accept_with
+            else _TASKS[one.kind][1].format(who=one.who),
+            post=bool(one.accept_with),
+            hidden=(*one.accept_with, ("back", "today")) if one.accept_with else (),
+            more_url=one.url if one.accept_with else "",
+            in_row=one.in_short,
         )
         for one in waiting
     ]

@@ -39,6 +39,10 @@ class Command(BaseCommand):
             self._seed()
         self.stdout.write(f"\nLeadwell is at {settings.SITE_URL}/\n")
         self._logins()
+        if not get_user_model()._default_manager.exists():
+            self.stdout.write(
+                "Nobody can sign in yet. Make the first administrator: manage.py createsuperuser"
+            )
 
     def _wait_for_database(self, seconds: int) -> None:
         """Try until the database answers; containers start in any order."""

@@ -56,6 +56,18 @@ def part(appraisal: Appraisal, words: str, **more: str) -> dict[str, str]:
     return {**sent, **{f"words_{one.pk}": words for one in rows}, "own": "", **more}
 
 
+def test_a_round_without_anything_to_look_at_leads_to_where_that_is_written(manager, client_of):
+    path = reverse("feedback:appraisal_cycle_new")
+    page = client_of(manager).get(path).content.decode()
+    assert "First, what they look at" in page
+    assert f'href="{reverse("feedback:appraisal_templates")}"' in page
+    assert 'name="covers_from"' not in page
+    a_template(manager)
+    page = client_of(manager).get(path).content.decode()
+    assert "First, what they look at" not in page
+    assert 'name="covers_from"' in page
+
+
 def test_case_20_a_stale_draft_answers_409_and_keeps_both_texts(made, agent, client_of):
     client = client_of(agent)
     token = part_token({}, "")

@@ -14,7 +14,12 @@ from feedback.actions import delegated_holding as holding
 from feedback.actions.delegated_rows import TaskNotNow
 from feedback.actions.one_to_ones.wishes import add_wish
 from feedback.models import DelegatedTask, Strength, TaskStep
-from feedback.permissions.delegated import is_giver, steps_open_to, tasks_visible_to
+from feedback.permissions.delegated import (
+    can_be_undone,
+    is_giver,
+    steps_open_to,
+    tasks_visible_to,
+)
 from feedback.queries.delegated import closed_tasks, waiting_tasks
 from feedback.queries.delegated_people import givers_of
 from feedback.recompute import delegated
@@ -454,6 +459,49 @@ def test_the_record_names_steps_and_no_words(supervisor, agent):
     assert not any(words in text for words in (WHAT, WHY, "ask the same", "is written"))
 
 
+# --- Taken on by mistake -------------------------------------------------------------------------
+
+
+def test_what_was_taken_on_by_mistake_is_an_offer_again_and_the_giver_hears_of_both(
+    supervisor, agent
+):
+    task = taken(supervisor, agent)
+    back = holding.undo_accept(agent, task, version=1, now=NOW + timedelta(minutes=10))
+    assert (back.state, back.taken_at, back.next_on, back.rhythm) == ("offered", None, None, "none")
+    assert [step.kind for step in back.steps.all()] == ["accepted", "given_back"]
+    assert told(supervisor)[-2:] == [
+        "Jin Park takes on a task.",
+        "Jin Park had taken on a task by mistake: it is an offer again.",
+    ]
+    again = holding.accept_task(agent, back, rhythm="halfway", now=LATER)
+    assert (again.state, again.taken_at) == ("taken", LATER)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "act"),
+    [
+        (11, None),
+        (1, lambda task, *_: holding.check_in(task.to, task, going="well", now=NOW)),
+        (1, lambda task, *_: giving.answer_task(task.by, task, words="Good.", now=NOW)),
+    ],
+)
+def test_later_or_once_something_was_said_it_is_given_back_with_a_line(
+    supervisor, agent, minutes, act
+):
+    task = taken(supervisor, agent)
+    if act is not None:
+        act(task)
+    with pytest.raises(TaskNotNow, match="under way by now"):
+        holding.undo_accept(agent, task, now=NOW + timedelta(minutes=minutes))
+    assert anew(task).state == "taken"
+
+
+def test_nobody_else_undoes_it(supervisor, agent):
+    task = taken(supervisor, agent)
+    with pytest.raises(PermissionDenied):
+        holding.undo_accept(supervisor, task, now=NOW)
+
+
 # --- Whatever the two do -------------------------------------------------------------------------
 
 ACTS = {
@@ -464,6 +512,7 @@ ACTS = {
     life.FINISH: (holding.check_in, {"going": "done", "words": "Done."}),
     life.PLAN: (holding.plan_check_ins, {"rhythm": "none"}),
     life.GIVE_BACK: (holding.give_back, {"words": "No."}),
+    life.UNDO: (holding.undo_accept, {}),
     life.REVISE: (giving.revise_task, {"what": WHAT, "why": WHY, "due_on": DUE, "words": "So?"}),
     life.ANSWER: (giving.answer_task, {"words": "Yes."}),
     life.CARRY_ON: (giving.carry_on, {"words": "More."}),
@@ -482,8 +531,9 @@ def test_whatever_the_two_do_the_task_is_where_its_steps_lead_and_nothing_said_i
         for number, step in enumerate(steps):
             act, values = ACTS[step]
             actor = agent if step in life.OF_HOLDER else supervisor
-            values = {**values, "now": NOW + timedelta(minutes=5 * number)}
-            if step in life.allowed(state):
+            values = {**values, "now": NOW + timedelta(minutes=3 * number)}
+            is_fresh = can_be_undone(anew(task), values["now"])
+            if step in life.allowed(state) and (step != life.UNDO or is_fresh):
                 act(actor, task, **values)
                 state = life.after(state, step)
             else:

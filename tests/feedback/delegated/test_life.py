@@ -21,7 +21,7 @@ TABLE = {
     },
     "taken": {
         "check_in": "taken", "finish": "reported", "plan": "taken", "give_back": "given_back",
-        "answer": "taken", "withdraw": "withdrawn",
+        "answer": "taken", "withdraw": "withdrawn", "undo": "offered",
     },
     "reported": {"carry_on": "taken", "close": "closed"},
     "closed": {},

@@ -1,7 +1,7 @@
 """The pages of tasks: what they show, to whom, and what they say when something is not possible."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -278,6 +278,30 @@ def test_today_asks_for_an_answer_a_check_in_and_a_look(client_of, supervisor, a
     assert "Jin says it is done: Another one" in text_of(client_of(supervisor).get("/"))
 
 
+def test_an_offer_is_taken_on_today_which_says_so_with_its_undo(client_of, supervisor, agent):
+    task, jin = offered(supervisor, agent), client_of(agent)
+    body = jin.get("/").content.decode()
+    assert "By Fri 18 Dec, with one check-in half-way. Each of us asks something else." in body
+    assert f'action="/tasks/{task.pk}/accept/"' in body
+    sent = {"version": 0, "rhythm": "halfway", "back": "today"}
+    answer = jin.post(f"/tasks/{task.pk}/accept/", sent, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert f'action="/tasks/{task.pk}/undo/?version=1"' in answer.content.decode()
+    answer = jin.post(f"/tasks/{task.pk}/undo/?version=1", {"back": "today"}, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert anew(task).state == "offered"
+    assert "had taken it on by mistake" in text_of(jin.get(f"/tasks/{task.pk}/"))
+
+
+def test_an_undo_that_comes_too_late_says_how_it_stands(of, client_of, supervisor, agent):
+    task = taken(supervisor, agent)
+    check_in(agent, task, going="well", now=NOW)
+    answer = client_of(agent).post(f"/tasks/{task.pk}/undo/?version=2")
+    assert answer.status_code == 409
+    assert "It is under way by now." in text_of(answer)
+    assert client_of(agent).post(f"/tasks/{task.pk}/undo/?version=1").status_code == 409
+
+
 def test_today_asks_both_for_what_is_past_its_day_and_nothing_else_brings_up(
     client_of, supervisor, agent, time_machine
 ):
@@ -350,3 +374,20 @@ def test_in_an_empty_installation_nobody_holds_anything(client_of, administrator
     answer = client_of(administrator).get(reverse("feedback:tasks"))
     assert "You hold no task at the moment." in text_of(answer)
     assert client_of(administrator).get(reverse("feedback:task_new")).status_code == 404
+
+
+def test_a_program_is_told_of_the_undo_for_as_long_as_there_is_one(
+    client_of, supervisor, agent, time_machine
+):
+    task, jin = taken(supervisor, agent), client_of(agent)
+    address = f"/api/v1/tasks/{task.pk}/"
+    assert "undo" in jin.get(address).json()["allowed"]
+    assert "undo" not in client_of(supervisor).get(address).json()["allowed"]
+    answer = jin.post(f"{address}undo/", {"version": 1}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (200, "offered")
+    task = taken(supervisor, agent, what="Another one")
+    time_machine.move_to(NOW + timedelta(minutes=11), tick=False)
+    address = f"/api/v1/tasks/{task.pk}/"
+    assert "undo" not in jin.get(address).json()["allowed"]
+    answer = jin.post(f"{address}undo/", {}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (409, "taken")

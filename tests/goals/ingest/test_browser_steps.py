@@ -16,6 +16,7 @@ from goals.ingest import steps
 from goals.ingest.files.problems import FileProblem
 from goals.ingest.uploads import folder
 from goals.models import Import, Metric, Reading
+from goals.queries.imports import findings_of
 from teams.actions import create_person, join_team
 from teams.models import Role, Team, User
 from tests.cast import SINCE
@@ -90,7 +91,31 @@ def test_nothing_is_written_before_the_last_click(ada, agent, colleague):
     assert "Imported. 3 rows: 3 new." in page
     assert reverse("goals:metric", args=["resolved"]) in page
     assert "Undo this import" in page
+    assert "cannot sign in before" not in page
     assert not list(folder().iterdir())
+
+
+def test_a_share_of_more_than_all_is_told_before_it_is_written():
+    """Counts of a day without the column that divides them."""
+    solved = {
+        "kind": Metric.Kind.RATIO,
+        "unit": Metric.Unit.PERCENT,
+        "slug": "solved",
+        "name": "Solved at once",
+        "decimals": 0,
+        "value": "2172",
+        "weight": "84",
+        "n": 84,
+    }
+    rating = {**solved, "unit": Metric.Unit.SCORE, "name": "Rating", "value": "347"}
+
+    def notes(*results):
+        found = {"results": list(results)}
+        return findings_of(Import(findings=found, rejected=[], rows=84, rows_new=84), "GBP").notes
+
+    (note,) = notes(solved, rating)
+    assert note.startswith("Solved at once comes to 2,586%, more than all there is: 2,172 ÷ 84.")
+    assert notes({**solved, "value": "84"}, {**solved, "weight": "0"}) == ()
 
 
 def test_guesses_are_marked_and_unused_columns_are_named(ada):
@@ -163,6 +188,7 @@ def test_a_new_team_and_its_people_come_with_the_file(ada, organisation):
 
     ada.post(to("check", import_run), {"do": "import"})
 
+    assert "cannot sign in before an administrator" in text_of(ada.get(to("done", import_run)))
     assert Team.objects.get().name == "Telephone"
     assert User.objects.filter(name="Jin Park").exists()
     form = ada.get(upload(ada, lines(*ROWS))["Location"]).context["form"]

@@ -1,0 +1,113 @@
+"""Everything that is held of one person, written out row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+
+from teams.models import AuditEntry, User
+from teams.personal import Held, held_by_app
+
+A_BATCH = 1000
+TITLES = {
+    "escalations": "Escalations and the playbook",
+    "feedback": "Thanks, notes and talks",
+    "goals": "Goals and figures",
+    "teams": "You, your teams and learning",
+}
+LEFT_OUT = (
+    "Notes that somebody keeps about you for themself, until they share them; why somebody left, as managers see it.",
+    "What customers are called, how they can be reached and what they said: that is theirs.",
+    "Answers to the question of the week: they are kept without names, so nobody can tell which are yours.",
+    "What colleagues wrote to each other, even where you are named.",
+    "Passwords and the secret part of API tokens: they are not kept in a form that anybody could read.",
+)
+BY_OFFICE = (
+    "What administrators do not read: notices, figures, thanks, notes, talks, appraisals, tasks, ideas and cases. The "
+    "person makes a file with these themself, under Settings, Privacy, while they can sign in."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of rows that one app gives, in words."""
+
+    title: str
+    labels: tuple[str, ...]
+
+
+def kinds_held(*, by_office: bool = False) -> list[Kinds]:
+    """What such a file holds, for the page that offers it."""
+    return [
+        Kinds(TITLES[app], tuple(one.label for one in _given(held, by_office=by_office)))
+        for app, held in held_by_app().items()
+    ]
+
+
+def file_of(person: User, now: datetime, *, by_office: bool = False) -> Iterator[str]:
+    """The file, in pieces of JSON. One statement for each kind of row, read as it is written."""
+    told = [*LEFT_OUT, BY_OFFICE] if by_office else LEFT_OUT
+    yield f'{{"made_at": {_json(now)}, "not_in_this_file": {_json(told)}'
+    for app, held in held_by_app().items():
+        yield f",\n{_json(app)}: {{"
+        between = ""
+        for one in _given(held, by_office=by_office):
+            yield f"{between}\n {_json(one.name)}: ["
+            yield from _joined(_rows(one, person))
+            yield "]"
+            between = ","
+        yield "}"
+    yield "}\n"
+
+
+def _given(held: Iterable[Held], *, by_office: bool) -> list[Held]:
+    return [one for one in held if one.by_office or not by_office]
+
+
+def _rows(held: Held, person: User) -> Iterator[dict[str, Any]]:
+    """As the person may read them; by whose they are alone, so that it is the same once they have left."""
+    whose = Q()
+    for way in held.by.split():
+        whose |= Q(**{way: person.pk})
+    found = held.model._base_manager.filter(whose)
+    if held.only is not None:
+        found = found.filter(held.only)
+    rows = found.order_by("pk").values(*held.fields.split())
+    for row in rows.iterator(chunk_size=A_BATCH):
+        yield {name.replace("__", "_"): value for name, value in row.items()}
+
+
+def _joined(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    between = "\n  "
+    for row in rows:
+        yield between + _json(row)
+        between = ",\n  "
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+# --- Who was erased --------------------------------------------------------------------------------
+
+ERASED = "erased"
+"""The verb in the record."""
+
+
+def erased_name(person: User) -> str:
+    """What somebody is called once they were erased."""
+    return f"Former colleague {person.pk}"
+
+
+def is_erased(person: User) -> bool:
+    """Whether they were. What they were called before is not known any more."""
+    if person.name != erased_name(person):
+        return False
+    told = AuditEntry.objects.filter(kind=User._meta.label_lower, object_id=person.pk, verb=ERASED)
+    return told.exists()

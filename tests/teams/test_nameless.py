@@ -1,0 +1,70 @@
+"""One person's name out of a text, and nobody else's."""
+
+import pytest
+
+from teams.nameless import SHORTEST, Names
+
+INSTEAD = "Former colleague 7"
+
+
+@pytest.fixture
+def names():
+    return Names("Priya Nair", "priya@example.com", INSTEAD, ["Priya Shah"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Priya Nair stayed late.", f"{INSTEAD} stayed late."),
+        ("Thanks to PRIYA  NAIR’s calm", f"Thanks to {INSTEAD}’s calm"),
+        ("Nair, Priya", INSTEAD),
+        ("Write to Priya@Example.com.", f"Write to {INSTEAD}."),
+        ("Priya Nairs and xPriya Nair", "Priya Nairs and xPriya Nair"),
+        ("Priya's desk", "Priya's desk"),
+        ("", ""),
+    ],
+)
+def test_the_whole_name_goes_wherever_it_stands(names, text, told):
+    assert names.out_of(text, near=False) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Priya’s desk, and Priya.", f"{INSTEAD}’s desk, and {INSTEAD}."),
+        ("Ms Nair called; Nair did not.", f"{INSTEAD} called; Nair did not."),
+        ("Priya Shah helped Priya", f"Priya Shah helped {INSTEAD}"),
+        ("Priyanka and Anna-Priya", "Priyanka and Anna-Priya"),
+    ],
+)
+def test_near_them_the_first_name_goes_too(names, text, told):
+    assert names.out_of(text, near=True) == told
+
+
+def test_a_first_name_that_is_a_word_goes_only_where_it_owns_something():
+    names = Names("Will Ashdown", "", INSTEAD)
+    told = names.out_of("Will called. Will this hold? Will's customer; Will Ashdown", near=True)
+    assert told == f"Will called. Will this hold? {INSTEAD}'s customer; {INSTEAD}"
+
+
+def test_what_has_no_room_gets_the_shortest_and_loses_no_other_word(names):
+    text = "Priya Nair is kind."
+    assert names.out_of(text, near=False, room=len(text)) == f"{SHORTEST} is kind."
+
+
+def test_json_is_gone_through_and_its_keys_stay(names):
+    given = {"Priya Nair": ["by Priya Nair", 3, None, {"a": "Priya"}]}
+    told = {"Priya Nair": [f"by {INSTEAD}", 3, None, {"a": INSTEAD}]}
+    assert names.out_of_all(given, near=True) == told
+
+
+def test_signs_in_a_name_are_signs():
+    assert (
+        Names("A. (B", "", INSTEAD).out_of("A. (B and Ax (B", near=False) == f"{INSTEAD} and Ax (B"
+    )
+
+
+def test_whoever_has_one_name_is_found_near_them_alone():
+    names = Names("priya", "", INSTEAD)
+    assert names.out_of("priya was here", near=False) == "priya was here"
+    assert names.out_of("priya was here", near=True) == f"{INSTEAD} was here"
