@@ -148,7 +148,7 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         found = frame(person, "/settings/").settings
         return {title: labels(items) for title, items in found}
 
-    assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens"]}
+    assert groups(agent) == {"Yours": ["You", "What you are told", "API tokens", "Privacy"]}
     assert groups(manager)["Everybody’s"] == [
         "Teams",
         "Strengths",
