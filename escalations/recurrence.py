@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb
+from math import fsum
 
+from goals.chance import binomial
 from goals.usual import FEWEST_POINTS, outside, usual_range
 
 FEWEST = 8
@@ -95,9 +96,8 @@ def split_chance(part: int, total: int, share: float) -> float:
     """
     if total == 0:
         return 1.0
-    # Scaled to whole numbers nothing is lost; floats are enough for a question of one in twenty.
-    weights = [comb(total, k) * share**k * (1 - share) ** (total - k) for k in range(total + 1)]
-    return min(2 * min(sum(weights[: part + 1]), sum(weights[part:])), 1.0)
+    weights = [binomial(k, total, share) for k in range(total + 1)]
+    return min(2 * min(fsum(weights[: part + 1]), fsum(weights[part:])), 1.0)
 
 
 def _share_after(before: Side, after: Side) -> float:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, groupby
-from math import ceil, comb, exp, floor, sqrt
+from math import ceil, exp, floor, fsum, sqrt
 from statistics import median
+
+from goals.chance import binomial
 
 YEAR = 365
 DAY = timedelta(days=1)
@@ -117,8 +119,7 @@ def is_more(now: int, before: int, share: float) -> bool:
     both = now + before
     if not 0 < share < 1:
         return False
-    tail = sum(comb(both, k) * share**k * (1 - share) ** (both - k) for k in range(now, both + 1))
-    return tail < RARE
+    return fsum(binomial(k, both, share) for k in range(now, both + 1)) < RARE
 
 
 def months_before(today: date, number: int, since: date) -> list[date]:

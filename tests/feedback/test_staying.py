@@ -101,6 +101,9 @@ def test_more_than_chance():
     assert not is_more(20, 4, 0.75)
     assert not is_more(4, 20, 0.5)
     assert not is_more(4, 0, 1.0)
+    # A house of some thousand people: the ways to choose are more than a float can hold.
+    assert not is_more(1300, 1200, 0.5)
+    assert is_more(1400, 1100, 0.5)
 
 
 def test_months_are_those_that_are_over_and_counted_whole():

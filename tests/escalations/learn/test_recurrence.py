@@ -60,3 +60,7 @@ def test_the_chance_of_a_split():
     assert split_chance(5, 10, 0.5) == 1
     assert split_chance(0, 0, 0.5) == 1
     assert split_chance(2, 300, 0.5) < 1e-9
+    # A common cause of a large team: the ways to choose are more than a float can hold.
+    assert split_chance(1000, 2000, 0.5) == 1
+    assert split_chance(900, 2000, 0.5) < 1e-4
+    assert split_chance(5, 5, 1.0) == 1
