@@ -6,20 +6,36 @@ import pytest
 from django.db import connection
 
 from escalations.permissions import escalations_visible_to
+from escalations.queries.breaks import asked_lately
+from tests.scene import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite reads through what PostgreSQL combines"
+    ),
+]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite reads through what PostgreSQL combines"
-)
-def test_what_a_leader_may_open_is_reached_by_indexes_alone(supervisor):
-    """One way in without an index, and every search reads the whole table: who was asked, who has taken it."""
+def plan_of(cases):
+    """Which ways there are to these: of a few rows all would be read through, which is faster."""
     with connection.cursor() as cursor:
-        # A few rows are read through faster. These tell which ways there are.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
-    plan = escalations_visible_to(supervisor).order_by().values("pk").explain()
+    return cases.order_by().values("pk").explain()
+
+
+def test_what_a_leader_may_open_is_reached_by_indexes_alone(supervisor):
+    """One way in without an index, and every search reads the whole table: who was asked, who has taken it."""
+    plan = plan_of(escalations_visible_to(supervisor))
     assert "escalation_asked_of" in plan
     assert "escalation_taken_by" in plan
+    assert "Seq Scan on escalations_escalation" not in plan
+
+
+def test_who_asked_for_a_break_lately_is_found_by_the_days_of_each_way(supervisor):
+    """Each page of *Today* asks: with the days apart from the teams, every case there ever was is read."""
+    plan = plan_of(asked_lately(supervisor, NOW))
+    conditions = [line for line in plan.splitlines() if "Index Cond" in line]
+    assert any("team_id" in line and "day >=" in line for line in conditions)
     assert "Seq Scan on escalations_escalation" not in plan
