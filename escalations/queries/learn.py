@@ -92,7 +92,7 @@ def similar_to(viewer: User, case: Escalation, today: date) -> tuple[Similar, ..
             cases.filter(reference_key=case.reference_key) if case.reference_key else None,
         ),
         (
-            f"Also {case.category.name.lower()}" if case.category else "",
+            f"Also under “{case.category.name}”" if case.category else "",
             cases.filter(team=case.team_id, category=case.category_id, day__gte=today - A_YEAR),
         ),
     ]

@@ -74,7 +74,7 @@ def _settled(cases: QuerySet[Escalation]) -> Iterator[Fact]:
 
 
 def _words(case: Escalation) -> str:
-    """`suggested the answer to a case about delivery that we agreed to, and the customer left happier`; empty for
+    """`suggested the answer to a case under “Delivery” that we agreed to, and the customer left happier`; empty for
     what was decided alone without anybody saying that it was well.
     """
     about = f"a case{_category(case)}"
@@ -121,11 +121,13 @@ def _fact(case: Escalation, person: int, words: str, kind: str = "escalation") -
 
 
 def _category(case: Escalation) -> str:
-    """As it reads on after "a case": ` about delivery`; empty for what has no category that says something."""
+    """As it reads on after "a case": ` under “Faulty item”`; empty for what has no category that says something.
+
+    In quotes, as it stands on its tile: names of categories are anybody's, and few of them read on in a sentence.
+    """
     if case.category is None or case.category.slug == OTHER:
         return ""
-    name = case.category.name
-    return f" about {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
+    return f" under “{case.category.name}”"
 
 
 def _url(pk: int) -> str:

@@ -43,17 +43,17 @@ def ended(by, outcome="agreed", **fields):
 def test_answers_that_were_agreed_to_and_what_was_decided_well_alone(supervisor, manager, agent):
     ended(agent, "agreed", left="happier")
     assert told(supervisor, agent, "escalation") == [
-        "suggested the answer to a case about delivery that we agreed to, and the customer left happier"
+        "suggested the answer to a case under “Delivery” that we agreed to, and the customer left happier"
     ]
     ended(agent, "alone", resolved_at=NOW - DAY / 4)
     # Decided alone, and nobody has said yet whether it was well.
     assert len(told(supervisor, agent, "escalation")) == 1
     ended(agent, "alone", avoidable="within", resolved_at=NOW - DAY / 8)
     assert told(supervisor, agent, "escalation")[0] in (
-        "decided a case about delivery alone, and rightly",
-        "settled 3 cases about delivery, and none came back",
+        "decided a case under “Delivery” alone, and rightly",
+        "settled 3 cases under “Delivery”, and none came back",
     )
-    assert "settled 3 cases about delivery, and none came back" in told(
+    assert "settled 3 cases under “Delivery”, and none came back" in told(
         supervisor, agent, "escalations"
     )
 
