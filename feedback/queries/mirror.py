@@ -24,6 +24,7 @@ from teams.models import User
 from teams.names import first_name
 from teams.permissions import standing_of
 
+A_WEEK = 7
 _ANSWERS = (IdeaStep.Kind.CONSIDERED, IdeaStep.Kind.AGREED, IdeaStep.Kind.DECLINED)
 
 
@@ -313,7 +314,9 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
             ),
         )
 
-    nobody = bool(led) and not this
+    # In the first days nobody is late: a month that has just begun asks for nothing.
+    is_young = (spans.today - spans.this.first).days < A_WEEK
+    nobody = bool(led) and not this and not (is_young and before)
     return Reflection(
         key="thanks",
         place=60,

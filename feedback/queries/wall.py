@@ -37,6 +37,7 @@ MOST_OVERDUE = 3
 MOST_BARS = 6
 MOST_FACES = 60
 MOST_WORDS = 6
+A_WEEK = 7
 LONGEST_SEARCH = 100
 LED_FOR = timedelta(days=7)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,7 +88,9 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A month in figures, as counted for one viewer. `thanked` of `around` people."""
+    """A month in figures, as counted for one viewer. `thanked` of `around` people. `is_young`: in its first week, in
+    which nobody is late with anything.
+    """
 
     month: str
     number: int
@@ -95,12 +98,14 @@ class Figures:
     thanked: int
     around: int
     bars: tuple[Bar, ...]
+    is_young: bool = False
 
     @property
     def sentence(self) -> str:
         """`46 this month, given by 14 people to 17 of 19.`"""
         if not self.number:
-            return "Nobody has been thanked this month yet."
+            begun = f"{self.month} has just begun: no thanks yet."
+            return begun if self.is_young else "No thanks yet this month."
         people = "1 person" if self.givers == 1 else f"{self.givers:,} people"
         return (
             f"{self.number:,} this month, given by {people} to {self.thanked:,} of {self.around:,}."
@@ -318,6 +323,7 @@ def _figures(
         thanked=thanked,
         around=people.count(),
         bars=tuple(_bars(thanks)),
+        is_young=(today - first).days < A_WEEK,
     )
 
 
@@ -367,7 +373,7 @@ def _leaders(
 
 
 def _face(person: User, thanked: bool, overdue: bool) -> Face:
-    words = "thanked this month" if thanked else "not thanked this month yet"
+    words = "thanked this month" if thanked else "no thanks yet this month"
     if overdue:
         words = "overdue a thank-you"
     tone = "watch" if overdue else "kudos" if thanked else ""

@@ -173,6 +173,8 @@ def test_thanks_and_how_far_they_spread(supervisor, manager, agent, colleague):
     ]  # fmt: skip
     assert found.before.sentence == "You gave 1 thanks, to 1 person: 1 of the 2 agents you lead."
     assert found.nudge is None
-    assert shown(supervisor, "thanks", now=datetime(2026, 12, 2, 9, tzinfo=UTC)).nudge.url == (
+    # A month that has just begun asks for nothing; a week on it does.
+    assert shown(supervisor, "thanks", now=datetime(2026, 12, 1, 9, tzinfo=UTC)).nudge is None
+    assert shown(supervisor, "thanks", now=datetime(2026, 12, 8, 9, tzinfo=UTC)).nudge.url == (
         "/kudos/coverage/"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -250,7 +250,7 @@ def test_a_private_thanks_between_others_changes_no_byte_of_a_leaders_wall(
 def test_nothing_is_said_in_five_ways(client_of, agent, administrator, supervisor):
     client = client_of(agent)
     assert "No thanks yet this week. What did you see today" in text_of(client.get(WALL))
-    assert "Nobody has been thanked this month yet." in text_of(client.get(WALL))
+    assert "No thanks yet this month." in text_of(client.get(WALL))
     assert "Nothing yet. What you do is seen" in text_of(client.get(f"{WALL}?show=for-me"))
     assert "You have not thanked anybody" in text_of(client.get(f"{WALL}?show=from-me"))
     assert "No thanks match “courier” in From me." in text_of(
@@ -258,6 +258,13 @@ def test_nothing_is_said_in_five_ways(client_of, agent, administrator, superviso
     )
     assert "No thanks in Owned it yet." in text_of(client.get(f"{WALL}?theme=owned-it"))
     assert client.get(f"{WALL}?show=nonsense&before=nonsense&theme=x").status_code == 200
+
+
+def test_a_month_that_has_just_begun_reproaches_nobody(client_of, agent, time_machine):
+    time_machine.move_to(datetime(2025, 12, 1, 9, 5, tzinfo=UTC), tick=False)
+    words = text_of(client_of(agent).get(WALL))
+    assert "December has just begun: no thanks yet." in words
+    assert "this month yet." not in words.replace("No strength has been named this month yet.", "")
 
 
 def test_case_05_words_are_shown_as_words(client_of, supervisor, agent):
