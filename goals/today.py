@@ -19,6 +19,8 @@ OFF_PACE = BAD | {WATCH}
 JUDGED = GOOD | OFF_PACE
 MOST = 4
 """Things a page asks for at once: what does not fit on one hand is a backlog, and belongs on its own page."""
+BEFORE_THE_HUDDLE = "Nothing needs you before the huddle."
+NOTHING_NOW = "Nothing needs you right now."
 
 Thing = TypeVar("Thing")
 
@@ -61,19 +63,20 @@ class Named:
 # --- The sentence --------------------------------------------------------------------------------
 
 
-def for_leader(goals: Sequence[Named], *, waiting: int) -> Sentence:
+def for_leader(goals: Sequence[Named], *, waiting: int, is_before_huddle: bool = True) -> Sentence:
     """How the goals of one's teams stand, and which to turn to.
 
-    `waiting` is how many things beside the goals need this person.
+    `waiting` is how many things beside the goals need this person; `is_before_huddle`: one of today is still ahead.
     """
     good, judged = counts(goals)
+    clear = BEFORE_THE_HUDDLE if is_before_huddle else NOTHING_NOW
     if not judged:
-        return _not_yet(goals, waiting)
+        return _not_yet(goals, waiting, clear)
     names = off_pace(goals)
     lead = f"{_on_pace(good, len(goals))}."
     if names:
         return Sentence(lead, f"{needs_you(names)} today{what_it_takes(goals)}.")
-    return Sentence(lead, _unsaid(goals) or _what_waits(waiting, other=True))
+    return Sentence(lead, _unsaid(goals) or _what_waits(waiting, clear, other=True))
 
 
 def _unsaid(goals: Sequence[Named]) -> str:
@@ -88,9 +91,9 @@ def _unsaid(goals: Sequence[Named]) -> str:
     return f"{capital(words(paused))} {'is' if paused == 1 else 'are'} paused." if paused else ""
 
 
-def _what_waits(waiting: int, *, other: bool = False) -> str:
+def _what_waits(waiting: int, clear: str, *, other: bool = False) -> str:
     if not waiting:
-        return "Nothing needs you before the huddle."
+        return clear
     return f"{capital(words(waiting))} {'other ' if other else ''}{_things(waiting)} you today."
 
 
@@ -274,7 +277,7 @@ def _all_on_pace(total: int, whose: str = "your") -> str:
     return f"On pace for {'both' if total == 2 else f'all {total}'} goals"
 
 
-def _not_yet(goals: Sequence[Named], waiting: int) -> Sentence:
+def _not_yet(goals: Sequence[Named], waiting: int, clear: str) -> Sentence:
     if not goals:
         return Sentence(
             "A goal needs a number you already collect.",
@@ -286,12 +289,12 @@ def _not_yet(goals: Sequence[Named], waiting: int) -> Sentence:
             f"{count} {'has' if len(goals) == 1 else 'have'} no figures yet.",
             "They show as soon as the first ones arrive."
             if not waiting
-            else _what_waits(waiting, other=True),
+            else _what_waits(waiting, clear, other=True),
         )
     if all(goal.status == PAUSED for goal in goals):
         verb = "is" if len(goals) == 1 else "are"
-        return Sentence(f"{count} {verb} paused.", _what_waits(waiting))
-    return Sentence(f"Too early to say for {lower(count)}.", _what_waits(waiting))
+        return Sentence(f"{count} {verb} paused.", _what_waits(waiting, clear))
+    return Sentence(f"Too early to say for {lower(count)}.", _what_waits(waiting, clear))
 
 
 def _things(number: int) -> str:

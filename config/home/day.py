@@ -30,9 +30,6 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
     """The plan, kept for this person alone until something changes. Two statements while it is not kept, two more
     where they cover something, and those of `visit.led`.
     """
-    # The same for all who lead the same teams.
-    leads = sorted(standing_of(visit.user).leads)
-    shared = (leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
 
     def build() -> Plan:
         cover = own_cover(visit.user, visit.now)
@@ -40,22 +37,39 @@ def day_of(visit: Visit, waiting: Queue, talks: AtHand) -> Plan:
             *_promised(waiting, visit.clock, visit.now),
             *_talks(talks),
             *cover.entries,
-            *kept(
-                visit.state,
-                ("huddle times", *shared),
-                lambda: huddles_today(visit.led, visit.clock, visit.now),
-            ),
+            *_huddles(visit),
             *boxes_today(visit.user, visit.clock, visit.now),
         ]
         hours = kept(
             visit.state,
-            ("work hours", *shared),
+            ("work hours", *_shared(visit)),
             lambda: Hours(*(work_hours(visit.led, visit.clock, visit.now) or (None, None))),
         )
         found = plan(entries, visit.clock, now=visit.now, since=hours.since, until=hours.until)
         return _with_triggers(found, cover)
 
     return kept(visit.state, ("day", visit.user.pk, visit.minute), build)
+
+
+def huddle_is_ahead(visit: Visit) -> bool:
+    """Whether a huddle of theirs begins later today: of teams that have said when they meet. Asked for already by
+    the plan of the day.
+    """
+    return any(one.starts_at > visit.now for one in _huddles(visit))
+
+
+def _huddles(visit: Visit) -> tuple[Entry, ...]:
+    return kept(
+        visit.state,
+        ("huddle times", *_shared(visit)),
+        lambda: huddles_today(visit.led, visit.clock, visit.now),
+    )
+
+
+def _shared(visit: Visit) -> tuple[object, ...]:
+    """What is the same for all who lead the same teams."""
+    leads = sorted(standing_of(visit.user).leads)
+    return (leads, visit.clock.zone, str(visit.clock.day_of(visit.now)))
 
 
 def cover_of(visit: Visit) -> Plan:

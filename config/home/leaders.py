@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.home import todos
-from config.home.day import day_of
+from config.home.day import day_of, huddle_is_ahead
 from config.home.huddles import huddles
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit, question_of, said_to, told_to
@@ -100,14 +100,17 @@ def leaders_today(visit: Visit) -> LeadersToday:
     short = sum(goal.needs_someone for goal in ledger.pursued)
     chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
     named = [goal.named(with_team=several) for goal in ledger.pursued]
+    day = day_of(visit, waiting, needs.talks)
     return LeadersToday(
-        sentence=for_leader(named, waiting=len(others) + len(asked)),
+        sentence=for_leader(
+            named, waiting=len(others) + len(asked), is_before_huddle=huddle_is_ahead(visit)
+        ),
         freshness=visit.fresh,
         company=kept_company_line(user, visit.organisation, visit.state, now),
         title=f"{teams[0].name} goals" if not several else "Goals of your teams",
         ledger=ledger,
         todos=todos.listed(chosen, todos.until(ledger, clock, now)),
-        day=day_of(visit, waiting, needs.talks),
+        day=day,
         pulse=question_of(visit),
         told=told_to(visit),
         said=said_to(visit, standing.leads),
@@ -115,7 +118,9 @@ def leaders_today(visit: Visit) -> LeadersToday:
 
 
 def leaders_needs(visit: Visit) -> LeadersNeeds:
-    """All that waits, most urgent first in each."""
+    """All that waits, most urgent first in each. Of what is no customer and no goal: who waits for a word now, then what
+    has its hour or day, then people who wait without one, then figures and questions, then what is over.
+    """
     user, now, clock = visit.user, visit.now, visit.clock
     standing = standing_of(user)
     teams = [team for team in standing.own_teams if team.pk in standing.leads]
@@ -168,28 +173,14 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 lambda: to_follow_up(user, visit.organisation.clock.day_of(now)),
             )
         ),
-        *(todos.late_sources(visit.fresh) if can_import(user) else []),
-        *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
+        *todos.ideas_to_answer(
+            kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
+        ),
         *todos.proposals_to_conclude(
             kept(
                 visit.state,
                 ("proposals", user.pk, minute),
                 lambda: open_proposals(user, visit.organisation, now),
-            )
-        ),
-        *todos.ideas_to_answer(
-            kept(visit.state, ("ideas", user.pk, minute), lambda: to_answer(user, now))
-        ),
-        *kept(
-            visit.state,
-            ("idea answered", user.pk, visit.own, minute),
-            lambda: todos.idea_answered(newly_answered(user)),
-        ),
-        *todos.studies_to_answer(
-            kept(
-                visit.state,
-                ("studies", user.pk, str(visit.organisation.clock.day_of(now))),
-                lambda: study_to_answer(user, visit.organisation.clock.day_of(now)),
             )
         ),
         *todos.remedies_due(
@@ -199,12 +190,7 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 lambda: remedies_due(user, today),
             )
         ),
-        *kept(
-            visit.state,
-            ("focus", user.pk, str(visit.organisation.clock.day_of(now))),
-            lambda: todos.focus_due(focus_due(user, visit.organisation.clock, now)),
-        ),
-        # People before paper.
+        # People before paper: what follows can be read tomorrow as well.
         *todos.thanks_due(
             kept(
                 visit.state,
@@ -218,6 +204,25 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
                 ("praise", user.pk, minute),
                 lambda: PraiseDue(to_pass_on(user)),
             ).waiting
+        ),
+        *(todos.late_sources(visit.fresh) if can_import(user) else []),
+        *kept(visit.state, ("rejected", user.pk, minute), lambda: todos.rejected_rows(user, now)),
+        *kept(
+            visit.state,
+            ("idea answered", user.pk, visit.own, minute),
+            lambda: todos.idea_answered(newly_answered(user)),
+        ),
+        *todos.studies_to_answer(
+            kept(
+                visit.state,
+                ("studies", user.pk, str(visit.organisation.clock.day_of(now))),
+                lambda: study_to_answer(user, visit.organisation.clock.day_of(now)),
+            )
+        ),
+        *kept(
+            visit.state,
+            ("focus", user.pk, str(visit.organisation.clock.day_of(now))),
+            lambda: todos.focus_due(focus_due(user, visit.organisation.clock, now)),
         ),
         *todos.over(ledger.over, clock, now, standing.manages),
         *todos.to_look_back_on(

@@ -1,7 +1,7 @@
 """Five mornings that are not the usual one: *Today* says the right thing on each."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +12,7 @@ from goals.models import Progress
 from teams.actions import create_person, create_team, join_team
 from teams.actions.day import add_box
 from teams.actions.memberships import end_membership
+from teams.actions.teams import update_team
 from teams.models import Role, User
 from tests.cast import PASSWORD, SINCE
 from tests.escalations.scene import sent
@@ -213,6 +214,23 @@ def test_somebody_who_comes_on_monday_hears_so(read, north):
     person = create_person(None, name="Nia Vale", username="nia", password=PASSWORD)
     join_team(None, person, north, Role.AGENT, date(2025, 11, 24))
     assert "Welcome, Nia. You are in North from Mon 24 Nov." in read(person)
+
+
+# --- Before the huddle, and after it -------------------------------------------------------------
+
+
+def test_before_the_huddle_is_said_only_while_one_is_ahead(
+    read, manager, supervisor, north, time_machine
+):
+    stands(a_goal(a_metric(), supervisor, team=north), "2800", expected="2730")
+    computed()
+    lead = "On pace for your one goal."
+    # Nobody has said when North meets.
+    assert f"{lead} Nothing needs you right now." in read(supervisor)
+    update_team(manager, north, huddle_at=time(9, 30))
+    assert f"{lead} Nothing needs you before the huddle." in read(supervisor)
+    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
+    assert f"{lead} Nothing needs you right now." in read(supervisor)
 
 
 # --- The day, on *Today* -------------------------------------------------------------------------

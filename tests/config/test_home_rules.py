@@ -108,6 +108,13 @@ def test_a_leader_is_told_in_one_sentence(statuses, waiting, lead, rest):
     assert said(for_leader(named(*statuses), waiting=waiting)) == (lead, rest)
 
 
+def test_after_the_huddle_nobody_is_told_of_what_comes_before_it():
+    for goals in (named("on_pace"), named("too_early"), named("paused")):
+        assert for_leader(goals, waiting=0).rest == BEFORE_THE_HUDDLE
+        later = for_leader(goals, waiting=0, is_before_huddle=False)
+        assert later.rest == "Nothing needs you right now."
+
+
 def test_where_one_alone_is_short_what_gets_there_is_said():
     short = Named("Calls answered", "behind", "231 a day from now on")
     rest = for_leader([short, *named("on_pace")], waiting=0).rest
