@@ -6,7 +6,7 @@ from the huddles that were held.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,12 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody in the team: since when, and when they last shared what inspires them."""
+    """Somebody in the team: since when, and when they last shared what inspires them. `is_off`: away that day, as
+    their absences say.
+    """
 
     pk: int
     name: str
     since: date
     last: date | None = None
+    is_off: bool = False
 
     @property
     def waits_since(self) -> date:
@@ -149,6 +152,14 @@ def order_speakers(
     """Whoever has gone longest first, nobody who is away. Of several since one day, by name."""
     here = (one for one in colleagues if one.pk not in away)
     return tuple(sorted(here, key=lambda one: (one.waits_since, one.name.casefold(), one.pk)))
+
+
+def away_among(colleagues: Iterable[Colleague], marks: Mapping[int, bool]) -> frozenset[int]:
+    """Who is not there that day. What a leader marked for this huddle (`marks`: whether somebody is there) comes
+    before what absences say.
+    """
+    is_here = {one.pk: not one.is_off for one in colleagues} | dict(marks)
+    return frozenset(pk for pk, here in is_here.items() if not here)
 
 
 def swapped(offered: Sequence[Candidate], shown: Collection[str], current: str) -> Candidate | None:

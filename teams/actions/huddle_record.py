@@ -15,7 +15,7 @@ from django.urls import reverse
 from teams import huddle_parts
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.huddles import CHANGED, begin_huddle
+from teams.actions.huddles import CHANGED, begin_huddle, settle_speaker
 from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.models import Huddle, HuddleEntry, HuddlePart, HuddlePerson, HuddleReaction, Team, User
 from teams.permissions import (
@@ -66,6 +66,8 @@ def record_huddle(
         return huddle
     if version is not None and version != huddle.version:
         raise Stale(huddle, CHANGED)
+    if not was_held:
+        settle_speaker(huddle, now)
     huddle.people.all().delete()
     HuddlePerson.objects.bulk_create(
         HuddlePerson(huddle=huddle, user_id=pk, is_here=is_here)

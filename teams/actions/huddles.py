@@ -162,21 +162,17 @@ def mark_away(
     """Somebody is not there that day, or is after all; whoever was to speak and is away makes room for the next."""
     huddle = begin_huddle(actor, team, day, now=now)
     _refuse_held(huddle)
-    if (person_id in away_from(huddle)) == is_away:
+    speaks = huddle.speaker_id == person_id
+    if (person_id in away_from(huddle)) == is_away and not (is_away and speaks):
         return huddle
     _refuse_stale(huddle, version)
     _refuse_strangers(huddle, person_id)
-    if is_away:
-        HuddlePerson.objects.update_or_create(
-            huddle=huddle, user_id=person_id, defaults={"is_here": False}
-        )
-    else:
-        HuddlePerson.objects.filter(huddle=huddle, user_id=person_id).delete()
-    if huddle.speaker_id is None or (is_away and huddle.speaker_id == person_id):
-        speakers = draft_of(team, day, now, away_from(huddle)).speakers
-        huddle.speaker_id = speakers[0].pk if speakers else None
-        huddle.speaker_accepted = False
-        huddle.save(update_fields=["speaker", "speaker_accepted"])
+    # A mark, and not only none: whoever is away by their absences may be there after all.
+    HuddlePerson.objects.update_or_create(
+        huddle=huddle, user_id=person_id, defaults={"is_here": not is_away}
+    )
+    if huddle.speaker_id is None or (is_away and speaks):
+        _suggest_next(huddle, now)
     verb = "marked as away" if is_away else "marked as there"
     return _changed(huddle, actor, verb, now, after={"person": person_id})
 
@@ -191,10 +187,25 @@ def make_ready(
         return huddle
     _refuse_stale(huddle, version)
     huddle.parts.update(chosen=True)
+    settle_speaker(huddle, now)
     huddle.state, huddle.ready_at, huddle.ready_by = Huddle.State.READY, now, actor
     huddle.speaker_accepted = huddle.speaker_id is not None
     huddle.save(update_fields=["state", "ready_at", "ready_by", "speaker_accepted"])
     return _changed(huddle, actor, "made ready", now)
+
+
+def settle_speaker(huddle: Huddle, now: datetime) -> None:
+    """Whoever was to share and is away since makes room for the next: the one whom the pages name meanwhile."""
+    if huddle.speaker_id is not None and huddle.speaker_id in away_from(huddle):
+        _suggest_next(huddle, now)
+
+
+def _suggest_next(huddle: Huddle, now: datetime) -> None:
+    """Whoever has gone longest of those who are there, in place of whoever is not."""
+    speakers = draft_of(huddle.team, huddle.day, now, huddle).speakers
+    huddle.speaker_id = speakers[0].pk if speakers else None
+    huddle.speaker_accepted = False
+    huddle.save(update_fields=["speaker", "speaker_accepted"])
 
 
 def _row(

@@ -89,7 +89,8 @@ class HuddleWhole(HuddleRow):
 
     def get_here(self, huddle: Huddle) -> list[str]:
         """Who was there, once it was held."""
-        people = huddle.people.filter(is_here=True).order_by("user__username")
+        held = huddle.people.filter(huddle__state=Huddle.State.HELD, is_here=True)
+        people = held.order_by("user__username")
         return list(people.values_list("user__username", flat=True))
 
 

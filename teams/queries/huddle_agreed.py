@@ -75,7 +75,7 @@ def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: date
         readers=tuple(one.user.name for one in readers),
         reacted=any(one.user_id == viewer.pk for one in readers),
         streak=number,
-        streak_words=_streak(number),
+        streak_words=_streak(number) if held else "The first huddle is still ahead.",
         compared=compared,
         too_early="" if compared else _too_early(held, working.working_days(since, today), since),
         earlier=tuple(

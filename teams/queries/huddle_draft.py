@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
 from teams import huddle_parts
-from teams.huddle_draft import KUDOS, KUDOS_READ, Candidate, Colleague, Draft, draft
+from teams.huddle_draft import KUDOS, KUDOS_READ, Candidate, Colleague, Draft, away_among, draft
 from teams.models import Huddle, HuddlePart, HuddlePerson, Team
 from teams.queries.people import people_of
 
@@ -28,13 +27,16 @@ class Picked:
     chosen: bool = False
 
 
-def draft_of(team: Team, day: date, now: datetime, away: Collection[int] = ()) -> Draft:
-    """The candidates of all parts in order. Three statements, and those of the sources."""
+def draft_of(team: Team, day: date, now: datetime, huddle: Huddle | None = None) -> Draft:
+    """The candidates of all parts in order, without speakers who are away. Three statements, one more for the marks
+    of a `huddle` that is there, and those of the sources.
+    """
+    colleagues = colleagues_of(team, day)
     return draft(
         huddle_parts.candidates(team, now),
-        colleagues_of(team, day),
+        colleagues,
         told=told_before(team, day),
-        away=away,
+        away=away_among(colleagues, marks_of(huddle)),
     )
 
 
@@ -68,17 +70,21 @@ def colleagues_of(team: Team, day: date) -> list[Colleague]:
         known = found.get(member.user_id)
         since = member.since if known is None else min(known.since, member.since)
         found[member.user_id] = Colleague(
-            member.user_id, member.name, since, shared.get(member.user_id)
+            member.user_id, member.name, since, shared.get(member.user_id), member.is_off
         )
     return list(found.values())
 
 
-def away_from(huddle: Huddle | None) -> frozenset[int]:
-    """Who is known not to be there. One statement."""
+def marks_of(huddle: Huddle | None) -> dict[int, bool]:
+    """Who was marked as there or as not there. One statement, none without a huddle."""
     if huddle is None:
-        return frozenset()
-    rows = HuddlePerson.objects.filter(huddle=huddle, is_here=False)
-    return frozenset(rows.values_list("user_id", flat=True))
+        return {}
+    return dict(HuddlePerson.objects.filter(huddle=huddle).values_list("user_id", "is_here"))
+
+
+def away_from(huddle: Huddle) -> frozenset[int]:
+    """Who is known not to be there: marked so, or away as their absences say. Three statements."""
+    return away_among(colleagues_of(huddle.team, huddle.day), marks_of(huddle))
 
 
 def drafted(found: Draft) -> list[Picked]:

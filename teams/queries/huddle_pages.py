@@ -19,6 +19,7 @@ from teams.huddle_draft import (
     Candidate,
     Colleague,
     Draft,
+    away_among,
     draft,
     swapped,
 )
@@ -28,9 +29,9 @@ from teams.permissions import can_prepare_huddle
 from teams.queries.decisions import Told, decided_since
 from teams.queries.huddle_draft import (
     Picked,
-    away_from,
     colleagues_of,
     drafted,
+    marks_of,
     picked,
     told_before,
 )
@@ -166,8 +167,8 @@ def huddle_page(
 ) -> HuddlePage:
     """The huddle of a day. `choosing` brings along what else could be said, and drafts what nobody has touched."""
     today = team.clock.day_of(now)
-    away = away_from(huddle)
     colleagues = colleagues_of(team, day)
+    away = away_among(colleagues, marks_of(huddle))
     found = Draft()
     if choosing:
         found = draft(
@@ -175,9 +176,11 @@ def huddle_page(
         )
     said = drafted(found) if huddle is None else picked(huddle)
     speakers = draft((), colleagues, away=away).speakers
-    first = speakers[0].pk if speakers and huddle is None else None
-    speaker_id = first if huddle is None else huddle.speaker_id
+    speaker_id = None if huddle is None else huddle.speaker_id
     accepted = huddle is not None and huddle.speaker_accepted
+    if huddle is None or (huddle.state != Huddle.State.HELD and speaker_id in away):
+        # Chosen some days ahead, and away since: the next in turn.
+        speaker_id, accepted = (speakers[0].pk if speakers else None), False
     steps = tuple(
         _step(kind, number, said, found, accepted=accepted, has_speaker=speaker_id is not None)
         for number, kind in enumerate(MINUTES, 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from teams.huddle_draft import FOCUS, QUESTION, draft
-from teams.models import Huddle, HuddlePart, Team
+from teams.huddle_draft import FOCUS, QUESTION, Colleague, away_among, order_speakers
+from teams.models import Absence, Huddle, HuddlePart, HuddlePerson, Team
 from teams.queries.calendars import Calendars
 from teams.queries.huddle_draft import colleagues_of
 
@@ -43,7 +43,12 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
     recent = Q()
     for pk, day in days.items():
         recent |= Q(team=pk, day__gt=day - HELD_LATELY, day__lte=day)
-    rows = list(Huddle.objects.filter(recent).order_by("team", "day").select_related("speaker"))
+    rows = list(
+        Huddle.objects.filter(recent)
+        .order_by("team", "day")
+        .select_related("speaker")
+        .annotate(speaker_is_off=_speaker_is_off())
+    )
     hold = {row.team_id for row in rows}
     if not hold:
         return []
@@ -54,7 +59,7 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
     for team in teams:
         shift = led.works[team.pk].shift(days[team.pk]) if team.pk in hold else None
         huddle = todays.get(team.pk)
-        if shift is None or now >= shift[1] or (huddle and huddle.state != Huddle.State.DRAFT):
+        if shift is None or now >= shift[1] or (huddle and _is_settled(huddle)):
             continue
         several, day = len(teams) > 1, days[team.pk]
         if huddle is not None:
@@ -63,6 +68,26 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
             # One is asked for at a time; the others can wait until they are opened.
             found.append(_to_prepare(team, several=several, day=day, names_speaker=not untouched))
             untouched = True
+    return found
+
+
+def _speaker_is_off() -> Q:
+    """Whether whoever was to share is away since, and nobody said that they are there all the same."""
+    day, who = OuterRef("day"), OuterRef("speaker")
+    away = Absence.objects.filter(user=who, starts_on__lte=day, ends_on__gt=day)
+    there = HuddlePerson.objects.filter(huddle=OuterRef("pk"), user=who, is_here=True)
+    return Q(Exists(away) & ~Exists(there))
+
+
+def _is_settled(huddle: Huddle) -> bool:
+    """Whether nothing is to be done any more before it is held."""
+    if huddle.state == Huddle.State.READY:
+        return not _lost_its_speaker(huddle)
+    return huddle.state == Huddle.State.HELD
+
+
+def _lost_its_speaker(huddle: Huddle) -> bool:
+    found: bool = huddle.speaker_is_off  # type: ignore[attr-defined]
     return found
 
 
@@ -80,7 +105,10 @@ def _open_parts(drafts: list[Huddle]) -> dict[int, list[str]]:
 
 def _to_prepare(team: Team, *, several: bool, day: date, names_speaker: bool) -> ToFinish:
     """Nobody has touched the draft yet; to accept who it suggests begins the huddle."""
-    speakers = draft((), colleagues_of(team, day)).speakers if names_speaker else ()
+    speakers: tuple[Colleague, ...] = ()
+    if names_speaker:
+        colleagues = colleagues_of(team, day)
+        speakers = order_speakers(colleagues, away_among(colleagues, {}))
     text = "The draft is there. Choose the focus, who shares what inspires them, and a question."
     if speakers:
         text = f"{_longest(speakers[0].name)} The draft of the rest is there."
@@ -119,6 +147,13 @@ def _to_finish(
 ) -> ToFinish:
     name, url = _whose(team, several), _url(team, day)
     waits = open_parts.get(huddle.pk, [])
+    if huddle.speaker is not None and _lost_its_speaker(huddle):
+        return ToFinish(
+            f"Choose who shares at {name} huddle",
+            f"{huddle.speaker.name} was to, and is away today.",
+            url,
+            huddle.version,
+        )
     speaker = huddle.speaker if not huddle.speaker_accepted else None
     left = len(waits) + (speaker is not None)
     if not left:

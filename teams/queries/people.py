@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from teams.models import Membership, MembershipQuerySet, Role, Team, User
+from teams.models import Absence, Membership, MembershipQuerySet, Role, Team, User
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as a member of a team on a day. `since` is the first day in this role."""
+    """A person as a member of a team on a day. `since` is the first day in this role; `is_off`: away that day, as
+    their absences say, where the team was asked for.
+    """
 
     user_id: int
     name: str
@@ -25,6 +27,7 @@ class Member:
     since: date
     membership_id: int
     title: str = ""
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,12 @@ def people_in(team_ids: Iterable[int], day: date) -> dict[int, list[Member]]:
         .on(day)
         .filter(team__in=found)
         .select_related("user")
+        .annotate(is_off=Exists(Absence.objects.on(day).filter(user=OuterRef("user"))))
         .order_by(Lower("user__name"), "user_id", "role")
     )
     for row in rows:
         if row.team_id is not None:
-            found[row.team_id].append(_member(row))
+            found[row.team_id].append(_member(row, is_off=row.is_off))
     return found
 
 
@@ -178,7 +182,7 @@ def administrators(today: date) -> list[Member]:
     return [_member(row) for row in rows]
 
 
-def _member(row: Membership) -> Member:
+def _member(row: Membership, *, is_off: bool = False) -> Member:
     return Member(
         user_id=row.user_id,
         name=row.user.name,
@@ -188,4 +192,5 @@ def _member(row: Membership) -> Member:
         since=row.starts_on,
         membership_id=row.pk,
         title=row.user.title,
+        is_off=is_off,
     )
