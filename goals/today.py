@@ -104,6 +104,8 @@ def for_agent(team: str, of_team: Sequence[Named], own: Sequence[Named]) -> Sent
         lead = f"{team} is {lower(_on_pace(good, len(of_team), whose='its'))}."
     elif of_team and all(goal.status == NO_DATA for goal in of_team):
         lead = f"{team} has no figures yet."
+    elif of_team and all(goal.status == PAUSED for goal in of_team):
+        lead = f"{team} has paused its {'goal' if len(of_team) == 1 else 'goals'}."
     elif of_team:
         lead = f"{team} has just begun: too early to say."
     else:

@@ -72,10 +72,11 @@ def agents_today(visit: Visit) -> AgentsToday:
     own = kept(visit.state, ("agent", user.pk, visit.minute), lambda: _of_oneself(visit))
     begun, others = agents_needs(visit)
     chosen = choose(begun, todos.own_off_pace(own.pursued), others)
+    of_team = [goal.named() for goal in team.pursued]
+    if team.rests:
+        of_team = [goal.named(is_paused=True) for goal in team.paused]
     return AgentsToday(
-        sentence=for_agent(
-            name, [goal.named() for goal in team.pursued], [goal.named() for goal in own.pursued]
-        ),
+        sentence=for_agent(name, of_team, [goal.named() for goal in own.pursued]),
         freshness=visit.fresh,
         company=kept_company_line(user, organisation, visit.state, now),
         title=f"{name} goals",
@@ -181,7 +182,7 @@ def _begun(visit: Visit) -> list[Begun]:
 
 
 def _of_the_team(visit: Visit) -> Ledger:
-    return _lines(visit, Q(scope=Scope.TEAM)).ledger()
+    return _lines(visit, Q(scope=Scope.TEAM)).todays()
 
 
 def _of_oneself(visit: Visit) -> Ledger:
@@ -191,7 +192,9 @@ def _of_oneself(visit: Visit) -> Ledger:
 
 def _lines(visit: Visit, which: Q) -> Lines:
     goals = goals_visible_to(visit.user).filter(
-        which, team__in=standing_of(visit.user).agent_in, state=Goal.State.ACTIVE
+        which,
+        team__in=standing_of(visit.user).agent_in,
+        state__in=[Goal.State.ACTIVE, Goal.State.PAUSED],
     )
     return read_lines(goals, visit.user, visit.organisation, now=visit.now, as_oneself=True)
 

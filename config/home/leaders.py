@@ -100,6 +100,8 @@ def leaders_today(visit: Visit) -> LeadersToday:
     short = sum(goal.needs_someone for goal in ledger.pursued)
     chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
     named = [goal.named(with_team=several) for goal in ledger.pursued]
+    if ledger.rests:
+        named = [goal.named(is_paused=True) for goal in ledger.paused]
     day = day_of(visit, waiting, needs.talks)
     return LeadersToday(
         sentence=for_leader(
@@ -129,7 +131,8 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
     minute = visit.minute
     whose = ("leaders", sorted(standing.leads), standing.is_administrator, minute)
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
-    aimed_for = {goal.team_id for goal in ledger.pursued}
+    # What is paused, or over and not put away yet, was aimed for: it is not as if there had been nothing.
+    aimed_for = {goal.team_id for goal in (*ledger.pursued, *ledger.paused, *ledger.over)}
     behind = todos.off_pace(ledger.pursued, names_teams=several)
     waiting = _waiting(visit)
     asked = todos.escalations(waiting)
@@ -263,7 +266,7 @@ def _goals(visit: Visit, *, names_teams: bool) -> Ledger:
     goals = goals_visible_to(visit.user).filter(
         team__in=standing_of(visit.user).leads,
         scope__in=[Scope.TEAM, Scope.MEMBERS],
-        state=Goal.State.ACTIVE,
+        state__in=[Goal.State.ACTIVE, Goal.State.PAUSED],
     )
     lines = read_lines(
         goals,
@@ -273,4 +276,4 @@ def _goals(visit: Visit, *, names_teams: bool) -> Ledger:
         names_teams=names_teams,
         known=visit.led,
     )
-    return lines.ledger()
+    return lines.todays()

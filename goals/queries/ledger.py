@@ -81,8 +81,10 @@ class GoalNow:
         """Its page."""
         return self.line.row.url
 
-    def named(self, *, with_team: bool = False) -> Named:
+    def named(self, *, with_team: bool = False, is_paused: bool = False) -> Named:
         """For the sentence. What rests on too little is too early to say there."""
+        if is_paused:
+            return Named(self.name, Status.PAUSED)
         name = self.name.removesuffix(f", {self.team_name}")
         where = f" in {self.team_name}" if with_team and self.team_name else ""
         thin = self.line.is_thin and self.status in OFF_PACE
@@ -93,7 +95,7 @@ class GoalNow:
 class Ledger:
     """Groups to show, the goals being pursued (most urgent first), and those whose last day is over.
 
-    `hidden` goals are pursued but did not fit.
+    `hidden` goals are pursued but did not fit; `paused` ones are set aside for the time being.
     """
 
     groups: tuple[LedgerGroup, ...]
@@ -101,6 +103,12 @@ class Ledger:
     over: tuple[GoalNow, ...]
     hidden: int = 0
     ends_at: datetime | None = None
+    paused: tuple[GoalNow, ...] = ()
+
+    @property
+    def rests(self) -> bool:
+        """Whether all there is is paused."""
+        return bool(self.paused) and not self.pursued
 
     @property
     def is_empty(self) -> bool:
@@ -134,6 +142,13 @@ class Lines:
         """
         entries = [entry for entry in self.entries if pick is None or pick(entry.goal)]
         return _ledger(entries, self.organisation, self.now, with_others=with_others)
+
+    def todays(self) -> Ledger:
+        """The list for *Today*: of what is paused only where nothing else is pursued, so that it does not look as if
+        there were no goals.
+        """
+        found = self.ledger()
+        return self.ledger(with_others=True) if found.rests else found
 
 
 def read_lines(
@@ -289,6 +304,7 @@ def _ledger(
         over=tuple(_goal_now(entry) for entry in over),
         hidden=len(pursued) - len(shown),
         ends_at=min(ends, default=None),
+        paused=tuple(_goal_now(entry) for entry in paused),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from escalations.actions import cases
+from goals.actions.goal_states import pause_goal
 from goals.models import Progress
 from teams.actions import create_person, create_team, join_team
 from teams.actions.day import add_box
@@ -214,6 +215,39 @@ def test_somebody_who_comes_on_monday_hears_so(read, north):
     person = create_person(None, name="Nia Vale", username="nia", password=PASSWORD)
     join_team(None, person, north, Role.AGENT, date(2025, 11, 24))
     assert "Welcome, Nia. You are in North from Mon 24 Nov." in read(person)
+
+
+# --- A team whose goals are paused ---------------------------------------------------------------
+
+
+def test_where_all_goals_are_paused_nobody_hears_that_there_are_none(
+    read, manager, supervisor, agent, north
+):
+    goal = a_goal(a_metric(), supervisor, team=north)
+    stands(goal, "100", "behind", expected="2730")
+    pause_goal(manager, goal, reason="The depot moves.", now=NOW)
+    computed()
+    for leader in (manager, supervisor):
+        text = read(leader)
+        assert "Your goal is paused." in text
+        assert "First-contact resolutions" in text
+        assert "No goals yet" not in text
+        assert "North has no goals yet" not in text
+        assert "behind even pace" not in text
+    text = read(agent)
+    assert "North has paused its goal." in text
+    assert "No goals for the team yet" not in text
+
+
+def test_a_goal_that_is_paused_beside_others_is_not_counted(read, manager, supervisor, north):
+    stands(a_goal(a_ratio("Fast"), supervisor, team=north, target="80"), "90", weight="100")
+    paused = a_goal(a_metric(), supervisor, team=north)
+    stands(paused, "100", "behind", expected="2730")
+    pause_goal(manager, paused, now=NOW)
+    computed()
+    text = read(supervisor)
+    assert "On pace for your one goal." in text
+    assert "First-contact" not in text
 
 
 # --- Before the huddle, and after it -------------------------------------------------------------

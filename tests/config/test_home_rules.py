@@ -152,6 +152,8 @@ def test_an_agent_hears_the_team_first_and_no_reproach(own, rest):
         ((), "North has no goals yet."),
         (("no_data", "no_data"), "North has no figures yet."),
         (("too_early", "no_data"), "North has just begun: too early to say."),
+        (("paused",), "North has paused its goal."),
+        (("paused", "paused"), "North has paused its goals."),
         (("behind",), "North is not on pace yet for its one goal."),
         (("on_pace", "met"), "North is on pace for both goals."),
     ],
