@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
 from teams.huddle_draft import FOCUS, QUESTION, Colleague, away_among, order_speakers
@@ -71,12 +72,12 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
     return found
 
 
-def _speaker_is_off() -> Q:
+def _speaker_is_off() -> ExpressionWrapper[Any]:
     """Whether whoever was to share is away since, and nobody said that they are there all the same."""
     day, who = OuterRef("day"), OuterRef("speaker")
     away = Absence.objects.filter(user=who, starts_on__lte=day, ends_on__gt=day)
     there = HuddlePerson.objects.filter(huddle=OuterRef("pk"), user=who, is_here=True)
-    return Q(Exists(away) & ~Exists(there))
+    return ExpressionWrapper(Q(Exists(away)) & ~Q(Exists(there)), output_field=BooleanField())
 
 
 def _is_settled(huddle: Huddle) -> bool:
