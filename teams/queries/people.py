@@ -69,7 +69,8 @@ def people_in(team_ids: Iterable[int], day: date) -> dict[int, list[Member]]:
     )
     for row in rows:
         if row.team_id is not None:
-            found[row.team_id].append(_member(row, is_off=row.is_off))
+            is_off: bool = row.is_off  # type: ignore[attr-defined]
+            found[row.team_id].append(_member(row, is_off=is_off))
     return found
 
 
