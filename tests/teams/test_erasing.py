@@ -151,7 +151,7 @@ def test_case_16_the_name_goes_from_every_text_and_nothing_that_is_counted_chang
     assert figures() == before
 
 
-def test_the_seals_hold_again_afterwards(world, jin):
+def test_case_15_the_seals_hold_again_afterwards(world, jin):
     plant("Jin Park")
     assert erase(world, jin).sealed > 5
     entry = apps.get_model("escalations.Step")._base_manager.first()
@@ -165,7 +165,7 @@ def test_a_seal_is_lifted_inside_a_transaction_alone():
         pass
 
 
-def test_the_record_says_that_it_was_done_and_names_nobody(world, jin):
+def test_case_16_the_record_says_that_it_was_done_and_names_nobody(world, jin):
     erase(world, jin)
     entry = AuditEntry.objects.get(verb="erased")
     assert (entry.actor_id, entry.object_id) == (world.people["administrator"].pk, jin.pk)
@@ -175,7 +175,7 @@ def test_the_record_says_that_it_was_done_and_names_nobody(world, jin):
     assert told.filter(verb="left").exists()
 
 
-def test_ways_in_and_mail_that_waits_are_gone(world, jin):
+def test_case_16_ways_in_and_mail_that_waits_are_gone(world, jin):
     client = Client()
     client.force_login(jin, backend=BACKEND)
     other = Client()
@@ -196,7 +196,9 @@ def test_ways_in_and_mail_that_waits_are_gone(world, jin):
     assert set(Membership.objects.filter(user=jin).values_list("end_reason", flat=True)) == {""}
 
 
-def test_a_first_name_goes_where_a_text_is_about_them_and_stays_where_it_is_anothers(world, jin):
+def test_case_16_a_first_name_goes_where_a_text_is_about_them_and_stays_where_it_is_anothers(
+    world, jin
+):
     marcus, priya = world.people["supervisor"], world.people["manager"]
     theirs, others = (
         Kudos.objects.create(
@@ -217,6 +219,39 @@ def test_a_first_name_goes_where_a_text_is_about_them_and_stays_where_it_is_anot
     assert others.words == "Jin’s calm helped."
 
 
+def test_case_16_an_earlier_name_and_what_they_signed_in_with_go_too(world):
+    ada, person = world.people["administrator"], User.objects.get(username="jin")
+    update_person(ada, person, name="Jin Seo", username="jin.seo", email="seo@harbour.example")
+    person = update_person(ada, person, name="Jin Park", username="jin.park", email="")
+    jin = leave(None, person, NOW.date(), "Moved", now=NOW)
+    plant("Jin Seo (jin.seo, seo@harbour.example), now jin.park")
+    before = figures()
+    erase(world, jin)
+    for gone in ("Jin Seo", "jin.seo", "seo@harbour", "jin.park"):
+        assert holding(gone) == set()
+    assert figures() == before
+
+
+def test_case_16_whoever_has_the_same_name_keeps_theirs(world, jin):
+    twin = User.objects.create(username="twin", name="Jin Park")
+    jin.refresh_from_db()
+    marcus = world.people["supervisor"]
+    theirs, others = (
+        Kudos.objects.create(
+            author=marcus, team=world.north, words="Jin Park’s calm helped.", visibility="team",
+            shared_at=NOW,
+        )
+        for _ in range(2)
+    )  # fmt: skip
+    Recipient.objects.create(kudos=theirs, user=jin, shared_at=NOW)
+    Recipient.objects.create(kudos=others, user=twin, shared_at=NOW)
+    erase(world, jin)
+    theirs.refresh_from_db()
+    others.refresh_from_db()
+    assert theirs.words == f"Former colleague {jin.pk}’s calm helped."
+    assert others.words == "Jin Park’s calm helped."
+
+
 def test_who_is_still_here_who_is_somebody_else_and_who_has_no_reason_are_refused(world, jin):
     ada = world.people["administrator"]
     for person, given, field in (
@@ -231,7 +266,7 @@ def test_who_is_still_here_who_is_somebody_else_and_who_has_no_reason_are_refuse
     assert not list_path().exists()
 
 
-def test_it_is_done_once_and_nobody_is_brought_back(world, jin):
+def test_case_16_it_is_done_once_and_nobody_is_brought_back(world, jin):
     ada = world.people["administrator"]
     erase(world, jin)
     for again in (
@@ -243,7 +278,9 @@ def test_it_is_done_once_and_nobody_is_brought_back(world, jin):
             again()
 
 
-def test_a_restored_backup_is_put_right_by_the_list(world, jin, django_capture_on_commit_callbacks):
+def test_case_16_a_restored_backup_is_put_right_by_the_list(
+    world, jin, django_capture_on_commit_callbacks
+):
     restored = jin
     joined = jin.joined_at
     backup = transaction.savepoint()
@@ -263,7 +300,9 @@ def test_a_restored_backup_is_put_right_by_the_list(world, jin, django_capture_o
     assert len(list_path().read_text().splitlines()) == 1
 
 
-def test_whoever_was_still_here_in_the_backup_leaves_and_whoever_has_their_number_stays(world):
+def test_case_16_whoever_was_still_here_in_the_backup_leaves_and_whoever_has_their_number_stays(
+    world,
+):
     jin, priya = User.objects.get(username="jin"), world.people["manager"]
     lines = (
         f"{jin.pk},{jin.joined_at.isoformat()},{NOW.isoformat()}\n"
