@@ -220,8 +220,28 @@ def register() -> None:
 
 
 def _forget(person: User) -> None:
-    """What was for their eyes alone, what they wished for, and the words of why they left; the theme counts on."""
+    """What was for their eyes alone, what they wished for, and the words of why they left; the theme counts on.
+
+    Notes and talks of theirs that were never shared are nobody's to read any more; what is shared stays the other's.
+    """
     Snooze.objects.filter(Q(leader=person) | Q(person=person)).delete()
     PrivateNote.objects.filter(author=person).delete()
+    CoachingNote.objects.filter(author=person, shared_at=None).delete()
+    Talk.objects.filter(author=person, shared_at=None).delete()
+    Talk.objects.filter(author=person).exclude(own_words="").update(own_words="")
+    _forget_unsent(person)
     Wish.objects.filter(person=person).delete()
     Leaving.objects.filter(person=person).update(words="")
+
+
+def _forget_unsent(person: User) -> None:
+    """Their part of appraisals that they have not sent. Once both have signed the database refuses every change."""
+    state, side = Appraisal.State, Assessment.Side
+    of_theirs = Appraisal.objects.filter(person=person, self_sent_at=None).exclude(
+        state=state.SIGNED
+    )
+    led = Appraisal.objects.filter(leader=person, state__in=[state.SELF, state.LEADER])
+    Assessment.objects.filter(appraisal__in=of_theirs, side=side.PERSON).delete()
+    Assessment.objects.filter(appraisal__in=led, side=side.LEADER).delete()
+    of_theirs.update(person_words="")
+    led.update(leader_words="")

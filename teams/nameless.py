@@ -59,6 +59,9 @@ class Names:
                 near.append(rf"{TITLES}\s+{re.escape(words[-1])}")
         self.firsts = tuple(dict.fromkeys(words[0] for words in called))
         for first in self.firsts:
+            if len(first.rstrip(".")) < 2:
+                # “A. Silva”: an initial is a word of its own far more often than a name.
+                continue
             owning = r"(?=['’]s\b)" if first.casefold() in WORDS_TOO else ""
             near.append(re.escape(first) + owning + _not_followed_by(namesakes, first))
         self._always = _any_of(always, re.IGNORECASE)

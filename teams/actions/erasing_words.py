@@ -130,8 +130,10 @@ def _candidates(
 
 def _spellings(tokens: tuple[str, ...]) -> set[str]:
     """SQLite knows the case of Latin letters alone, and JSON may spell the others out."""
-    cased = {case(one) for one in tokens for case in (str, str.lower, str.upper, str.title)}
-    return {told for one in cased for told in (one, json.dumps(one)[1:-1])}
+    plain = {one.casefold() for one in tokens if one.isascii()}
+    others = [one for one in tokens if not one.isascii()]
+    cased = {case(one) for one in others for case in (str, str.lower, str.upper, str.title)}
+    return plain | {told for one in cased for told in (one, json.dumps(one)[1:-1])}
 
 
 def _take_out(row: models.Model, one: models.Field[Any, Any], names: Names, *, near: bool) -> bool:

@@ -9,10 +9,12 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, models, transaction
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Kudos, Recipient
+from escalations.models import Escalation
+from feedback.models import Appraisal, Kudos, Recipient, Talk
 from goals.models import Digest
 from teams.actions.erasing import Again, erase_again, erase_person, list_path
 from teams.actions.erasing_words import NO_WORDS
@@ -31,6 +33,7 @@ from teams.models import (
 from teams.search_words import kept_words
 from tests.access.world import NOW, World
 from tests.cast import BACKEND
+from tests.feedback import appraisals_scene as scene
 
 OURS = ("teams", "goals", "feedback", "escalations")
 GONE = {
@@ -39,6 +42,12 @@ GONE = {
     "Snooze", "TakenCall", "UrgentMail", "User", "Wish",
 }  # fmt: skip
 """Of which rows that were theirs alone go, or are added to."""
+UNSENT = {
+    "Escalation": Q(state="draft"),
+    "Draft": Q(escalation__state="draft"),
+    "Assessment": Q(side="person", appraisal__self_sent_at=None),
+}
+"""Rows of the others that nobody but their author has read; nothing counts them."""
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +131,10 @@ def figures():
         if model.__name__ in GONE:
             continue
         names = [one.attname for one in model._meta.concrete_fields if one not in texts(model)]
-        found[model.__name__] = sorted(map(repr, models.QuerySet(model).values_list(*names)))
+        counted = models.QuerySet(model)
+        if model.__name__ in UNSENT:
+            counted = counted.exclude(UNSENT[model.__name__])
+        found[model.__name__] = sorted(map(repr, counted.values_list(*names)))
     return found
 
 
@@ -230,6 +242,28 @@ def test_case_16_an_earlier_name_and_what_they_signed_in_with_go_too(world):
     for gone in ("Jin Seo", "jin.seo", "seo@harbour", "jin.park"):
         assert holding(gone) == set()
     assert figures() == before
+
+
+def test_case_16_what_nobody_else_has_read_goes_with_them_and_what_was_shared_stays(world, jin):
+    marcus = world.people["supervisor"]
+    Talk.objects.filter(author=marcus).update(own_words="for-marcus-alone")
+    assert Escalation.objects.filter(logged_by=jin, state="draft").exists()
+    unsent = world.appraised.fresh.pk, world.appraised.led.pk
+    erase(world, jin)
+    assert not Escalation.objects.filter(logged_by=jin, state="draft").exists()
+    fresh, led = (Appraisal.objects.get(pk=pk) for pk in unsent)
+    assert (fresh.person_words, led.person_words) == ("", scene.PERSON_WHOLE)
+    assert not fresh.assessments.filter(side="person").exists()
+    assert led.assessments.filter(side="person").exists()
+
+    erase(world, leave(None, marcus, NOW.date(), "Moved", now=NOW))
+    for gone in ("Monday", "Calls cut off", "for-marcus-alone"):
+        assert not {at for at in holding(gone) if at.startswith(("CoachingNote", "Talk"))}
+    assert "CoachingNote.situation" in holding("Tuesday")
+    assert "Talk.about" in holding("Late again")
+    led.refresh_from_db()
+    assert led.leader_words == ""
+    assert Appraisal.objects.get(pk=world.appraised.talk.pk).leader_words == scene.LEADER_WHOLE
 
 
 def test_case_16_whoever_has_the_same_name_keeps_theirs(world, jin):

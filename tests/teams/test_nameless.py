@@ -96,6 +96,13 @@ def test_case_16_a_whole_name_that_two_bear_goes_only_where_it_is_about_the_one(
     )
 
 
+def test_an_initial_goes_with_the_name_alone():
+    names = Names("A. Silva", "", INSTEAD)
+    assert names.out_of("A. Silva and Ms Silva; A customer, A.", near=True) == (
+        f"{INSTEAD} and {INSTEAD}; A customer, A."
+    )
+
+
 def test_whoever_has_one_name_is_found_near_them_alone():
     names = Names("priya", "", INSTEAD)
     assert names.out_of("priya was here", near=False) == "priya was here"
