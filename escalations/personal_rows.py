@@ -26,6 +26,7 @@ from escalations.models import (
     UrgentMail,
     WordsUsed,
 )
+from escalations.permissions import drafts_of
 from teams.models import User
 from teams.personal import Held, register_personal
 
@@ -127,6 +128,8 @@ def register() -> None:
 
 
 def _forget(person: User) -> None:
-    """Mail that waits, and their place on the list of who is asked."""
+    """Mail that waits, their place on the list of who is asked, and cases they began and never sent."""
     UrgentMail.objects.filter(user=person).delete()
     OnCall.objects.filter(person=person).delete()
+    for draft in drafts_of(person):
+        draft.delete()

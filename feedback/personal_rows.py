@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from feedback.models import (
     Agreement,
@@ -44,6 +44,8 @@ _THANKS = "words moment act effect visibility shared_at edited_at"
 _NOTE = "situation behaviour effect next_step tone follow_up_on came_of_it written_at shared_at"
 _TALK = "about seen expectation follow_up_on outcome outcome_words opened_at shared_at closed_at"
 _APPRAISED = "cycle__name state talked_on person_signed_at leader_signed_at"
+_READ = (Appraisal.State.TALK, Appraisal.State.SIGN, Appraisal.State.SIGNED)
+"""From when the person reads the leader's part, as long as they are in the round."""
 
 HELD = (
     Held("thanks_given", Kudos, "author", f"id {_THANKS} taken_back_at"),
@@ -64,7 +66,7 @@ HELD = (
         Reply,
         "kudos__recipients__user",
         "kudos_id by__name words at",
-        only=Q(taken_back_at=None),
+        only=Q(taken_back_at=None, kudos__taken_back_at=None),
     ),
     Held(
         "customers_praise",
@@ -140,7 +142,7 @@ HELD = (
         Appraisal,
         "person",
         "id leader_words",
-        only=~Q(leader_sent_at=None),
+        only=Q(state__in=_READ, out_at=None),
     ),
     Held("appraisals_you_led", Appraisal, "leader", f"id person__name {_APPRAISED} leader_words"),
     Held(
@@ -155,7 +157,7 @@ HELD = (
         Assessment,
         "appraisal__person",
         "appraisal_id competency__name level words",
-        only=Q(side=Assessment.Side.LEADER) & ~Q(appraisal__leader_sent_at=None),
+        only=Q(side=Assessment.Side.LEADER, appraisal__state__in=_READ, appraisal__out_at=None),
     ),
     Held(
         "how_you_assess_others",
@@ -169,6 +171,8 @@ HELD = (
         Evidence,
         "appraisal__person",
         "appraisal_id kind label added_by__name added_at",
+        only=Q(added_by=F("appraisal__person"))
+        | Q(appraisal__state__in=_READ, appraisal__out_at=None),
     ),
     Held("what_you_added_to_appraisals", Evidence, "added_by", "appraisal_id kind label added_at"),
     Held(
@@ -216,8 +220,28 @@ def register() -> None:
 
 
 def _forget(person: User) -> None:
-    """What was for their eyes alone, what they wished for, and the words of why they left; the theme counts on."""
+    """What was for their eyes alone, what they wished for, and the words of why they left; the theme counts on.
+
+    Notes and talks of theirs that were never shared are nobody's to read any more; what is shared stays the other's.
+    """
     Snooze.objects.filter(Q(leader=person) | Q(person=person)).delete()
     PrivateNote.objects.filter(author=person).delete()
+    CoachingNote.objects.filter(author=person, shared_at=None).delete()
+    Talk.objects.filter(author=person, shared_at=None).delete()
+    Talk.objects.filter(author=person).exclude(own_words="").update(own_words="")
+    _forget_unsent(person)
     Wish.objects.filter(person=person).delete()
     Leaving.objects.filter(person=person).update(words="")
+
+
+def _forget_unsent(person: User) -> None:
+    """Their part of appraisals that they have not sent. Once both have signed the database refuses every change."""
+    state, side = Appraisal.State, Assessment.Side
+    of_theirs = Appraisal.objects.filter(person=person, self_sent_at=None).exclude(
+        state=state.SIGNED
+    )
+    led = Appraisal.objects.filter(leader=person, state__in=[state.SELF, state.LEADER])
+    Assessment.objects.filter(appraisal__in=of_theirs, side=side.PERSON).delete()
+    Assessment.objects.filter(appraisal__in=led, side=side.LEADER).delete()
+    of_theirs.update(person_words="")
+    led.update(leader_words="")

@@ -41,7 +41,7 @@ HELD = (
         "figures_left_out",
         ExcludedReading,
         "agent_id",
-        "metric__slug at value weight reason decided_at",
+        "metric__slug at value weight decided_at",
     ),
     Held(
         "progress",

@@ -7,6 +7,7 @@ The whole name goes wherever it stands. A first name goes only where a text is k
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import Any
 
@@ -21,25 +22,52 @@ _WORDS_TOO = (
 WORDS_TOO = frozenset(_WORDS_TOO.split())
 SHORTEST = "…"
 """In place of a name where a column has no room for more."""
+SHORTEST_SIGN = 4
 
 
 class Names:
-    """What somebody is called, and what stands there `instead`. `namesakes` are whole names of others."""
+    """What somebody is called, and what stands there `instead`. `namesakes` are whole names of others.
+
+    `earlier` are whole names from before they were renamed, `signs` what they sign in with and other addresses. A
+    whole name that somebody else bears too goes only where a text is about the person.
+    """
 
     def __init__(
-        self, name: str, email: str, instead: str, namesakes: Collection[str] = ()
+        self,
+        name: str,
+        email: str,
+        instead: str,
+        namesakes: Collection[str] = (),
+        *,
+        earlier: Collection[str] = (),
+        signs: Collection[str] = (),
     ) -> None:
-        words = name.split()
         self.instead = instead
-        self.first = words[0] if words else ""
-        self.last = words[-1] if len(words) > 1 else ""
-        self._always = _any_of([*_whole(words), re.escape(email)], re.IGNORECASE)
-        near = [rf"{TITLES}\s+{re.escape(self.last)}"] if self.last else []
-        if self.first:
-            owning = r"(?=['’]s\b)" if self.first.casefold() in WORDS_TOO else ""
-            near.append(re.escape(self.first) + owning + _not_followed_by(namesakes, self.first))
+        now = _spelt((name,))
+        called = [one.split() for one in dict.fromkeys((*now, *_spelt(earlier)))]
+        others = {" ".join(one.split()).casefold() for one in namesakes}
+        signs = [one for one in dict.fromkeys((email, *signs)) if _is_a_sign(one)]
+        always = [re.escape(one) for one in signs]
+        near: list[str] = []
+        for words in called:
+            as_one, whole = " ".join(words), _whole(words)
+            if as_one not in now:
+                # Somebody may have been entered as “New agent” first.
+                whole = [f"(?-i:{one})" for one in whole]
+            (near if as_one.casefold() in others else always).extend(whole)
+            if len(words) > 1:
+                near.append(rf"{TITLES}\s+{re.escape(words[-1])}")
+        self.firsts = tuple(dict.fromkeys(words[0] for words in called))
+        for first in self.firsts:
+            if len(first.rstrip(".")) < 2:
+                # “A. Silva”: an initial is a word of its own far more often than a name.
+                continue
+            owning = r"(?=['’]s\b)" if first.casefold() in WORDS_TOO else ""
+            near.append(re.escape(first) + owning + _not_followed_by(namesakes, first))
+        self._always = _any_of(always, re.IGNORECASE)
         self._near = _any_of(near)
-        self.tokens = tuple(one for one in (self.first, self.last, email) if one)
+        lasts = [words[-1] for words in called if len(words) > 1]
+        self.tokens = tuple(dict.fromkeys((*self.firsts, *lasts, *signs)))
 
     def out_of(self, text: str, *, near: bool, room: int | None = None) -> str:
         """The text without the name; within `room` letters, as the text itself was."""
@@ -66,6 +94,20 @@ class Names:
         return text
 
 
+def _spelt(names: Collection[str]) -> list[str]:
+    """Each name as it is, and without its accents, as it is often typed."""
+    found: list[str] = []
+    for name in names:
+        apart = unicodedata.normalize("NFKD", name)
+        found += [name, "".join(one for one in apart if not unicodedata.combining(one))]
+    return [one for one in dict.fromkeys(" ".join(name.split()) for name in found) if one]
+
+
+def _is_a_sign(text: str) -> bool:
+    """Whether it names one person wherever it stands: `jin` may be any word, `1042` any number, `jin.park` is neither."""
+    return len(text) >= SHORTEST_SIGN and not text.isalpha() and any(one.isalpha() for one in text)
+
+
 def _whole(words: list[str]) -> list[str]:
     """`Ana Maria Silva` as it stands, without the middle, and as lists have it: `Silva, Ana`. One word alone is none."""
     if len(words) < 2:
@@ -76,7 +118,13 @@ def _whole(words: list[str]) -> list[str]:
 
 def _not_followed_by(namesakes: Collection[str], first: str) -> str:
     """`Priya` is not hers in `Priya Shah`, where there is one."""
-    others = sorted({re.escape(name.split()[-1]) for name in namesakes if name != first})
+    others = sorted(
+        {
+            re.escape(name.split()[-1])
+            for name in namesakes
+            if name != first and name.split()[0] == first
+        }
+    )
     return rf"(?!\s+(?:{'|'.join(others)})\b)" if others else ""
 
 

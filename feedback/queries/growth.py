@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from feedback.models import Appraisal, Assessment, Wish
@@ -22,7 +23,8 @@ MOST = 30
 def growth(viewer: User, now: datetime) -> Iterator[Need]:
     """Wishes of the people one leads, and competencies from appraisals that one led oneself. Two statements.
 
-    Nothing of an appraisal that is not signed by both, and nothing of those of other leaders.
+    Nothing of an appraisal that is not signed by both, and nothing of those of other leaders. Of a competency that
+    a later one looked at again, by whoever led it, only what the last says.
     """
     today = organisation_day(now)
     wishes = (
@@ -42,9 +44,22 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
             url=reverse("feedback:wishes", args=[wish.person_id]),
         )
     signed = appraisals_visible_to(viewer).filter(leader=viewer, state=Appraisal.State.SIGNED)
+    # By its name: a template that was changed since has the same competency in another row.
+    later = Assessment.objects.filter(
+        side=Assessment.Side.LEADER,
+        level__isnull=False,
+        competency__name=OuterRef("competency__name"),
+        appraisal__person=OuterRef("appraisal__person"),
+        appraisal__state=Appraisal.State.SIGNED,
+        appraisal__leader_signed_at__gt=OuterRef("appraisal__leader_signed_at"),
+    )
     low = (
         Assessment.objects.filter(
-            appraisal__in=signed, side=Assessment.Side.LEADER, level__isnull=False, level__lte=LOW
+            ~Exists(later),
+            appraisal__in=signed,
+            side=Assessment.Side.LEADER,
+            level__isnull=False,
+            level__lte=LOW,
         )
         .select_related("appraisal__person", "appraisal__cycle", "competency")
         .order_by("-appraisal__leader_signed_at", "competency__position", "pk")

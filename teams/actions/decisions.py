@@ -62,6 +62,8 @@ def log_decision(
         raise PermissionDenied
     if team is not None and team.archived_at is not None:
         raise ActionRefused("team", f"{team.name} is archived. Choose another team.")
+    # Of two that are sent at the same time the second waits here, and finds the first.
+    User.objects.select_for_update().only("pk").get(pk=actor.pk)
     made = Decision(team=team, logged_by=actor, logged_at=now)
     today = today_of(made, now)
     values = _checked(

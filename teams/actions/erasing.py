@@ -19,12 +19,11 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from teams.actions.audit import record
-from teams.actions.erasing_words import changes_for, namesakes_of
+from teams.actions.erasing_words import changes_for, names_of
 from teams.actions.errors import ActionRefused
 from teams.actions.people import leave, welcome_back
 from teams.actions.seals import seals_lifted
 from teams.models import AuditEntry, User
-from teams.nameless import Names
 from teams.permissions import can_sign_in, organisation_day
 from teams.personal import forget_in_all
 from teams.queries.privacy import ERASED, erased_name, is_erased
@@ -106,7 +105,7 @@ def _erase_listed(pk: int, joined_at: datetime, erased_on: date, now: datetime) 
 
 
 def _erase(actor: User | None, person: User, reason: str, now: datetime) -> Erased:
-    names = Names(person.name, person.email, erased_name(person), namesakes_of(person))
+    names = names_of(person, erased_name(person))
     changes = list(changes_for(person, names))
     sealed = 0
     with seals_lifted({change.row._meta.db_table for change in changes}) as tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -50,7 +50,7 @@ class Change:
 
 def changes_for(person: User, names: Names) -> Iterator[Change]:
     """All rows in which the name stands. Reads only."""
-    namesakes = _namesakes(person, names)
+    namesakes = [pk for pk, _ in _others_called(person, names.firsts)]
     tables: list[type[models.Model]] = [
         model for model in apps.get_models() if model._meta.app_label in OURS
     ]
@@ -66,20 +66,35 @@ def changes_for(person: User, names: Names) -> Iterator[Change]:
                 yield Change(row, changed)
 
 
-def namesakes_of(person: User) -> list[str]:
-    """Whole names of others who share the first."""
-    first = person.name.split()[:1]
-    if not first:
-        return []
-    others = User.objects.exclude(pk=person.pk).filter(name__istartswith=first[0])
-    return [name for name in others.values_list("name", flat=True) if name.split()[0] == first[0]]
-
-
-def _namesakes(person: User, names: Names) -> list[int]:
-    others = User.objects.exclude(pk=person.pk).filter(name__istartswith=names.first)
-    return [
-        pk for pk, name in others.values_list("pk", "name") if name.split()[:1] == [names.first]
+def names_of(person: User, instead: str) -> Names:
+    """All that somebody was called here, before they were renamed as well: the record knows it."""
+    told = AuditEntry.objects.filter(kind=User._meta.label_lower, object_id=person.pk)
+    sides = [
+        side for both in told.order_by("id").values_list("before", "after") for side in both if side
     ]
+    earlier, signs = _said(sides, "name"), [person.username]
+    signs += [*_said(sides, "email"), *_said(sides, "username")]
+    firsts = {name.split()[0] for name in (person.name, *earlier)}
+    return Names(
+        person.name,
+        person.email,
+        instead,
+        [name for _, name in _others_called(person, firsts)],
+        earlier=earlier,
+        signs=signs,
+    )
+
+
+def _said(sides: list[dict[str, Any]], name: str) -> list[str]:
+    found = (side.get(name) for side in sides)
+    return [one for one in found if isinstance(one, str) and one.strip()]
+
+
+def _others_called(person: User, firsts: Collection[str]) -> list[tuple[int, str]]:
+    """Number and whole name of others with one of these first names."""
+    asked = reduce(or_, (Q(name__istartswith=first) for first in firsts), Q(pk=None))
+    others = User.objects.exclude(pk=person.pk).filter(asked).values_list("pk", "name")
+    return [(pk, name) for pk, name in others if name.split()[:1] and name.split()[0] in firsts]
 
 
 def _texts(model: type[models.Model]) -> list[models.Field[Any, Any]]:
@@ -115,8 +130,10 @@ def _candidates(
 
 def _spellings(tokens: tuple[str, ...]) -> set[str]:
     """SQLite knows the case of Latin letters alone, and JSON may spell the others out."""
-    cased = {case(one) for one in tokens for case in (str, str.lower, str.upper, str.title)}
-    return {told for one in cased for told in (one, json.dumps(one)[1:-1])}
+    plain = {one.casefold() for one in tokens if one.isascii()}
+    others = [one for one in tokens if not one.isascii()]
+    cased = {case(one) for one in others for case in (str, str.lower, str.upper, str.title)}
+    return plain | {told for one in cased for told in (one, json.dumps(one)[1:-1])}
 
 
 def _take_out(row: models.Model, one: models.Field[Any, Any], names: Names, *, near: bool) -> bool:

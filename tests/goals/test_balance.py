@@ -84,7 +84,7 @@ def test_the_total_with_most_comes_first_and_ratios_never(north):
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Australia/Adelaide", "Asia/Kathmandu"])
-def test_half_hour_zones_and_a_clock_that_was_changed_keep_their_hours(north, zone):
+def test_case_17_half_hour_zones_and_a_clock_that_was_changed_keep_their_hours(north, zone):
     """London's went back on 25 October, Adelaide's forward on 4 October, within the eight weeks."""
     north.time_zone = zone
     metric = eight_weeks(north)
@@ -97,7 +97,7 @@ def test_half_hour_zones_and_a_clock_that_was_changed_keep_their_hours(north, zo
 @pytest.mark.parametrize(
     ("day", "hour", "amount"), [(date(2026, 10, 25), 1, 80), (date(2026, 3, 29), 1, 0)]
 )
-def test_days_of_25_and_23_hours_are_counted_by_the_hour(north, day, hour, amount):
+def test_case_17_days_of_25_and_23_hours_are_counted_by_the_hour(north, day, hour, amount):
     """Sundays, around the clock: the hour that comes twice is 40 an hour, and the one that is skipped is none less."""
     north.working_days = list(range(7))
     north.opens_at = north.closes_at = time(0)
@@ -111,7 +111,7 @@ def test_days_of_25_and_23_hours_are_counted_by_the_hour(north, day, hour, amoun
     assert found.swings == ()
 
 
-def test_a_night_team_is_read_by_its_own_day(north):
+def test_case_17_a_night_team_is_read_by_its_own_day(north):
     north.day_starts_hour, north.opens_at, north.closes_at = 6, time(20), time(4)
     north.working_days = list(range(7))
     metric = eight_weeks(north, first=20, last=4)
@@ -188,7 +188,7 @@ def test_what_makes_no_line_is_refused_at_its_field(supervisor, north, agent, sa
     assert not PlanLine.objects.exists()
 
 
-def test_only_people_of_the_team_are_named(supervisor, north, agent, stranger, deactivated):
+def test_case_02_only_people_of_the_team_are_named(supervisor, north, agent, stranger, deactivated):
     for people in ((), (stranger,), (deactivated,), (agent, stranger)):
         with pytest.raises(ActionRefused) as refused:
             a_line(supervisor, north, *people)
@@ -198,7 +198,7 @@ def test_only_people_of_the_team_are_named(supervisor, north, agent, stranger, d
     assert refused.value.field == "stand_in"
 
 
-def test_only_leaders_of_the_team_agree_change_and_end(
+def test_case_01_only_leaders_of_the_team_agree_change_and_end(
     line, agent, other_supervisor, administrator, north
 ):
     for person in (agent, other_supervisor, administrator):
@@ -211,7 +211,7 @@ def test_only_leaders_of_the_team_agree_change_and_end(
     assert anew(line).what == WHAT
 
 
-def test_a_change_says_why_and_what_it_said_before_stays(
+def test_case_15_a_change_says_why_and_what_it_said_before_stays(
     line, supervisor, manager, agent, colleague, client_of
 ):
     changed(manager, line, [agent], weekdays=[0], starts_at=time(9), because="Mondays are worse.")
@@ -230,7 +230,7 @@ def test_a_change_says_why_and_what_it_said_before_stays(
     assert anew(line).version == before
 
 
-def test_what_was_done_is_sealed(line, supervisor, agent):
+def test_case_15_what_was_done_is_sealed(line, supervisor, agent):
     changed(supervisor, line, [agent])
     if not PlanEntry.objects.exists():
         pytest.fail("nothing to seal")
@@ -268,7 +268,7 @@ def test_it_ends_with_a_reason_and_stays(line, supervisor, agent, client_of, nor
         say_cannot(agent, line, words="x", now=NOW)
 
 
-def test_whoever_cannot_says_so_and_only_leaders_read_why(
+def test_case_03_whoever_cannot_says_so_and_only_leaders_read_why(
     line, agent, colleague, supervisor, manager, client_of
 ):
     client = client_of(agent)
@@ -566,7 +566,7 @@ def test_through_the_api(north, supervisor, manager, agent, colleague, client_of
     ("name", "role"),
     [("goals:balance", "agent"), ("goals:balance", "supervisor"), ("goals:plan_line", "agent")],
 )
-def test_a_page_takes_as_many_statements_with_fifty_times_the_data(
+def test_case_22_a_page_takes_as_many_statements_with_fifty_times_the_data(
     request, client_of, statements, line, north, supervisor, agent, colleague, name, role
 ):
     eight_weeks(north)

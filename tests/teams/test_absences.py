@@ -46,7 +46,9 @@ def test_one_says_so_oneself(client_of, supervisor):
     assert AuditEntry.objects.filter(verb="marked as away", actor=supervisor).count() == 1
 
 
-def test_a_leader_says_so_of_their_people_and_of_nobody_elses(client_of, manager, agent, stranger):
+def test_case_02_a_leader_says_so_of_their_people_and_of_nobody_elses(
+    client_of, manager, agent, stranger
+):
     client = client_of(manager)
     sent = {"starts_on": "2025-11-20", "back_on": "2025-12-08"}
     assert client.post(f"/people/{agent.pk}/away/", sent).status_code == 302
@@ -69,7 +71,7 @@ def test_a_leader_says_so_of_their_people_and_of_nobody_elses(client_of, manager
         ("administrator", "manager", True),
     ],
 )
-def test_nobody_marks_who_leads_them_or_leads_beside_them(
+def test_case_04_nobody_marks_who_leads_them_or_leads_beside_them(
     request, client_of, north, agent, who, whom, may
 ):
     for name, role in (("fellow", Role.SUPERVISOR), ("second", Role.MANAGER)):
@@ -157,7 +159,7 @@ def test_days_long_over_do_not_count_as_entries(supervisor):
     assert "50 entries" in refused.value.message
 
 
-def test_over_is_over_by_the_persons_own_day(client_of, time_machine, supervisor):
+def test_case_17_over_is_over_by_the_persons_own_day(client_of, time_machine, supervisor):
     """Where it is the 21st already, back on the 21st is no day ahead; the organisation still has the 20th."""
     NoticeChoices.objects.create(user=supervisor, time_zone="Australia/Adelaide")
     time_machine.move_to(datetime(2025, 11, 20, 20, 0, tzinfo=UTC), tick=False)
@@ -170,7 +172,7 @@ def test_over_is_over_by_the_persons_own_day(client_of, time_machine, supervisor
 @pytest.mark.parametrize(
     ("hour", "is_away"), [(13, False), (14, True)], ids=["the 20th there", "the 21st there"]
 )
-def test_all_pages_go_by_the_persons_own_wall(
+def test_case_17_all_pages_go_by_the_persons_own_wall(
     client_of, time_machine, supervisor, manager, hour, is_away
 ):
     NoticeChoices.objects.create(user=supervisor, time_zone="Australia/Adelaide")
@@ -225,7 +227,7 @@ def test_who_is_away_is_not_asked(supervisor, manager, north):
 @pytest.mark.parametrize(
     ("hour", "is_away"), [(13, False), (14, True)], ids=["the 20th there", "the 21st there"]
 )
-def test_duty_goes_by_the_wall_of_who_is_away(
+def test_case_17_duty_goes_by_the_wall_of_who_is_away(
     client_of, supervisor, manager, agent, north, hour, is_away, has_list
 ):
     """It is the 20th for their team, and half past midnight of the 21st in Adelaide from 14:00 UTC on."""
@@ -281,7 +283,7 @@ def test_what_one_holds_stays_on_todays_page_while_away(client_of, supervisor, m
     assert "Marcus has answered: Wrong bill" in page
 
 
-def test_nobodys_days_are_in_anothers_page(client_of, manager, supervisor, stranger):
+def test_case_03_nobodys_days_are_in_anothers_page(client_of, manager, supervisor, stranger):
     away(supervisor)
     assert client_of(stranger).get(f"/people/{supervisor.pk}/away/").status_code == 404
     assert "You are away" not in words(client_of(manager).get("/"))

@@ -42,7 +42,7 @@ def test_one_marks_oneself_and_takes_it_back(client_of, agent):
     assert not Absence.objects.exists()
 
 
-def test_the_same_call_marks_once(client_of, agent):
+def test_case_20_the_same_call_marks_once(client_of, agent):
     client, key = client_of(agent), {"Idempotency-Key": "k-1"}
     answers = [client.post(ABSENCES, DAYS, "application/json", headers=key) for _ in range(2)]
     assert [one.status_code for one in answers] == [201, 201]

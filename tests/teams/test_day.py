@@ -70,12 +70,21 @@ def test_the_database_keeps_the_bounds_too(manager):
 
 
 def test_a_day_holds_so_many(manager):
-    for _ in range(MOST):
-        box_of(manager)
+    for place in range(MOST):
+        box_of(manager, minutes=5 + place)
     with pytest.raises(ActionRefused):
         box_of(manager)
     take_away_box(manager, DayBox.objects.first(), now=NOW)
     assert box_of(manager)
+
+
+def test_case_20_the_same_sent_twice_is_set_aside_once(manager):
+    first = box_of(manager)
+    assert box_of(manager, title=f" {WORDS} ").pk == first.pk
+    take_away_box(manager, first, now=NOW)
+    assert box_of(manager).pk != first.pk
+    assert box_of(manager, minutes=45).pk != first.pk
+    assert DayBox.objects.filter(removed_at=None).count() == 2
 
 
 def test_who_leads_nobody_plans_no_day(agent, administrator):

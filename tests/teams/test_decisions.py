@@ -76,7 +76,7 @@ def test_what_is_for_everybody_is_told_to_everybody(manager, agent, stranger, ad
     assert told(administrator) == []
 
 
-def test_a_button_pressed_twice_writes_one_down(decision, supervisor, north, agent):
+def test_case_20_a_button_pressed_twice_writes_one_down(decision, supervisor, north, agent):
     assert decided(supervisor, north, now=NOW + MINUTE / 2) == decision
     assert told(agent) == [f"Decided for North: {WHAT}"]
     assert decided(supervisor, north, now=NOW + 2 * MINUTE) != decision
@@ -168,7 +168,9 @@ def test_somebody_without_a_team_reads_none(manager, organisation):
 # --- Correcting, never silently --------------------------------------------------------------------
 
 
-def test_what_is_corrected_stays_to_be_read_and_is_told(decision, supervisor, manager, agent):
+def test_case_15_what_is_corrected_stays_to_be_read_and_is_told(
+    decision, supervisor, manager, agent
+):
     done = corrected(manager, decision, what="Refunds up to £50", how="leader")
     assert (done.what, done.how, done.version) == ("Refunds up to £50", "leader", 1)
     assert told(agent)[-1] == "Priya Nair corrected a decision: Refunds up to £50"
@@ -194,7 +196,7 @@ def test_each_entry_is_held_against_what_followed_it(decision, supervisor, agent
     assert [(one.before, one.after) for one in second.changes] == [("Second", "Third")]
 
 
-def test_a_correction_says_why_and_changing_nothing_leaves_no_trace(decision, supervisor):
+def test_case_15_a_correction_says_why_and_changing_nothing_leaves_no_trace(decision, supervisor):
     with pytest.raises(ActionRefused, match="Say why it is corrected") as refused:
         corrected(supervisor, decision, because=" ", what="Another")
     assert refused.value.field == "because"

@@ -191,7 +191,7 @@ def test_nothing_yet(supervisor, agent, organisation, client_of):
     ("name", "role"),
     [("teams:decisions", "agent"), ("teams:decision", "agent")],
 )
-def test_a_page_takes_as_many_statements_with_fifty_times_the_data(
+def test_case_22_a_page_takes_as_many_statements_with_fifty_times_the_data(
     request, client_of, statements, decision, supervisor, north, name, role
 ):
     corrected(supervisor, decision, again_if="Ten")

@@ -66,7 +66,7 @@ def test_what_one_said_before_stays_beside_what_one_says_now(agent, north):
     assert skill_page(agent, words_of(skill), 999, NOW).then.words == "Better."
 
 
-def test_said_twice_alike_it_is_said_once(agent, north):
+def test_case_20_said_twice_alike_it_is_said_once(agent, north):
     assert placed(agent).pk == placed(agent, now=NOW + DAY).pk
     assert placed(agent, level=3).pk != placed(agent).pk
 
@@ -104,7 +104,7 @@ def test_one_starts_with_nothing_and_nothing_is_added_up(agent, north):
 # --- Who sees it --------------------------------------------------------------------------------------
 
 
-def test_nobody_sees_it_until_it_is_shared(agent, supervisor, manager, administrator):
+def test_case_03_nobody_sees_it_until_it_is_shared(agent, supervisor, manager, administrator):
     placed(agent)
     for viewer in (supervisor, manager, administrator):
         assert shown(viewer, agent) is None
@@ -116,7 +116,7 @@ def test_nobody_sees_it_until_it_is_shared(agent, supervisor, manager, administr
     assert told(supervisor) == []
 
 
-def test_a_leader_sees_what_is_now_and_nothing_of_before(agent, manager):
+def test_case_03_a_leader_sees_what_is_now_and_nothing_of_before(agent, manager):
     placed(agent, words="Before.", now=NOW - DAY)
     placed(agent, words="Now.")
     share(agent, manager)
@@ -192,7 +192,7 @@ def test_case_19_a_leader_who_leads_no_more_sees_nothing(agent, supervisor, mana
     assert shown(anew(supervisor), agent) is None
 
 
-def test_who_becomes_a_leader_themself_shares_anew(agent, supervisor, manager):
+def test_case_19_who_becomes_a_leader_themself_shares_anew(agent, supervisor, manager):
     share(agent, supervisor)
     change_role(None, Membership.objects.get(user=agent), Role.SUPERVISOR, TODAY)
     assert not shares_with(supervisor, TODAY).exists()
@@ -207,7 +207,9 @@ def test_who_may_see_it_in_words():
 # --- What a leader adds ---------------------------------------------------------------------------------
 
 
-def test_two_views_stand_side_by_side_and_no_leader_reads_the_others(agent, supervisor, manager):
+def test_case_03_two_views_stand_side_by_side_and_no_leader_reads_the_others(
+    agent, supervisor, manager
+):
     skill = a_skill()
     placed(agent, skill)
     share_growth(agent, skills=[supervisor.pk, manager.pk], focus=[], now=NOW)
@@ -287,7 +289,7 @@ def test_until_a_day_to_come_within_a_year(agent, north, days):
     assert refused.value.field == "until"
 
 
-def test_nobody_else_touches_what_one_works_on(agent, manager):
+def test_case_04_nobody_else_touches_what_one_works_on(agent, manager):
     focus = a_focus(agent)
     share(agent, manager)
     with pytest.raises(PermissionDenied):

@@ -172,7 +172,9 @@ def test_an_empty_installation_has_a_page_all_the_same(client_of, agent):
 # --- Requests -----------------------------------------------------------------------------------------
 
 
-def test_of_two_who_answer_the_second_keeps_their_words(client_of, agent, supervisor, manager):
+def test_case_20_of_two_who_answer_the_second_keeps_their_words(
+    client_of, agent, supervisor, manager
+):
     made = asked(agent)
     answered(supervisor, made, "yes")
     answer = client_of(manager).post(
@@ -185,7 +187,7 @@ def test_of_two_who_answer_the_second_keeps_their_words(client_of, agent, superv
     assert StudyRequest.objects.get().state == "yes"
 
 
-def test_of_two_administrators_who_answer_the_second_keeps_their_words(
+def test_case_20_of_two_administrators_who_answer_the_second_keeps_their_words(
     client_of, manager, administrator, stranger
 ):
     made = asked(manager)
@@ -235,7 +237,7 @@ def much(person, leader, number):
             add_view(leader, person, a_skill(place), level=2, words=f"Seen {number} {n}.", now=NOW)
 
 
-def test_pages_take_as_many_statements_with_twelve_times_the_data(
+def test_case_22_pages_take_as_many_statements_with_twelve_times_the_data(
     client_of, statements, agent, manager, north
 ):
     share(agent, manager)

@@ -296,7 +296,7 @@ def test_case_20_a_name_is_taken_once_in_any_case(path, north, supervisor):
 # --- Newcomers -------------------------------------------------------------------------------------
 
 
-def test_newcomers_have_their_path_from_their_first_day_exactly_once(
+def test_case_20_newcomers_have_their_path_from_their_first_day_exactly_once(
     manager, north, south, supervisor, agent
 ):
     everybodys = a_path(manager, name="First weeks", kind="newcomers")
@@ -334,7 +334,9 @@ def test_a_path_undone_with_the_joining_is_not_given(manager, north, supervisor)
 # --- What is due -----------------------------------------------------------------------------------
 
 
-def test_soon_and_late_are_told_once_each_the_lead_only_of_what_is_late(path, supervisor, agent):
+def test_case_21_soon_and_late_are_told_once_each_the_lead_only_of_what_is_late(
+    path, supervisor, agent
+):
     given(supervisor, path, agent)
     for hour in range(9 * 24):
         due.look(NOW + timedelta(hours=hour))
@@ -344,7 +346,9 @@ def test_soon_and_late_are_told_once_each_the_lead_only_of_what_is_late(path, su
     ]
 
 
-def test_told_once_even_when_every_notice_was_cleared_away(path, supervisor, agent, time_machine):
+def test_case_21_told_once_even_when_every_notice_was_cleared_away(
+    path, supervisor, agent, time_machine
+):
     given(supervisor, path, agent)
     time_machine.move_to(NOW + 5 * DAY, tick=False)
     sweep()
@@ -353,7 +357,7 @@ def test_told_once_even_when_every_notice_was_cleared_away(path, supervisor, age
     assert not Notice.objects.exists()
 
 
-def test_nothing_is_said_of_what_is_done_taken_back_or_of_somebody_who_left(
+def test_case_19_nothing_is_said_of_what_is_done_taken_back_or_of_somebody_who_left(
     path, supervisor, agent, colleague
 ):
     given(supervisor, path, agent)
@@ -406,7 +410,9 @@ def test_not_now_is_told_to_who_asked_and_not_to_who_learns(path, supervisor, ag
         ask_to_pair(supervisor, mine, colleague, now=NOW)
 
 
-def test_a_wish_reaches_the_lead_and_is_answered_once(path, supervisor, manager, agent, stranger):
+def test_case_20_a_wish_reaches_the_lead_and_is_answered_once(
+    path, supervisor, manager, agent, stranger
+):
     wish = ask_for(agent, words="Chat with two customers at once", now=NOW)
     assert ask_for(agent, words="Chat with two customers at once", now=NOW) == wish
     assert told(supervisor) == ["Jin Park wants to learn: Chat with two customers at once"]
@@ -422,7 +428,9 @@ def test_a_wish_reaches_the_lead_and_is_answered_once(path, supervisor, manager,
     assert told(agent)[-1] == "Marcus Webb answers what you want to learn: “Calm calls” is yours."
 
 
-def test_one_asks_for_something_and_not_for_a_path_of_others(path, agent, stranger, supervisor):
+def test_case_02_one_asks_for_something_and_not_for_a_path_of_others(
+    path, agent, stranger, supervisor
+):
     with pytest.raises(ActionRefused, match="Say what"):
         ask_for(agent, words="  ", now=NOW)
     with pytest.raises(ActionRefused, match="Choose a path"):
@@ -434,7 +442,7 @@ def test_one_asks_for_something_and_not_for_a_path_of_others(path, agent, strang
     assert LearningWish.objects.count() == 5
 
 
-def test_one_begins_a_path_that_one_may_read_and_no_other(path, agent, stranger):
+def test_case_02_one_begins_a_path_that_one_may_read_and_no_other(path, agent, stranger):
     mine = start_path(agent, path, now=NOW)
     assert start_path(agent, path, now=NOW) == mine
     assert (mine.how, mine.started_at) == (GivenPath.How.OWN, NOW)

@@ -109,7 +109,7 @@ def test_a_step_that_rests_on_a_protocol_is_done_once_it_is_confirmed(
     assert mine.done_steps.count() == 1
 
 
-def test_who_is_ready_for_what_stands_by_name_and_tells_nobody_of_others(
+def test_case_03_who_is_ready_for_what_stands_by_name_and_tells_nobody_of_others(
     path, supervisor, agent, colleague, other_supervisor, client_of
 ):
     given(supervisor, path, agent)
@@ -123,7 +123,7 @@ def test_who_is_ready_for_what_stands_by_name_and_tells_nobody_of_others(
     assert client_of(agent).get("/learning/team/").status_code == 404
 
 
-def test_needs_stand_with_their_evidence_and_only_those_of_people_one_leads(
+def test_case_02_needs_stand_with_their_evidence_and_only_those_of_people_one_leads(
     path, north, south, supervisor, agent, stranger, client_of, brought
 ):
     _, needs = brought

@@ -60,7 +60,7 @@ def much(path, supervisor, north):
         ("teams:learning_give", "supervisor"),
     ],
 )
-def test_a_page_takes_as_many_statements_with_fifty_times_the_data(
+def test_case_22_a_page_takes_as_many_statements_with_fifty_times_the_data(
     request, client_of, statements, path, supervisor, north, name, role
 ):
     client = client_of(request.getfixturevalue(role))

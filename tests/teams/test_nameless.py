@@ -64,6 +64,45 @@ def test_signs_in_a_name_are_signs():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Priya Shah, now Priya Nair", f"{INSTEAD}, now {INSTEAD}"),
+        ("Ask priya.shah, or priya.nair2", f"Ask {INSTEAD}, or {INSTEAD}"),
+        ("p.shah@example.com wrote", f"{INSTEAD} wrote"),
+        ("Shah’s team, a priya shah, 1042 calls, priya", "Shah’s team, a priya shah, 1042 calls, priya"),
+    ],
+)  # fmt: skip
+def test_case_16_what_they_were_called_before_and_sign_in_with_goes_too(text, told):
+    names = Names(
+        "Priya Nair", "priya@example.com", INSTEAD, earlier=["Priya Shah"],
+        signs=["priya.nair2", "priya.shah", "p.shah@example.com", "1042", "priya"],
+    )  # fmt: skip
+    assert names.out_of(text, near=False) == told
+    assert names.out_of("Ms Shah and Ms Nair", near=True) == f"{INSTEAD} and {INSTEAD}"
+
+
+def test_case_16_a_name_is_found_without_its_accents_too():
+    names = Names("Zoë Müller", "", INSTEAD)
+    told = names.out_of("Zoe Muller, Zoë Müller; Muller, Zoe", near=False)
+    assert told == f"{INSTEAD}, {INSTEAD}; {INSTEAD}"
+
+
+def test_case_16_a_whole_name_that_two_bear_goes_only_where_it_is_about_the_one():
+    names = Names("Ana Silva", "", INSTEAD, ["Ana Silva", "Ana Reis", "Eva Silva"])
+    assert names.out_of("Ana Silva stayed.", near=False) == "Ana Silva stayed."
+    assert names.out_of("Ana Silva stayed with Ana Reis.", near=True) == (
+        f"{INSTEAD} stayed with Ana Reis."
+    )
+
+
+def test_an_initial_goes_with_the_name_alone():
+    names = Names("A. Silva", "", INSTEAD)
+    assert names.out_of("A. Silva and Ms Silva; A customer, A.", near=True) == (
+        f"{INSTEAD} and {INSTEAD}; A customer, A."
+    )
+
+
 def test_whoever_has_one_name_is_found_near_them_alone():
     names = Names("priya", "", INSTEAD)
     assert names.out_of("priya was here", near=False) == "priya was here"

@@ -8,9 +8,12 @@ from django.apps import apps
 from django.urls import reverse
 
 from escalations.models import Category, Escalation
-from feedback.models import CoachingNote, Kudos, Praise, Recipient, Talk, Wish
+from feedback.actions.appraisals import detours, writing
+from feedback.actions.appraisals.evidence import add_own_evidence
+from feedback.models import CoachingNote, Kudos, Praise, Recipient, Reply, Talk, Wish
 from teams.models import AuditEntry, DayBox, Notice, User
 from teams.personal import held_by_app
+from tests.feedback import appraisals_scene as scene
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -70,7 +73,7 @@ def ways_to_people():
                     yield f"{model.__name__}.{one.name}"
 
 
-def test_every_table_with_a_person_in_it_is_in_the_file_or_said_to_be_left_out():
+def test_case_16_every_table_with_a_person_in_it_is_in_the_file_or_said_to_be_left_out():
     given = {
         f"{held.model.__name__}.{way}"
         for held_in_app in held_by_app().values()
@@ -171,7 +174,7 @@ def test_case_16_a_file_is_whole_and_free_of_third_parties(written, agent, clien
     assert (entry.actor_id, entry.object_id) == (agent.pk, agent.pk)
 
 
-def test_an_administrator_makes_it_only_where_the_person_asked_and_reads_nothing_private(
+def test_case_16_an_administrator_makes_it_only_where_the_person_asked_and_reads_nothing_private(
     written, agent, administrator, client_of
 ):
     client, at = client_of(administrator), reverse("teams:person_file", args=[agent.pk])
@@ -185,14 +188,55 @@ def test_an_administrator_makes_it_only_where_the_person_asked_and_reads_nothing
     assert AuditEntry.objects.get(verb="made file of").reason == "By letter of 12 November"
 
 
-def test_who_left_still_has_what_is_theirs_in_it(written, agent, administrator, client_of):
+def test_case_16_who_left_still_has_what_is_theirs_in_it(written, agent, administrator, client_of):
     User.objects.filter(pk=agent.pk).update(is_active=False, left_on=date(2026, 11, 1))
     at = reverse("teams:person_file", args=[agent.pk])
     told = made(client_of(administrator).post(at, {"asked": "By letter"}))
     assert [row["team_name"] for row in told["teams"]["roles"]] == ["North"]
 
 
-def test_the_number_of_statements_does_not_grow_with_rows(
+def file_of(client):
+    return json.dumps(made(client.post(reverse("teams:privacy"))))
+
+
+def test_case_03_of_an_appraisal_it_holds_what_the_person_reads_of_it_by_then(
+    agent, supervisor, manager, client_of, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    appraisal = scene.brought_to(scene.an_appraisal(manager, agent, supervisor), "leader")
+    add_own_evidence(supervisor, appraisal, words="leaders-evidence", now=NOW)
+    theirs = (scene.LEADER_SAYS, scene.LEADER_WHOLE, "leaders-evidence")
+    person, leader = client_of(agent), client_of(supervisor)
+    told = file_of(person)
+    assert [word for word in theirs if word in told] == []
+    assert scene.PERSON_SAYS in told
+    assert [word for word in theirs if word not in file_of(leader)] == []
+    writing.send_part(
+        supervisor, appraisal, says=scene.says(appraisal, scene.LEADER_SAYS), own=scene.LEADER_WHOLE,
+        now=NOW,
+    )  # fmt: skip
+    told = file_of(person)
+    assert [word for word in theirs if word not in told] == []
+    detours.leave_out(supervisor, appraisal, reason="Another team by now.", now=NOW)
+    told = file_of(person)
+    assert [word for word in theirs if word in told] == []
+    assert scene.PERSON_SAYS in told
+
+
+def test_case_03_answers_beneath_a_thanks_that_was_taken_back_are_in_no_file(
+    agent, supervisor, colleague, north, client_of
+):
+    kudos = Kudos.objects.create(
+        author=supervisor, team=north, words="w", visibility="team", shared_at=NOW
+    )
+    Recipient.objects.create(kudos=kudos, user=agent, shared_at=NOW)
+    Reply.objects.create(kudos=kudos, by=colleague, words="answer-of-dele", at=NOW)
+    assert "answer-of-dele" in file_of(client_of(agent))
+    Kudos.objects.filter(pk=kudos.pk).update(taken_back_at=NOW)
+    assert "answer-of-dele" not in file_of(client_of(agent))
+
+
+def test_case_22_the_number_of_statements_does_not_grow_with_rows(
     agent, client_of, django_assert_max_num_queries
 ):
     client = client_of(agent)

@@ -73,7 +73,7 @@ def test_what_it_costs_is_said_in_the_organisations_currency(amount, currency, w
 
 
 @pytest.mark.django_db
-def test_an_agents_supervisor_is_told_once_and_without_a_word_of_what(
+def test_case_03_an_agents_supervisor_is_told_once_and_without_a_word_of_what(
     agent, supervisor, manager, administrator
 ):
     first = asked(agent)
@@ -212,7 +212,7 @@ def test_taken_back_it_waits_for_nobody(agent, supervisor):
 
 
 @pytest.mark.django_db
-def test_what_one_recommends_the_people_of_ones_teams_read_and_nobody_else(
+def test_case_03_what_one_recommends_the_people_of_ones_teams_read_and_nobody_else(
     agent, colleague, supervisor, stranger, administrator, south
 ):
     made = answered(supervisor, asked(agent))
@@ -276,7 +276,7 @@ def test_today_counts_all_who_wait(agent, colleague, supervisor, manager, admini
 
 
 @pytest.mark.django_db
-def test_an_administrator_has_of_whom_nobody_leads_what_is_open_and_what_they_answered(
+def test_case_19_an_administrator_has_of_whom_nobody_leads_what_is_open_and_what_they_answered(
     supervisor, manager, administrator
 ):
     past = answered(manager, asked(supervisor, what="Past"))
@@ -299,7 +299,7 @@ def test_an_administrator_has_of_whom_nobody_leads_what_is_open_and_what_they_an
 
 
 @pytest.mark.django_db
-def test_who_leaves_on_a_day_waits_for_nobody_from_then_on(manager, administrator):
+def test_case_19_who_leaves_on_a_day_waits_for_nobody_from_then_on(manager, administrator):
     asked(manager)
     User.objects.filter(pk=manager.pk).update(left_on=TODAY + DAY)
     assert study_to_answer(administrator, TODAY)

@@ -32,7 +32,7 @@ def done(supervisor, path, person):
     return do_step(person, given, path.steps.get(), now=NOW)
 
 
-def test_the_level_follows_a_leaders_word_with_its_reason_once(opening, supervisor, agent):
+def test_case_15_the_level_follows_a_leaders_word_with_its_reason_once(opening, supervisor, agent):
     given = done(supervisor, opening, agent)
     assert not LevelChange.objects.exists()
     say_ready(supervisor, given, now=NOW)

@@ -79,7 +79,7 @@ def test_case_04_nobody_sets_their_own_level(supervisor, agent, north):
         raised(supervisor, supervisor)
 
 
-def test_only_those_who_lead_the_person_set_it(
+def test_case_02_only_those_who_lead_the_person_set_it(
     agent, colleague, other_supervisor, administrator, manager, supervisor
 ):
     for person in (colleague, other_supervisor, administrator):
@@ -90,7 +90,7 @@ def test_only_those_who_lead_the_person_set_it(
     raised(manager, agent)
 
 
-def test_two_leaders_at_once_the_second_is_told(supervisor, manager, agent):
+def test_case_20_two_leaders_at_once_the_second_is_told(supervisor, manager, agent):
     raised(manager, agent, was=0)
     with pytest.raises(Stale) as stale:
         raised(supervisor, agent, level=3, was=0)

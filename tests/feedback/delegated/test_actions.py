@@ -66,14 +66,14 @@ def told(person):
 # --- The offer -----------------------------------------------------------------------------------
 
 
-def test_an_offer_is_told_to_whom_it_is_for_and_to_nobody_else(supervisor, agent, manager):
+def test_case_03_an_offer_is_told_to_whom_it_is_for_and_to_nobody_else(supervisor, agent, manager):
     task = offered(supervisor, agent)
     assert (task.state, task.team.name, task.version) == ("offered", "North", 0)
     assert told(agent) == ["Marcus Webb offers you a task."]
     assert Notice.objects.count() == 1
 
 
-def test_the_same_offer_pressed_twice_is_one(supervisor, agent):
+def test_case_20_the_same_offer_pressed_twice_is_one(supervisor, agent):
     assert offered(supervisor, agent) == offered(supervisor, agent)
     assert DelegatedTask.objects.count() == 1
     assert offered(supervisor, agent, now=NOW + timedelta(minutes=3)).pk
@@ -81,13 +81,13 @@ def test_the_same_offer_pressed_twice_is_one(supervisor, agent):
 
 
 @pytest.mark.parametrize("who", ["stranger", "manager", "supervisor", "other_supervisor"])
-def test_a_supervisor_hands_tasks_to_their_agents_alone(request, supervisor, north, who):
+def test_case_02_a_supervisor_hands_tasks_to_their_agents_alone(request, supervisor, north, who):
     with pytest.raises(ActionRefused) as refused:
         offered(supervisor, request.getfixturevalue(who))
     assert refused.value.field == "to"
 
 
-def test_a_manager_hands_tasks_to_supervisors_too_and_an_agent_to_nobody(
+def test_case_02_a_manager_hands_tasks_to_supervisors_too_and_an_agent_to_nobody(
     manager, supervisor, agent, colleague, administrator
 ):
     assert offered(manager, supervisor).team.name == "North"
@@ -96,7 +96,7 @@ def test_a_manager_hands_tasks_to_supervisors_too_and_an_agent_to_nobody(
             offered(nobody, colleague)
 
 
-def test_somebody_who_left_is_handed_nothing(supervisor, deactivated):
+def test_case_19_somebody_who_left_is_handed_nothing(supervisor, deactivated):
     with pytest.raises(ActionRefused):
         offered(supervisor, deactivated)
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_offered_is_refused_at_its_field(supervisor, agent, field
     assert not DelegatedTask.objects.exists()
 
 
-def test_it_fits_a_wish_of_theirs_and_of_nobody_else_and_never_what_they_need(
+def test_case_03_it_fits_a_wish_of_theirs_and_of_nobody_else_and_never_what_they_need(
     supervisor, agent, colleague
 ):
     strength = Strength.objects.first()
@@ -201,7 +201,7 @@ def test_what_is_needed_waits_until_it_is_answered(supervisor, agent):
     assert TaskStep.objects.last().by_when == DUE + 7 * DAY
 
 
-def test_the_same_check_in_pressed_twice_is_one(supervisor, agent):
+def test_case_20_the_same_check_in_pressed_twice_is_one(supervisor, agent):
     task = taken(supervisor, agent)
     for _ in range(2):
         holding.check_in(agent, task, going="well", words="", now=NOW)
@@ -253,7 +253,7 @@ def test_what_was_done_is_remembered_without_a_name_others_could_read(
 # --- Who -----------------------------------------------------------------------------------------
 
 
-def test_only_the_two_and_those_who_lead_the_team_read_it(
+def test_case_01_only_the_two_and_those_who_lead_the_team_read_it(
     supervisor, agent, manager, colleague, stranger, other_supervisor, administrator
 ):
     task = offered(supervisor, agent)
@@ -263,7 +263,7 @@ def test_only_the_two_and_those_who_lead_the_team_read_it(
         assert not tasks_visible_to(other).exists()
 
 
-def test_another_leader_reads_and_takes_no_step_until_the_giver_leads_no_more(
+def test_case_01_another_leader_reads_and_takes_no_step_until_the_giver_leads_no_more(
     supervisor, agent, manager
 ):
     task = reported(supervisor, agent)
@@ -302,7 +302,7 @@ def test_whoever_stands_in_is_asked_on_today_and_who_gave_it_only_reads(
     assert giving.close_task(fellow, task, came_of_it="Done.", now=LATER).state == "closed"
 
 
-def test_what_a_manager_hands_to_a_supervisor_no_peer_reads_or_takes_over(
+def test_case_03_what_a_manager_hands_to_a_supervisor_no_peer_reads_or_takes_over(
     manager, supervisor, fellow, agent
 ):
     task = taken(manager, supervisor)
@@ -330,7 +330,7 @@ def gone(*people):
         forget_standing(one)
 
 
-def test_what_nobody_in_the_team_answers_for_any_more_is_an_administrator_s(
+def test_case_19_what_nobody_in_the_team_answers_for_any_more_is_an_administrator_s(
     manager, supervisor, fellow, agent, administrator, other_supervisor
 ):
     task, of_jin = reported(manager, supervisor), taken(supervisor, agent)
@@ -382,7 +382,7 @@ def test_an_administrator_holds_a_task_as_anybody_does(manager, administrator, n
     assert givers_of(task, TODAY) == []
 
 
-def test_a_task_of_an_agent_is_any_leader_s_of_theirs_also_when_the_agent_has_left(
+def test_case_19_a_task_of_an_agent_is_any_leader_s_of_theirs_also_when_the_agent_has_left(
     supervisor, fellow, agent
 ):
     task = taken(supervisor, agent)
@@ -395,7 +395,7 @@ def test_a_task_of_an_agent_is_any_leader_s_of_theirs_also_when_the_agent_has_le
     assert givers_of(task, NOW.date() + DAY) == [fellow.pk]
 
 
-def test_who_led_when_the_task_was_offered_and_is_an_agent_since_is_led_for_what_comes_after(
+def test_case_19_who_led_when_the_task_was_offered_and_is_an_agent_since_is_led_for_what_comes_after(
     manager, supervisor, fellow, north
 ):
     before = taken(manager, supervisor)
@@ -406,7 +406,7 @@ def test_who_led_when_the_task_was_offered_and_is_an_agent_since_is_led_for_what
     assert before in tasks_visible_to(manager)
 
 
-def test_no_notice_holds_a_word_of_a_task_or_of_what_was_said(supervisor, agent):
+def test_case_15_no_notice_holds_a_word_of_a_task_or_of_what_was_said(supervisor, agent):
     what, due = {"what": "Quill one", "why": "Quill two"}, NOW + 28 * DAY
     task = offered(supervisor, agent, **what, decide_alone="Quill three")
     holding.ask_for_change(agent, task, words="Quill four", now=NOW)
@@ -428,7 +428,7 @@ def test_no_notice_holds_a_word_of_a_task_or_of_what_was_said(supervisor, agent)
     assert "uill" not in str(list(Notice.objects.values("text", "detail")))
 
 
-def test_the_giver_says_neither_yes_nor_how_it_goes_and_the_holder_closes_nothing(
+def test_case_04_the_giver_says_neither_yes_nor_how_it_goes_and_the_holder_closes_nothing(
     supervisor, agent
 ):
     task = offered(supervisor, agent)
@@ -442,14 +442,14 @@ def test_the_giver_says_neither_yes_nor_how_it_goes_and_the_holder_closes_nothin
         giving.close_task(agent, task, came_of_it="I say so.", now=NOW)
 
 
-def test_whoever_read_an_older_state_is_told_who_was_there(supervisor, agent):
+def test_case_20_whoever_read_an_older_state_is_told_who_was_there(supervisor, agent):
     task = taken(supervisor, agent)
     holding.check_in(agent, task, going="need", words="Help.", now=NOW)
     with pytest.raises(Stale, match="Jin Park was here while you were writing"):
         giving.answer_task(supervisor, task, words="How is it?", version=1, now=LATER)
 
 
-def test_the_record_names_steps_and_no_words(supervisor, agent):
+def test_case_15_the_record_names_steps_and_no_words(supervisor, agent):
     task = closed(supervisor, agent)
     entries = AuditEntry.objects.filter(kind="feedback.delegatedtask", object_id=task.pk)
     assert [entry.verb for entry in entries.order_by("pk")] == [
@@ -496,7 +496,7 @@ def test_later_or_once_something_was_said_it_is_given_back_with_a_line(
     assert anew(task).state == "taken"
 
 
-def test_nobody_else_undoes_it(supervisor, agent):
+def test_case_01_nobody_else_undoes_it(supervisor, agent):
     task = taken(supervisor, agent)
     with pytest.raises(PermissionDenied):
         holding.undo_accept(supervisor, task, now=NOW)

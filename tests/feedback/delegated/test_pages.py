@@ -144,7 +144,7 @@ def test_a_step_that_came_too_late_says_how_it_stands_and_keeps_the_words(of, su
     assert "<b>January" not in answer.content.decode()
 
 
-def test_two_at_once_the_later_keeps_their_words_in_the_form(of, supervisor, agent):
+def test_case_20_two_at_once_the_later_keeps_their_words_in_the_form(of, supervisor, agent):
     task = taken(supervisor, agent)
     check_in(agent, task, going="need", words="Help.", now=NOW)
     marcus = of(supervisor)
@@ -167,7 +167,9 @@ def test_a_form_that_is_refused_stands_open_with_its_error(of, supervisor, agent
     assert anew(task).state == "offered"
 
 
-def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, supervisor, agent, south):
+def test_case_03_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(
+    of, supervisor, agent, south
+):
     wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
     task = offered(supervisor, agent, wish=wish)
     assert "Figures at last" in text_of(of(supervisor).get("task", task.pk))
@@ -178,7 +180,7 @@ def test_a_wish_is_read_by_whose_it_is_and_who_leads_them_alone(of, supervisor, 
     assert "Something they said of themself" in text
 
 
-def test_a_wish_that_its_person_ended_is_quoted_to_them_alone(of, supervisor, agent):
+def test_case_03_a_wish_that_its_person_ended_is_quoted_to_them_alone(of, supervisor, agent):
     wish = add_wish(agent, agent, kind="work_on", words="Figures at last", now=NOW)
     task = offered(supervisor, agent, wish=wish)
     end_wish(agent, wish, now=NOW)
@@ -188,7 +190,7 @@ def test_a_wish_that_its_person_ended_is_quoted_to_them_alone(of, supervisor, ag
     assert "Something they said of themself" in text
 
 
-def test_a_peer_finds_no_page_and_no_line_of_what_a_supervisor_holds(
+def test_case_03_a_peer_finds_no_page_and_no_line_of_what_a_supervisor_holds(
     of, client_of, manager, supervisor, north
 ):
     task = offered(manager, supervisor)
@@ -326,7 +328,7 @@ def test_today_asks_both_for_what_is_past_its_day_and_nothing_else_brings_up(
     assert "Parcels" not in text_of(client_of(agent).get("/"))
 
 
-def test_a_check_in_is_due_by_the_day_of_the_team_wherever_the_task_is_shown(
+def test_case_17_a_check_in_is_due_by_the_day_of_the_team_wherever_the_task_is_shown(
     of, other_supervisor, stranger, time_machine
 ):
     task = taken(other_supervisor, stranger)

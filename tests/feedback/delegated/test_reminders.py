@@ -26,7 +26,7 @@ def looks(start, days):
         delegated.look(start + hour * HOUR)
 
 
-def test_each_check_in_is_told_once_and_one_that_was_given_is_not(supervisor, agent):
+def test_case_21_each_check_in_is_told_once_and_one_that_was_given_is_not(supervisor, agent):
     task = taken(supervisor, agent)
     assert delegated.look in due.LOOKS
     looks(NOW, 9)
@@ -45,7 +45,7 @@ def test_without_check_ins_it_is_asked_once_when_its_day_is_here(supervisor, age
     assert told() == [("jin", date(2026, 12, 18))]
 
 
-def test_the_day_begins_where_the_team_is(other_supervisor, stranger):
+def test_case_17_the_day_begins_where_the_team_is(other_supervisor, stranger):
     task = taken(other_supervisor, stranger)
     before = datetime(2026, 11, 26, 13, 0, tzinfo=NOW.tzinfo)
     assert anew(task).next_on == date(2026, 11, 27)
@@ -56,7 +56,9 @@ def test_the_day_begins_where_the_team_is(other_supervisor, stranger):
     assert told() == [("tom", date(2026, 11, 26))]
 
 
-def test_an_offer_what_was_taken_back_and_who_left_are_not_asked(supervisor, agent, colleague):
+def test_case_19_an_offer_what_was_taken_back_and_who_left_are_not_asked(
+    supervisor, agent, colleague
+):
     offered(supervisor, colleague)
     withdraw_task(supervisor, taken(supervisor, agent), words="Not needed.", now=NOW)
     taken(supervisor, agent, what="Another")
@@ -65,7 +67,7 @@ def test_an_offer_what_was_taken_back_and_who_left_are_not_asked(supervisor, age
     assert told() == []
 
 
-def test_told_once_even_when_the_notice_was_cleared_away(supervisor, agent):
+def test_case_21_told_once_even_when_the_notice_was_cleared_away(supervisor, agent):
     taken(supervisor, agent)
     looks(NOW + 7 * DAY, 1)
     Notice.objects.all().delete()

@@ -17,7 +17,7 @@ def _noon(time_machine):
 
 @pytest.mark.parametrize("role", ["agent", "supervisor"])
 @pytest.mark.parametrize("name", ["feedback:tasks", "feedback:task"])
-def test_a_page_takes_as_many_statements_with_a_hundred_times_the_data(
+def test_case_22_a_page_takes_as_many_statements_with_a_hundred_times_the_data(
     request, client_of, statements, supervisor, agent, manager, north, name, role
 ):
     task = taken(supervisor, agent)

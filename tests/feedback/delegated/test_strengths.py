@@ -72,12 +72,12 @@ def test_a_cell_says_thanked_says_so_and_wants_to_and_never_how_often(
     assert cell(supervisor, colleague, strength) == (False, False, False)
 
 
-def test_private_thanks_are_not_seen_not_even_by_who_gave_them(supervisor, agent, strength):
+def test_case_03_private_thanks_are_not_seen_not_even_by_who_gave_them(supervisor, agent, strength):
     thanked(supervisor, agent, strength, Visibility.PRIVATE)
     assert cell(supervisor, agent, strength) == (False, False, False)
 
 
-def test_what_somebody_keeps_to_themself_is_not_seen(supervisor, agent, strength):
+def test_case_03_what_somebody_keeps_to_themself_is_not_seen(supervisor, agent, strength):
     kudos = thanked(supervisor, agent, strength)
     hide(agent, kudos, hidden=True, now=NOW)
     assert cell(supervisor, agent, strength) == (False, False, False)
@@ -100,7 +100,7 @@ def test_case_03_no_word_of_a_talk_that_was_not_shared_stands_here(
         assert PLANTED not in text
 
 
-def test_leaders_see_whom_they_lead_by_name_and_nobody_else(
+def test_case_02_leaders_see_whom_they_lead_by_name_and_nobody_else(
     client_of, supervisor, manager, agent, colleague, stranger, other_supervisor
 ):
     names = [row.name for row in matrix(supervisor, "", "", NOW).rows]
@@ -130,7 +130,7 @@ def test_from_a_cell_one_hands_over_a_task_that_fits(client_of, supervisor, agen
     assert f'"{hand}"' in body
 
 
-def test_statements_stay_the_same_with_a_hundred_times_the_people(
+def test_case_22_statements_stay_the_same_with_a_hundred_times_the_people(
     client_of, supervisor, agent, strength, north, statements
 ):
     client, path = client_of(supervisor), reverse("feedback:strengths_matrix")
@@ -156,7 +156,7 @@ def test_statements_stay_the_same_with_a_hundred_times_the_people(
 # --- What one says of oneself --------------------------------------------------------------------
 
 
-def test_the_team_reads_what_was_shared_with_it_and_others_read_nothing(
+def test_case_03_the_team_reads_what_was_shared_with_it_and_others_read_nothing(
     client_of, agent, colleague, stranger, administrator, north
 ):
     add_wish(agent, agent, kind="work_on", words="Kept from the team", now=NOW)
@@ -172,7 +172,9 @@ def test_the_team_reads_what_was_shared_with_it_and_others_read_nothing(
     assert said_to_team(colleague, north, NOW) == ()
 
 
-def test_only_oneself_says_which_strength_it_is_and_who_reads_it(supervisor, agent, strength):
+def test_case_04_only_oneself_says_which_strength_it_is_and_who_reads_it(
+    supervisor, agent, strength
+):
     for more in ({"strength": strength}, {"for_team": True}):
         with pytest.raises(ActionRefused):
             add_wish(supervisor, agent, kind="good_at", words="Calm", now=NOW, **more)
@@ -225,7 +227,7 @@ def test_what_cannot_be_said_is_refused_at_its_field(agent, strength, values, fi
     assert refused.value.field == field
 
 
-def test_the_database_lets_nobody_share_for_another(supervisor, agent):
+def test_case_04_the_database_lets_nobody_share_for_another(supervisor, agent):
     wish = add_wish(supervisor, agent, kind="good_at", words="Calm", now=NOW)
     needs = add_wish(agent, agent, kind="needs", words="Quiet", now=NOW)
     for one in (wish, needs):
@@ -245,7 +247,7 @@ def test_on_ones_own_page_one_adds_a_strength_without_words_and_shares_it(
     assert not Wish.objects.get().for_team
 
 
-def test_who_left_the_team_says_nothing_there_any_more(agent, colleague, north, south):
+def test_case_19_who_left_the_team_says_nothing_there_any_more(agent, colleague, north, south):
     mover = create_person(None, name="Uma Rao", username="uma", password=PASSWORD)
     join_team(None, mover, south, Role.AGENT, SINCE)
     add_wish(mover, mover, kind="good_at", words="Figures", for_team=True, now=NOW)

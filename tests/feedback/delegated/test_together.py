@@ -42,12 +42,12 @@ def together(*acts):
     return raised
 
 
-def test_the_same_offer_sent_four_times_at_once_is_one(supervisor, agent):
+def test_case_20_the_same_offer_sent_four_times_at_once_is_one(supervisor, agent):
     assert together(*(lambda: offered(supervisor, agent) for _ in range(4))) == []
     assert DelegatedTask.objects.count() == 1
 
 
-def test_yes_and_no_at_once_leave_one_answer(supervisor, agent):
+def test_case_20_yes_and_no_at_once_leave_one_answer(supervisor, agent):
     task = offered(supervisor, agent)
     raised = together(
         lambda: accept_task(agent, task, rhythm="weekly", now=NOW),
@@ -57,7 +57,7 @@ def test_yes_and_no_at_once_leave_one_answer(supervisor, agent):
     assert TaskStep.objects.count() == 1
 
 
-def test_done_pressed_twice_at_once_is_said_once(supervisor, agent):
+def test_case_20_done_pressed_twice_at_once_is_said_once(supervisor, agent):
     task = taken(supervisor, agent)
     raised = together(
         *(lambda: check_in(agent, task, going="done", words="There.", now=NOW) for _ in range(2))
@@ -66,7 +66,7 @@ def test_done_pressed_twice_at_once_is_said_once(supervisor, agent):
     assert anew(task).steps.filter(kind="checked").count() == 1
 
 
-def test_four_workers_tell_of_a_check_in_once(supervisor, agent):
+def test_case_21_four_workers_tell_of_a_check_in_once(supervisor, agent):
     taken(supervisor, agent)
     assert together(*(lambda: delegated.look(NOW + 7 * DAY) for _ in range(4))) == []
     assert Notice.objects.filter(kind=TASK_CHECK_IN).count() == 1

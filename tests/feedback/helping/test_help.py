@@ -120,7 +120,7 @@ def test_it_becomes_thanks_in_one_click(one, agent, colleague, client_of):
     assert "Thank Dele" in text_of(client.get(f"/help-given/{one.pk}/"))
 
 
-def test_a_private_thanks_for_it_is_known_to_the_two_alone(
+def test_case_03_a_private_thanks_for_it_is_known_to_the_two_alone(
     one, north, agent, colleague, supervisor, client_of
 ):
     """Threat 3: neither a mark, nor a list it is gone from, nor a count tells a leader of it."""
@@ -155,7 +155,7 @@ def test_thanks_rest_on_help_of_long_ago_and_for_several(
     assert one.kudos == Kudos.objects.get()
 
 
-def test_what_is_pressed_twice_says_how_it_stands(agent, colleague, client_of):
+def test_case_20_what_is_pressed_twice_says_how_it_stands(agent, colleague, client_of):
     asked = log_help(colleague, agent, what=WHAT, was_helped=False, now=NOW)
     client = client_of(agent)
     answers = [
@@ -194,7 +194,7 @@ def readers(one, people, client_of):
     return found
 
 
-def test_the_two_their_leaders_and_where_it_is_shared_the_team(
+def test_case_03_the_two_their_leaders_and_where_it_is_shared_the_team(
     one, agent, colleague, supervisor, manager, stranger, other_supervisor, administrator, client_of
 ):
     third = make_third(agent)
@@ -338,7 +338,7 @@ def test_a_name_that_may_be_several_asks_which(agent, colleague, client_of):
 # --- The team as a whole ---------------------------------------------------------------------------
 
 
-def test_the_team_hears_how_often_and_when_and_never_who(
+def test_case_03_the_team_hears_how_often_and_when_and_never_who(
     north, agent, colleague, supervisor, client_of
 ):
     assert "No help has been written down" in help_in(agent, north, NOW).words
@@ -424,7 +424,7 @@ def test_through_the_api(agent, colleague, supervisor, client_of):
     ("name", "role"),
     [("feedback:help", "agent"), ("feedback:help", "supervisor"), ("feedback:help_item", "agent")],
 )
-def test_a_page_takes_as_many_statements_with_thirty_times_the_data(
+def test_case_22_a_page_takes_as_many_statements_with_thirty_times_the_data(
     request, client_of, statements, one, agent, colleague, name, role
 ):
     client = client_of(request.getfixturevalue(role))
