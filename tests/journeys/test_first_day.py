@@ -79,7 +79,7 @@ def test_a_page_without_anything_to_show(new_house, path):
 def test_a_house_is_furnished_step_by_step(first_morning):
     page = first_morning.page
     first_morning.visit("/")
-    step(page, "The organisation")
+    step(page, "A team")
     page.get_by_label("Name", exact=True).fill("Harbour & Pine")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Save the organisation").click()
@@ -112,7 +112,7 @@ def test_a_house_is_furnished_step_by_step(first_morning):
     page.get_by_role("button", name="Import 1 row").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imported.")
     first_morning.visit("/")
-    step(page, "A goal")
+    page.locator("main").get_by_role("link", name="Set a goal").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("goal")
 
 
