@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.urls import reverse
 
 from goals.models import Goal, Metric, Source
@@ -70,7 +70,7 @@ def first_steps(person: User) -> FirstSteps:
         User.objects.filter(pk=person.pk)
         .values_list(
             Exists(Organisation.objects.all()),
-            team.order_by("pk").values("slug")[:1],
+            Subquery(team.order_by("pk").values("slug")[:1]),
             Exists(Membership.objects.leads().filter(team__isnull=False)),
             Exists(Membership.objects.agents()),
             # Hours and zone have a sensible beginning, so what counts is that somebody looked: changed them or left

@@ -31,7 +31,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """What do I hand my boss?"""
     organisation = get_object_or_404(Organisation.objects.annotate(since=figures_since()), pk=1)
     today = organisation.clock.day_of(timezone.now())
-    weeks = briefs_of(person_of(request), organisation, today, organisation.since)
+    weeks = briefs_of(person_of(request), organisation, today, getattr(organisation, "since", None))
     return render(request, "goals/reports.html", {"weeks": weeks})
 
 

@@ -125,3 +125,15 @@ def test_whoever_has_a_goal_is_not_sent_back_to_the_calendar(ada, client_of):
     assert "First steps" in client.get("/").content.decode()
     a_goal(metric, ada, team=team)
     assert "First steps" not in client.get("/").content.decode()
+
+
+def test_whoever_sets_the_house_up_and_leads_its_team_is_led_on(ada, client_of, manager, north):
+    """By role it is a leader's Today; what comes next is still theirs to do."""
+    join_team(ada, ada, north, Role.SUPERVISOR, SINCE)
+    text = client_of(ada).get("/").content.decode()
+    assert "First steps" in text
+    assert f'href="{reverse("teams:person_new")}">Add a person' in text
+    assert "First steps" not in client_of(manager).get("/").content.decode()
+    source, _ = Source.objects.get_or_create(name="Desk")
+    Source.objects.filter(pk=source.pk).update(last_arrived_at=NOW)
+    assert "First steps" not in client_of(User.objects.get(pk=ada.pk)).get("/").content.decode()
