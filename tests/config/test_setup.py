@@ -82,9 +82,9 @@ def test_case_1_it_is_the_administrators_alone(request, client_of, role):
     assert client_of(request.getfixturevalue(role)).get("/setup/").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["/", "/setup/"])
-def test_today_and_the_page_of_the_steps_list_the_same(ada, client_of, page):
-    text = client_of(ada).get(page).content.decode()
+@pytest.mark.parametrize("path", ["/", "/setup/"])
+def test_today_and_the_page_of_the_steps_list_the_same(ada, client_of, path):
+    text = client_of(ada).get(path).content.decode()
     listed = re.findall(
         r'(?:class="first-step[^>]*>.*?<a href="[^"]*">|<h2>)([^<]+)</', text, re.DOTALL
     )
