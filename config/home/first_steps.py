@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from goals.models import Goal, Metric, Source
 from teams.actions.teams import LOOKED_AT
-from teams.models import AuditEntry, Closure, Membership, Organisation, Team, User
+from teams.models import AuditEntry, Closure, Membership, Organisation, Role, Team, User
 
 CALENDAR = "Its calendar"
 
@@ -103,7 +103,9 @@ def first_steps(person: User) -> FirstSteps:
             "Add a person",
             reverse("teams:person_new"),
             bool(has_agents and is_led),
-            "" if is_led or not slug else reverse("teams:join", args=[person.pk]),
+            ""
+            if is_led or not slug
+            else f"{reverse('teams:join', args=[person.pk])}?role={Role.SUPERVISOR}",
         ),
         Step(
             CALENDAR,

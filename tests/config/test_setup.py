@@ -53,7 +53,10 @@ def test_five_steps_from_an_empty_house_to_the_first_figures(ada, client_of):
     )
     join_team(ada, jin, team, Role.AGENT, SINCE)
     # Nobody leads them yet; whoever installed it may.
-    oneself = f'href="{reverse("teams:join", args=[ada.pk])}">Lead it yourself'
+    join = f"{reverse('teams:join', args=[ada.pk])}?role=supervisor"
+    oneself = f'href="{join}">Lead it yourself'
+    # As what they came for, not as one of the agents.
+    assert client.get(join).context["form"]["role"].value() == "supervisor"
     assert oneself in client.get("/setup/").content.decode()
     assert seen(client) == (1, "Its people", reverse("teams:person_new"))
     join_team(ada, priya, team, Role.MANAGER, SINCE)
