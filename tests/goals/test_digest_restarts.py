@@ -244,6 +244,29 @@ def test_case_17_a_zone_changed_at_midday_brings_no_second_one(priya, north, zon
     assert len(days) == len(set(days)) == len(mail.outbox)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_case_17_whoever_changes_their_own_zone_gets_one_a_day_all_the_same(priya, north, before):
+    """Quiet hours follow the person's wall, the day is the team's: put off by one and let go by the other is once."""
+
+    def lives_in(zone):
+        choose_notices(
+            priya, digest="weekdays", not_in_app=[], not_in_mail=[], time_zone=zone,
+            quiet_from=time(20), quiet_until=time(10),
+        )  # fmt: skip
+
+    lives_in("Europe/London")
+    changed = datetime(2025, 11, 20, 9, 0 if before else 59, tzinfo=UTC)
+    at = datetime(2025, 11, 20, 6, 0, tzinfo=UTC)
+    while at < datetime(2025, 11, 21, 5, 0, tzinfo=UTC):
+        if at > changed:
+            lives_in("Pacific/Auckland")
+        send_digests(at)
+        at += 20 * MINUTE
+    days = list(Digest.objects.filter(state="sent").values_list("day", flat=True))
+    assert days == [date(2025, 11, 20)]
+    assert len(mail.outbox) == 1
+
+
 def test_of_several_teams_the_first_huddle_of_the_day_decides(priya, north, south):
     join_team(None, priya, south, Role.MANAGER, SINCE)
     update_team(None, south, time_zone="Europe/London", opens_at=time(7), huddle_at=time(11))
