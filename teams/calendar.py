@@ -86,6 +86,10 @@ class Clock:
         # Where a clock skips the end, it is over as it begins, and never before.
         return begin, max(datetime.combine(last, ends, zone).astimezone(UTC), begin)
 
+    def happens(self, day: date) -> bool:
+        """Whether the wall ever shows that day: zones that changed sides of the date line skipped one."""
+        return _happens(self.zone, day)
+
     def local(self, at: datetime) -> datetime:
         """The same instant on the wall clock of the zone."""
         return at.astimezone(ZoneInfo(self.zone))
@@ -96,6 +100,14 @@ def _day_start(zone: str, hour: int, day: date) -> datetime:
     # A wall time that a clock change skips resolves to the instant of the change, one that happens twice
     # to the first: both keep the days in order, so they stay a partition.
     return datetime.combine(day, time(hour), ZoneInfo(zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=100_000)
+def _happens(zone: str, day: date) -> bool:
+    # A wall time that is skipped comes back as another one.
+    wall = ZoneInfo(zone)
+    noon = datetime.combine(day, time(12), wall).astimezone(UTC)
+    return noon.astimezone(wall).date() == day
 
 
 @lru_cache(maxsize=50_000)
@@ -154,7 +166,8 @@ class WorkingTime:
         """Whether anyone works on `day`."""
         if day in self.closed:
             return False
-        return day in self.opened or day.weekday() in self.weekdays
+        is_worked = day in self.opened or day.weekday() in self.weekdays
+        return is_worked and self.clock.happens(day)
 
     def shift(self, day: date) -> tuple[datetime, datetime] | None:
         """The UTC bounds of the working hours that begin on `day`, or None when it is a day off."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from config.home import todos
+from config.home.first_steps import FirstSteps, first_steps
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
@@ -19,7 +20,7 @@ from goals.queries.imports import sentence_of
 from goals.queries.sources import Freshness, when
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
-from teams.models import Membership, Organisation, Team, User
+from teams.models import Membership, Team, User
 from teams.queries.growth import focus_due
 from teams.queries.study import study_to_answer
 
@@ -70,33 +71,17 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One of the first steps of a new installation; `do` is what its button says."""
-
-    title: str
-    text: str
-    do: str
-    url: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AdministratorsToday:
-    """What the page shows. `steps` only until all are done; `worker` when nothing is worked out."""
+    """What the page shows. `steps` only while they are what comes first."""
 
     sentence: Sentence
     freshness: Freshness
     computed: str
-    steps: tuple[Step, ...]
+    steps: FirstSteps | None
     todos: ToDos
     imports: tuple[ImportRow, ...]
     jobs: tuple[JobRow, ...]
     gaps: Gaps
-
-    @property
-    def next_step(self) -> Step | None:
-        """The first that is not done: the one thing the page asks for then."""
-        return next((step for step in self.steps if not step.done), None)
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
@@ -104,7 +89,10 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
-    steps = _steps(visit.organisation, fresh)
+    steps = first_steps(visit.user)
+    if steps.is_new_house:
+        # The steps ask for a file already.
+        gaps = replace(gaps, metrics=(), metrics_in_all=0)
     engine = EngineState.objects.filter(pk=1).first()
     items = [*_urgent(visit, engine, jobs), *_not_whole(gaps)]
     arrived = sum(source.arrived_at is not None for source in fresh.sources)
@@ -114,7 +102,7 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
         sentence=for_administrator(arrived, [source.name for source in fresh.late], waiting),
         freshness=fresh,
         computed=_computed(engine, clock, now),
-        steps=() if all(step.done for step in steps) else steps,
+        steps=steps if steps.is_new_house else None,
         todos=todos.listed(choose((), (), items, unlisted=unlisted), "for now"),
         imports=_imports(clock, now),
         jobs=jobs,
@@ -288,55 +276,4 @@ def _gaps(clock: Clock, now: datetime) -> Gaps:
         people=tuple(people.values_list("name", flat=True)[:LISTED]),
         people_in_all=people.count(),
         teams=tuple(teams.values_list("name", "slug")[:LISTED]),
-    )
-
-
-def _steps(organisation: Organisation, fresh: Freshness) -> tuple[Step, ...]:
-    """Name, team, people, metric, figures, goal: each with the page where it is done. One statement."""
-    found = Organisation.objects.filter(pk=1).values_list(
-        Exists(Team.objects.all()),
-        Exists(Membership.objects.agents()),
-        Exists(Metric.objects.all()),
-        Exists(Goal.objects.all()),
-    )
-    team, people, metric, goal = found.first() or (False, False, False, False)
-    figures = any(source.arrived_at for source in fresh.sources)
-    there = organisation.pk is not None
-    return (
-        Step(
-            "The organisation",
-            "Its name, time zone and currency.",
-            "Name the organisation",
-            reverse("teams:organisation"),
-            there,
-        ),
-        Step(
-            "A team",
-            "Its time zone, hours and days off.",
-            "Add a team",
-            reverse("teams:team_new"),
-            team,
-        ),
-        Step(
-            "Its people",
-            "Who is in it, and who leads it.",
-            "Add a person",
-            reverse("teams:person_new"),
-            people,
-        ),
-        Step(
-            "A metric",
-            "A number you already collect.",
-            "Add a metric",
-            reverse("goals:metric_new"),
-            metric,
-        ),
-        Step(
-            "Its figures",
-            "A file to begin with.",
-            "Import a file",
-            reverse("goals:import_new"),
-            figures,
-        ),
-        Step("A goal", "Agreed at the next huddle.", "Set a goal", reverse("goals:new"), goal),
     )

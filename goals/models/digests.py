@@ -13,9 +13,10 @@ from teams.models import User
 class Digest(models.Model):
     """One person's digest of one day, from due to sent.
 
-    The row is claimed by a conditional update before anything is handed to the mail server. A server that
-    refuses is tried again; a worker that dies in between is not, as nobody knows what it had handed over:
-    a digest is sent at most once, and the next one is a day away.
+    The row is claimed by a conditional update before it is written, and has a subject from just before it is handed
+    to the mail server. A server that refuses is tried again, and so is a worker that dies before the subject is
+    there; one that dies after it is not, as nobody knows what it had handed over: a digest is sent at most once, and
+    the next one is a day away.
     """
 
     class State(models.TextChoices):

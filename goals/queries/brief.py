@@ -11,11 +11,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Subquery
 from django.urls import reverse
 
 from goals import dates
 from goals.charts import Sparkline
-from goals.models import TEAM_ITSELF, Brief, Goal, Metric, Progress, Review, Scope, Snapshot, Status
+from goals.models import (
+    TEAM_ITSELF,
+    Brief,
+    Goal,
+    Metric,
+    OrganisationDay,
+    Progress,
+    Review,
+    Scope,
+    Snapshot,
+    Status,
+)
 from goals.permissions import goals_visible_to
 from goals.progress import Measure, Sums
 from goals.progress import result as result_of
@@ -85,8 +97,17 @@ class WeekLine:
     sentence: str
 
 
-def briefs_of(author: User, organisation: Organisation, today: date) -> tuple[WeekLine, ...]:
-    """The author's last half year, newest first. One statement."""
+def figures_since() -> Subquery:
+    """The first of the organisation's days that has figures, for a statement that reads something else anyway."""
+    return Subquery(OrganisationDay.objects.order_by("day").values("day")[:1])
+
+
+def briefs_of(
+    author: User, organisation: Organisation, today: date, since: date | None
+) -> tuple[WeekLine, ...]:
+    """The author's last half year, newest first, from the week on in which figures began (`since`; None: there are
+    none, so the running week alone) or the author wrote something. One statement.
+    """
     starts_on = organisation.week_starts_on
     running = week_of(today, starts_on)
     weeks = [week_of(running.first - WEEK * back, starts_on) for back in range(WEEKS_LISTED)]
@@ -95,6 +116,7 @@ def briefs_of(author: User, organisation: Organisation, today: date) -> tuple[We
             "first_day", "sentence"
         )
     )
+    begun = min([*kept, since or today])
     return tuple(
         WeekLine(
             code=week.code,
@@ -103,6 +125,7 @@ def briefs_of(author: User, organisation: Organisation, today: date) -> tuple[We
             sentence=kept.get(week.first, ""),
         )
         for place, week in enumerate(weeks)
+        if week == running or week.last >= begun
     )
 
 

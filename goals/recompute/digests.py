@@ -1,9 +1,11 @@
 """Sending the digests that are due, each once.
 
-A person's digest of a day is a row, unique by both: whatever is planned again finds it there. Before anything
-goes to the mail server the row is claimed by a conditional update and committed, so a digest is sent **at most
-once**: a worker that dies between claim and answer leaves a row that says so, and nobody tries it again. What
-the server refuses is tried again with growing pauses, under the same Message-ID, and holds no other mail up.
+A person's digest of a day is a row, unique by both: whatever is planned again finds it there. Whoever writes it
+claims the row by a conditional update first. Before anything goes to the mail server a second one, committed too, says
+under which subject: so a digest is sent **at most once**. A worker that dies while it writes has handed nothing over,
+and another one writes it again; one that dies between the second mark and the answer leaves a row that says so, and
+nobody tries it again. What the server refuses is tried again with growing pauses, under the same Message-ID, and holds
+no other mail up.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import structlog
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -91,12 +93,16 @@ def _plan(reading: list[Reader], organisation: Organisation, now: datetime) -> l
 
 def _give_up(now: datetime) -> None:
     """What can no longer be sent: its morning is over, or nobody knows whether it was."""
-    Digest.objects.filter(state=State.DUE, due_at__lte=now - TOO_LATE).update(
-        state=State.FAILED, last_error="Its morning was over before it could be sent."
-    )
-    Digest.objects.filter(state=State.SENDING, claimed_at__lte=now - GONE_AFTER).update(
+    gone = Digest.objects.filter(state=State.SENDING, claimed_at__lte=now - GONE_AFTER)
+    # Without a subject nothing of it has left the house: who wrote it was killed before. Not for ever, as its words
+    # may be what kills.
+    gone.filter(subject="", attempts__lt=MOST_ATTEMPTS).update(state=State.DUE, try_at=now)
+    gone.update(
         state=State.FAILED,
         last_error="The worker stopped while it was being sent. It is not sent again.",
+    )
+    Digest.objects.filter(state=State.DUE, due_at__lte=now - TOO_LATE).update(
+        state=State.FAILED, last_error="Its morning was over before it could be sent."
     )
 
 
@@ -107,6 +113,16 @@ def _claim(digest: Digest, now: datetime) -> bool:
             state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1
         )
     )
+
+
+def _hand_over(digest: Digest, said: DigestWords, now: datetime) -> bool:
+    """Mark that it leaves the house now. False where it took so long to write that somebody else has it."""
+    return bool(_mine(digest, now).filter(subject="").update(subject=said.subject[:300] or "-"))
+
+
+def _mine(digest: Digest, now: datetime) -> QuerySet[Digest]:
+    """The row, while nobody else has claimed it since."""
+    return Digest.objects.filter(pk=digest.pk, state=State.SENDING, claimed_at=now)
 
 
 def _send(
@@ -128,7 +144,10 @@ def _send(
         if said is None or (only_changes and not said.changed):
             _end(digest, State.NOTHING, now)
             return
-        _compose(reader.person, digest, said, server).send()
+        mail = _compose(reader.person, digest, said, server)
+        if not _hand_over(digest, said, now):
+            return
+        mail.send()
     except Exception as error:
         # Of the mail server, or of this one person's words: the others get theirs.
         log.exception("a digest was not sent", digest=digest.pk)
@@ -140,16 +159,22 @@ def _send(
 def _try_again(digest: Digest, now: datetime, error: str) -> None:
     attempts = digest.attempts + 1
     state = State.DUE if attempts < MOST_ATTEMPTS else State.FAILED
-    Digest.objects.filter(pk=digest.pk, state=State.SENDING).update(
-        state=state, try_at=now + FIRST_PAUSE * 2 ** (attempts - 1), last_error=error[:300]
+    _mine(digest, now).update(
+        state=state,
+        try_at=now + FIRST_PAUSE * 2 ** (attempts - 1),
+        last_error=error[:300],
+        subject="",
     )
 
 
 @transaction.atomic
 def _end(digest: Digest, state: str, now: datetime, said: DigestWords | None = None) -> None:
-    sent = {} if said is None else {"sent_at": now, "subject": said.subject[:300]}
-    Digest.objects.filter(pk=digest.pk).update(state=state, last_error="", **sent)
-    if said is not None:
+    if said is None:
+        _mine(digest, now).update(state=state, last_error="")
+    else:
+        Digest.objects.filter(pk=digest.pk).update(
+            state=state, last_error="", sent_at=now, subject=said.subject[:300]
+        )
         Notice.objects.filter(pk__in=said.told, mailed_at=None).update(mailed_at=now)
         if said.left:
             left = Notice.objects.filter(pk__in=said.left, in_inbox=False)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goals.actions.briefs import BRIEF_FIELDS, write_brief
 from goals.forms.briefs import BriefForm
 from goals.models import Brief
-from goals.queries.brief import Week, brief_of, briefs_of, week_named, week_of
+from goals.queries.brief import Week, brief_of, briefs_of, figures_since, week_named, week_of
 from goals.views.unchanged import unchanged
 from teams.access import MANAGERS, access, person_of
 from teams.actions.errors import Stale
@@ -29,9 +29,9 @@ from teams.views.conflict import conflict_of, with_version
 @unchanged
 def reports(request: HttpRequest) -> HttpResponse:
     """What do I hand my boss?"""
-    organisation = get_object_or_404(Organisation, pk=1)
+    organisation = get_object_or_404(Organisation.objects.annotate(since=figures_since()), pk=1)
     today = organisation.clock.day_of(timezone.now())
-    weeks = briefs_of(person_of(request), organisation, today)
+    weeks = briefs_of(person_of(request), organisation, today, getattr(organisation, "since", None))
     return render(request, "goals/reports.html", {"weeks": weeks})
 
 

@@ -13,7 +13,7 @@ from teams.actions.audit import differences, fields_of, record
 from teams.actions.errors import ActionRefused, refused_if_invalid, refused_if_taken
 from teams.actions.versions import refuse_stale
 from teams.events import calendar_changed, still_to_do
-from teams.models import Closure, Membership, Team, User
+from teams.models import AuditEntry, Closure, Membership, Team, User
 from teams.public_holidays import countries, subdivisions
 
 TEAM_FIELDS = (
@@ -27,6 +27,7 @@ TEAM_FIELDS = (
     "country",
     "subdivision",
 )
+LOOKED_AT = "looked at"
 _NAME_TAKEN = "There is already a team of this name. Choose another."
 # Addresses of pages beside the teams'.
 _RESERVED_SLUGS = {"new"}
@@ -70,6 +71,17 @@ def update_team(
         if new.keys() - {"name", "huddle_at"}:
             calendar_changed.send(Team, team=team)
     return team
+
+
+@transaction.atomic
+def keep_calendar(actor: User, team: Team) -> None:
+    """Somebody looked at its days and hours and found them right as they are. Recorded once, where nothing else says
+    that anybody looked.
+    """
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    seen = AuditEntry.objects.filter(kind=team._meta.label_lower, object_id=team.pk)
+    if not seen.filter(verb__in=["changed", LOOKED_AT]).exists():
+        record(actor, LOOKED_AT, team)
 
 
 @transaction.atomic

@@ -88,9 +88,15 @@ class JoinForm(forms.Form):
     starts_on = DayField(label="From", error_messages=_WHICH_DAY)
 
     def __init__(
-        self, teams: QuerySet[Team], today: date, data: Any = None, *, required: bool = True
+        self,
+        teams: QuerySet[Team],
+        today: date,
+        data: Any = None,
+        *,
+        required: bool = True,
+        role: str = Role.AGENT,
     ) -> None:
-        super().__init__(data, initial={"starts_on": today, "role": Role.AGENT})
+        super().__init__(data, initial={"starts_on": today, "role": role})
         team = self.fields["team"]
         if isinstance(team, forms.ModelChoiceField):
             team.queryset = teams

@@ -21,7 +21,7 @@ from teams.actions.memberships import change_role, end_membership, join_team, mo
 from teams.actions.people import leave as leave_action
 from teams.events import moved_in_the_past
 from teams.forms.base import attempt
-from teams.forms.people import EndForm, GrantForm, JoinForm, MoveForm, RoleForm
+from teams.forms.people import ROLES, EndForm, GrantForm, JoinForm, MoveForm, RoleForm
 from teams.models import Membership, Role, Team, User
 from teams.permissions import organisation_day
 from teams.queries import administrators as administrators_on
@@ -32,9 +32,15 @@ FORM = "teams/person_action.html"
 @access(ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, pk: int) -> HttpResponse:
-    """A role in a team from a day on."""
+    """A role in a team from a day on; `?role=` names the one that is chosen to begin with."""
     person = get_object_or_404(User, pk=pk)
-    form = JoinForm(_open_teams(), organisation_day(timezone.now()), _sent(request))
+    asked = request.GET.get("role", "")
+    form = JoinForm(
+        _open_teams(),
+        organisation_day(timezone.now()),
+        _sent(request),
+        role=asked if asked in dict(ROLES) else Role.AGENT,
+    )
 
     def act() -> str:
         given = form.cleaned_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +17,10 @@ from teams.access import ANYONE, access
 from teams.actions.people import set_password
 from teams.forms.signing import NewPasswordForm, SignInForm
 from teams.models import User
+from teams.names import first_name
 from teams.permissions import can_sign_in
+
+SIGNED_IN_BY = "teams.backends.PersonBackend"
 
 # The framework's views would take a PUT for a POST.
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +53,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 class WelcomeView(PasswordResetConfirmView):
-    """Choose a password, with a link that works once and for three days.
+    """Choose a password, with a link that works once and for three days, and be signed in.
 
     The framework moves the secret from the address into the session before it shows the form, so that it
     is in no history or Referer.
@@ -58,7 +61,7 @@ class WelcomeView(PasswordResetConfirmView):
 
     form_class = NewPasswordForm
     template_name = "registration/welcome.html"
-    success_url = reverse_lazy("teams:login")
+    success_url = reverse_lazy("home")
 
     def get_user(self, uidb64: str) -> User | None:
         """The person of the link, while they may sign in at all."""
@@ -69,10 +72,15 @@ class WelcomeView(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the password through the action, which records and ends what was open."""
-        person = form.user
-        set_password(person, person, form.cleaned_data["new_password1"])
-        del self.request.session["_password_reset_token"]
-        messages.success(self.request, "Your password is set. Sign in with it now.")
+        person = set_password(form.user, form.user, form.cleaned_data["new_password1"])
+        self.request.session.pop("_password_reset_token", None)
+        # Whoever typed it a moment ago need not type it again. The session gets a new id; of somebody else's that was
+        # open here nothing is left.
+        login(self.request, person, backend=SIGNED_IN_BY)
+        name = first_name(person.name)
+        messages.success(
+            self.request, f"Welcome, {name}. Your password is set, and you are signed in."
+        )
         return redirect(str(self.success_url))
 
 

@@ -85,6 +85,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         version, values = form.cleaned_data["version"], form.values()
         try:
             if attempt(form, lambda: actions.update_team(person, team, version=version, **values)):
+                if not set(form.changed_data) - {"version"}:
+                    actions.keep_calendar(person, team)
                 messages.success(request, _saved(form, team, rests))
                 return redirect("teams:team_edit", slug)
         except Stale:

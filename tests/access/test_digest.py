@@ -22,6 +22,7 @@ from tests.access.world_one_to_ones import OF_ONE, OF_THE_TWO
 from tests.cast import BACKEND
 from tests.goals.november import words
 
+pytestmark = pytest.mark.django_db
 ROLES = (
     "agent", "colleague", "stranger", "supervisor", "other_supervisor", "manager", "other_manager",
     "administrator", "second_administrator",

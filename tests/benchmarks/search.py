@@ -1,17 +1,24 @@
-"""The search at 5,000 people and 500,000 documents: statements and milliseconds in this process, new and kept; and
-requests a second through the server, for a leader and for an agent.
+"""The search at 5,000 people and 500,000 documents: statements and milliseconds in this process, new and kept; by which
+indexes the documents are found; and requests a second through the server, for a leader and for an agent.
 
 python -m tests.benchmarks --only search
+
+What is measured is shown while it runs.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import count
+from typing import Any
 
 from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from escalations.models import Category
@@ -20,7 +27,15 @@ from goals.models import EngineState
 from teams.models import SearchDocument, User
 from teams.searching import rebuild
 from tests.benchmarks import load
-from tests.benchmarks.feedback import Scene, _analyse, _client, _look, make_people, make_thanks
+from tests.benchmarks.feedback import (
+    Scene,
+    _analyse,
+    _client,
+    _look,
+    _move,
+    make_people,
+    make_thanks,
+)
 
 SIZES = {"few": (250, 5_000), "many": (5_000, 500_000)}
 """People and documents. `SEARCH_SIZE=people,documents` takes others for the many."""
@@ -34,6 +49,7 @@ SEARCHES = {
     "no such word": "marzipan",
     "a name": "agent7",
 }
+SERVED = ("a common word", "a rare word", "a common word, asked first", "a rare word, asked first")
 _SIGNS = str.maketrans("01", ".-")
 
 
@@ -53,10 +69,17 @@ def measure() -> dict[str, float]:
                 found[f"statements {name}, {label}"] = statements
                 if label == "many":
                     found[f"milliseconds {name}, {label}"] = round(milliseconds, 1)
+        _plans(scene)
         found |= _served(scene)
         found["documents"] = SearchDocument.objects.count()
+    # The last line of what is printed is for whoever started this; people read the rest beside it.
     for name, figure in found.items():
-        print(f"{name:60} {figure:>12,}", flush=True)
+        print(f"{name:60} {figure:>12,}", file=sys.stderr, flush=True)
+    for who in ("leader", "agent"):
+        bare = found[f"served bare page, {who}"]
+        for name in SERVED:
+            ratio = found[f"served {name}, {who}"] / bare
+            print(f"{name}, {who}: {ratio:.3f} of a bare page", file=sys.stderr, flush=True)
     return found
 
 
@@ -124,6 +147,38 @@ def _looks(scene: Scene) -> dict[str, tuple[float, int]]:
             lambda client=client: client.get("/search/?q=depot"), anew=False
         )  # type: ignore[misc]
     return found
+
+
+def _plans(scene: Scene) -> None:
+    """How the database finds the documents of each search, shown. With many of them none should read them all."""
+    team = scene.teams[0]
+    people = {"leader": scene.leaders[team.pk], "agent": scene.agents[team.pk][0]}
+    for who, person in people.items():
+        client = _client(person)
+        for name, query in SEARCHES.items():
+            _move(anew=True)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(f"/search/?q={query}")
+            asked = [one["sql"] for one in captured if "teams_searchdocument" in one["sql"]]
+            for sql in asked:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+                    told = cursor.fetchone()[0]
+                plan = json.loads(told) if isinstance(told, str) else told
+                ways = Counter(_ways(plan[0]["Plan"]))
+                said = ", ".join(f"{way} × {times}" for way, times in sorted(ways.items()))
+                print(f"plan of {name}, {who}: {said}", file=sys.stderr, flush=True)
+
+
+def _ways(node: dict[str, Any]) -> Iterator[str]:
+    """Of a plan's nodes those that read documents, by the index they read them by."""
+    index = node.get("Index Name", "")
+    if "search" in index:
+        yield f"{node['Node Type']} by {index}"
+    elif node.get("Relation Name") == "teams_searchdocument" and node["Node Type"] == "Seq Scan":
+        yield "Seq Scan of all documents"
+    for child in node.get("Plans", ()):
+        yield from _ways(child)
 
 
 def _served(scene: Scene) -> dict[str, float]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from goals.actions.briefs import write_brief
 from goals.models import Brief, Progress, Review, Scope, Snapshot
-from goals.queries.brief import Week, week_named, week_of
+from goals.queries.brief import WEEKS_LISTED, Week, week_named, week_of
 from teams.models import AuditEntry, Organisation
 from tests.goals.november import words
 from tests.guards import kept, readings_left_alone
@@ -224,10 +224,30 @@ def test_it_takes_so_many_statements_whatever_there_is(
 
 def test_the_list_goes_back_half_a_year(client_of, manager):
     Organisation.objects.update(week_starts_on=6)
+    figures_from(date(2024, 1, 1))
     text = words(client_of(manager).get(reverse("goals:reports")))
     assert "16 to 22 November runs now" in text
     assert "9 to 15 November last week" in text
+    assert text.count("Nothing yet") == WEEKS_LISTED
     assert Week(date(2025, 11, 16), date(2025, 11, 22)).code == "2025-W46"
+
+
+def figures_from(day: date) -> None:
+    daily(a_metric(), [("1", "0")], last=day)
+
+
+def test_a_week_before_there_were_figures_is_not_listed(client_of, manager):
+    def listed() -> str:
+        return words(client_of(manager).get(reverse("goals:reports")))
+
+    assert listed().count("Nothing yet") == 1
+    assert "17 to 23 November runs now" in listed()
+    figures_from(date(2025, 11, 9))  # a Sunday
+    assert listed().count("Nothing yet") == 3
+    assert "3 to 9 November" in listed()
+    # What somebody wrote of a week before is not lost.
+    write_brief(manager, date(2025, 10, 20), sentence="Before the first file.", asks="", now=NOW)
+    assert "Before the first file." in listed()
 
 
 def test_managers_find_reports_in_the_menu_and_agents_do_not(client_of, manager, agent):

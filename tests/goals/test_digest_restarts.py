@@ -88,6 +88,131 @@ def test_case_21_once_a_day_whatever_dies_and_whatever_refuses(priya, north, mon
     assert worked - set(handed) <= ended | refused
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_case_21_who_is_killed_while_writing_it_costs_nobody_their_digest(
+    priya, north, monkeypatch, seed
+):
+    """Nothing was handed over yet, so it is written again: sent once, and never not."""
+    fates = Random(seed)
+    write = digests.digest_words
+    killed = fates.randrange(1, 4)
+    tries = []
+
+    def dies(*arguments):
+        tries.append(arguments[-1])
+        said = write(*arguments)
+        if len(tries) <= killed:
+            raise Killed
+        return said
+
+    monkeypatch.setattr(digests, "digest_words", dies)
+    for minute in range(0, 180, 5):
+        with contextlib.suppress(Killed):
+            send_digests(NOW + minute * MINUTE)
+    assert len(mail.outbox) == 1
+    row = Digest.objects.get()
+    assert (row.state, row.attempts) == ("sent", killed + 1)
+
+
+def test_case_21_words_that_kill_whoever_writes_them_are_given_up(priya, north, monkeypatch):
+    def dies(*_):
+        raise Killed
+
+    monkeypatch.setattr(digests, "digest_words", dies)
+    tries = 0
+    for minute in range(0, 230, 5):
+        try:
+            send_digests(NOW + minute * MINUTE)
+        except Killed:
+            tries += 1
+    assert (mail.outbox, tries) == ([], digests.MOST_ATTEMPTS)
+    assert Digest.objects.get().state == "failed"
+
+
+def test_case_21_whoever_wrote_for_too_long_leaves_it_to_the_next(priya, north, monkeypatch):
+    """Two workers, the first of which stood still for a quarter of an hour: one mail."""
+    write, later = digests.digest_words, NOW + 20 * MINUTE
+
+    def stands_still(*arguments):
+        monkeypatch.setattr(digests, "digest_words", write)
+        send_digests(later)
+        return write(*arguments)
+
+    monkeypatch.setattr(digests, "digest_words", stands_still)
+    send_digests(NOW)
+    assert len(mail.outbox) == 1
+    row = Digest.objects.get()
+    assert (row.state, row.attempts, row.sent_at) == ("sent", 2, later)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [
+        ("Australia/Lord_Howe", date(2025, 10, 4)),  # half an hour forward on the 5th
+        ("Australia/Lord_Howe", date(2026, 4, 4)),  # and back
+        ("America/New_York", date(2026, 3, 7)),
+        ("Africa/Cairo", date(2026, 4, 23)),  # forward at midnight
+        ("America/Santiago", date(2026, 4, 4)),  # back at midnight
+    ],
+)
+@pytest.mark.parametrize("huddle", [time(0, 15), time(2, 10)])
+def test_case_17_once_a_day_over_any_change_of_clock(priya, north, zone, first, huddle):
+    """Teams that work every day, some of whose huddles fall into what is skipped or comes twice."""
+    update_team(
+        None, north, time_zone=zone, working_days=[*range(7)], opens_at=time(0),
+        closes_at=time(23, 30), huddle_at=huddle,
+    )  # fmt: skip
+    at = datetime.combine(first - DAY, time(0), UTC)
+    while at < datetime.combine(first + 4 * DAY, time(0), UTC):
+        send_digests(at)
+        at += 50 * MINUTE
+    days = list(
+        Digest.objects.filter(state="sent").order_by("due_at").values_list("day", flat=True)
+    )
+    assert days == [days[0] + n * DAY for n in range(len(days))]
+    assert {first, first + DAY, first + 2 * DAY} <= set(days)
+    assert len(mail.outbox) == len(days)
+
+
+def test_case_17_a_day_that_never_was_has_no_digest(priya, north):
+    """Samoa went from the 29th of December 2011 to the 31st: its Friday would have fallen on the Saturday."""
+    update_team(
+        None, north, time_zone="Pacific/Apia", working_days=[*range(7)], huddle_at=time(9, 15)
+    )
+    priya.memberships.update(starts_on=date(2011, 1, 1))
+    at = datetime(2011, 12, 28, 12, 0, tzinfo=UTC)
+    while at < datetime(2012, 1, 1, 12, 0, tzinfo=UTC):
+        send_digests(at)
+        at += 50 * MINUTE
+    days = list(Digest.objects.order_by("due_at").values_list("day", flat=True))
+    assert days == [date(2011, 12, 28), date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 1)]
+
+
+def test_what_was_closed_to_its_reader_while_the_server_refused_is_not_in_it(
+    priya, north, monkeypatch
+):
+    """Written anew with each try: by what may be opened when it leaves, not when it was due."""
+    compose = digests._compose
+
+    def refuses(*arguments):
+        letter = compose(*arguments)
+
+        def refuse():
+            raise SMTPServerDisconnected("Try later.")
+
+        letter.send = refuse
+        return letter
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digests, "_compose", refuses)
+        again = send_digests(NOW)
+    assert mail.outbox == []
+    priya.memberships.update(ends_on=NOW.date())
+    send_digests(max(again, NOW + 5 * MINUTE))
+    for sent in mail.outbox:
+        assert "First-contact" not in sent.subject + sent.body + sent.alternatives[0][0]
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "due"),
     [
@@ -117,6 +242,29 @@ def test_case_17_a_zone_changed_at_midday_brings_no_second_one(priya, north, zon
     days = list(Digest.objects.filter(state="sent").values_list("day", flat=True))
     assert days.count(date(2025, 11, 20)) == 1
     assert len(days) == len(set(days)) == len(mail.outbox)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_case_17_whoever_changes_their_own_zone_gets_one_a_day_all_the_same(priya, north, before):
+    """Quiet hours follow the person's wall, the day is the team's: put off by one and let go by the other is once."""
+
+    def lives_in(zone):
+        choose_notices(
+            priya, digest="weekdays", not_in_app=[], not_in_mail=[], time_zone=zone,
+            quiet_from=time(20), quiet_until=time(10),
+        )  # fmt: skip
+
+    lives_in("Europe/London")
+    changed = datetime(2025, 11, 20, 9, 0 if before else 59, tzinfo=UTC)
+    at = datetime(2025, 11, 20, 6, 0, tzinfo=UTC)
+    while at < datetime(2025, 11, 21, 5, 0, tzinfo=UTC):
+        if at > changed:
+            lives_in("Pacific/Auckland")
+        send_digests(at)
+        at += 20 * MINUTE
+    days = list(Digest.objects.filter(state="sent").values_list("day", flat=True))
+    assert days == [date(2025, 11, 20)]
+    assert len(mail.outbox) == 1
 
 
 def test_of_several_teams_the_first_huddle_of_the_day_decides(priya, north, south):

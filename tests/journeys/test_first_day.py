@@ -79,7 +79,7 @@ def test_a_page_without_anything_to_show(new_house, path):
 def test_a_house_is_furnished_step_by_step(first_morning):
     page = first_morning.page
     first_morning.visit("/")
-    step(page, "The organisation")
+    step(page, "A team")
     page.get_by_label("Name", exact=True).fill("Harbour & Pine")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Save the organisation").click()
@@ -88,12 +88,17 @@ def test_a_house_is_furnished_step_by_step(first_morning):
     page.get_by_label("Name", exact=True).fill("North")
     page.get_by_label("Time zone").select_option("Europe/London")
     page.get_by_role("button", name="Make this team").click()
+    for name, role in (("Jin Park", "Agent"), ("Marcus Webb", "Supervisor")):
+        first_morning.visit("/")
+        step(page, "Its people")
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("Name they sign in with").fill(name.split()[0].lower())
+        page.get_by_label("Team").select_option(label="North")
+        page.locator("label", has_text=re.compile(rf"^\s*{role}")).click()
+        page.get_by_role("button", name="Add this person").click()
     first_morning.visit("/")
-    step(page, "Its people")
-    page.get_by_label("Name", exact=True).fill("Jin Park")
-    page.get_by_label("Name they sign in with").fill("jin")
-    page.get_by_label("Team").select_option(label="North")
-    page.get_by_role("button", name="Add this person").click()
+    step(page, "Its calendar")
+    page.get_by_role("button", name="Save North").click()
     first_morning.visit("/")
     step(page, "A metric")
     page.get_by_label("Name", exact=True).fill("Customers helped")
@@ -112,7 +117,7 @@ def test_a_house_is_furnished_step_by_step(first_morning):
     page.get_by_role("button", name="Import 1 row").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imported.")
     first_morning.visit("/")
-    step(page, "A goal")
+    page.locator("main").get_by_role("link", name="Set a goal").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("goal")
 
 

@@ -1,6 +1,6 @@
 """Every instant belongs to one day and one hour of it, and the days add up to the whole."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teams.calendar import DAYS_APART, Clock, dates_somewhere, hours_of_day
+from teams.calendar import DAYS_APART, Clock, WorkingTime, dates_somewhere, hours_of_day
 
 ZONES = (
     "Europe/London",
@@ -181,3 +181,14 @@ def test_a_teams_day_and_the_organisations_are_three_apart_at_most():
     at = datetime(2021, 1, 24, 10, 30, tzinfo=UTC)
     hours = (at + timedelta(hours=n) for n in range(48))
     assert max(early.day_of(hour) - late.day_of(hour) for hour in hours) == DAYS_APART
+
+
+def test_case_17_a_day_that_a_zone_skipped_is_no_working_day():
+    apia = WorkingTime(Clock("Pacific/Apia"), frozenset(range(7)), time(9), time(17))
+    skipped = date(2011, 12, 30)
+    assert not apia.is_working_day(skipped)
+    assert apia.shift(skipped) is None
+    assert apia.huddle_at(skipped) is None
+    assert apia.working_days(date(2011, 12, 29), date(2011, 12, 31)) == 2
+    start, end = (Clock("Pacific/Apia").day_start(date(2011, 12, day)) for day in (29, 31))
+    assert apia.seconds_between(start, end) == 8 * 3600

@@ -152,9 +152,14 @@ def test_a_link_sets_a_password_once(client, link, newcomer):
     assert "You sign in as nia" in page.content.decode()
     address = page.redirect_chain[-1][0]
     assert "set-password" in address  # the secret is out of the address
+    before = client.session.session_key
     done = client.post(address, {"new_password1": NEW, "new_password2": NEW}, follow=True)
     assert "Your password is set" in done.content.decode()
-    assert sign_in(client, "nia", NEW).status_code == 302
+    # In, without typing it a third time; in a session of another id.
+    assert done.redirect_chain[-1][0] == "/"
+    assert done.wsgi_request.user == newcomer
+    assert client.session.session_key not in {None, before}
+    assert sign_in(Client(), "nia", NEW).status_code == 302
     again = opened(Client(), link)
     assert "This link no longer works" in again.content.decode()
     verbs = AuditEntry.objects.filter(object_id=newcomer.pk, kind="teams.user")
@@ -163,6 +168,19 @@ def test_a_link_sets_a_password_once(client, link, newcomer):
         "made sign-in link",
         "set password",
     }
+
+
+def test_case_12_a_link_opened_where_somebody_else_is_signed_in_ends_their_session(
+    client_of, agent, link, newcomer
+):
+    browser = client_of(agent)
+    session = browser.session
+    session["of the one before"] = "kept"
+    session.save()
+    address = opened(browser, link).redirect_chain[-1][0]
+    done = browser.post(address, {"new_password1": NEW, "new_password2": NEW}, follow=True)
+    assert done.wsgi_request.user == newcomer
+    assert "of the one before" not in browser.session
 
 
 @pytest.mark.parametrize(
