@@ -283,6 +283,10 @@ def test_what_was_taken_on_last_time_comes_up_again(manager, agent, north, clien
     assert "Ask about the van" in page
 
 
+def test_before_the_first_one_nobody_is_told_that_one_is_missing(agent, north):
+    assert agreed(agent, None, north, DAY, NOW).streak_words == "The first huddle is still ahead."
+
+
 def test_a_day_without_one_says_so(manager, agent, north, client_of):
     held(manager, north, YESTERDAY, here=[agent], now=BEFORE)
     browser = client_of(agent)
