@@ -296,13 +296,14 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
     led = set(people_covered_by(leader, spans.today).values_list("pk", flat=True))
     this, before = spans.parted(rows, lambda row: row.shared_at)
 
-    def side(some: Sequence[Kudos]) -> Side:
+    def side(some: Sequence[Kudos], none: str) -> Side:
         if not some:
-            return Side("You thanked nobody here.")
+            return Side(none)
         people = {one.user_id for row in some for one in row.recipients.all()}
         of_mine = f": {len(people & led)} of the {len(led)} agents you lead" if led else ""
+        times = "thanks once" if len(some) == 1 else f"{len(some):,} thanks"
         return Side(
-            f"You gave {counted(len(some), 'thanks', 'thanks')}, to {counted(len(people), 'person', 'people')}{of_mine}.",
+            f"You gave {times}, to {counted(len(people), 'person', 'people')}{of_mine}.",
             tuple(
                 Thing(
                     _to_whom(row),
@@ -321,8 +322,8 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
         key="thanks",
         place=60,
         title="Thanks you gave",
-        this=side(this),
-        before=side(before),
+        this=side(this, "No thanks from you yet."),
+        before=side(before, "No thanks from you."),
         how="Each thanks of yours, private ones too, and whom it was for. A thanks to a whole team counts all of its people.",
         nudge=_to_thank() if nobody else None,
     )

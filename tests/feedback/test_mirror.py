@@ -171,7 +171,7 @@ def test_thanks_and_how_far_they_spread(supervisor, manager, agent, colleague):
     assert [one.title for one in found.this.things] == [
         "To Jin Park", "To Jin Park, Priya Nair",
     ]  # fmt: skip
-    assert found.before.sentence == "You gave 1 thanks, to 1 person: 1 of the 2 agents you lead."
+    assert found.before.sentence == "You gave thanks once, to 1 person: 1 of the 2 agents you lead."
     assert found.nudge is None
     # A month that has just begun asks for nothing; a week on it does.
     assert shown(supervisor, "thanks", now=datetime(2026, 12, 1, 9, tzinfo=UTC)).nudge is None
