@@ -62,7 +62,11 @@ def test_somebody_new_chooses_a_password_by_their_link(page, either):
     page.get_by_label("Password", exact=True).fill("forty quiet lamps")
     page.get_by_label("Password, once more").fill("forty quiet lamps")
     page.get_by_role("button", name="Set the password").click()
-    expect(page.locator(".toast")).to_contain_text("Your password is set.")
+    expect(page.locator(".toast")).to_contain_text("Your password is set, and you are signed in.")
+    expect(page).to_have_title("Today · Leadwell")
+    # And it is the one that was chosen.
+    page.context.clear_cookies()
+    either.visit("/login/")
     page.get_by_label("Name you sign in with").fill("nia")
     page.get_by_label("Password").fill("forty quiet lamps")
     page.get_by_role("button", name="Sign in").click()
