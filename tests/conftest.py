@@ -1,5 +1,6 @@
 """What every test can use. The cast is in `tests/cast.py`, the browser in `tests/browser.py`."""
 
+import gc
 import importlib.util
 import os
 import re
@@ -62,8 +63,8 @@ _WITH_A_DATABASE = {
 }
 
 
-_OF_PAGES = re.compile(r"(^|_)pages?(_|$)")
-"""The names of files about what pages say."""
+_OF_PAGES = re.compile(r"(^|_)(pages?|home|every_text|spellings|statements)(_|$)")
+"""The names of files about what pages say, how files are read, and how many statements that takes."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -74,7 +75,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     the fixtures, so nobody can forget that mark or set it wrongly. Whoever has `request` at hand may ask for one
     later, and is not marked.
     """
-    if _OF_PAGES.search(item.path.stem):
+    if _OF_PAGES.search(item.path.stem) and "on_postgres" not in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.either_database)
     info = getattr(item, "_fixtureinfo", None)
     if info is None or item.get_closest_marker("django_db") is not None:
@@ -107,6 +108,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
     }
     items[:] = [item for name in sorted(by_file, key=_how_late) for item in by_file[name]]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests lie in memory from here on. To look through them for what nobody needs, again and again while
+    the tests run, took a fifteenth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _how_late(name: str) -> tuple[int, str]:
@@ -142,6 +151,14 @@ def _tables_are_emptied_fast() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty_tables())
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _a_connection_of_its_own() -> Iterator[None]:
+    """PostgreSQL keeps for a connection how it follows foreign keys: a way found among few rows took minutes to
+    delete the many of another file's tests."""
+    yield
+    connection.close()
 
 
 @pytest.fixture

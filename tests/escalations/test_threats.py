@@ -115,6 +115,7 @@ def loud(caplog):
     return caplog
 
 
+@pytest.mark.either_database
 def test_case_03_a_draft_is_its_writers_alone(
     client_of, agent, colleague, supervisor, manager, administrator, stranger, loud
 ):
@@ -159,6 +160,7 @@ def told(agent, supervisor, manager, loud) -> Escalation:
     return case
 
 
+@pytest.mark.either_database
 def test_case_03_what_is_said_of_a_case_is_found_by_nobody_elsewhere(
     told, client_of, agent, supervisor, colleague, administrator, stranger, other_supervisor
 ):

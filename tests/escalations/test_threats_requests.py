@@ -25,6 +25,7 @@ def there(agent, colleague, supervisor, manager, administrator) -> Everything:
     return Everything(lambda name, _: f"Plain {name[:20]}", people)
 
 
+@pytest.mark.either_database
 def test_case_13_looking_at_a_page_changes_nothing(there, client_of):
     before = written()
     assert len(looked_at(there, client_of)) > 80

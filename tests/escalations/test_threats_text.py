@@ -44,6 +44,7 @@ def filled(words, agent, supervisor):
     return case, waiting, draft
 
 
+@pytest.mark.either_database
 def test_case_05_no_word_of_a_case_becomes_an_element_or_an_attribute(client_of, agent, supervisor):
     browsers = {"a": client_of(agent), "s": client_of(supervisor)}
     plain: dict[str, list] = {}

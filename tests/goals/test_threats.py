@@ -16,6 +16,7 @@ from tests.goals.engine.numbers import NOW, make_goal, make_metric, record, send
 from tests.teams.test_threats import elements, mouthfuls
 
 
+@pytest.mark.either_database
 def test_case_5_no_text_about_figures_becomes_an_element_or_an_attribute(
     client_of: Callable[[User], Client], manager: User, agent: User, north: Team
 ) -> None:

@@ -19,7 +19,7 @@ class Look:
 
     `thorough`: contrasts in all four looks. For pages with most parts of the design; the others, made of
     the same parts, are measured on the desktop in light and on the phone in dark. `leads_on`: the address
-    answers by way of another.
+    answers by way of another. `again`: the address has been looked at before; set by itself, from the order.
     """
 
     who: str
@@ -28,6 +28,7 @@ class Look:
     status: int = 200
     thorough: bool = False
     leads_on: bool = False
+    again: bool = False
     meanwhile: Callable[[Page], None] = lambda _: None
 
 

@@ -6,6 +6,7 @@ one address are several pages to whoever sees them: a goal by the hour is drawn 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -825,7 +826,7 @@ NO_PAGES: dict[str, str] = {
 def looks(*chosen: dict[str, tuple[Look, ...]]) -> list[Any]:
     """Looks as parameters of a test, each with a name."""
     return [
-        pytest.param(look, id=f"{name}-{look.who or 'nobody'}-{number}")
+        pytest.param(replace(look, again=number > 0), id=f"{name}-{look.who or 'nobody'}-{number}")
         for some in chosen
         for name, of_name in some.items()
         for number, look in enumerate(of_name)

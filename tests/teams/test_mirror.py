@@ -246,6 +246,7 @@ def test_case_03_nobody_else_is_shown_it(world, role):
 
 @pytest.mark.django_db
 @pytest.mark.either_database
+@pytest.mark.either_database
 def test_case_03_no_address_but_the_mirror_speaks_of_it(world):
     """An administrator reads every other page there is: none holds a line of a mirror."""
     asked, read = 0, []

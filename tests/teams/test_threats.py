@@ -94,6 +94,7 @@ PAGES = (
 )
 
 
+@pytest.mark.either_database
 def test_case_5_no_text_becomes_an_element_or_an_attribute(client_of, agent, administrator, north):
     """Each payload in each text field: every page keeps the elements it has with plain words."""
     browser = client_of(administrator)

@@ -69,6 +69,7 @@ def filled(words, number, supervisor, manager, agent, colleague):
     return protocol, limit, proposal
 
 
+@pytest.mark.either_database
 def test_case_05_nothing_people_say_becomes_an_element_or_an_attribute(
     client_of, supervisor, manager, agent, colleague, administrator
 ):

@@ -194,6 +194,7 @@ def readers(one, people, client_of):
     return found
 
 
+@pytest.mark.either_database
 def test_case_03_the_two_their_leaders_and_where_it_is_shared_the_team(
     one, agent, colleague, supervisor, manager, stranger, other_supervisor, administrator, client_of
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
@@ -184,8 +185,19 @@ def shown(
     first = [ask for ask in asked if ask.path.partition("?")[0] == asked[0].path]
     roles = (*ROLES, *PROGRAMS) if name.startswith("api:") else ROLES
     for role in roles:
+        missing: set[str] = set()
         for ask in first if role in PROGRAMS else asked:
+            if ask.path in missing:
+                continue
             answer = answered(world.callers[role], ask)
+            # What is not there for somebody is neither there in part nor to be written to; where the address is at
+            # home, all are asked.
+            if (
+                ask.method == "GET"
+                and answer.status_code == HTTPStatus.NOT_FOUND
+                and ask not in first
+            ):
+                missing.add(ask.path)
             for marker in planted.found_in(said(answer)):
                 yield role, str(ask), marker
 

@@ -200,6 +200,7 @@ def told(person: User) -> Any:
     return client_of(person).get("/api/v1/pulse/results/").json().get("results")
 
 
+@pytest.mark.either_database
 def test_nobody_is_isolated_whatever_happens_and_whenever_one_looks(scene, paths, time_machine):
     @settings(
         max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck),

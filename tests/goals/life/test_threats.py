@@ -35,6 +35,7 @@ from tests.teams.test_threats import elements, mouthfuls
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.either_database
 def test_case_5_nothing_people_say_becomes_an_element_or_an_attribute(
     goal: Goal,
     clock: object,
