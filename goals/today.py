@@ -63,13 +63,19 @@ class Named:
 # --- The sentence --------------------------------------------------------------------------------
 
 
-def for_leader(goals: Sequence[Named], *, waiting: int, is_before_huddle: bool = True) -> Sentence:
+def for_leader(
+    goals: Sequence[Named], *, waiting: int, over: int = 0, is_before_huddle: bool = True
+) -> Sentence:
     """How the goals of one's teams stand, and which to turn to.
 
-    `waiting` is how many things beside the goals need this person; `is_before_huddle`: one of today is still ahead.
+    `waiting` is how many things beside the goals need this person; `over`: how many goals had their last day and are
+    not put away; `is_before_huddle`: one of today is still ahead.
     """
     good, judged = counts(goals)
     clear = BEFORE_THE_HUDDLE if is_before_huddle else NOTHING_NOW
+    if not goals and over:
+        lead = "Your goal is over." if over == 1 else f"Your {over} goals are over."
+        return Sentence(lead, _what_waits(waiting, "Set what you aim for next."))
     if not judged:
         return _not_yet(goals, waiting, clear)
     names = off_pace(goals)
@@ -97,8 +103,10 @@ def _what_waits(waiting: int, clear: str, *, other: bool = False) -> str:
     return f"{capital(words(waiting))} {'other ' if other else ''}{_things(waiting)} you today."
 
 
-def for_agent(team: str, of_team: Sequence[Named], own: Sequence[Named]) -> Sentence:
-    """The team first, then oneself; what is not there yet is never a reproach."""
+def for_agent(
+    team: str, of_team: Sequence[Named], own: Sequence[Named], *, over: int = 0
+) -> Sentence:
+    """The team first, then oneself; what is not there yet is never a reproach. `over`: as for a leader."""
     good, judged = counts(of_team)
     if judged:
         lead = f"{team} is {lower(_on_pace(good, len(of_team), whose='its'))}."
@@ -108,6 +116,8 @@ def for_agent(team: str, of_team: Sequence[Named], own: Sequence[Named]) -> Sent
         lead = f"{team} has paused its {'goal' if len(of_team) == 1 else 'goals'}."
     elif of_team:
         lead = f"{team} has just begun: too early to say."
+    elif over:
+        lead = f"{team} has reached the last day of its {'goal' if over == 1 else 'goals'}."
     else:
         lead = f"{team} has no goals yet."
     return Sentence(lead, _own(own))

@@ -76,7 +76,9 @@ def agents_today(visit: Visit) -> AgentsToday:
     if team.rests:
         of_team = [goal.named(is_paused=True) for goal in team.paused]
     return AgentsToday(
-        sentence=for_agent(name, of_team, [goal.named() for goal in own.pursued]),
+        sentence=for_agent(
+            name, of_team, [goal.named() for goal in own.pursued], over=len(team.over)
+        ),
         freshness=visit.fresh,
         company=kept_company_line(user, organisation, visit.state, now),
         title=f"{name} goals",

@@ -105,7 +105,10 @@ def leaders_today(visit: Visit) -> LeadersToday:
     day = day_of(visit, waiting, needs.talks)
     return LeadersToday(
         sentence=for_leader(
-            named, waiting=len(others) + len(asked), is_before_huddle=huddle_is_ahead(visit)
+            named,
+            waiting=len(others) + len(asked),
+            over=len(ledger.over),
+            is_before_huddle=huddle_is_ahead(visit),
         ),
         freshness=visit.fresh,
         company=kept_company_line(user, visit.organisation, visit.state, now),

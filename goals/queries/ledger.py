@@ -144,11 +144,11 @@ class Lines:
         return _ledger(entries, self.organisation, self.now, with_others=with_others)
 
     def todays(self) -> Ledger:
-        """The list for *Today*: of what is paused only where nothing else is pursued, so that it does not look as if
-        there were no goals.
+        """The list for *Today*: of what is paused or over only where nothing else is pursued, so that it does not look
+        as if there were no goals.
         """
         found = self.ledger()
-        return self.ledger(with_others=True) if found.rests else found
+        return found if found.pursued else self.ledger(with_others=True)
 
 
 def read_lines(

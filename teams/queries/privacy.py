@@ -21,17 +21,24 @@ TITLES = {
     "goals": "Goals and figures",
     "teams": "You, your teams and learning",
 }
-LEFT_OUT = (
-    "Notes that somebody keeps about you for themself, until they share them; why somebody left, as managers see it.",
-    "What customers are called, how they can be reached and what they said: that is theirs.",
-    "Answers to the question of the week: they are kept without names, so nobody can tell which are yours.",
-    "What colleagues wrote to each other, even where you are named.",
-    "Passwords and the secret part of API tokens: they are not kept in a form that anybody could read.",
-)
 BY_OFFICE = (
     "What administrators do not read: notices, figures, thanks, notes, talks, appraisals, tasks, ideas and cases. The "
     "person makes a file with these themself, under Settings, Privacy, while they can sign in."
 )
+
+
+def left_out(*, by_office: bool = False) -> list[str]:
+    """What such a file does not hold and why: to the person it is about, or to the office that makes it for them."""
+    whom, they, theirs = ("them", "they", "theirs") if by_office else ("you", "you", "yours")
+    sentences = [
+        f"Notes that somebody keeps about {whom} for themself, until they share them.",
+        "Why somebody left, as managers see it.",
+        "What customers are called, how they can be reached and what they said: that belongs to the customers.",
+        f"Answers to the question of the week: kept without names, so nobody can tell which are {theirs}.",
+        f"What colleagues wrote to each other, even where {they} are named.",
+        "Passwords and the secret part of API tokens: they are not kept in a form that anybody could read.",
+    ]
+    return [BY_OFFICE, *sentences] if by_office else sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def kinds_held(*, by_office: bool = False) -> list[Kinds]:
 
 def file_of(person: User, now: datetime, *, by_office: bool = False) -> Iterator[str]:
     """The file, in pieces of JSON. One statement for each kind of row, read as it is written."""
-    told = [*LEFT_OUT, BY_OFFICE] if by_office else LEFT_OUT
+    told = [*left_out(), *([BY_OFFICE] if by_office else [])]
     yield f'{{"made_at": {_json(now)}, "not_in_this_file": {_json(told)}'
     for app, held in held_by_app().items():
         yield f",\n{_json(app)}: {{"

@@ -19,12 +19,11 @@ from teams.forms.privacy import AskedForm, EraseForm
 from teams.models import User
 from teams.permissions import can_sign_in
 from teams.queries.privacy import (
-    BY_OFFICE,
-    LEFT_OUT,
     erased_name,
     file_of,
     is_erased,
     kinds_held,
+    left_out,
 )
 
 
@@ -37,7 +36,7 @@ def privacy(request: HttpRequest) -> HttpResponseBase:
         person, now = person_of(request), timezone.now()
         note_file_made(person, person)
         return _file(person, now, by_office=False)
-    return render(request, "teams/privacy.html", {"kinds": kinds_held(), "left_out": LEFT_OUT})
+    return render(request, "teams/privacy.html", {"kinds": kinds_held(), "left_out": left_out()})
 
 
 @access(ADMINISTRATORS)
@@ -55,7 +54,7 @@ def person_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         "person": person,
         "form": form,
         "kinds": kinds_held(by_office=True),
-        "left_out": (BY_OFFICE, *LEFT_OUT),
+        "left_out": left_out(by_office=True),
     }
     return render(request, "teams/person_file.html", context)
 

@@ -142,6 +142,22 @@ def test_a_leader_without_goals_is_shown_how_to_begin(read, manager):
     assert f"{reverse('goals:new')}?whose=team:north" in text
 
 
+def test_goals_whose_last_day_is_over_are_shown_and_no_first_morning(
+    read, manager, agent, north, november
+):
+    once = {"cadence": "once", "starts_on": date(2025, 10, 1), "ends_on": date(2025, 10, 31)}
+    Goal.objects.update(**once)
+    Progress.objects.update(
+        first_day=date(2025, 10, 1), last_day=date(2025, 10, 31), final=True, status="missed"
+    )
+    computed()
+    text = read(manager)
+    assert "Your 2 goals are over." in text
+    assert "needs a number you already collect" not in text
+    assert "First-contact resolutions" in text
+    assert "North has reached the last day of its goals." in read(agent)
+
+
 def test_goals_of_several_teams_say_whose_they_are(read, manager, north, south, november):
     join_team(None, manager, south, Role.MANAGER, SINCE)
     stands(a_goal(a_metric("Talks"), manager, team=south), "100", "behind", expected="2730")

@@ -115,6 +115,21 @@ def test_after_the_huddle_nobody_is_told_of_what_comes_before_it():
         assert later.rest == "Nothing needs you right now."
 
 
+@pytest.mark.parametrize(
+    ("over", "waiting", "sentence"),
+    [
+        (1, 0, ("Your goal is over.", "Set what you aim for next.")),
+        (3, 1, ("Your 3 goals are over.", "One thing needs you today.")),
+    ],
+)
+def test_goals_that_are_over_are_no_first_morning(over, waiting, sentence):
+    assert said(for_leader([], waiting=waiting, over=over)) == sentence
+    pursued = for_leader(named("on_pace"), waiting=0, over=over)
+    assert pursued.lead == "On pace for your one goal."
+    told = for_agent("North", [], [], over=over).lead
+    assert told.startswith("North has reached the last day of its goal")
+
+
 def test_where_one_alone_is_short_what_gets_there_is_said():
     short = Named("Calls answered", "behind", "231 a day from now on")
     rest = for_leader([short, *named("on_pace")], waiting=0).rest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
