@@ -91,8 +91,8 @@ def administrators_today(visit: Visit) -> AdministratorsToday:
     gaps = _gaps(clock, now)
     steps = first_steps(visit.user)
     if steps.is_new_house:
-        # The steps ask for a file already.
-        gaps = replace(gaps, metrics=(), metrics_in_all=0)
+        # The steps ask for a file already, and then for a goal.
+        gaps = replace(gaps, metrics=(), metrics_in_all=0, teams=())
     engine = EngineState.objects.filter(pk=1).first()
     items = [*_urgent(visit, engine, jobs), *_not_whole(gaps)]
     arrived = sum(source.arrived_at is not None for source in fresh.sources)
@@ -208,7 +208,7 @@ def _not_whole(gaps: Gaps) -> list[ToDo]:
             icon="sprout",
             tone="",
             title=f"{name} has no goals yet",
-            text="Its supervisors and managers set them. Does it have any?",
+            text="Its supervisors and managers set them. Has it got one?",
             action_url=reverse("team", args=[slug]),
             action_label="Open the team",
         )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from goals.forms.figures import FigureField
+from goals.forms.figures import EXAMPLES, FigureField
 from goals.forms.guards import add_guard_fields, clean_guard
 from goals.models import Cadence, Goal, Metric
 from goals.queries.drafts import Draft
@@ -61,6 +61,7 @@ class OwnFigureForm(forms.Form):
         self.fields["own"] = FigureField(
             metric,
             label="Your own number",
+            help_text=f"{metric.get_unit_display()}, {EXAMPLES[Metric.Unit(metric.unit)]}.",
             error_messages={"required": "Write a number, or pick one above."},
         )
 

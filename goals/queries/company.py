@@ -110,16 +110,21 @@ _Pursued = tuple[GoalFacts, ProgressFacts]
 def _goals_by_metric(
     viewer: User, team: Team | None, now: datetime, today: date
 ) -> Mapping[int, _Pursued]:
-    """Of each metric the goal for the month, or the one nearest to that."""
+    """Of each metric the goal for the month, or the one nearest to that; of several alike one with figures."""
     scope = Scope.ORGANISATION if team is None else Scope.TEAM
     goals = goals_visible_to(viewer).filter(scope=scope, team=team, state=Goal.State.ACTIVE)
     facts = read_goals(goals.order_by("name"), viewer, now=now)
     progress = read_progress([goal.progress_id for goal in facts if goal.progress_id is not None])
+    running = [
+        (goal, period)
+        for goal in facts
+        if (period := progress.get(goal.progress_id or 0)) is not None and today in period.period
+    ]
     found: dict[int, _Pursued] = {}
-    for goal in sorted(facts, key=lambda goal: _PREFERRED.get(goal.cadence, 9)):
-        period = progress.get(goal.progress_id or 0)
-        if period is not None and today in period.period:
-            found.setdefault(goal.metric_id, (goal, period))
+    for goal, period in sorted(
+        running, key=lambda pair: (_PREFERRED.get(pair[0].cadence, 9), pair[1].n == 0)
+    ):
+        found.setdefault(goal.metric_id, (goal, period))
     return found
 
 

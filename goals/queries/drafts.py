@@ -80,13 +80,16 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the metric did: the usual range in words, and its ends for asking about what lies beyond."""
+    """What the metric did: the usual range in words, and its ends for asking about what lies beyond. `lately`: what
+    there is, where no period is whole yet.
+    """
 
     past: tuple[Past, ...]
     usual: str
     low: Decimal | None
     high: Decimal | None
     suggestions: tuple[Suggestion, ...]
+    lately: str = ""
 
 
 def history_of(draft: Draft, organisation: Organisation, today: date) -> History:
@@ -94,9 +97,15 @@ def history_of(draft: Draft, organisation: Organisation, today: date) -> History
     writer = Writer(draft.metric, organisation.currency)
     if draft.scope == Scope.MEMBERS:
         return _of_members(draft, organisation, writer, today)
-    past = _past(draft, organisation, writer, today)
+    first = today - timedelta(days=_DAYS_BACK[Cadence(draft.cadence)])
+    if draft.cadence == Cadence.HOURLY:
+        by_day: dict[date, Sums] = {}
+        past = _past_hours(draft, writer, first, today)
+    else:
+        by_day = _by_day(draft, first, today)
+        past = _past(draft, organisation, writer, by_day, first, today)
     if not past:
-        return History((), "", None, None, ())
+        return History((), "", None, None, (), _lately(writer, by_day))
     low, high, words = _usual(draft, writer, [one.result for one in past])
     return History(past, words, low, high, _suggestions(draft, writer, past))
 
@@ -122,17 +131,35 @@ def _asked(draft: Draft, first: date, last: date) -> Asked:
     )
 
 
-def _past(
-    draft: Draft, organisation: Organisation, writer: Writer, today: date
-) -> tuple[Past, ...]:
-    """Results of whole periods that are over, oldest first."""
-    first = today - timedelta(days=_DAYS_BACK[Cadence(draft.cadence)])
-    if draft.cadence == Cadence.HOURLY:
-        return _past_hours(draft, writer, first, today)
-    by_day = {
+def _by_day(draft: Draft, first: date, today: date) -> dict[date, Sums]:
+    """What came in on each day before today."""
+    return {
         date.fromisoformat(point.key): Sums(point.value, point.weight, point.n)
         for point in series(_asked(draft, first, today - timedelta(days=1)), DAY)
     }
+
+
+def _lately(writer: Writer, by_day: Mapping[date, Sums]) -> str:
+    """`The 15 days with figures come to 75%.` Empty without any."""
+    days = [sums for sums in by_day.values() if sums.n]
+    result = writer.result(sum(days, Sums()))
+    if result is None or not days:
+        return ""
+    which = "The one day" if len(days) == 1 else f"The {len(days)} days"
+    return (
+        f"{which} with figures {'comes' if len(days) == 1 else 'come'} to {writer.figure(result)}."
+    )
+
+
+def _past(
+    draft: Draft,
+    organisation: Organisation,
+    writer: Writer,
+    by_day: Mapping[date, Sums],
+    first: date,
+    today: date,
+) -> tuple[Past, ...]:
+    """Results of whole periods that are over, oldest first."""
     found = _by_period(_rhythm(draft, organisation, first), by_day, first, today)
     return tuple(
         Past(_name(draft, period, today), result)

@@ -6,7 +6,7 @@ nothing is kept anywhere before the last click.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -151,6 +151,7 @@ def what(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     choices = _whose_choices(person, organisation, now)
     metrics = metrics_in_use()
+    some = list(metrics[:2])
     initial = {
         "metric": request.GET.get("metric", ""),
         "whose": request.GET.get("whose") or _first(choices),
@@ -161,6 +162,8 @@ def what(request: HttpRequest) -> HttpResponse:
         return _to(
             "goals:new_how_much", request, whose=initial["whose"], cadence=initial["cadence"]
         )
+    if len(some) == 1:
+        initial["metric"] = some[0].slug
     data = request.GET if request.GET.get("step") else None
     form = WhatForm(metrics, choices, data, initial)
     if data is not None and form.is_valid():
@@ -169,7 +172,7 @@ def what(request: HttpRequest) -> HttpResponse:
         "form": form,
         "steps": STEPS,
         "step": 1,
-        "has_metrics": metrics.exists(),
+        "has_metrics": bool(some),
         "leads_none": not standing_of(person).leads,
     }
     return render(request, "goals/new_what.html", context)
@@ -250,14 +253,17 @@ def when(request: HttpRequest) -> HttpResponse:
     organisation = _organisation()
     today = _today(draft, organisation, timezone.now())
     data = request.GET if "starts_on" in request.GET else None
-    form = OwnDaysForm(draft.cadence, data, {"starts_on": today})
+    periods = _periods(draft, organisation, today)
+    # As the first of the choices: who goes straight on means the whole of the period that runs.
+    start = periods[0].first if periods else today
+    form = OwnDaysForm(draft.cadence, data, {"starts_on": start})
     if form.is_bound and form.is_valid():
         first, last = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
         return _to("goals:new_why", request, days=f"{first}_{last or ''}")
     context = {
         **_context(request, replace(draft, starts_on=None, ends_on=None), organisation, 3, today),
         "form": form,
-        "periods": _periods(draft, organisation, today),
+        "periods": periods,
         "once": draft.cadence == Cadence.ONCE,
         "next": reverse("goals:new_why"),
         "here": reverse("goals:new_when"),
@@ -266,8 +272,27 @@ def when(request: HttpRequest) -> HttpResponse:
     return render(request, "goals/new_when.html", context)
 
 
-def _periods(draft: Draft, organisation: Organisation, today: date) -> list[tuple[str, str, str]]:
-    """The running period and the next two: name, its days alone, and from it on."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A period to choose: its name, and its days as the next step takes them, alone or as the first of many."""
+
+    name: str
+    first: date
+    last: date
+
+    @property
+    def alone(self) -> str:
+        """That one."""
+        return f"{self.first}_{self.last}"
+
+    @property
+    def onward(self) -> str:
+        """From it on."""
+        return f"{self.first}_"
+
+
+def _periods(draft: Draft, organisation: Organisation, today: date) -> list[Offered]:
+    """The running period and the next two."""
     if draft.cadence == Cadence.ONCE:
         return []
     rhythm = Rhythm(
@@ -277,12 +302,12 @@ def _periods(draft: Draft, organisation: Organisation, today: date) -> list[tupl
         organisation.week_starts_on,
         organisation.fiscal_year_starts_in,
     )
-    found: list[tuple[str, str, str]] = []
+    found: list[Offered] = []
     day = today
     while len(found) < PERIODS_AHEAD:
         period = rhythm.period_of(day) or Period(day, day)
         name = name_of_days(draft.cadence, period.first, period.last, today)
-        found.append((name, f"{period.first}_{period.last}", f"{period.first}_"))
+        found.append(Offered(name, period.first, period.last))
         day = period.last + ONE_DAY
     return found
 

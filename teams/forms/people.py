@@ -85,7 +85,11 @@ class JoinForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role."},
     )
-    starts_on = DayField(label="From", error_messages=_WHICH_DAY)
+    starts_on = DayField(
+        label="From",
+        help_text="The first day in the team. Figures from before it are not the team's.",
+        error_messages=_WHICH_DAY,
+    )
 
     def __init__(
         self,

@@ -62,7 +62,7 @@ class TeamForm(forms.Form):
     country = forms.ChoiceField(
         label="Public holidays of",
         required=False,
-        help_text="They are days off unless you say otherwise below.",
+        help_text="They are days off unless you say otherwise.",
     )
     subdivision = forms.ChoiceField(label="Region", required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

@@ -432,6 +432,14 @@ def test_a_figure_of_the_whole_stands_with_its_goal_and_its_usual_range(manager)
     assert figure.spark.usual is not None
 
 
+def test_of_two_goals_alike_the_one_with_figures_stands_for_the_whole(manager):
+    metric = a_ratio("Happy customers")
+    stands(a_goal(metric, manager, target="90", name="A"), "0", "no_data", weight="0", n=0)
+    stands(a_goal(metric, manager, target="92", name="B"), "914", weight="1000")
+    (figure,) = line_for(manager)
+    assert (figure.number, figure.goal) == ("91.4", "Goal 92%")
+
+
 def test_a_total_is_held_against_the_plan(manager):
     metric = a_metric("Customers helped")
     stands(a_goal(metric, manager, target="48000"), "31860", expected="31200")

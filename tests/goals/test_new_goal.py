@@ -78,7 +78,13 @@ def test_the_month_that_runs_is_no_whole_one(metric, north):
     TeamDay.objects.create(
         metric_id=metric.pk, team_id=north.pk, day=date(2025, 11, 3), value=9, weight=0, n=1
     )
-    assert history(draft(metric, north)).past == ()
+    found = history(draft(metric, north))
+    assert found.past == ()
+    assert found.lately == "The one day with figures comes to 9."
+    TeamDay.objects.create(
+        metric_id=metric.pk, team_id=north.pk, day=date(2025, 11, 4), value=4, weight=0, n=2
+    )
+    assert history(draft(metric, north)).lately == "The 2 days with figures come to 13."
 
 
 def test_lower_is_better_suggests_less(north):
@@ -216,6 +222,7 @@ def test_without_one_the_first_step_asks(metric, manager, agent, client_of):
     response = step(client_of(manager), "new")
     said = words(response)
     assert "Step 1 of 4" in said
+    assert response.context["form"]["metric"].value() == metric.slug, "there is one to choose"
     for text in (
         "The whole organisation",
         "North team",
@@ -373,6 +380,8 @@ def test_periods_to_pick_and_ones_own_days(metric, manager, client_of):
     assert 'value="2025-11-01_2025-11-30"' in content
     assert 'value="2025-12-01_"' in content
     assert "January 2026" in words(page)
+    # Who goes straight on means the month that runs, whole.
+    assert 'value="2025-11-01"' in content
     response = step(client, "new_when", **known(target="4200", starts_on="2025-11-20", ends_on=""))
     assert parse_qs(urlsplit(response["Location"]).query)["days"] == ["2025-11-20_"]
     said = words(

@@ -101,12 +101,28 @@ def guess_roles(columns: Sequence[Column]) -> dict[str, str]:
             if column.heading not in roles and re.search(_WORDS[role], said) and fits(column):
                 roles[column.heading] = role
                 break
+    if not {"at", "date"} & set(roles.values()):
+        roles |= _only_days(columns, roles)
     for column in columns:
         if column.heading not in roles and _is_spare_time(column, roles):
             continue
         if column.heading not in roles and guess_figure(column) is not None:
             roles[column.heading] = "figure"
     return roles
+
+
+def _only_days(columns: Sequence[Column], roles: Mapping[str, str]) -> dict[str, str]:
+    """The one column whose cells say when, whatever it is called: `Closed`. Of two nobody can say which is meant."""
+    when = [
+        column
+        for column in columns
+        if column.heading not in roles
+        and not any(is_number(cell) is not None for cell in column.samples)
+        and (_holds_dates(column) or _holds_instants(column))
+    ]
+    if len(when) != 1:
+        return {}
+    return {when[0].heading: "date" if _holds_dates(when[0]) else "at"}
 
 
 def guess_figure(column: Column) -> FigureGuess | None:

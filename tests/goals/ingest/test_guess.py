@@ -46,6 +46,27 @@ def test_one_column_of_instants_is_recognised(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("cells", "role"),
+    [
+        (("09/11/2026 13:06", "30/11/2026 10:01"), "at"),
+        (("2026-11-09T13:06:00Z", "2026-11-30T10:01:00Z"), "at"),
+        (("09/11/2026", "30/11/2026"), "date"),
+        (("9", "30"), "figure"),
+        (("1:09", "0:30"), "figure"),
+    ],
+)
+def test_the_only_days_there_are_are_those_of_the_contacts(tmp_path, cells, role):
+    first, second = cells
+    found = roles(tmp_path, "Id,Closed,Solved", f"a,{first},Y", f"b,{second},N")
+    assert found == {"Id": "id", "Closed": role, "Solved": "figure"}
+
+
+def test_of_two_columns_of_days_neither_is_guessed(tmp_path):
+    found = roles(tmp_path, "Id,Closed,Due", "a,2026-11-09,2026-11-10", "b,2026-11-30,2026-12-01")
+    assert found == {"Id": "id"}
+
+
+@pytest.mark.parametrize(
     ("heading", "cells", "expected"),
     [
         ("Resolved (Y/N)", "Y N Y", FigureGuess("Resolved", "ratio", "percent", "higher")),
