@@ -20,6 +20,7 @@ class EscalationsConfig(AppConfig):
             notice_kinds,
             notice_kinds_playbook,
         )
+        from escalations.keeping_kinds import register as register_keeping  # noqa: PLC0415
         from escalations.learned import raise_level  # noqa: PLC0415
         from escalations.personal_rows import register as register_personal  # noqa: PLC0415
         from escalations.queries import materials  # noqa: PLC0415
@@ -79,3 +80,4 @@ class EscalationsConfig(AppConfig):
         learning_finished.connect(raise_level, dispatch_uid="escalations.raise_level")
         register_search()
         register_personal()
+        register_keeping()

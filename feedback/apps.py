@@ -17,6 +17,7 @@ class FeedbackConfig(AppConfig):
         # Apps are imported before their registry is ready.
         from feedback import notice_kinds  # noqa: PLC0415
         from feedback.actions.huddle import idea_of_huddle  # noqa: PLC0415
+        from feedback.keeping_kinds import register as register_keeping  # noqa: PLC0415
         from feedback.personal_rows import register as register_personal  # noqa: PLC0415
         from feedback.queries import huddle  # noqa: PLC0415
         from feedback.queries.delegated import closed_tasks  # noqa: PLC0415
@@ -59,3 +60,4 @@ class FeedbackConfig(AppConfig):
         post_migrate.connect(put_first_words, sender=self, dispatch_uid="feedback.put_first_words")
         register_search()
         register_personal()
+        register_keeping()

@@ -19,6 +19,7 @@ class TeamsConfig(AppConfig):
         from teams import growth_kinds, huddle_kinds, notice_kinds  # noqa: PLC0415
         from teams.events import membership_changed  # noqa: PLC0415
         from teams.growth_defaults import put_first_skills  # noqa: PLC0415
+        from teams.keeping_kinds import register as register_keeping  # noqa: PLC0415
         from teams.mirror_parts import register_mirror  # noqa: PLC0415
         from teams.parts import register_person_part  # noqa: PLC0415
         from teams.personal_rows import register as register_personal  # noqa: PLC0415
@@ -37,5 +38,6 @@ class TeamsConfig(AppConfig):
         membership_changed.connect(welcome_newcomers, dispatch_uid="teams.welcome_newcomers")
         register()
         register_personal()
+        register_keeping()
         follow_migrations(self)
         post_migrate.connect(put_first_skills, sender=self, dispatch_uid="teams.put_first_skills")

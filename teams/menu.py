@@ -226,6 +226,13 @@ def settings_of(
         )
         ours += named(
             request,
+            "What is kept",
+            "archive",
+            "teams:keeping",
+            hint="How long: customers’ names, drafts, people who left",
+        )
+        ours += named(
+            request,
             "Leadership skills",
             "sprout",
             "teams:leader_skills",

@@ -14,6 +14,6 @@ from teams.recompute import due
 @shared_task(name="teams.sweep")
 def sweep() -> None:
     """Say which steps of a path are due, which decisions are to be looked at again, and what somebody works on has come
-    to its day; send what is wanted at once.
+    to its day; send what is wanted at once; let go, at night, of what is kept no longer.
     """
     due.look(timezone.now())

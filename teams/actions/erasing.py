@@ -68,6 +68,12 @@ def erase_person(actor: User, person: User, *, name: str, reason: str, now: date
     return done
 
 
+def erase_old(person: User, now: datetime) -> None:
+    """Somebody who left so long ago that they are kept no longer; inside a transaction, by nobody in particular."""
+    _erase(None, person, "Left too long ago to be kept.", now)
+    transaction.on_commit(lambda: _keep(person, now))
+
+
 def erase_again(now: datetime, path: Path | None = None) -> Again:
     """Everybody on the list once more. Each is a transaction: where one is refused, the others are erased.
 

@@ -23,6 +23,7 @@ from teams.models.huddles import (
     HuddlePerson,
     HuddleReaction,
 )
+from teams.models.keeping import Keeping
 from teams.models.learning import (
     DoneStep,
     GivenPath,
@@ -56,6 +57,7 @@ __all__ = [
     "HuddlePart",
     "HuddlePerson",
     "HuddleReaction",
+    "Keeping",
     "LeaderSkill",
     "LeaderSkillWords",
     "LeaderView",

@@ -107,9 +107,12 @@ ERASED = "erased"
 """The verb in the record."""
 
 
+ERASED_NAME = "Former colleague"
+
+
 def erased_name(person: User) -> str:
     """What somebody is called once they were erased."""
-    return f"Former colleague {person.pk}"
+    return f"{ERASED_NAME} {person.pk}"
 
 
 def is_erased(person: User) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from teams.recompute import decisions, focus, learning, mails
+from teams.recompute import decisions, focus, keeping, learning, mails
 
 LOOKS: tuple[Callable[[datetime], None], ...] = (
     learning.look,
     decisions.look,
     focus.look,
     mails.look,
+    keeping.look,
 )
 """What looks whether something is due."""
 

@@ -5,6 +5,18 @@ from __future__ import annotations
 from tests.access.table import ADMINISTRATOR, PEOPLE, Row, form, person
 
 PRIVACY: dict[str, Row] = {
+    "teams:keeping": form(
+        ADMINISTRATOR,
+        body=dict.fromkeys(
+            (
+                "escalations.customers",
+                "escalations.drafts",
+                "feedback.customers",
+                "teams.left",
+            ),
+            "0",
+        ),
+    ),
     "teams:privacy": form(PEOPLE),
     "teams:person_file": form(ADMINISTRATOR, person, body={"asked": "By letter"}),
     # Lena has left; whoever is still here is refused in words.

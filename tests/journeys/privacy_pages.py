@@ -17,6 +17,10 @@ def of_person(name: str, username: str = AGENT) -> Where:
 
 
 PRIVACY: dict[str, tuple[Look, ...]] = {
+    "teams:keeping": (
+        Look(ADMINISTRATOR, at("teams:keeping")),
+        Look(AGENT, at("teams:keeping"), status=404),
+    ),
     "teams:privacy": (Look(AGENT, at("teams:privacy")),),
     "teams:person_file": (
         Look(ADMINISTRATOR, of_person("teams:person_file")),

@@ -1,0 +1,59 @@
+"""How long things are kept, and letting go of what is older."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from teams.actions.audit import record
+from teams.keeping import Kind, kept_since
+from teams.models import Keeping, Organisation, User
+from teams.permissions import organisation_day
+
+KEPT = "kept"
+"""The verb in the record."""
+
+
+@transaction.atomic
+def set_keeping(
+    actor: User | None, chosen: Mapping[str, int | None], *, now: datetime
+) -> list[str]:
+    """Keep things of these kinds for so many months; None keeps them for ever. The keys of those that changed.
+
+    The first night is the next: until then it can be chosen otherwise, and nothing is gone.
+    """
+    there = {row.kind: row for row in Keeping.objects.select_for_update().filter(kind__in=chosen)}
+    changed = []
+    for key, months in chosen.items():
+        row = there.get(key)
+        before = row.months if row is not None else None
+        if before == months:
+            continue
+        changed.append(key)
+        if months is None and row is not None:
+            record(actor, KEPT, row, {"months": before, "kind": key}, {"months": None}, at=now)
+            row.delete()
+            continue
+        if row is None:
+            row = Keeping.objects.create(kind=key, months=months or 1)
+        Keeping.objects.filter(pk=row.pk).update(months=months, run_on=organisation_day(now))
+        record(actor, KEPT, row, {"months": before, "kind": key}, {"months": months}, at=now)
+    return changed
+
+
+def let_go_of_old(kind: Kind, months: int, organisation: Organisation, now: datetime) -> int:
+    """Let go of everything of a kind that is older than so many months, some at a time: how many that were.
+
+    Whatever is done is done; a worker that dies on the way leaves the rest to the next night.
+    """
+    before = kept_since(months, organisation.clock, now)
+    gone = 0
+    while rows := list(kind.due(before)[: kind.at_once]):
+        with transaction.atomic():
+            kind.let_go(rows, now)
+        gone += len(rows)
+        if kind.due(before).filter(pk__in=[row.pk for row in rows]).exists():
+            raise RuntimeError(f"{kind.key} does not let go of what is due.")
+    return gone
