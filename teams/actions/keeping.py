@@ -1,4 +1,4 @@
-"""How long things are kept, and letting go of what is older."""
+"""How long things are kept."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from teams.actions.audit import record
-from teams.keeping import Kind, kept_since
-from teams.models import Keeping, Organisation, User
+from teams.models import Keeping, User
 from teams.permissions import organisation_day
 
 KEPT = "kept"
@@ -41,19 +40,3 @@ def set_keeping(
         Keeping.objects.filter(pk=row.pk).update(months=months, run_on=organisation_day(now))
         record(actor, KEPT, row, {"months": before, "kind": key}, {"months": months}, at=now)
     return changed
-
-
-def let_go_of_old(kind: Kind, months: int, organisation: Organisation, now: datetime) -> int:
-    """Let go of everything of a kind that is older than so many months, some at a time: how many that were.
-
-    Whatever is done is done; a worker that dies on the way leaves the rest to the next night.
-    """
-    before = kept_since(months, organisation.clock, now)
-    gone = 0
-    while rows := list(kind.due(before)[: kind.at_once]):
-        with transaction.atomic():
-            kind.let_go(rows, now)
-        gone += len(rows)
-        if kind.due(before).filter(pk__in=[row.pk for row in rows]).exists():
-            raise RuntimeError(f"{kind.key} does not let go of what is due.")
-    return gone

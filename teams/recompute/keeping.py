@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Q
 
-from teams.actions.keeping import let_go_of_old
-from teams.keeping import HOUR, kind_of
+from teams.keeping import HOUR, Kind, kept_since, kind_of
 from teams.models import Keeping, Organisation
 
 
@@ -23,7 +23,25 @@ def look(now: datetime) -> None:
         return
     for row in limited:
         kind = kind_of(row.kind)
-        due = Keeping.objects.filter(Q(run_on=None) | Q(run_on__lt=today), pk=row.pk)
+        # Whoever chose otherwise in this moment is heard.
+        same = Keeping.objects.filter(pk=row.pk, months=row.months)
+        due = same.filter(Q(run_on=None) | Q(run_on__lt=today))
         if kind is not None and due.update(run_on=today):
-            gone = let_go_of_old(kind, row.months, organisation, now)
+            gone = _let_go_of_old(kind, row.months, organisation, now)
             Keeping.objects.filter(pk=row.pk).update(gone=gone)
+
+
+def _let_go_of_old(kind: Kind, months: int, organisation: Organisation, now: datetime) -> int:
+    """Let go of everything of a kind that is older than so many months, some at a time: how many that were.
+
+    Whatever is done is done; a worker that dies on the way leaves the rest to the next night.
+    """
+    before = kept_since(months, organisation.clock, now)
+    gone = 0
+    while rows := list(kind.due(before)[: kind.at_once]):
+        with transaction.atomic():
+            kind.let_go(rows, now)
+        gone += len(rows)
+        if kind.due(before).filter(pk__in=[row.pk for row in rows]).exists():
+            raise RuntimeError(f"{kind.key} does not let go of what is due.")
+    return gone
