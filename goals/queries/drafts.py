@@ -140,10 +140,11 @@ def _by_day(draft: Draft, first: date, today: date) -> dict[date, Sums]:
 
 
 def _lately(writer: Writer, by_day: Mapping[date, Sums]) -> str:
-    """`The 15 days with figures come to 75%.` Empty without any."""
+    """`The 15 days with figures come to 75%.` Empty without any, and where it is too little to say."""
     days = [sums for sums in by_day.values() if sums.n]
-    result = writer.result(sum(days, Sums()))
-    if result is None or not days:
+    whole = sum(days, Sums())
+    result = writer.result(whole)
+    if result is None or not days or writer.caution(whole):
         return ""
     which = "The one day" if len(days) == 1 else f"The {len(days)} days"
     return (

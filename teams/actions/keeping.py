@@ -31,12 +31,12 @@ def set_keeping(
         if before == months:
             continue
         changed.append(key)
-        if months is None and row is not None:
-            record(actor, KEPT, row, {"months": before, "kind": key}, {"months": None}, at=now)
+        if months is not None:
+            # The night that is over counts as done, and what went then went by another choice.
+            values = {"months": months, "run_on": organisation_day(now), "gone": 0}
+            row, _ = Keeping.objects.update_or_create(kind=key, defaults=values)
+        if row is not None:
+            record(actor, KEPT, row, {"months": before, "kind": key}, {"months": months}, at=now)
+        if row is not None and months is None:
             row.delete()
-            continue
-        if row is None:
-            row = Keeping.objects.create(kind=key, months=months or 1)
-        Keeping.objects.filter(pk=row.pk).update(months=months, run_on=organisation_day(now))
-        record(actor, KEPT, row, {"months": before, "kind": key}, {"months": months}, at=now)
     return changed

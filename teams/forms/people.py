@@ -87,7 +87,7 @@ class JoinForm(forms.Form):
     )
     starts_on = DayField(
         label="From",
-        help_text="The first day in the team. Figures from before it are not the team's.",
+        help_text="The first day in the team. Figures from before it do not count for them there.",
         error_messages=_WHICH_DAY,
     )
 

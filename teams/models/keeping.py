@@ -9,8 +9,8 @@ from django.db.models import Q
 
 
 class Keeping(models.Model):
-    """`kind` is one of those in `teams.keeping`; `run_on` the organisation's day on which a worker last took it up,
-    `gone` how many went then.
+    """`kind` is one of those in `teams.keeping`; `run_on` the organisation's day that is done: when a worker last
+    took it up, or it was chosen. `gone`: how many went then.
     """
 
     kind = models.CharField(max_length=40, unique=True)

@@ -87,6 +87,16 @@ def test_the_month_that_runs_is_no_whole_one(metric, north):
     assert history(draft(metric, north)).lately == "The 2 days with figures come to 13."
 
 
+def test_of_too_little_nothing_is_said_where_no_month_is_whole(north):
+    metric = a_ratio("Happy customers")
+    day = TeamDay.objects.create(
+        metric_id=metric.pk, team_id=north.pk, day=date(2025, 11, 3), value=9, weight=10, n=10
+    )
+    assert history(draft(metric, north)).lately == ""
+    TeamDay.objects.filter(pk=day.pk).update(value=90, weight=100, n=100)
+    assert history(draft(metric, north)).lately.startswith("The one day with figures comes to 90")
+
+
 def test_lower_is_better_suggests_less(north):
     metric = a_metric("Complaints", better=Metric.Better.LOWER)
     months(metric, north, ["40", "50"])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from escalations.actions import cases
 from escalations.models import Draft, Escalation
 from feedback.models import Praise
+from teams.actions.erasing import listed
 from teams.actions.keeping import set_keeping
 from teams.calendar import Clock
 from teams.keeping import kept_since, kinds
@@ -123,9 +124,14 @@ def test_which_customer_praised_somebody_goes_and_the_words_stay(north, supervis
     assert set(Praise.objects.values_list("words", flat=True)) == {"She stayed on the line."}
 
 
-def test_case_16_who_left_long_ago_is_erased_and_stands_on_the_list(deactivated, agent, settings):
+def test_case_16_who_left_long_ago_is_erased_and_stands_on_the_list(
+    deactivated, agent, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.DATA_DIR = tmp_path
     set_keeping(None, {LEFT: 24}, now=NOW)
-    keeping.look(NIGHT)
+    with django_capture_on_commit_callbacks(execute=True):
+        keeping.look(NIGHT)
+    assert [pk for pk, _, _ in listed()] == [deactivated.pk]
     gone = User.objects.get(pk=deactivated.pk)
     assert is_erased(gone)
     assert not is_erased(User.objects.get(pk=agent.pk))
@@ -186,6 +192,17 @@ def test_what_lets_nothing_go_is_saved_at_once_and_taken_back(administrator, cli
     assert AuditEntry.objects.filter(verb="kept").count() == 2
     again = client.post(reverse("teams:keeping"), chosen(), follow=True)
     assert "Nothing was changed." in again.content.decode()
+
+
+def test_chosen_anew_the_page_no_longer_says_what_went_by_the_old_choice(
+    old_case, administrator, client_of
+):
+    set_keeping(None, {CUSTOMERS: 12}, now=NOW)
+    keeping.look(NIGHT)
+    client = client_of(administrator)
+    assert "21 November 2026: 1 went." in page_of(client)
+    set_keeping(None, {CUSTOMERS: 6}, now=NIGHT)
+    assert "1 went." not in page_of(client)
 
 
 def test_what_is_not_on_the_list_is_refused(administrator, client_of):
