@@ -16,7 +16,10 @@ from teams.actions.memberships import end_membership
 from teams.actions.teams import update_team
 from teams.models import Role, User
 from tests.cast import PASSWORD, SINCE
+from tests.config.hundredfold import more_people, much, one_of_each
 from tests.escalations.scene import sent
+from tests.feedback.kudos_scene import put_in_long_ago
+from tests.guards import kept
 from tests.scene import NOW, a_goal, a_metric, a_ratio, a_source, computed, stands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_reading_aggregation")]
@@ -283,3 +286,39 @@ def test_the_day_says_when_a_promise_comes_due_in_time_that_was_set_aside(
     assert (
         reverse("escalations:case", args=[case.pk]) in client_of(manager).get("/").content.decode()
     )
+
+
+# --- However much there is -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("morning", "role"),
+    [
+        ("twelve", "manager"),
+        ("nia", "nia"),
+        ("on_leave", "on_leave"),
+        ("silent", "supervisor"),
+        ("silent", "agent"),
+    ],
+)
+def test_each_of_these_mornings_takes_as_many_statements_with_a_hundred_times_the_data(
+    request, client_of, statements, manager, agent, administrator, north, morning, role
+):
+    request.getfixturevalue(morning)
+    one_of_each(manager, agent, north)
+    put_in_long_ago()
+    client = client_of(request.getfixturevalue(role))
+    assert statements(client, "/") == kept("home", f"{role}, {morning}")
+    much(manager, north)
+    assert statements(client, "/") == kept("home", f"{role}, {morning}")
+
+
+@pytest.mark.parametrize("role", ["administrator", "manager", "supervisor", "agent"])
+def test_an_empty_installation_takes_as_many_statements_with_a_hundred_people_in_twelve_teams(
+    request, client_of, statements, manager, supervisor, agent, administrator, north, role
+):
+    put_in_long_ago()
+    client = client_of(request.getfixturevalue(role))
+    assert statements(client, "/") == kept("home", f"{role}, empty")
+    more_people(manager, north)
+    assert statements(client, "/") == kept("home", f"{role}, empty")
