@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from config.home import todos
-from config.home.first_steps import FirstSteps, first_steps
+from config.home.first_steps import FirstSteps, first_steps_of
 from config.home.todos import ToDo, ToDos
 from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
@@ -18,6 +18,7 @@ from feedback.queries.delegated import waiting_tasks
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
 from goals.queries.imports import sentence_of
 from goals.queries.sources import Freshness, when
+from goals.queries.state import kept
 from goals.today import Sentence, choose, for_administrator
 from teams.calendar import Clock
 from teams.models import Membership, Team, User
@@ -85,11 +86,19 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Fourteen statements."""
+    """Imports, jobs, and what is not whole yet. Fourteen statements while it is not kept."""
+    return kept(
+        visit.state,
+        ("administrator", visit.user.pk, visit.own, visit.minute),
+        lambda: _worked_out(visit),
+    )
+
+
+def _worked_out(visit: Visit) -> AdministratorsToday:
     fresh, clock, now = visit.fresh, visit.clock, visit.now
     jobs = _parked(clock, now)
     gaps = _gaps(clock, now)
-    steps = first_steps(visit.user)
+    steps = first_steps_of(visit)
     if steps.is_new_house:
         # The steps ask for a file already, and then for a goal.
         gaps = replace(gaps, metrics=(), metrics_in_all=0, teams=())

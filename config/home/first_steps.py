@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, Subquery
 from django.urls import reverse
 
+from config.home.visit import Visit
 from goals.models import Goal, Metric, Source
+from goals.queries.state import kept
 from teams.actions.teams import LOOKED_AT
 from teams.models import AuditEntry, Closure, Membership, Organisation, Role, Team, User
 
@@ -137,3 +139,12 @@ def first_steps(person: User) -> FirstSteps:
     first = next((place for place, step in enumerate(found) if not step.done), None)
     steps = tuple(replace(step, next=place == first) for place, step in enumerate(found))
     return FirstSteps(steps, bool(has_goal))
+
+
+def first_steps_of(visit: Visit) -> FirstSteps:
+    """The same, kept until something changes."""
+    return kept(
+        visit.state,
+        ("first steps", visit.user.pk, visit.minute),
+        lambda: first_steps(visit.user),
+    )

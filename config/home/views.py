@@ -12,7 +12,7 @@ from config.home.administrators import administrators_today
 from config.home.agents import agents_held, agents_today
 from config.home.away import as_away
 from config.home.company import company_page
-from config.home.first_steps import first_steps
+from config.home.first_steps import first_steps_of
 from config.home.leaders import leaders_held, leaders_today
 from config.home.newcomers import newcomers_today
 from config.home.team import team_page
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         is_new = standing.is_administrator and not any(
             one.arrived_at for one in visit.fresh.sources
         )
-        context["steps"] = first_steps(visit.user) if is_new else None
+        context["steps"] = first_steps_of(visit) if is_new else None
         page = as_away(leaders_today(visit), visit, leaders_held)
         return render(request, "config/today_leaders.html", {**context, "page": page})
     if role == Role.ADMINISTRATOR:

@@ -158,6 +158,10 @@ _PAGES = {
     "P8 escalation queue": ("escalations", "bare", "≥ 0.25"),
     "P8 kudos wall": ("kudos", "bare", "≥ 0.25"),
     "P8 search": ("search", "bare", "≥ 0.25"),
+    **{
+        f"Today, {morning}": (f"Today, {morning}", f"bare, {morning}", "≥ 0.25")
+        for morning in ("empty installation", "first day", "on leave", "no figures")
+    },
 }
 
 

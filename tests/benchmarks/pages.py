@@ -23,9 +23,9 @@ from escalations.actions.drafts import send, start_draft
 from escalations.models import Category
 from goals.ingest.funnel import write
 from goals.ingest.records import Record
-from goals.models import EngineState, Goal, GoalTarget, Metric, Source
+from goals.models import EngineState, Goal, GoalTarget, Metric, Reading, Source
 from goals.recompute import run
-from teams.models import Membership, Organisation, Role, Team, User
+from teams.models import Absence, Membership, Organisation, Role, Team, User
 from tests.benchmarks import load
 
 TEAMS, GOALS_EACH = 12, 8
@@ -40,12 +40,16 @@ OTHERS = {
 }
 """Measured where the site has them."""
 _WEIGHT = Decimal(25)
+ZONES = ("Europe/London", "Europe/Lisbon", "America/Toronto", "Asia/Kolkata")
 CADENCES = ("daily", "weekly", "monthly", "quarterly")
 
 
 def measure() -> dict[str, float]:
     """Requests a second of the bare page and of others, new and unchanged; statements; kilobytes."""
     with override_settings(ALLOWED_HOSTS=["testserver", load.HOST]):
+        Organisation.objects.get_or_create(id=1, defaults={"name": "Bench"})
+        with load.serving() as port:
+            figures = _mornings(port, {"empty installation": _administrator()})
         # One of everything, as pages differ by what there is, not by how much.
         small = _build(1, GOALS_EACH, days=2)
         _send_cases(1)
@@ -53,7 +57,7 @@ def measure() -> dict[str, float]:
         manager = _build(TEAMS, GOALS_EACH, days=100)
         _send_cases(CASES)
         many = {name: _statements(manager, url) for name, url in _pages().items()}
-        figures = {f"statements {name}, few": float(number) for name, number in few.items()}
+        figures |= {f"statements {name}, few": float(number) for name, number in few.items()}
         figures |= {f"statements {name}, many": float(number) for name, number in many.items()}
         client = _client(manager)
         figures |= _weights(client)
@@ -63,10 +67,75 @@ def measure() -> dict[str, float]:
             agent = _client(_agent(manager))
             of_agent = {"bare, agent": "/bare/", "agent's Today": "/"}
             figures |= load.rates(port, of_agent, _cookie(agent))
+            others = {
+                "first day": _newcomer(),
+                "on leave": _on_leave(),
+                "no figures": _in_silence(),
+            }
+            figures |= _mornings(port, others)
         urls = {"bare": "/bare/", **_pages()}
         figures |= _just_changed(client, urls)
         figures |= _just_changed(agent, {"bare, agent": "/bare/", "agent's Today": "/"})
     return figures
+
+
+def _mornings(port: int, people: dict[str, User]) -> dict[str, float]:
+    """Requests a second of each person's *Today*, and of the bare page as they ask for it."""
+    found: dict[str, float] = {}
+    for morning, person in people.items():
+        pages = {f"bare, {morning}": "/bare/", f"Today, {morning}": "/"}
+        found |= load.rates(port, pages, _cookie(_client(person)))
+    return found
+
+
+def _administrator() -> User:
+    person = User.objects.create(username="bench-first", name="Fay First")
+    Membership.objects.create(user=person, role=Role.ADMINISTRATOR, starts_on=date(2020, 1, 1))
+    return User.objects.get(pk=person.pk)
+
+
+def _newcomer() -> User:
+    """An agent of the first team since today."""
+    person = User.objects.create(username="bench-newcomer", name="Nia Agent")
+    team = Team.objects.get(slug="page-0")
+    Membership.objects.create(user=person, team=team, role=Role.AGENT, starts_on=_today())
+    return User.objects.get(pk=person.pk)
+
+
+def _on_leave() -> User:
+    """A supervisor of the first team who is away for a week."""
+    person = User.objects.create(username="bench-away", name="Mia Supervisor")
+    team = Team.objects.get(slug="page-0")
+    Membership.objects.create(
+        user=person, team=team, role=Role.SUPERVISOR, starts_on=date(2020, 1, 1)
+    )
+    Absence.objects.create(
+        user=person, starts_on=_today(), ends_on=_today() + timedelta(days=7), entered_by=person
+    )
+    return User.objects.get(pk=person.pk)
+
+
+def _in_silence() -> User:
+    """Who manages the last team alone; its figures ended two days ago."""
+    person = User.objects.create(username="bench-silence", name="Sol Manager")
+    team = Team.objects.get(slug=f"page-{TEAMS - 1}")
+    Membership.objects.create(user=person, team=team, role=Role.MANAGER, starts_on=date(2020, 1, 1))
+    now = timezone.now()
+    since = now - timedelta(days=2)
+    late = Reading.objects.filter(team=team, at__gte=since).select_related("metric")
+    withdrawn = [
+        Record(n, one.metric_id, one.external_id, team.pk, 0, one.at, None, _WEIGHT)
+        for n, one in enumerate(late)
+    ]
+    source = Source.objects.get(name="Pages")
+    write(source, withdrawn, now=now)
+    run.run_until_done(now)
+    Source.objects.filter(pk=source.pk).update(last_arrived_at=since)
+    return User.objects.get(pk=person.pk)
+
+
+def _today() -> date:
+    return timezone.now().date()
 
 
 def _just_changed(client: Client, urls: dict[str, str]) -> dict[str, float]:
@@ -171,7 +240,7 @@ def _build(teams: int, goals_each: int, *, days: int) -> User:
     for number in range(teams):
         team, made = Team.objects.get_or_create(
             slug=f"page-{number}",
-            defaults={"name": f"Page team {number:02}", "time_zone": "Europe/London",
+            defaults={"name": f"Page team {number:02}", "time_zone": ZONES[number % len(ZONES)],
                       "working_days": [0, 1, 2, 3, 4, 5, 6]},
         )  # fmt: skip
         if made:

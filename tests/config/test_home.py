@@ -261,12 +261,13 @@ def test_only_an_administrator_lets_a_job_go(client_of, manager):
     assert job.parked_at == NOW
 
 
-def test_a_worker_that_went_silent_is_noticed(read, administrator):
+def test_a_worker_that_went_silent_is_noticed(read, administrator, time_machine):
     computed()
     assert "Nothing is being worked out" not in read(administrator)
     from goals.models import EngineState
 
     EngineState.objects.update(swept_at=NOW - timedelta(minutes=16))
+    time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
     text = read(administrator)
     assert "Nothing is being worked out" in text
     assert "The worker was last seen at 08:49." in text
@@ -303,7 +304,7 @@ def test_an_import_is_counted_in_rows_as_on_its_own_page(read, administrator):
     assert "84 rows: 80 new, 4 left out." in read(
         administrator, reverse("goals:import_done", args=[done.pk])
     )
-    Import.objects.update(state=Import.State.UNDONE)
+    Import.objects.update(state=Import.State.UNDONE, undone_at=NOW)
     assert ">Undone<" in read(administrator)
 
 
