@@ -79,22 +79,25 @@ def for_leader(
     if not judged:
         return _not_yet(goals, waiting, clear)
     names = off_pace(goals)
-    lead = f"{_on_pace(good, len(goals))}."
+    lead = f"{_on_pace(good, judged, len(goals))}."
     if names:
         return Sentence(lead, f"{needs_you(names)} today{what_it_takes(goals)}.")
-    return Sentence(lead, _unsaid(goals) or _what_waits(waiting, clear, other=True))
+    unsaid = _unsaid(goals)
+    return Sentence(
+        lead, f"{capital(unsaid)}." if unsaid else _what_waits(waiting, clear, other=True)
+    )
 
 
-def _unsaid(goals: Sequence[Named]) -> str:
-    """`One has no figures yet.`, `Two are too early to say.`: why not all of them count; else empty."""
+def _unsaid(goals: Sequence[Named], more: str = " more") -> str:
+    """`one more has no figures yet`, `two more are too early to say`: why not all of them count; else empty."""
     silent = sum(goal.status == NO_DATA for goal in goals)
     paused = sum(goal.status == PAUSED for goal in goals)
     early = len(goals) - counts(goals)[1] - silent - paused
     if silent:
-        return f"{capital(words(silent))} {'has' if silent == 1 else 'have'} no figures yet."
+        return f"{words(silent)}{more} {'has' if silent == 1 else 'have'} no figures yet"
     if early:
-        return f"{capital(words(early))} {'is' if early == 1 else 'are'} too early to say."
-    return f"{capital(words(paused))} {'is' if paused == 1 else 'are'} paused." if paused else ""
+        return f"{words(early)}{more} {'is' if early == 1 else 'are'} too early to say"
+    return f"{words(paused)}{more} {'is' if paused == 1 else 'are'} paused" if paused else ""
 
 
 def _what_waits(waiting: int, clear: str, *, other: bool = False) -> str:
@@ -109,7 +112,9 @@ def for_agent(
     """The team first, then oneself; what is not there yet is never a reproach. `over`: as for a leader."""
     good, judged = counts(of_team)
     if judged:
-        lead = f"{team} is {lower(_on_pace(good, len(of_team), whose='its'))}."
+        lead = f"{team} is {lower(_on_pace(good, judged, len(of_team), whose='its'))}"
+        unsaid = _unsaid(of_team) if good == judged else ""
+        lead = f"{lead}; {unsaid}." if unsaid else f"{lead}."
     elif of_team and all(goal.status == NO_DATA for goal in of_team):
         lead = f"{team} has no figures yet."
     elif of_team and all(goal.status == PAUSED for goal in of_team):
@@ -166,7 +171,9 @@ def for_company(goals: Sequence[Named]) -> Sentence:
     if names:
         verb = "need" if is_plural(names[0]) else "needs"
         rest = f"{names[0]} {verb} us all{what_it_takes(goals)}."
-    return Sentence(f"{_on_pace(good, len(goals), whose='our')}.", rest)
+    elif unsaid := _unsaid(goals):
+        rest = f"{capital(unsaid)}."
+    return Sentence(f"{_on_pace(good, judged, len(goals), whose='our')}.", rest)
 
 
 def _own(own: Sequence[Named]) -> str:
@@ -177,8 +184,10 @@ def _own(own: Sequence[Named]) -> str:
         has = "Yours have" if len(own) > 1 else "Yours has"
         silent = all(goal.status == NO_DATA for goal in own)
         return f"{has} no figures yet." if silent else f"{has} only just begun."
-    if good == judged:
+    if good == judged == len(own):
         return f"You are on pace with {_OWN.get(judged, f'all {words(judged)} of yours')}."
+    if good == judged:
+        return f"You are on pace with {words(good)} of yours; {_unsaid(own, more='')}."
     if good == 0:
         return "Yours has time left." if judged == 1 else "Yours have time left."
     return f"You are on pace with {words(good)} of your {words(judged)}."
@@ -200,14 +209,17 @@ def choose(
     goals: Sequence[Thing],
     others: Sequence[Thing],
     *,
+    on_the_line: int = 0,
     unlisted: int = 0,
 ) -> Chosen[Thing]:
     """Customers first, then a goal, then one of what else waits, so that neither is crowded out; then the rest.
 
-    Each is most urgent first. `unlisted` are those that wait too but were not handed in.
+    Each is most urgent first. With so many of the customers `on_the_line` nothing comes before them. `unlisted` are
+    those that wait too but were not handed in.
     """
+    first = max(2, on_the_line)
     ordered: Iterable[Thing] = (
-        *customers[:2], *goals[:1], *others[:1], *goals[1:2], *others[1:], *customers[2:], *goals[2:],
+        *customers[:first], *goals[:1], *others[:1], *goals[1:2], *others[1:], *customers[first:], *goals[2:],
     )  # fmt: skip
     everything = len(customers) + len(goals) + len(others) + unlisted
     items = tuple(islice(ordered, MOST))
@@ -275,7 +287,12 @@ def words(number: int) -> str:
     return _WORDS[number] if 0 <= number < len(_WORDS) else f"{number:,}"
 
 
-def _on_pace(good: int, total: int, whose: str = "your") -> str:
+def _on_pace(good: int, judged: int, total: int, whose: str = "your") -> str:
+    """Of how many goals it is said. Where all that can be judged are on pace the others are told of beside them, and
+    are no reproach.
+    """
+    if good == judged < total:
+        return "On pace for one goal" if good == 1 else f"On pace for {good} goals"
     if good == total:
         return _all_on_pace(total, whose)
     if good == 0:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from config.assets import build_assets
 from config.celery import app
@@ -18,6 +19,10 @@ from goals.queries.state import forget
 from tests import services
 from tests.emptying import empty_tables
 from tests.ready_made import ready_made
+
+# A machine that has other work beside is no fault of a test's.
+settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 pytest_plugins = ["tests.browser", "tests.guards"]
 if importlib.util.find_spec("tests.cast"):

@@ -71,7 +71,7 @@ def agents_today(visit: Visit) -> AgentsToday:
     team = kept(visit.state, ("agents of", ids, visit.minute), lambda: _of_the_team(visit))
     own = kept(visit.state, ("agent", user.pk, visit.minute), lambda: _of_oneself(visit))
     begun, others = agents_needs(visit)
-    chosen = choose(begun, todos.own_off_pace(own.pursued), others)
+    chosen = choose(begun, todos.own_off_pace(own.pursued, visit.put_off), others)
     of_team = [goal.named() for goal in team.pursued]
     if team.rests:
         of_team = [goal.named(is_paused=True) for goal in team.paused]

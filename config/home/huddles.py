@@ -20,9 +20,7 @@ def huddles(visit: Visit) -> list[ToDo]:
 
 def _todo(one: ToFinish) -> ToDo:
     if one.speaker_id is None:
-        return ToDo(
-            "megaphone", "", one.title, one.text, one.url, "Open the draft", mail=f"{one.title}."
-        )
+        return ToDo("megaphone", "", one.title, one.text, one.url, one.label, mail=f"{one.title}.")
     return ToDo(
         icon="megaphone",
         tone="",

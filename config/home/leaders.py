@@ -97,8 +97,14 @@ def leaders_today(visit: Visit) -> LeadersToday:
     needs = leaders_needs(visit)
     ledger, waiting = needs.ledger, needs.waiting
     asked, behind, others = needs.asked, needs.behind, needs.others
-    short = sum(goal.needs_someone for goal in ledger.pursued)
-    chosen = choose(asked, behind, others, unlisted=short - len(behind) + waiting.hidden)
+    short = sum(goal.needs_someone and goal.pk not in visit.put_off for goal in ledger.pursued)
+    chosen = choose(
+        asked,
+        behind,
+        others,
+        on_the_line=todos.on_the_line(waiting),
+        unlisted=short - len(behind) + waiting.hidden,
+    )
     named = [goal.named(with_team=several) for goal in ledger.pursued]
     if ledger.rests:
         named = [goal.named(is_paused=True) for goal in ledger.paused]
@@ -136,7 +142,7 @@ def leaders_needs(visit: Visit) -> LeadersNeeds:
     ledger = kept(visit.state, whose, lambda: _goals(visit, names_teams=several))
     # What is paused, or over and not put away yet, was aimed for: it is not as if there had been nothing.
     aimed_for = {goal.team_id for goal in (*ledger.pursued, *ledger.paused, *ledger.over)}
-    behind = todos.off_pace(ledger.pursued, names_teams=several)
+    behind = todos.off_pace(ledger.pursued, visit.put_off, names_teams=several)
     waiting = _waiting(visit)
     asked = todos.escalations(waiting)
     talks = kept(visit.state, ("talks", user.pk, minute), lambda: at_hand(user, visit.clock, now))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +18,12 @@ from config.home.company import company_page
 from config.home.first_steps import first_steps_of
 from config.home.leaders import leaders_held, leaders_today
 from config.home.newcomers import newcomers_today
+from config.home.put_off import put_off, take_up
 from config.home.team import team_page
 from config.home.visit import moment, visit_of
 from goals.actions.jobs import release_job
-from goals.models import Job
-from goals.permissions import can_create_goals_for
+from goals.models import Goal, Job
+from goals.permissions import can_create_goals_for, goals_visible_to
 from goals.views.unchanged import unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.models import Role
@@ -75,6 +79,31 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     visit = visit_of(request)
     context = {"moment": moment(found.clock, visit.now), "page": team_page(visit, found)}
     return render(request, "config/team.html", context)
+
+
+@access(SIGNED_IN)
+@require_POST
+def put_goal_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask this person for nothing more of a goal today; with undo."""
+    goal, day = _goal_and_day(request, pk)
+    put_off(request, pk, day)
+    back = reverse("take_up", args=[pk])
+    messages.success(request, f"{goal.name}: not today.", extra_tags=f"undo={back}")
+    return redirect("home")
+
+
+@access(SIGNED_IN)
+@require_POST
+def take_goal_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have them asked for it again."""
+    _, day = _goal_and_day(request, pk)
+    take_up(request, pk, day)
+    return redirect("home")
+
+
+def _goal_and_day(request: HttpRequest, pk: int) -> tuple[Goal, date]:
+    goal = get_object_or_404(goals_visible_to(person_of(request)), pk=pk)
+    return goal, visit_of(request).clock.day_of(timezone.now())
 
 
 @access(ADMINISTRATORS)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.home.put_off import put_off_on
 from feedback.permissions.pulse import can_read_pulse
 from feedback.queries.pulse import Asked, asked_now
 from feedback.queries.pulse_results import Lately, told_lately
@@ -27,7 +28,8 @@ from teams.queries.calendars import Calendars, led_by
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One request for a page: `clock` is the one on this person's wall; `own` moves when something does that is
-    theirs alone; `led` are the teams they lead, read once for all that is shown of them.
+    theirs alone; `led` are the teams they lead, read once for all that is shown of them; `put_off` goals ask for
+    nothing more today.
     """
 
     user: User
@@ -38,6 +40,7 @@ class Visit:
     own: str
     now: datetime
     led: Calendars
+    put_off: frozenset[int] = frozenset()
 
     @property
     def minute(self) -> str:
@@ -76,15 +79,17 @@ def visit_of(request: HttpRequest) -> Visit:
     now = timezone.now()
     state = state_for(request)
     organisation = kept_organisation(state)
+    clock = clock_for(request, organisation)
     return Visit(
         user=person_of(request),
         organisation=organisation,
-        clock=clock_for(request, organisation),
+        clock=clock,
         fresh=freshness_for(request, organisation, now),
         state=state,
         own=own_state(request),
         now=now,
         led=led_by(person_of(request)),
+        put_off=put_off_on(request, clock.day_of(now)),
     )
 
 

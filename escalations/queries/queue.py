@@ -89,6 +89,7 @@ class Row:
     wants_break: bool
     asks_amends: bool
     is_own: bool
+    is_on_the_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,9 @@ def _row(one: Any, user: User, now: datetime) -> tuple[str, Row]:
         wants_break=one.wants_break,
         asks_amends=one.asks_amends,
         is_own=is_own,
+        is_on_the_line=one.need == Need.MANAGER
+        and not is_own
+        and (is_open or (is_mine and one.to_come)),
     )
 
 

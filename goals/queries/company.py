@@ -178,7 +178,9 @@ def _explain_url(metric_url: str, pursued: _Pursued | None, today: date) -> str:
     if pursued is not None:
         return reverse("goals:explain", args=[pursued[0].pk])
     first = today - timedelta(days=DAYS_SUMMED - 1)
-    return f"{metric_url}explain/?from={first}&until={today}"
+    page, _, narrowed = metric_url.partition("?")
+    window = f"from={first}&until={today}"
+    return f"{page}explain/?{'&'.join(filter(None, (narrowed, window)))}"
 
 
 def _result(

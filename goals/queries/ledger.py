@@ -25,7 +25,7 @@ from goals.periods import Period, Rhythm
 from goals.queries.horizons import Horizon, Span, heading_hint, horizon_of
 from goals.queries.hours import hour_strips
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
-from goals.queries.ledger_members import members_by_status
+from goals.queries.ledger_members import MembersNow, members_by_status
 from goals.queries.ledger_order import most_urgent_first, urgency
 from goals.queries.ledger_read import read_goals, read_progress
 from goals.queries.ledger_rows import (
@@ -123,6 +123,7 @@ class _Entry:
     line: Line
     today: date
     horizon: Horizon
+    members: MembersNow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +188,15 @@ def read_lines(
     for goal in facts:
         today = goal.clock(organisation.clock).day_of(now)
         stands = progress.get(goal.progress_id or 0)
-        if goal.pk in members:
-            line = line_of_members(goal, members[goal.pk], manner, today=today)
+        of_members = members.get(goal.pk)
+        if of_members is not None:
+            line = line_of_members(goal, of_members.by_status, manner, today=today)
         else:
             line = line_of(goal, stands, manner, today=today, hours=strips.get(goal.pk))
         horizon = _horizon(goal, stands, organisation, today)
         if horizon == PERSONAL and as_oneself:
             horizon = _by_period(goal, stands, organisation, today)
-        entries.append(_Entry(goal, stands, line, today, horizon))
+        entries.append(_Entry(goal, stands, line, today, horizon, of_members))
     return Lines(
         _with_words(_with_rest(entries, viewer, organisation, now, known)), organisation, now
     )
@@ -332,12 +334,19 @@ def _groups(
 
 def _spans(entries: Sequence[_Entry], organisation: Organisation, now: datetime) -> list[Span]:
     """What the heading is made of: the periods that are computed, or where none is, those of the calendar."""
-    computed = [entry for entry in entries if entry.progress is not None]
+    computed = [
+        entry
+        for entry in entries
+        if entry.progress is not None or (entry.members is not None and entry.members.span)
+    ]
     return [_span(entry, organisation, now) for entry in computed or entries]
 
 
 def _span(entry: _Entry, organisation: Organisation, now: datetime) -> Span:
     goal, progress = entry.goal, entry.progress
+    if progress is None and entry.members is not None and entry.members.span is not None:
+        span = entry.members.span
+        return Span(*span, _until(goal, min(span[0].last, entry.today), now))
     if progress is None:
         clock = goal.clock(organisation.clock)
         period = _period(goal, organisation, entry.today)
@@ -349,7 +358,7 @@ def _span(entry: _Entry, organisation: Organisation, now: datetime) -> Span:
         progress.ends_at,
         progress.work_done,
         progress.work_total,
-        _until(goal, entry.today, now),
+        _until(goal, min(progress.last_day, entry.today), now),
     )
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, Value, When
 
 from goals.fixed import SCALE
 from goals.models import TEAM_ITSELF, Metric, Progress, Status
+from goals.periods import Period
+
+_SPAN = ("first_day", "last_day", "starts_at", "ends_at", "work_done", "work_total")
 
 
-def members_by_status(goal_ids: Collection[int], now: datetime) -> Mapping[int, Mapping[str, int]]:
+class MembersNow(NamedTuple):
+    """How many members stand how; and the span of the period that all of them are in, None where none is computed."""
+
+    by_status: Mapping[str, int]
+    span: tuple[Period, datetime, datetime, int, int] | None
+
+
+def members_by_status(goal_ids: Collection[int], now: datetime) -> Mapping[int, MembersNow]:
     """How many members stand how, by goal; who has too few figures, as too early to say.
 
     One statement over rows that are computed already.
@@ -27,10 +38,12 @@ def members_by_status(goal_ids: Collection[int], now: datetime) -> Mapping[int, 
             stands=Case(When(thin & Q(n__gt=0), then=Value(Status.TOO_EARLY)), default="status")
         )
         .values_list("goal_id", "stands")
-        .annotate(people=Count("pk"))
+        .annotate(people=Count("pk"), **{f"of_all_{name}": Max(name) for name in _SPAN})
         .order_by()
     )
-    found: dict[int, dict[str, int]] = {pk: {} for pk in goal_ids}
-    for goal_id, status, people in rows:
-        found[goal_id][status] = people
-    return found
+    counts: dict[int, dict[str, int]] = {pk: {} for pk in goal_ids}
+    spans: dict[int, tuple[Period, datetime, datetime, int, int]] = {}
+    for goal_id, status, people, first, last, *span in rows:
+        counts[goal_id][status] = people
+        spans[goal_id] = (Period(first, last), *span)
+    return {pk: MembersNow(by_status, spans.get(pk)) for pk, by_status in counts.items()}

@@ -19,7 +19,7 @@ from goals.progress import result as result_of
 from goals.queries.figures import Writer
 from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.needed import Rest, rate_words, rest_words
-from goals.queries.outlooks import Outlook, is_near, outlook_of
+from goals.queries.outlooks import Outlook, decimals_of, is_near, outlook_of
 from goals.queries.sentences import GOOD, JUDGED
 from teams.calendar import Clock
 from teams.names import first_name
@@ -323,8 +323,11 @@ def _is_settled(
 def _likely(goal: GoalFacts, manner: Manner, progress: ProgressFacts, outlook: Outlook) -> str:
     """As on the goal's page."""
     near = outlook.likely if is_near(goal.unit, outlook, progress.target) else None
+    decimals = decimals_of(
+        goal.unit, goal.decimals, outlook, progress.target, higher=goal.higher_is_better
+    )
     return formats.figure(
-        outlook.likely, goal.unit, decimals=goal.decimals, currency=manner.currency, goal=near
+        outlook.likely, goal.unit, decimals=decimals, currency=manner.currency, goal=near
     )
 
 

@@ -91,9 +91,26 @@ def chance_sentence(likelihood: Decimal, *, of_one: bool = False) -> str:
 
 def finish(writer: Writer, value: Decimal, outlook: Outlook, target: Decimal) -> str:
     """A figure of the forecast. All of them have their decimals where the likely one is near the target."""
-    return writer.figure(
-        value, near=value if is_near(writer.metric.unit, outlook, target) else None
+    metric = writer.metric
+    return formats.figure(
+        value,
+        metric.unit,
+        decimals=decimals_of(metric.unit, metric.decimals, outlook, target, higher=writer.higher),
+        currency=writer.currency,
+        goal=value if is_near(metric.unit, outlook, target) else None,
     )
+
+
+def decimals_of(
+    unit: str, decimals: int, outlook: Outlook, target: Decimal, *, higher: bool
+) -> int:
+    """One more than the metric has where a count that misses its target would be rounded into it: `likely 14.4`, goal
+    14 or fewer.
+    """
+    if unit not in (Metric.Unit.COUNT, Metric.Unit.SCORE):
+        return decimals
+    falls_short = outlook.likely < target if higher else outlook.likely > target
+    return decimals + (falls_short and formats.rounded(outlook.likely, decimals) == target)
 
 
 def is_near(unit: str, outlook: Outlook, target: Decimal) -> bool:

@@ -140,7 +140,7 @@ def usual_of(writer: Writer, by_day: Mapping[date, Sums], days: Days) -> Usual:
         limits=None if current is None else kept_inside(writer, current),
         since=None if current is None else points[current.since].day,
         signal=signal,
-        words=_words(points, found, signal, step, days.today),
+        words=_words(points, found, signal, step, days.today) or (EARLY if recent else ""),
     )
 
 
@@ -270,7 +270,7 @@ def _signal(writer: Writer, points: Sequence[Point], found: Found, today: date) 
 
 def _words(points: Sequence[Point], found: Found, signal: str, step: str, today: date) -> str:
     if found.current is None:
-        return EARLY if points else ""
+        return ""
     if not signal or found.signal is None:
         return INSIDE
     at = points[found.signal.at].day

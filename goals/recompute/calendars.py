@@ -51,6 +51,7 @@ class Calendar:
     clock: Clock
     works: Counter[WorkingTime]
     _today: dict[datetime, date] = field(default_factory=dict)
+    _not_over: dict[datetime, date] = field(default_factory=dict)
     _day_shares: dict[tuple[datetime, Hours | None], tuple[int, int]] = field(default_factory=dict)
     _between: dict[Window, int] = field(default_factory=dict)
     _slots_of: dict[datetime, tuple[date, datetime]] = field(default_factory=dict)
@@ -66,6 +67,16 @@ class Calendar:
         day = self._today.get(now)
         if day is None:
             day = self._today[now] = self.clock.day_of(now)
+        return day
+
+    def not_over_at(self, now: datetime) -> date:
+        """The first day whose work is not over: today, or tomorrow once nobody works any more today."""
+        day = self._not_over.get(now)
+        if day is None:
+            day = self.day_of(now)
+            if self.is_worked(day) and not self.work_between(now, self.end_of(day)):
+                day += ONE_DAY
+            self._not_over[now] = day
         return day
 
     def slot_of(self, at: datetime) -> tuple[date, datetime]:

@@ -269,7 +269,7 @@ def _progress_row(
     revised_at = None
     if was is not None and (was.value, was.weight) != (total.value, total.weight):
         revised_at = was.revised_at or now
-    done, days = plan.calendar.working_days(item.period, plan.calendar.day_of(now))
+    done, days = plan.calendar.working_days(item.period, plan.calendar.not_over_at(now))
     return (
         plan.id,
         item.agent_id,

@@ -17,6 +17,8 @@ from teams.queries.huddle_draft import colleagues_of
 MOST_TEAMS = 8
 HELD_LATELY = timedelta(days=21)
 """Only teams that hold huddles are asked about theirs."""
+TOO_LATE = timedelta(hours=1)
+"""So long after its time a huddle is not prepared any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class ToFinish:
     version: int
     speaker_id: int | None = None
     speaker: str = ""
+    label: str = "Open the draft"
 
 
 def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
@@ -62,6 +65,12 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
         huddle = todays.get(team.pk)
         if shift is None or now >= shift[1] or (huddle and _is_settled(huddle)):
             continue
+        begins = led.works[team.pk].huddle_at(days[team.pk])
+        if begins is not None and now >= begins + TOO_LATE:
+            # Nobody prepares what is over. Whoever began it is asked what came of it.
+            if huddle is not None:
+                found.append(_to_record(team, huddle, several=len(teams) > 1, day=days[team.pk]))
+            continue
         several, day = len(teams) > 1, days[team.pk]
         if huddle is not None:
             found.append(_to_finish(team, huddle, open_parts, several=several, day=day))
@@ -70,6 +79,17 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
             found.append(_to_prepare(team, several=several, day=day, names_speaker=not untouched))
             untouched = True
     return found
+
+
+def _to_record(team: Team, huddle: Huddle, *, several: bool, day: date) -> ToFinish:
+    whose = _whose(team, several)
+    return ToFinish(
+        f"Was {whose} huddle held?",
+        "Write down what you agreed; where there was none today, leave it.",
+        f"{reverse('teams:huddle_record', args=[str(day)])}?team={team.slug}",
+        huddle.version,
+        label="Write it down",
+    )
 
 
 def _speaker_is_off() -> ExpressionWrapper[Any]:

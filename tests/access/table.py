@@ -402,6 +402,8 @@ TABLE: dict[str, Row] = {
     "home": page(PEOPLE),
     "company": page(PEOPLE),
     "team": page(IN_NORTH | ADMINISTRATOR, north),
+    "put_off": button(IN_NORTH | ADMINISTRATOR, goal),
+    "take_up": button(IN_NORTH | ADMINISTRATOR, goal),
     "job_release": button(ADMINISTRATOR, lambda world: {"pk": world.job.pk}),
     # Signing in and out, help.
     "teams:login": form(ALL, reached={"GET": {200, 302}}),

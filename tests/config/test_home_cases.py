@@ -170,10 +170,10 @@ def test_a_team_without_figures_since_yesterday_hears_that_and_not_that_it_is_ea
     read, silent, supervisor, agent
 ):
     text = read(supervisor)
-    assert "On pace for 1 of 2 goals. One has no figures yet." in text
+    assert "On pace for one goal. One more has no figures yet." in text
     assert "Figures arrived at 18:00 yesterday." in text
     assert "too early" not in text.split("Needs you")[0].lower()
-    assert "North is on pace for 1 of 2 goals." in read(agent)
+    assert "North is on pace for one goal; one more has no figures yet." in read(agent)
 
 
 def test_when_a_whole_day_is_missing_whoever_can_bring_figures_in_is_asked(

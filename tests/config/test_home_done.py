@@ -3,10 +3,12 @@
 import re
 from datetime import date, timedelta
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
+from config.home.put_off import put_off_on
 from escalations.models import Escalation
 from feedback.actions.one_to_ones.agreements import agree
 from feedback.actions.one_to_ones.meetings import book
@@ -114,6 +116,47 @@ def test_a_goal_that_is_over_is_put_away_and_taken_up_where_it_stands(visit, ove
     assert "Old is put away. Its history stays." in page.side
     page.press("Undo")
     assert Goal.objects.get(pk=over.pk).state == "active"
+
+
+@pytest.mark.parametrize("role", ["manager", "agent"])
+def test_a_goal_that_is_behind_is_put_off_until_tomorrow_and_taken_up_where_it_stands(
+    request, visit, manager, agent, north, role
+):
+    one = {"scope": "agent", "agent": agent} if role == "agent" else {}
+    goal = a_goal(a_metric("Talks"), manager, team=north, **one)
+    stands(goal, "100", "behind", expected="2730", agent=one.get("agent"))
+    computed()
+    page = visit(request.getfixturevalue(role))
+    assert "Not today : Talks" in page.side
+    page.press("Not today")
+    assert "Talks: not today." in page.side
+    assert "Not today" not in page.side.replace("Talks: not today.", "")
+    page.press("Undo")
+    assert "Not today : Talks" in page.side
+    # On another day it is asked for again.
+    page.press("Not today")
+    request = SimpleNamespace(session=page.client.session)
+    assert put_off_on(request, NOW.date()) == {goal.pk}
+    assert put_off_on(request, NOW.date() + timedelta(days=1)) == set()
+
+
+def test_case_02_nobody_puts_off_a_goal_they_cannot_see(client_of, manager, north, stranger):
+    goal = a_goal(a_metric("Talks"), manager, team=north)
+    for name in ("put_off", "take_up"):
+        answer = client_of(stranger).post(reverse(name, args=[goal.pk]))
+        assert (
+            answer.status_code
+            == client_of(stranger).post(f"/today/goals/{goal.pk + 9}/put-off/").status_code
+            == 404
+        )
+
+
+def test_a_customer_on_the_line_comes_before_what_was_written_earlier(visit, agent, supervisor):
+    for number in range(3):
+        sent(agent, now=NOW, about=f"Written {number}")
+    sent(agent, now=NOW + timedelta(minutes=1), need="manager", about="On the line", proposal="")
+    side = visit(supervisor).side
+    assert side.index("On the line") < side.index("Written 0")
 
 
 def test_whoever_may_not_put_it_away_is_only_led_there(visit, over, supervisor):

@@ -68,17 +68,24 @@ def said(sentence):
         (
             ("on_pace", "on_pace", "too_early"),
             0,
-            "On pace for 2 of 3 goals.",
-            "One is too early to say.",
+            "On pace for 2 goals.",
+            "One more is too early to say.",
         ),
-        (("on_pace", "no_data"), 0, "On pace for 1 of 2 goals.", "One has no figures yet."),
+        (("on_pace", "no_data"), 0, "On pace for one goal.", "One more has no figures yet."),
         (
             ("on_pace", "no_data", "no_data", "too_early"),
             0,
-            "On pace for 1 of 4 goals.",
-            "Two have no figures yet.",
+            "On pace for one goal.",
+            "Two more have no figures yet.",
         ),
-        (("on_pace", "paused"), 0, "On pace for 1 of 2 goals.", "One is paused."),
+        (("on_pace", "paused"), 0, "On pace for one goal.", "One more is paused."),
+        # What is short is told of all goals: nothing hides behind what has no figures.
+        (
+            ("behind", "on_pace", "no_data"),
+            0,
+            "On pace for 1 of 3 goals.",
+            "First-contact resolutions need you today.",
+        ),
         # Nothing can be judged.
         (
             ("no_data",),
@@ -150,6 +157,10 @@ def test_where_one_alone_is_short_what_gets_there_is_said():
         (("behind",), "Yours has time left."),
         (("behind", "watch"), "Yours have time left."),
         (("behind", "on_pace", "met"), "You are on pace with two of your three."),
+        (
+            ("on_pace", "met", "no_data"),
+            "You are on pace with two of yours; one has no figures yet.",
+        ),
         (("too_early",), "Yours has only just begun."),
         (("too_early", "no_data"), "Yours have only just begun."),
         (("no_data",), "Yours has no figures yet."),
@@ -171,6 +182,10 @@ def test_an_agent_hears_the_team_first_and_no_reproach(own, rest):
         (("paused", "paused"), "North has paused its goals."),
         (("behind",), "North is not on pace yet for its one goal."),
         (("on_pace", "met"), "North is on pace for both goals."),
+        (
+            ("on_pace", "met", "no_data", "no_data"),
+            "North is on pace for 2 goals; two more have no figures yet.",
+        ),
     ],
 )
 def test_of_the_team_an_agent_hears_how_it_is(of_team, lead):
@@ -188,6 +203,7 @@ def test_of_the_team_an_agent_hears_how_it_is(of_team, lead):
             "First-contact resolutions need us all.",
         ),
         (("met",), "On pace for our one goal.", ""),
+        (("met", "too_early"), "On pace for one goal.", "One more is too early to say."),
     ],
 )
 def test_the_whole_has_its_sentence_too(statuses, lead, rest):
@@ -260,6 +276,12 @@ def test_customers_then_a_goal_then_one_of_what_else_waits(
 ):
     found = choose(customers, goals, others)
     assert ("".join(found.items), found.beyond) == (chosen, beyond)
+
+
+def test_nothing_comes_before_customers_on_the_line():
+    assert "".join(choose("abcd", "gh", "xy", on_the_line=3).items) == "abcg"
+    assert "".join(choose("abcde", "gh", "xy", on_the_line=5).items) == "abcd"
+    assert "".join(choose("abc", "gh", "xy", on_the_line=1).items) == "abgx"
 
 
 def test_what_was_not_handed_in_is_counted_too():

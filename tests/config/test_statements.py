@@ -1,6 +1,5 @@
 """How many statements a page takes: on file, and the same with a hundred times the data."""
 
-
 import pytest
 from django.urls import reverse
 

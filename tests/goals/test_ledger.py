@@ -9,7 +9,7 @@ import pytest
 
 from goals.models import Goal, Scope
 from goals.permissions import goals_visible_to
-from goals.queries.company import company_line
+from goals.queries.company import _explain_url, company_line
 from goals.queries.ledger import MOST_LINES, read_lines
 from goals.queries.sources import freshness
 from goals.queries.usual import INSIDE
@@ -551,7 +551,7 @@ def test_a_group_of_each_members_goals_says_how_far_its_days_are(manager, agent,
     goal = a_goal(a_metric(), manager, team=north, cadence="weekly", scope=Scope.MEMBERS)
     stands(goal, "1", expected="1", agent=agent)
     (group,) = ledger_for(manager).groups
-    assert (group.title, group.hint) == ("This week", "3 of 7 days gone")
+    assert (group.title, group.hint) == ("This week", "13 of 20 working days done")
 
 
 def test_who_has_too_few_figures_is_neither_on_pace_nor_off_it(
@@ -564,3 +564,17 @@ def test_who_has_too_few_figures_is_neither_on_pace_nor_off_it(
     row = the_row(supervisor)
     assert (row.now, row.now_hint, row.against) == ("1", "of 2 people", "all on pace")
     assert row.status == "on_pace"
+
+
+@pytest.mark.parametrize(
+    ("page", "explained"),
+    [
+        ("/metrics/talks/", "/metrics/talks/explain/?from=2025-10-22&until=2025-11-20"),
+        (
+            "/metrics/talks/?team=north",
+            "/metrics/talks/explain/?team=north&from=2025-10-22&until=2025-11-20",
+        ),
+    ],
+)
+def test_a_figure_without_a_goal_leads_to_its_last_thirty_days(page, explained):
+    assert _explain_url(page, None, date(2025, 11, 20)) == explained

@@ -92,9 +92,9 @@ def test_of_a_day_that_has_begun_too(metric, manager, north, agent):
 def test_to_dos_sentence_and_mail_say_it(metric, manager, north):
     one = line_of(manager, short(a_goal_of(metric, manager, team=north, target=Decimal(92))))
     assert one.line.rest == WORDS
-    (item,) = off_pace([one], names_teams=False)
+    (item,) = off_pace([one], (), names_teams=False)
     assert item.text == f"89.6%, 2.4 pts below the goal. {WORDS}; likely 89.7%."
-    (item,) = own_off_pace([one])
+    (item,) = own_off_pace([one], ())
     assert item.text == f"89.6%, goal 92%. {WORDS}."
     assert said.needed(one) == "needs 96.6% from now on"
     sentence = for_leader([one.named()], waiting=0)

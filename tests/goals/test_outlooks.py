@@ -75,6 +75,18 @@ def test_figures_have_their_decimals_where_the_likely_one_is_near():
     assert range_words(share, far, Decimal(92), between=True) == "between 75% and 85%"
 
 
+def test_a_count_that_misses_its_goal_is_not_rounded_into_it():
+    fewer = Writer(Metric(kind="total", unit="count", decimals=0, better="lower"), "GBP")
+    over = outlook("12.2", "14.39", "16.8", "0.22")
+    assert finish(fewer, over.likely, over, Decimal(14)) == "14.4"
+    assert range_words(fewer, over, Decimal(14)) == "12.2 to 16.8"
+    inside = outlook("12.2", "13.6", "16.8")
+    assert finish(fewer, inside.likely, inside, Decimal(14)) == "14"
+    more = Writer(Metric(kind="total", unit="count", decimals=0, better="higher"), "GBP")
+    short = outlook("3900", "4199.7", "4500")
+    assert finish(more, short.likely, short, Decimal(4200)) == "4,199.7"
+
+
 def test_a_range_of_one_figure_is_none():
     count = Writer(Metric(kind="total", unit="count", decimals=0), "GBP")
     assert range_words(count, outlook("4199.6", "4200", "4200.4"), Decimal(4200)) == ""

@@ -350,6 +350,8 @@ def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
     assert huddles_to_finish(led_by(agent), NOW) == []
     (asked,) = huddles_to_finish(led_by(manager), NOW)
     assert asked.title == "Prepare the 09:00 huddle"
+    # An hour after its time nobody prepares it any more.
+    assert huddles_to_finish(led_by(manager), NOW + timedelta(hours=2)) == []
     assert asked.url == url("huddle_prepare")
     # Nobody has opened the draft, and who could speak is suggested all the same.
     assert (asked.speaker, asked.speaker_id, asked.version) == ("Priya", manager.pk, 0)

@@ -38,8 +38,14 @@ def to_finish(asked: Iterable[Asked]) -> list[ToDo]:
 
 
 def escalations(queue: Queue) -> list[ToDo]:
-    """What waits for this leader: what nobody has taken, then what they have; oldest promise first."""
-    return _listed([row for group in queue.groups for row in group.rows if not row.is_own])
+    """What waits for this leader: customers on the line, what nobody has taken, what they have; oldest promise first."""
+    rows = [row for group in queue.groups for row in group.rows if not row.is_own]
+    return _listed(sorted(rows, key=lambda row: not row.is_on_the_line))
+
+
+def on_the_line(queue: Queue) -> int:
+    """How many of those are of a customer who waits for this leader to come now."""
+    return sum(row.is_on_the_line for group in queue.groups for row in group.rows if not row.is_own)
 
 
 def held(queue: Queue) -> list[ToDo]:

@@ -20,9 +20,11 @@ from teams.calendar import Clock
 from teams.permissions import OwnTeam
 
 
-def off_pace(goals: Sequence[GoalNow], *, names_teams: bool) -> list[ToDo]:
-    """Goals that are behind, then those to watch; of many only as many as can be shown."""
-    waiting = (goal for goal in goals if goal.needs_someone)
+def off_pace(
+    goals: Sequence[GoalNow], put_off: Collection[int], *, names_teams: bool
+) -> list[ToDo]:
+    """Goals that are behind, then those to watch, but those put off for today; of many only as many as can be shown."""
+    waiting = (goal for goal in goals if goal.needs_someone and goal.pk not in put_off)
     return [_goal(goal, names_teams=names_teams) for goal in islice(waiting, MOST)]
 
 
@@ -38,14 +40,15 @@ def _goal(goal: GoalNow, *, names_teams: bool) -> ToDo:
         action_url=row.url,
         action_label="Open the goal",
         action_class="btn--primary" if is_bad else "",
+        put_off_url=reverse("put_off", args=[goal.pk]),
     )
 
 
-def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
+def own_off_pace(goals: Sequence[GoalNow], put_off: Collection[int]) -> list[ToDo]:
     """An agent's own goals that are short: what gets there comes first, and nothing is red."""
     found: list[ToDo] = []
     for goal in goals:
-        if not goal.needs_someone:
+        if not goal.needs_someone or goal.pk in put_off:
             continue
         found.append(
             ToDo(
@@ -55,6 +58,7 @@ def own_off_pace(goals: Sequence[GoalNow]) -> list[ToDo]:
                 text=what_it_takes_of_you(goal),
                 action_url=goal.line.row.url,
                 action_label="See how it goes",
+                put_off_url=reverse("put_off", args=[goal.pk]),
             )
         )
     return found

@@ -21,7 +21,8 @@ class ToDo:
 
     `mail` is what the digest says of it: whatever holds somebody's words, or is said of another person, has other
     words there than on the page; with none it is not named in mail. `mail_path` is where it leads from there,
-    where that is another page. `in_row` is what its row of the inbox says of it, where its notice names nothing.
+    where that is another page. `in_row` is what its row of the inbox says of it, where its notice names nothing. `put_off_url`
+    is where it is put off until tomorrow.
     """
 
     icon: str
@@ -39,6 +40,7 @@ class ToDo:
     mail: str = ""
     mail_path: str = ""
     in_row: str = ""
+    put_off_url: str = ""
 
     def leading_back(self, back: str) -> ToDo:
         """The same, answered from another place than *Today*, to which it leads back."""

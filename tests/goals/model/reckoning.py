@@ -184,6 +184,9 @@ class Figure:
         if not word and at < span.end and time_share < Fraction(1, 10):
             word = self._too_early(past, span, sums, target)
         worked = [day for day in span.days if self.calendar.is_worked(day)]
+        over = [day for day in worked if day < today]
+        if today in worked and not self.calendar.work(at, self.calendar.start(today + ONE_DAY)):
+            over.append(today)
         return Stand(
             sums,
             target,
@@ -192,7 +195,7 @@ class Figure:
             word or by_pace(self.metric, sums, target, share, forecast),
             guard=guard,
             at_the_edge=self._edge(past, span, sums, forecast),
-            days=(len([day for day in worked if day < today]), len(worked)),
+            days=(len(over), len(worked)),
         )
 
     def inside(self, span: Span) -> Sum:
