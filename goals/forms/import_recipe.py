@@ -64,12 +64,7 @@ class Before:
         guess = guess_figure(self.columns[int(block)])
         if guess is None:
             return {"name": self.columns[int(block)].heading[:120]}
-        return {
-            "name": guess.name,
-            "kind": guess.kind,
-            "unit": guess.unit,
-            "better": guess.better,
-        }
+        return guess.as_rule()
 
     def _rules(self) -> list[Mapping[str, Any]]:
         rules = self.recipe.get("metric", [])
@@ -91,6 +86,8 @@ def rule_of(block: str, columns: Sequence[Column], said: Mapping[str, Any]) -> d
         for what in ("kind", "unit", "better"):
             rule[what] = said.get(f"{what}_{block}") or ""
     rule["value"] = {"number": "1"} if block == ROWS else columns[int(block)].heading
+    if said.get(f"percents_{block}"):
+        rule["percents"] = True
     if said.get(f"weight_{block}"):
         rule["weight"] = columns[int(said[f"weight_{block}"])].heading
     if said.get(f"when_{block}"):
@@ -104,9 +101,12 @@ def recipe_of(
     uses: Sequence[str],
     columns: Sequence[Column],
     said: Mapping[str, Any],
-    sheet: str,
+    before: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The recipe as plain data, from all answers; complete only if the form is valid."""
+    """The recipe as plain data, from all answers; complete only if the form is valid.
+
+    The sheet, and who may be added, were said elsewhere, `before`.
+    """
     recipe: dict[str, Any] = {"name": said.get("name", "")}
     for number, use in enumerate(uses):
         if use and use != "figure":
@@ -115,8 +115,7 @@ def recipe_of(
     # A column that names the team says more than one name for all.
     if team_name and "team" not in recipe:
         recipe["team_name"] = team_name
-    if sheet:
-        recipe["sheet"] = sheet
+    recipe |= {what: before[what] for what in ("sheet", "new_agents") if before.get(what)}
     recipe |= {name: said[name] for name in _SAID_OF_ALL if said.get(name)}
     rules = [rule_of(block, columns, said) for block in blocks if said.get(f"metric_{block}")]
     create = [

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from goals.forms.import_parts import BETTER, KINDS, NEW, ROWS, UNITS, USES, Block, ColumnRow
 from goals.forms.import_recipe import Before, in_words, recipe_of, rule_of
-from goals.ingest.files.guess import Column
+from goals.ingest.files.guess import Column, guess_figure, may_be_percents
 from goals.ingest.files.recipe import RecipeProblem, recipe_from
 from goals.models import Metric
 from teams.forms.base import zones
@@ -166,11 +166,28 @@ class MapForm(forms.Form):
             add("better", "Which way is good", BETTER, rule.get("better") or "higher")
         if block != ROWS:
             add("weight", "Divided by", others, self._place(rule.get("weight")))
+            self._add_percents(block, rule)
         column, wanted = next(iter(dict(rule.get("when") or {}).items()), ("", ""))
         add("when", "Only rows where", [("", "All rows"), *others[1:]], self._place(column))
         self.fields[f"wanted_{block}"] = forms.CharField(
             label="Holds", max_length=200, initial=wanted, required=False
         )
+
+    def _add_percents(self, block: str, rule: Mapping[str, Any]) -> None:
+        """Whether the numbers are percents already, asked where they can be: of a metric in percent."""
+        column = self.columns[int(block)]
+        guess = guess_figure(column)
+        unit = self._units().get(rule.get("slug", ""), rule.get("unit"))
+        guessed = guess is not None and guess.percents
+        if rule.get("percents") or guessed or (unit == "percent" and may_be_percents(column)):
+            self.fields[f"percents_{block}"] = forms.BooleanField(
+                label="Its numbers are percents already: 91.5 is 91.5%",
+                initial=bool(rule.get("percents")),
+                required=False,
+            )
+
+    def _units(self) -> dict[str, str]:
+        return {metric.slug: metric.unit for metric in self.metrics}
 
     def _adder(self, block: str) -> Any:
         def add(
@@ -236,7 +253,7 @@ class MapForm(forms.Form):
         return Block(
             title,
             hint,
-            some("metric", "weight"),
+            some("metric", "weight", "percents"),
             new_metric,
             self[f"metric_{block}"].value() == NEW or any(bound.errors for bound in new_metric),
             some_rows,
@@ -285,6 +302,12 @@ class MapForm(forms.Form):
                     f"name_{block}",
                     "There is a metric of this name already. Choose it, or another name.",
                 )
+        unit = self._units().get(cleaned.get(f"metric_{block}", ""), cleaned.get(f"unit_{block}"))
+        if cleaned.get(f"percents_{block}") and unit != "percent":
+            self.add_error(
+                f"percents_{block}",
+                "Only a metric in percent can be read so. Choose one, or take the tick away.",
+            )
         if cleaned.get(f"when_{block}") and not cleaned.get(f"wanted_{block}"):
             self.add_error(f"wanted_{block}", "Say what the column must hold.")
 
@@ -305,8 +328,7 @@ class MapForm(forms.Form):
 
     def recipe(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """The recipe as plain data; complete only if the form is valid."""
-        sheet = self.before.recipe.get("sheet") or ""
-        return recipe_of(self.of_figures, self.uses, self.columns, cleaned, sheet)
+        return recipe_of(self.of_figures, self.uses, self.columns, cleaned, self.before.recipe)
 
     def draft(self) -> dict[str, Any]:
         """What has been said so far, complete or not, to be shown again."""

@@ -24,11 +24,12 @@ from goals.ingest.files.totals import in_words
 from goals.ingest.files.watched import Watch, watched
 from goals.ingest.makers import Maker, Making, Sketch
 from goals.ingest.mending import Mending
+from goals.ingest.percents import Percents
 from goals.ingest.plan import SYSTEM, Plan, Resolved, Writer
 from goals.ingest.records import Outcome, Record
 from goals.ingest.report import Report, note
 from goals.ingest.resolve import Directory
-from goals.ingest.seen import Seen, seen_rows
+from goals.ingest.seen import Seen, alike, seen_rows
 from goals.ingest.values import Rejected, shown
 from goals.models import Import, Reading, Source
 from goals.progress import Sums
@@ -221,6 +222,7 @@ class _Passage:
         counted = self.plan.counted()
         self.reader = RowReader(table, recipe, settled, counted, self.plan.metric_of)
         self.sums: dict[int, Sums] = {}
+        self.percents = Percents(self.plan.metrics, counted, recipe)
 
     def go(self, write: Write | None) -> None:
         """Take every row; with `write`, hand on what is to be written."""
@@ -256,6 +258,9 @@ class _Passage:
         report.remark = " ".join(filter(None, [report.remark, in_words(self.reader.left_out)]))
         report.rejected.sort(key=lambda problem: problem.line)
         report.failing.sort(key=lambda failed: failed.line)
+        report.percents = self.percents.highest
+        report.strangers = self.plan.strangers.people
+        report.added = self.plan.strangers.added
         report.results = [
             (metric, self.sums.get(metric_id, Sums()))
             for metric_id, metric in self.plan.metrics.items()
@@ -275,16 +280,11 @@ class _Passage:
             return True
         line, says_the_same = earlier
         if not self.recipe.id:
-            raise Rejected(
-                self.recipe.time or self.recipe.date or self.recipe.at,
-                f"Line {line:,} has the same agent and time.",
-                "",
-                "Choose a column of ids, so that the rows can be told apart.",
-            )
+            raise alike(self.recipe, line, is_the_same=says_the_same)
         if not says_the_same:
             raise Rejected(
                 self.recipe.id,
-                f"“{shown(row.external_id)}” is on line {line:,} already, with other figures.",
+                f"“{shown(row.external_id)}” is in row {line:,} already, with other figures.",
                 row.external_id,
                 "Keep one of the two rows.",
             )
@@ -373,6 +373,7 @@ class _Passage:
 
     def _add(self, metric_id: int, sums: Sums) -> None:
         self.sums[metric_id] = self.sums.get(metric_id, Sums()) + sums
+        self.percents.see(metric_id, sums.value)
 
 
 def _record(row: Resolved, figure: Figure) -> Record:

@@ -16,6 +16,7 @@ from goals.ingest.files.recipe import MetricRule, Recipe
 from goals.ingest.files.rows import Counted, Draft, Figure
 from goals.ingest.makers import AGENT_NAME_LENGTH, TEAM_NAME_LENGTH, Making
 from goals.ingest.resolve import Directory, MetricRef, TeamRef, key
+from goals.ingest.strangers import Strangers
 from goals.ingest.values import Rejected, is_ambiguous, shown, start_of_day
 from goals.models import TEAM_ITSELF
 from teams.calendar import Clock
@@ -76,6 +77,9 @@ class Plan:
             for word in (key(metric.name), key(metric.slug))
         }
         self._agents: dict[str, int | Rejected | None] = {}
+        self._new_agents = {key(name) for name in recipe.new_agents}
+        self._newcomers: set[int] = set()
+        self.strangers = Strangers(directory)
 
     # --- Metrics ---------------------------------------------------------------------------------
 
@@ -88,6 +92,15 @@ class Plan:
         return Counted(metric.id, metric.unit)
 
     def _metric_of_rule(self, rule: MetricRule) -> MetricRef:
+        metric = self._found_or_made(rule)
+        if rule.percents and metric.unit != "percent":
+            raise FileProblem(
+                f"The numbers in “{shown(rule.value)}” are taken as percents, and the metric “{metric.name}” is "
+                "none in percent. Choose another metric, or take them as they are."
+            )
+        return metric
+
+    def _found_or_made(self, rule: MetricRule) -> MetricRef:
         if key(rule.slug) not in self.directory.metrics:
             if not self._may_make("metrics"):
                 raise FileProblem(
@@ -145,6 +158,11 @@ class Plan:
     def _may_make(self, what: str) -> bool:
         return self.writer.may_create and what in self.recipe.create
 
+    def _may_make_agent(self, word: str) -> bool:
+        return self._may_make("agents") or (
+            self.writer.may_create and key(word) in self._new_agents
+        )
+
     # --- Rows ------------------------------------------------------------------------------------
 
     def resolve(self, draft: Draft) -> Resolved:
@@ -192,7 +210,10 @@ class Plan:
             return team
         column = self.recipe.team or "team_name"
         if not self._may_make("teams"):
-            self.directory.team(word, column)
+            try:
+                self.directory.team(word, column)
+            except Rejected as error:
+                raise self.strangers.team(word, error) from error
         if len(word) > TEAM_NAME_LENGTH:
             raise Rejected(
                 column,
@@ -219,8 +240,11 @@ class Plan:
         found = self.directory.find_agent(word, column)
         if found is not None:
             return found
-        if not self._may_make("agents"):
-            return self.directory.agent(word, column)
+        if not self._may_make_agent(word):
+            try:
+                return self.directory.agent(word, column)
+            except Rejected as error:
+                raise self.strangers.person(word, error) from error
         if len(word) > AGENT_NAME_LENGTH:
             raise Rejected(
                 column,
@@ -255,9 +279,9 @@ class Plan:
         column = self.recipe.date or self.recipe.at
         when = draft.when
         if not isinstance(when, datetime):
-            return start_of_day(when, clock, self.directory.now, column)
+            return start_of_day(when, clock, self.directory.now, column, draft.said)
         zone = self.recipe.timezone or clock.zone
-        at = self.directory.instant(when, zone, column)
+        at = self.directory.instant(when, zone, column, draft.said)
         if when.tzinfo is None and is_ambiguous(when, zone):
             self.ambiguous += 1
         return at
@@ -278,13 +302,17 @@ class Plan:
 
     def _make_agent(self, word: str) -> int:
         agent_id, name = self.making.agent(word, self.recipe.agent)
+        self.strangers.made(word, name)
+        self._newcomers.add(agent_id)
         self.directory.add_person(agent_id, name, word, word)
         # Spellings that were unknown until now may mean the same person.
         self._agents.clear()
         return agent_id
 
     def _note_first_day(self, agent_id: int, team: TeamRef, at: datetime) -> None:
-        if agent_id == TEAM_ITSELF or not self._may_make("agents"):
+        if agent_id not in self._newcomers and (
+            agent_id == TEAM_ITSELF or not self._may_make("agents")
+        ):
             return
         day = team.clock.day_of(at)
         known = self.first_days.get((agent_id, team.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from goals.ingest.files.problems import Problem
@@ -27,7 +28,9 @@ class Report:
     `outcome` counts readings; `rows` and what begins with it rows. At most KEPT_PROBLEMS problems and
     KEPT_ROWS failing rows are kept; the counts are of all, and `mending` takes all rows. `groups` counts
     problems by column and repair, the first KEPT_GROUPS kinds. `remark` says what of the file was read, where
-    that is a choice.
+    that is a choice. `percents` has, by metric, the highest number of a share that seems to be one in percent.
+    `strangers` are the people whom nobody knows, and `added` those who are made although somebody is called much
+    the same; each with the name that may be meant.
     """
 
     headings: tuple[str, ...] = ()
@@ -43,6 +46,9 @@ class Report:
     remark: str = ""
     names: Names = field(default_factory=Names)
     results: list[tuple[MetricRef, Sums]] = field(default_factory=list)
+    percents: dict[int, Decimal] = field(default_factory=dict)
+    strangers: dict[str, str] = field(default_factory=dict)
+    added: dict[str, str] = field(default_factory=dict)
     import_id: int = 0
     groups: Counter[tuple[str, str]] = field(default_factory=Counter)
     mending: Mending | None = None
@@ -81,10 +87,15 @@ def note(import_run: Import, report: Report, **fields: Any) -> None:
             "ambiguous": report.ambiguous,
             "remark": report.remark,
             "groups": [[*kind, count] for kind, count in report.groups.items()],
+            "strangers": report.strangers,
+            "added": report.added,
             "teams": report.names.teams,
             "agents": report.names.agents,
             "metrics": report.names.metrics,
-            "results": [_kept_result(metric, sums) for metric, sums in report.results],
+            "results": [
+                _kept_result(metric, sums, report.percents.get(metric.id))
+                for metric, sums in report.results
+            ],
         },
     }
     for name, value in fields.items():
@@ -99,8 +110,8 @@ def _kept_rows(report: Report) -> list[dict[str, Any]]:
     return rows
 
 
-def _kept_result(metric: MetricRef, sums: Sums) -> dict[str, Any]:
-    return {
+def _kept_result(metric: MetricRef, sums: Sums, percent: Decimal | None) -> dict[str, Any]:
+    return ({} if percent is None else {"percent": str(percent)}) | {
         "slug": metric.slug,
         "name": metric.name,
         "kind": metric.kind,

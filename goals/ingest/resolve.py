@@ -210,6 +210,8 @@ class Directory:
             TEAMLESS,
         )
 
-    def instant(self, value: str | datetime, zone: str | None, field: str = "at") -> datetime:
+    def instant(
+        self, value: str | datetime, zone: str | None, field: str = "at", said: str = ""
+    ) -> datetime:
         """`instant` as of this directory's now."""
-        return instant(value, zone, self.now, field)
+        return instant(value, zone, self.now, field, said)

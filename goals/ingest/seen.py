@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from goals.ingest.files.recipe import Recipe
+from goals.ingest.values import Rejected
+
 
 class Seen:
     """Keys of rows with what they said and the line they stood on, in a temporary file of its own."""
@@ -40,3 +43,21 @@ def seen_rows() -> Iterator[Seen]:
         yield Seen(connection)
     finally:
         connection.close()
+
+
+def alike(recipe: Recipe, line: int, *, is_the_same: bool) -> Rejected:
+    """The refusal of a row that nothing but an id could tell from an earlier one."""
+    if is_the_same:
+        return Rejected(
+            "",
+            f"The same as row {line:,}.",
+            "",
+            "Left out, as it would count twice. If both count, give each row an id.",
+        )
+    who, when = "agent" if recipe.agent else "team", "time" if recipe.time or recipe.at else "day"
+    return Rejected(
+        recipe.time or recipe.date or recipe.at,
+        f"Row {line:,} has the same {who} and {when}, with other figures.",
+        "",
+        "Keep one of the two rows, or give each row an id.",
+    )

@@ -214,6 +214,8 @@ def _proposal(table: Table, file_name: str, user: User, *, sheet: str = "") -> d
     remembered = _remembered(user, fingerprint)
     recipe = remembered or _guess(table, file_name)
     recipe.pop("sheet", None)
+    # Whom somebody allowed to be added was said of one file.
+    recipe.pop("new_agents", None)
     if isinstance(table, SheetTable) and (sheet or table.left_out):
         recipe["sheet"] = table.sheet
     return {
@@ -259,7 +261,7 @@ def _guess(table: Table, file_name: str) -> dict[str, Any]:
     recipe: dict[str, Any] = {"name": stem[:100] or "Import"}
     recipe |= {role: heading for heading, role in roles.items() if role != "figure"}
     known = {
-        key(word): metric.slug
+        key(word): metric
         for metric in Metric.objects.filter(archived_at=None)
         for word in (metric.slug, metric.name)
     }
@@ -268,17 +270,13 @@ def _guess(table: Table, file_name: str) -> dict[str, Any]:
         figure = guess_figure(column) if roles.get(column.heading) == "figure" else None
         if figure is None:
             continue
-        rule: dict[str, Any] = {
-            "slug": known.get(key(figure.name)) or known.get(key(column.heading)) or "",
-            "value": column.heading,
-        }
-        if not rule["slug"]:
-            rule |= {
-                "slug": slugify(figure.name)[:60],
-                "name": figure.name,
-                "kind": figure.kind,
-                "unit": figure.unit,
-                "better": figure.better,
-            }
+        there = known.get(key(figure.name)) or known.get(key(column.heading))
+        rule: dict[str, Any] = {"value": column.heading}
+        if there is None:
+            rule |= {"slug": slugify(figure.name)[:60], **figure.as_rule()}
+        else:
+            rule["slug"] = there.slug
+            if figure.percents and there.unit == Metric.Unit.PERCENT:
+                rule["percents"] = True
         metrics.append(rule)
     return recipe | {"metric": metrics}

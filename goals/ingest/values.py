@@ -129,8 +129,10 @@ def _refuse_controls(text: str, field: str) -> None:
 # --- Instants ------------------------------------------------------------------------------------
 
 
-def instant(value: str | datetime, zone: str | None, now: datetime, field: str = "at") -> datetime:
-    """A UTC instant, from an ISO 8601 text or a datetime.
+def instant(
+    value: str | datetime, zone: str | None, now: datetime, field: str = "at", said: str = ""
+) -> datetime:
+    """A UTC instant, from an ISO 8601 text or a datetime; `said` is how it was written, to be quoted.
 
     One without an offset is a wall time of `zone`; without a zone it is refused. See `local_instant` for
     the hours around a clock change. Refused: before the year 2000, or more than five minutes after `now`.
@@ -138,7 +140,7 @@ def instant(value: str | datetime, zone: str | None, now: datetime, field: str =
     moment = value if isinstance(value, datetime) else _parse_instant(value, field)
     # Before any arithmetic: the first and the last year of the calendar overflow in it.
     if not EARLIEST_YEAR <= moment.year <= now.year + 1:
-        _refuse_year(moment, field, value)
+        _refuse_year(moment, field, said or value)
     if moment.tzinfo is None:
         if zone is None:
             raise Rejected(
@@ -149,16 +151,22 @@ def instant(value: str | datetime, zone: str | None, now: datetime, field: str =
         moment = moment.astimezone(UTC)
     if moment > now + FUTURE_TOLERANCE:
         raise Rejected(
-            field, "This lies in the future.", value, "Check the date and the time zone."
+            field, "This lies in the future.", said or value, "Check the date and the time zone."
         )
     return moment
 
 
-def start_of_day(day: date, clock: Clock, now: datetime, field: str = "at") -> datetime:
-    """The UTC instant at which a team's `day` starts, for figures that have a day and no time."""
+def start_of_day(
+    day: date, clock: Clock, now: datetime, field: str = "at", said: str = ""
+) -> datetime:
+    """The UTC instant at which a team's `day` starts, for figures that have a day and no time.
+
+    `said` is how the day was written, to be quoted.
+    """
+    said = said or day.isoformat()
     if not EARLIEST_YEAR <= day.year <= now.year + 1:
-        _refuse_year(day, field, day.isoformat())
-    return instant(clock.day_start(day), None, now, field)
+        _refuse_year(day, field, said)
+    return instant(clock.day_start(day), None, now, field, said)
 
 
 def _refuse_year(moment: date, field: str, value: object) -> None:

@@ -20,6 +20,8 @@ SHOWN_IN_A_GROUP = 3
 PAGE = 50
 Ways = Mapping[str, tuple[str, str]]
 """By repair: the name of what can be said on the spot, and its label."""
+PEOPLE = "people"
+"""Of those, the one that adds people."""
 NO_WAYS: Ways = MappingProxyType({})
 UNDONE_WITHIN = timedelta(days=30)
 STATES = {
@@ -60,6 +62,15 @@ class Group:
     more: str
     do: str = ""
     label: str = ""
+    people: tuple[Stranger, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody whom nobody knows, and who may be meant ('': nobody is called much the same)."""
+
+    name: str
+    near: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,15 @@ class ResultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A share of more than all there is, whose numbers can be percents already: what to say, and of which metric."""
+
+    slug: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What a check or an import found, ready to be shown."""
 
@@ -83,6 +103,7 @@ class Findings:
     groups: tuple[Group, ...]
     makes: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    offers: tuple[Offer, ...] = ()
 
 
 def import_rows(
@@ -151,29 +172,51 @@ def findings_of(item: Import, currency: str, ways: Ways = NO_WAYS) -> Findings:
     found = item.findings
     kept: list[dict[str, Any]] = item.rejected
     results: list[dict[str, Any]] = found.get("results", [])
+    beyond = list(_more_than_all(results, currency))
     return Findings(
         sentence_of(item),
         formats.count(item.rows - item.rejected_count),
         tuple(_result(entry, currency) for entry in results),
-        _groups(kept, {(column, repair): n for column, repair, n in found.get("groups", [])}, ways),
+        _groups(
+            kept,
+            {(column, repair): n for column, repair, n in found.get("groups", [])},
+            ways,
+            tuple(Stranger(*pair) for pair in sorted(found.get("strangers", {}).items())),
+        ),
         _makes(found),
-        (*_notes(found), *_more_than_all(results, currency)),
+        (*_notes(found), *_alike(item), *(text for text, offer in beyond if offer is None)),
+        tuple(offer for _, offer in beyond if offer is not None),
     )
 
 
-def _more_than_all(results: Sequence[dict[str, Any]], currency: str) -> Iterator[str]:
+def _more_than_all(
+    results: Sequence[dict[str, Any]], currency: str
+) -> Iterator[tuple[str, Offer | None]]:
     """What to look at where a share is more than the whole. Counts of a day, taken without the column to divide them
-    by, are divided by the number of rows.
+    by, are divided by the number of rows; and percents may have been taken for counts.
     """
     for entry in results:
         is_share = entry["kind"] == Metric.Kind.RATIO and entry["unit"] == Metric.Unit.PERCENT
-        if is_share and Decimal(entry["value"]) > Decimal(entry["weight"]) > 0:
-            row = _result(entry, currency)
-            yield (
-                f"{row.name} comes to {row.result}, more than all there is: {row.sums}. Has the file a column with "
-                "the number to divide by, such as all contacts of that day? Choose it among the columns, beside "
-                "“Divided by”."
+        if not is_share or not Decimal(entry["value"]) > Decimal(entry["weight"]) > 0:
+            continue
+        row = _result(entry, currency)
+        comes_to = f"{row.name} comes to {row.result}, more than all there is: {row.sums}."
+        if "percent" not in entry:
+            text = (
+                f"{comes_to} Has the file a column with the number to divide by, such as all contacts of that day? "
+                "Choose it among the columns, beside “Divided by”."
             )
+            yield text, None
+            continue
+        highest = f"{Decimal(entry['percent']).normalize():f}"
+        text = (
+            f"{comes_to} Its numbers go up to {highest}. If they are counts, choose what to divide them by among the "
+            "columns, beside “Divided by”."
+        )
+        yield (
+            text,
+            Offer(entry["slug"], text, f"They are percents already: {highest} is {highest}%"),
+        )
 
 
 def _result(entry: dict[str, Any], currency: str) -> ResultRow:
@@ -210,10 +253,12 @@ def _groups(
     kept: Sequence[dict[str, Any]],
     counted: Mapping[tuple[str, str], int],
     ways: Ways,
+    strangers: tuple[Stranger, ...],
 ) -> tuple[Group, ...]:
     """Problems by repair, the commonest first; the first three of each in full.
 
-    `counted` is how many there are in all, where more were found than the rows that are kept.
+    `counted` is how many there are in all, where more were found than the rows that are kept; `strangers` are those
+    who can be added.
     """
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in kept:
@@ -233,10 +278,19 @@ def _groups(
             f"And {formats.count(sizes[kind] - SHOWN_IN_A_GROUP)} more."
             if sizes[kind] > SHOWN_IN_A_GROUP
             else "",
-            *ways.get(kind[1], ("", "")),
+            *_way(ways.get(kind[1], ("", "")), strangers),
         )
         for kind in ordered
     )
+
+
+def _way(
+    way: tuple[str, str], strangers: tuple[Stranger, ...]
+) -> tuple[str, str, tuple[Stranger, ...]]:
+    """What can be done on the spot: its name and label, and of whom to choose. Of nobody there is nothing to choose."""
+    if way[0] != PEOPLE:
+        return *way, ()
+    return (*way, strangers) if strangers else ("", "", ())
 
 
 def _after_colon(message: str) -> str:
@@ -273,6 +327,21 @@ def _notes(found: dict[str, Any]) -> tuple[str, ...]:
         *remarks,
         f"{times} happened twice, because the clocks went back that night: each counts as the first.",
     )
+
+
+def _alike(item: Import) -> Iterator[str]:
+    """Who would be made although somebody is called much the same."""
+    if item.state in {Import.State.DONE, Import.State.UNDONE}:
+        return
+    added = item.findings.get("added", {})
+    shown = list(added.items())[:SHOWN_IN_A_GROUP]
+    for name, near in shown:
+        yield (
+            f"{name} is added as somebody new. Did you mean {near}? Then write the name so in the file, and choose "
+            "it again."
+        )
+    if more := len(added) - len(shown):
+        yield f"{formats.count(more)} more are called much the same as somebody who is here. See “Made on the way”."
 
 
 def _rows(number: int) -> str:

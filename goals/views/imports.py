@@ -27,7 +27,7 @@ from goals.ingest.files.guess import columns_of
 from goals.ingest.files.problems import FileProblem, Undecided
 from goals.ingest.files.recipe import RecipeProblem
 from goals.ingest.files.workbook import SheetTable
-from goals.ingest.on_the_spot import mend, ways_to_mend
+from goals.ingest.on_the_spot import PEOPLE, PERCENTS, mend, take_as_percents, ways_to_mend
 from goals.ingest.steps import (
     FileGone,
     carry_out,
@@ -252,16 +252,28 @@ def _team_names(request: HttpRequest) -> list[str]:
     return [team.name for team in _teams(request)]
 
 
+def _on_the_spot(request: HttpRequest, import_run: Import, do: str) -> str:
+    """Say in its place what the check asks for; what is to be done next."""
+    if do == PERCENTS:
+        take_as_percents(import_run, request.POST.get("metric", ""))
+        return "again"
+    if do not in {way for way, _ in _ways(request, import_run).values()}:
+        return do
+    people = request.POST.getlist("person")
+    if do == PEOPLE and not people:
+        messages.error(request, "Nobody is ticked, so nobody is added.")
+        return ""
+    mend(import_run, do, _team_names(request), people)
+    return "again"
+
+
 def _import(request: HttpRequest, import_run: Import) -> HttpResponse:
     pk = import_run.pk
     writer = writer_for(person_of(request))
     now = timezone.now()
     try:
         answered(import_run)
-        do = request.POST.get("do", "")
-        if do in {way for way, _ in _ways(request, import_run).values()}:
-            mend(import_run, do, _team_names(request))
-            do = "again"
+        do = _on_the_spot(request, import_run, request.POST.get("do", ""))
         if do == "again" and not _have_it_done(request, import_run, ImportWork.Step.CHECK):
             check_import(import_run, writer, now=now)
         if do != "import":

@@ -35,10 +35,11 @@ _ZEROS = re.compile(r"0{2,40}")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a number format makes of a number, and how many digits it shows at least."""
+    """What a number format makes of a number, how many digits it shows at least, and whether as so many percent."""
 
     kind: str = NUMBER
     digits: int = 0
+    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,4 +296,4 @@ def format_of(code: str) -> Format:
     has_date = bool(set(bare) & set("yd")) or ("m" in bare and not has_time)
     if has_date or has_time:
         return Format(DATE_TIME if has_date and has_time else DATE if has_date else TIME)
-    return Format(digits=len(bare) if _ZEROS.fullmatch(first) else 0)
+    return Format(digits=len(bare) if _ZEROS.fullmatch(first) else 0, is_percent="%" in bare)

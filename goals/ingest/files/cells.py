@@ -181,6 +181,18 @@ def exact_number(text: str, habits: Habits, field: str) -> Decimal:
     return Decimal(bare.replace(".", "").replace(",", ".") if comma else bare.replace(",", ""))
 
 
+def percent(text: str, habits: Habits, field: str) -> Decimal:
+    """The share that `91.5` or `91.5%` is in a column of percents: 0.915, with all its decimals."""
+    if isinstance(text, Number) and text.is_percent:
+        return exact_number(text, habits, field)
+    return exact_number(text, habits, field) / 100
+
+
+def says_percent(text: str) -> bool:
+    """Whether a cell shows a percent sign."""
+    return text.is_percent if isinstance(text, Number) else text.rstrip().endswith("%")
+
+
 def seconds_of_day(fraction: Decimal) -> Decimal:
     """Seconds of a day fraction; to the whole second where it is within a hundredth of one, or nearer to it
     than its last decimal can tell.

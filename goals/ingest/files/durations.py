@@ -10,6 +10,7 @@ from goals.ingest.files.cells import (
     Habits,
     exact_number,
     number,
+    percent,
     seconds_of_day,
     yes_or_no,
 )
@@ -22,6 +23,8 @@ SECONDS_IN = {
     "hours": Decimal(3600),
     "milliseconds": Decimal("0.001"),
 }
+PERCENTS = "percents"
+"""Stands for the unit of a column whose numbers are percents already."""
 _NO_DAYS = re.compile(
     r"(?:1899-12-3[01]|1900-01-00|(?:12[/.]3[01]|3[01][/.]12)[/.]1899|0?1/00?/1900|00?/0?1/1900)[T ]\s*",
     re.IGNORECASE,
@@ -143,8 +146,11 @@ def duration(text: str, habits: Habits, field: str) -> Decimal:
 def value_of(text: str, unit: str, habits: Habits, field: str) -> Decimal:
     """The figure in a cell that is not blank, by what the metric is a number of.
 
-    Seconds: a duration. Count and percent: yes (1), no (0) or a number. Score and money: a number.
+    Seconds: a duration. Count and percent: yes (1), no (0) or a number. Score and money: a number. In a column
+    of percents (PERCENTS): the share that so many percent are, not rounded yet.
     """
+    if unit == PERCENTS:
+        return percent(text, habits, field)
     if unit == "seconds":
         return duration(text, habits, field)
     if unit in {"count", "percent"}:

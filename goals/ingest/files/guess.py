@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from goals.ingest.files.cells import is_blank, yes_or_no
+from goals.ingest.files.cells import is_blank, says_percent, yes_or_no
 from goals.ingest.files.durations import clock_seconds
 from goals.ingest.files.grid import Table
 from goals.ingest.files.instants import read_day, read_instant, read_time, split_instant
@@ -34,7 +35,16 @@ _SCORES = re.compile(r"\b(rating|score|csat|satisfaction|nps|stars?|mark)\b")
 _LOWER = re.compile(
     r"\b(errors?|complaints?|abandon\w*|wait\w*|reopen\w*|escalat\w*|missed|late)\b"
 )
-_FILLING = re.compile(r"\b(avg|average|mean|in (seconds|secs|minutes)|sec|secs)\b", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"%|\b(percent|percentage|pct|prozent|pour\s?cent|porcentaje|percentuale|procent)\b",
+    re.IGNORECASE,
+)
+_MOST_PERCENT = 100
+_SHORT = re.compile(r"\b(csat|fcr|aht|nps|sla|qa|ces|asa|acw|ivr)\b", re.IGNORECASE)
+"""What is written in capitals whatever the rest of a heading is written in."""
+_FILLING = re.compile(
+    r"\b(avg|average|mean|in (seconds|secs|minutes)|sec|secs)\b|(?:\bin\s*)?%", re.IGNORECASE
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -50,12 +60,23 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FigureGuess:
-    """What a column of figures probably measures."""
+    """What a column of figures probably measures; `percents`: its numbers are percents already, 91.5 is 91.5%."""
 
     name: str
     kind: str
     unit: str
     better: str
+    percents: bool = False
+
+    def as_rule(self) -> dict[str, Any]:
+        """It as the part of a recipe that describes a new metric."""
+        rule: dict[str, Any] = {
+            "name": self.name,
+            "kind": self.kind,
+            "unit": self.unit,
+            "better": self.better,
+        }
+        return rule | {"percents": True} if self.percents else rule
 
 
 def columns_of(table: Table) -> list[Column]:
@@ -136,15 +157,29 @@ def guess_figure(column: Column) -> FigureGuess | None:
     if _nearly_all(yes_or_no(cell) is not None for cell in column.cells):
         return FigureGuess(name, "ratio", "percent", better)
     are_numbers = _nearly_all(is_number(cell) is not None for cell in cells)
+    if are_numbers and (_PERCENT.search(column.heading) or _nearly_all(map(says_percent, cells))):
+        return FigureGuess(name, "ratio", "percent", better, percents=_are_percents(cells))
     if _nearly_all(clock_seconds(cell) is not None for cell in cells) or (
         are_numbers and _IN_TIME.search(said)
     ):
         return FigureGuess(name, "ratio", "seconds", "lower")
     if not are_numbers:
         return None
-    if _SCORES.search(said):
-        return FigureGuess(name, "ratio", "score", better)
-    return FigureGuess(name, "total", "count", better)
+    kind, unit = ("ratio", "score") if _SCORES.search(said) else ("total", "count")
+    return FigureGuess(name, kind, unit, better)
+
+
+def _are_percents(cells: Iterable[str]) -> bool:
+    """Whether numbers of percent are meant as such: 85 or 85%, and not 0.85."""
+    plain = [is_number(cell) for cell in cells if not says_percent(cell)]
+    return not plain or any(number is not None and number > 1 for number in plain)
+
+
+def may_be_percents(column: Column) -> bool:
+    """Whether a column of numbers can be one of percents at all: none above 100, and one above 1."""
+    numbers = [is_number(cell) for cell in column.samples]
+    found = [number for number in numbers if number is not None]
+    return bool(found) and 1 < max(found) <= _MOST_PERCENT
 
 
 def plain_words(heading: str) -> str:
@@ -153,10 +188,19 @@ def plain_words(heading: str) -> str:
 
 
 def metric_name(heading: str) -> str:
-    """A heading as the name of a metric, without what only explains the column."""
-    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", _CAMEL.sub(" ", heading).replace("_", " "))
+    """A heading as the name of a metric, without what only explains the column.
+
+    Its letters stay as people wrote them; what a program wrote is put in small ones: `TALK TIME`, `talk_time`.
+    """
+    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", heading).strip()
+    is_of_capitals = bare.isupper() and len(bare.replace("%", " ").split()) > 1
+    is_of_a_program = "_" in bare or (" " not in bare and bool(_CAMEL.search(bare)))
+    if is_of_a_program:
+        bare = _CAMEL.sub(" ", bare).replace("_", " ")
     words = " ".join(_FILLING.sub(" ", bare).split()) or heading
-    return words[:1].upper() + words[1:].lower() if words[:2] != words[:2].upper() else words
+    if is_of_a_program or is_of_capitals:
+        words = _SHORT.sub(lambda short: short[0].upper(), words.lower())
+    return words[:1].upper() + words[1:] if words[:2].islower() else words
 
 
 def _holds_dates(column: Column) -> bool:

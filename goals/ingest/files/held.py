@@ -21,17 +21,22 @@ class Number(Held):
     """A number held as one: its point is a decimal point, whatever the texts of the file mean by theirs.
 
     `days_later` is what makes a serial date of the workbook one of the usual kind, which counts from 1900.
+    `is_percent` says that its number format shows 0.85 as 85%.
     """
 
-    __slots__ = ("days_later", "value")
+    __slots__ = ("days_later", "is_percent", "value")
     value: Decimal
     days_later: int
+    is_percent: bool
 
-    def __new__(cls, text: str, value: Decimal, days_later: int = 0) -> Self:
+    def __new__(
+        cls, text: str, value: Decimal, days_later: int = 0, *, is_percent: bool = False
+    ) -> Self:
         """Text and value of a number."""
         held = super().__new__(cls, text)
         held.value = value
         held.days_later = days_later
+        held.is_percent = is_percent
         return held
 
 

@@ -24,11 +24,11 @@ DURATIONS = ("seconds", "minutes", "hours", "milliseconds", "days")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _KEYS = (
     *("name", "id", "agent", "team", "team_name", "date", "time", "at", "timezone", "date_order"),
-    *("decimal", "durations", "sheet", "create", "metric", "value", "weight"),
+    *("decimal", "durations", "sheet", "create", "new_agents", "metric", "value", "weight"),
 )
 _METRIC_KEYS = (
     *("slug", "name", "kind", "unit", "better", "value", "weight", "when"),
-    *("decimals", "minimum_weight", "meaning", "formula"),
+    *("decimals", "minimum_weight", "meaning", "formula", "percents"),
 )
 Amount = str | Decimal
 """A column, or the same number for every row."""
@@ -48,6 +48,7 @@ class MetricRule:
 
     `value` and `weight` are a column or a number; `when` says which cells a row must hold to count. Kind,
     unit, better and the rest describe a metric that is to be made, or must agree with the one there is.
+    `percents` says that the column of values holds percents already: 91.5 is 91.5% of the weight.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class MetricRule:
     minimum_weight: int | None = None
     meaning: str = ""
     formula: str = ""
+    percents: bool = False
 
     def columns(self) -> list[str]:
         """The columns it reads."""
@@ -75,7 +77,8 @@ class Recipe:
 
     Either `metrics` says what a row (a contact) yields, or `metric_column` names the column whose cell
     says which metric the row is a reading of, with `value` and `weight` beside it. `sheet` is the one of a
-    workbook; without it, the first that can be seen and has something in it.
+    workbook; without it, the first that can be seen and has something in it. `new_agents` may be made by name where
+    `create` does not allow all of them.
     """
 
     name: str
@@ -92,6 +95,7 @@ class Recipe:
     durations: str = ""
     sheet: str = ""
     create: frozenset[str] = frozenset()
+    new_agents: frozenset[str] = frozenset()
     metrics: tuple[MetricRule, ...] = ()
     metric_column: str = ""
     value: Amount = ""
@@ -111,8 +115,11 @@ class Recipe:
         plain: dict[str, Any] = {
             key: getattr(self, key)
             for key in _KEYS
-            if key not in {"create", "metric", "value", "weight"} and getattr(self, key)
+            if key not in {"create", "new_agents", "metric", "value", "weight"}
+            and getattr(self, key)
         }
+        if self.new_agents:
+            plain["new_agents"] = sorted(self.new_agents)
         if self.create:
             plain["create"] = [what for what in CREATABLE if what in self.create]
         if self.metric_column:
@@ -136,6 +143,8 @@ def _plain_rule(rule: MetricRule) -> dict[str, Any]:
     for key in ("decimals", "minimum_weight"):
         if getattr(rule, key) is not None:
             plain[key] = getattr(rule, key)
+    if rule.percents:
+        plain["percents"] = True
     plain |= {"value": _plain(rule.value), "weight": _plain(rule.weight)}
     if rule.when:
         plain["when"] = dict(rule.when)
@@ -177,6 +186,7 @@ def recipe_from(data: Mapping[str, Any]) -> Recipe:
         durations=reader.one_of("durations", DURATIONS),
         sheet=reader.text("sheet"),
         create=reader.several("create", CREATABLE),
+        new_agents=reader.names("new_agents"),
         metrics=() if by_reading else reader.metrics(),
         metric_column=reader.text("metric") if by_reading else "",
         value=reader.amount("value", needed=True) if by_reading else "",
@@ -274,6 +284,16 @@ class _Reader:
             return frozenset()
         return frozenset(value)
 
+    def names(self, key: str) -> frozenset[str]:
+        """A list of names."""
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(name, str) and name.strip() for name in value
+        ):
+            self.problem(key, "must be a list of names in quotes.")
+            return frozenset()
+        return frozenset(value)
+
     def zone(self, key: str) -> str:
         """A time zone's name."""
         name = self.text(key)
@@ -355,7 +375,19 @@ class _Reader:
             minimum_weight=self.whole("minimum_weight", 1_000_000),
             meaning=self.text("meaning"),
             formula=self.text("formula"),
+            percents=self.percents(),
         )
+
+    def percents(self) -> bool:
+        """Whether a metric's column holds percents: true or false, and only of a column, for a metric in percent."""
+        value = self.data.get("percents", False)
+        if not isinstance(value, bool):
+            self.problem("percents", "must be true or false.")
+        elif value and self.data.get("unit", "percent") != "percent":
+            self.problem("percents", 'is for a metric in percent: unit = "percent".')
+        elif value and not isinstance(self.data.get("value"), str):
+            self.problem("percents", "is for a column: name it as the value.")
+        return value is True
 
     def conditions(self) -> tuple[tuple[str, str], ...]:
         """The cells a row must hold to count."""

@@ -11,15 +11,15 @@ from typing import TypeVar
 
 from goals.ingest.files import totals
 from goals.ingest.files.cells import is_blank, yes_or_no
-from goals.ingest.files.durations import value_of, weight_of
+from goals.ingest.files.durations import PERCENTS, value_of, weight_of
 from goals.ingest.files.grid import Row, Table
 from goals.ingest.files.held import Held, Unreadable
 from goals.ingest.files.instants import read_day, read_instant, read_time_beside
 from goals.ingest.files.problems import Problem
 from goals.ingest.files.profile import Settled, place_of
-from goals.ingest.files.recipe import Amount, Recipe
+from goals.ingest.files.recipe import Amount, MetricRule, Recipe
 from goals.ingest.resolve import key
-from goals.ingest.values import Rejected, external_id, shown
+from goals.ingest.values import Rejected, external_id, figure, shown
 
 _T = TypeVar("_T")
 ONE = Decimal(1)
@@ -45,7 +45,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row whose cells could all be read: words for who, and wall time, instant or day for when."""
+    """A row whose cells could all be read: words for who, and wall time, instant or day for when, as `said`."""
 
     line: int
     cells: tuple[str, ...]
@@ -54,6 +54,7 @@ class Draft:
     team: str
     when: datetime | date
     figures: tuple[Figure, ...]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,10 @@ class RowReader:
         figures = self._figures(row, problems)
         if problems:
             return Failed(row.line, row.cells, tuple(problems))
-        return Draft(row.line, row.cells, row_id, agent, team, when, figures)
+        said = " ".join(
+            row.cells[self.places[name]] for name in (recipe.at or recipe.date, recipe.time) if name
+        )
+        return Draft(row.line, row.cells, row_id, agent, team, when, figures, said)
 
     def _cell(self, row: Row, column: str) -> str:
         text = row.cells[self.places[column]] if column else ""
@@ -235,10 +239,12 @@ class RowReader:
             return tuple(figures)
         for metric, rule in zip(self.counted, recipe.metrics, strict=True):
             try:
-                if all(self._holds(row, *condition) for condition in rule.when):
-                    figures.append(self._figure(row, metric, rule.value, rule.weight))
-                else:
+                if not all(self._holds(row, *condition) for condition in rule.when):
                     figures.append(Figure(metric.id, None))
+                elif rule.percents:
+                    figures.append(self._percents(row, metric, rule))
+                else:
+                    figures.append(self._figure(row, metric, rule.value, rule.weight))
             except Rejected as error:
                 problem = problem_of(row.line, error)
                 # Several metrics may read one cell; what is wrong with it is said once.
@@ -259,6 +265,15 @@ class RowReader:
             return Figure(metric.id, None)
         return Figure(
             metric.id, amount, weight if isinstance(weight, Decimal) else self._weight(row, weight)
+        )
+
+    def _percents(self, row: Row, metric: Counted, rule: MetricRule) -> Figure:
+        """So many percent of the weight, which is 1 where there is none: 91.5 of 80 contacts is 73.2 of them."""
+        told = self._figure(row, Counted(metric.id, PERCENTS), rule.value, rule.weight)
+        if told.value is None:
+            return told
+        return Figure(
+            told.metric_id, figure(told.value * told.weight, str(rule.value)), told.weight
         )
 
     def _value(self, row: Row, unit: str, column: str) -> Decimal | None:

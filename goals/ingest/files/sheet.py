@@ -217,7 +217,9 @@ class _CellReader:
         form = self._format(style)
         if form.kind != NUMBER and abs(value) + self._days_later < _LAST_DAY:
             return self._when(value, form.kind)
-        return Number(_plain(value, form.digits), value, self._days_later)
+        return Number(
+            _plain(value, form.digits), value, self._days_later, is_percent=form.is_percent
+        )
 
     def _format(self, style: str) -> Format:
         place = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0

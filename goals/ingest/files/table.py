@@ -167,7 +167,7 @@ def _records(
                 raise _unclosed(start) from error
             if "field limit" in str(error):
                 raise FileProblem(
-                    f"A cell on line {start:,} is longer than {_CELL_LIMIT:,} characters. Shorten it."
+                    f"A cell in row {start:,} is longer than {_CELL_LIMIT:,} characters. Shorten it."
                 ) from error
             what = "A quote stands in the middle of a cell."
             yield (

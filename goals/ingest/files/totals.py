@@ -53,5 +53,5 @@ def in_words(lines: Sequence[int]) -> str:
     many = len(lines) > 1
     return (
         f"Left out, because {'they are' if many else 'it is'} no row of the table but a total, a heading or a "
-        f"note: line{'s' if many else ''} {where}{more}."
+        f"note: row{'s' if many else ''} {where}{more}."
     )

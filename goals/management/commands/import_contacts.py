@@ -112,7 +112,7 @@ class Command(BaseCommand):
             )
         for problem in report.rejected[:_SHOWN]:
             column = f", {problem.column}" if problem.column else ""
-            self.stdout.write(f"Line {problem.line:,}{column}: {problem.message}")
+            self.stdout.write(f"Row {problem.line:,}{column}: {problem.message}")
         if len(report.rejected) > _SHOWN:
             self.stdout.write(f"And {len(report.rejected) - _SHOWN:,} more; --json lists them.")
 

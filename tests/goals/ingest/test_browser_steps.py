@@ -282,14 +282,16 @@ def test_people_who_are_not_here_yet_are_added_where_they_are_missed(ada, north)
     import_run, _ = mapped(ada, lines(*ROWS))
     page = text_of(ada.get(to("check", import_run)))
     assert "Nobody is called “Jin Park”." in page
-    assert "Add these people as agents of North, and check again" in page
+    assert "Add the people ticked as agents of North, and check again" in page
 
-    answer = ada.post(to("check", import_run), {"do": "people"})
+    answer = ada.post(
+        to("check", import_run), {"do": "people", "person": ["Jin Park", "Dele Adeyemi", "Zed"]}
+    )
 
     assert answer["Location"] == to("check", import_run)
     page = text_of(ada.get(answer["Location"]))
     assert "3 rows: 3 new." in page
-    assert "Add these people" not in page
+    assert "Add the people ticked" not in page
     ada.post(to("check", import_run), {"do": "import"})
     assert Reading.objects.filter(team=north).count() == Reading.objects.count() > 0
     assert User.objects.filter(name="Jin Park").exists()
@@ -310,9 +312,10 @@ def test_rows_from_before_somebody_was_in_the_only_team_are_counted_for_it(ada, 
 def test_of_several_teams_one_is_chosen_among_the_columns(ada, north, south):
     import_run, _ = mapped(ada, lines(*ROWS))
     assert "and check again" not in text_of(ada.get(to("check", import_run)))
-    ada.post(to("check", import_run), {"do": "people"})
+    ada.post(to("check", import_run), {"do": "people", "person": ["Jin Park"]})
     import_run.refresh_from_db()
     assert "agents" not in import_run.recipe.get("create", [])
+    assert not import_run.recipe.get("new_agents")
 
 
 def test_the_good_rows_or_none(ada, agent, colleague):

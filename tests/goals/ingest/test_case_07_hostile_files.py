@@ -245,7 +245,7 @@ def test_case_07_one_id_with_two_sets_of_figures_is_refused(tmp_path):
     report = checked(written(tmp_path, lines(*ROWS, other)), recipe())
 
     assert messages(report) == [
-        "“c1” is on line 2 already, with other figures. Keep one of the two rows."
+        "“c1” is in row 2 already, with other figures. Keep one of the two rows."
     ]
 
 

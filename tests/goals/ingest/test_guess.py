@@ -75,6 +75,11 @@ def test_of_two_columns_of_days_neither_is_guessed(tmp_path):
         ("AvgTalkDuration", "0:02:23 0:01:00", FigureGuess("Talk duration", "ratio", "seconds", "lower")),
         ("Speed of answer in seconds", "10 20", FigureGuess("Speed of answer", "ratio", "seconds", "lower")),
         ("Rating", "4 5", FigureGuess("Rating", "ratio", "score", "higher")),
+        ("FCR", "85% 88% 90%", FigureGuess("FCR", "ratio", "percent", "higher", percents=True)),
+        ("SLA %", "91.5 88", FigureGuess("SLA", "ratio", "percent", "higher", percents=True)),
+        ("SLA %", "0.915 0.88", FigureGuess("SLA", "ratio", "percent", "higher")),
+        ("Satisfaction %", "91,5% 88%", FigureGuess("Satisfaction", "ratio", "percent", "higher", percents=True)),
+        ("Answered in 20 seconds, percent", "91.5 88", FigureGuess("Answered in 20 seconds, percent", "ratio", "percent", "higher", percents=True)),
         ("Complaints", "0 2 3", FigureGuess("Complaints", "total", "count", "lower")),
         ("Sales", "3 4,5", FigureGuess("Sales", "total", "count", "higher")),
         ("Topic", "Delivery Refund", None),
@@ -101,5 +106,9 @@ def test_headings_are_taken_apart():
     assert plain_words("AvgTalkDuration (s)") == "avg talk duration s"
     assert metric_name("AvgTalkDuration") == "Talk duration"
     assert metric_name("CSAT") == "CSAT"
+    assert metric_name("Gelöst beim ersten Mal") == "Gelöst beim ersten Mal"
+    assert metric_name("FIRST CONTACT RESOLUTION") == "First contact resolution"
+    assert metric_name("FCR_RATE") == "FCR rate"
+    assert metric_name("SLA %") == "SLA"
     assert metric_name("mean") == "Mean"
     assert metric_name("first_contact resolution [%]") == "First contact resolution"

@@ -112,14 +112,14 @@ def test_skip_bad_takes_the_good_rows(capsys, bad_file, recipe_file):
     out, error = run(capsys, bad_file, recipe_file, "--skip-bad")
 
     assert error is None
-    assert "Line 5, Score: “NaN” is not a number." in out
+    assert "Row 5, Score: “NaN” is not a number." in out
     assert Reading.objects.count() == 2
 
 
 def test_a_long_list_of_problems_is_cut_in_words(capsys, tmp_path, recipe_file):
     rows = [ROWS[0].replace("c1", f"c{n}") + ",surplus" for n in range(25)]
     out, _ = run(capsys, written(tmp_path, lines(*rows)), recipe_file)
-    assert "Line 2: The row has 9 cells" in out
+    assert "Row 2: The row has 9 cells" in out
     assert "And 5 more; --json lists them." in out
 
 

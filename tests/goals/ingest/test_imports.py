@@ -14,6 +14,7 @@ from tests.goals.ingest.helpers import (
     RESOLVED,
     ROWS,
     SCORE,
+    TALK,
     brought_in,
     checked,
     lines,
@@ -196,10 +197,12 @@ def test_without_ids_agent_and_time_make_one(tmp_path, agent, colleague):
 
 
 def test_without_ids_two_rows_alike_may_be_two_contacts_and_are_refused(tmp_path, agent):
-    report = checked(written(tmp_path, lines(ROWS[0], ROWS[0])), recipe(id=None, metric=[CONTACTS]))
+    path = written(tmp_path, lines(ROWS[0], ROWS[0], ROWS[0].replace("0:02:23", "0:03:00")))
+    report = checked(path, recipe(id=None, metric=[TALK, CONTACTS]))
 
     assert messages(report) == [
-        "Line 2 has the same agent and time. Choose a column of ids, so that the rows can be told apart."
+        "The same as row 2. Left out, as it would count twice. If both count, give each row an id.",
+        "Row 2 has the same agent and time, with other figures. Keep one of the two rows, or give each row an id.",
     ]
 
 

@@ -105,7 +105,7 @@ def test_a_total_is_left_out_and_said_and_hides_no_row_that_is_broken(tmp_path):
 
     assert (report.rows, report.rows_rejected) == (5, 2)
     assert "The date is blank." in messages(report)[0]
-    assert "line 6." in report.remark
+    assert "row 6." in report.remark
 
 
 @pytest.mark.django_db
