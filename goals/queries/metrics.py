@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 
 from goals import dates, formats
 from goals.charts import RateChart, Sparkline, Tick
 from goals.charts.rate import rate_scale
-from goals.models import Goal, Metric, Reading, Source
+from goals.models import Goal, Metric, Reading, Source, StaleMark
 from goals.permissions import goals_visible_to
 from goals.progress import Sums
 from goals.queries import usual as usuals
@@ -37,6 +37,8 @@ from teams.models import Organisation, Team, User
 
 DAYS_SHOWN = 90
 MONTHS_SHOWN = 12
+_MARKS_LOOKED_AT = 5_000
+"""An import of a million rows leaves as many marks, and its metrics are among the first of them."""
 
 
 # --- The catalogue -------------------------------------------------------------------------------
@@ -72,11 +74,13 @@ def catalogue(
     """Every metric in use (with `archived`, the others), by name. Four statements.
 
     How they went is the same for everybody and built once until something changes; how many goals the
-    viewer sees on them is not.
+    viewer sees on them is not, nor what has come in and waits to be worked out.
     """
+    waiting = StaleMark.objects.order_by("pk").values("metric_id")[:_MARKS_LOOKED_AT]
     mine = goals_visible_to(viewer).filter(state=Goal.State.ACTIVE).values("pk")
     metrics = Metric.objects.filter(archived_at__isnull=not archived).annotate(
-        pursued=Count("goals", filter=Q(goals__in=mine), distinct=True)
+        pursued=Count("goals", filter=Q(goals__in=mine), distinct=True),
+        waits=ExpressionWrapper(Q(pk__in=waiting), output_field=BooleanField()),
     )
     if search:
         metrics = metrics.filter(
@@ -86,9 +90,16 @@ def catalogue(
     shown = [metric.pk for metric in listed]
     rows = kept(state, ("catalogue", shown, str(today)), lambda: _rows(listed, organisation, today))
     return tuple(
-        replace(row, goals=_goals_words(metric.pursued))
+        replace(_or_waiting(row, waits=metric.waits), goals=_goals_words(metric.pursued))
         for metric, row in zip(listed, rows, strict=True)
     )
+
+
+def _or_waiting(row: CatalogueRow, *, waits: bool) -> CatalogueRow:
+    """What has no figures yet and has some that wait to be worked out says so."""
+    if row.latest_day is not None or not waits:
+        return row
+    return replace(row, latest="Being worked out", latest_hint="look again in a minute")
 
 
 def _goals_words(pursued: int) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 
 from goals import dates
-from goals.models import BY_HAND, Source, StaleCalendar
+from goals.models import BY_HAND, Import, Source, StaleCalendar
 from goals.queries.sentences import words
 from teams.calendar import ONE_DAY, Clock
 
@@ -25,7 +25,8 @@ _SATURDAY = 5
 class SourceNow:
     """One source: when figures last came from it, in words, and whether they are overdue.
 
-    `rested` sources have been silent for so long that nobody waits for them.
+    `rested` sources have been silent for so long that nobody waits for them; of one that came `once`, as a file,
+    nobody can say yet when it comes next.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SourceNow:
     reaches: str
     late: bool
     rested: bool
+    once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +60,34 @@ def freshness(clock: Clock, now: datetime) -> Freshness:
     """How fresh the figures are, by the organisation's clock. One statement.
 
     Sources whose quiet days are no gap are left out. One is late when a whole working day (Monday to Friday)
-    has passed without figures from it.
+    has passed without figures from it; one that has come once has no rhythm yet, and is not.
     """
     today = clock.day_of(now)
     since = clock.day_start(_working_day_before(today))
     waited_for = Source.objects.filter(is_waited_for=True).exclude(name=BY_HAND).order_by("name")
     rows = list(
-        waited_for.annotate(rebuilding=Exists(StaleCalendar.objects.all())).values_list(
-            "name", "last_arrived_at", "last_reading_at", "rebuilding"
-        )[:MOST_SOURCES]
+        waited_for.annotate(
+            rebuilding=Exists(StaleCalendar.objects.all()),
+            once=ExpressionWrapper(_came_once(), output_field=BooleanField()),
+        ).values_list("name", "last_arrived_at", "last_reading_at", "once", "rebuilding")[
+            :MOST_SOURCES
+        ]
     )
     found = tuple(
-        _source(name, arrived, reaches, clock, now=now, since=since)
-        for name, arrived, reaches, _ in rows
+        _source(name, arrived, reaches, clock, now=now, since=since, once=bool(once))
+        for name, arrived, reaches, once, _ in rows
     )
-    if any(rebuilding for _, _, _, rebuilding in rows):
+    if any(rebuilding for *_, rebuilding in rows):
         return Freshness(REBUILDING, "Figures are being rebuilt", found, rebuilding=True)
     return Freshness(_sentence(found, clock, today), _short(found, clock, today), found)
+
+
+def _came_once() -> Q:
+    """Whether a source is one file so far, and nothing else has come from it since."""
+    files = Import.objects.filter(done_at__isnull=False).order_by()
+    single = files.values("source_name").annotate(files=Count("pk")).filter(files=1)
+    last = files.filter(source_name=OuterRef("name"), done_at=OuterRef("last_arrived_at"))
+    return Q(name__in=single.values("source_name")) & Q(Exists(last))
 
 
 def _source(
@@ -85,6 +98,7 @@ def _source(
     *,
     now: datetime,
     since: datetime,
+    once: bool,
 ) -> SourceNow:
     today = clock.day_of(now)
     rested = arrived is None or now - arrived > FORGOTTEN
@@ -92,9 +106,10 @@ def _source(
         name=name,
         arrived_at=arrived,
         arrived="Nothing has come yet" if arrived is None else when(arrived, clock, today),
-        reaches="" if reaches is None else when(reaches, clock, today),
-        late=not rested and arrived is not None and arrived < since,
+        reaches="" if reaches is None else _reaches(reaches, clock, today),
+        late=not (rested or once) and arrived is not None and arrived < since,
         rested=rested,
+        once=once,
     )
 
 
@@ -112,6 +127,16 @@ def when(at: datetime, clock: Clock, today: date) -> str:
     if day == today:
         return hour
     return f"{hour} yesterday" if day == today - ONE_DAY else f"{hour} on {dates.day(day, today)}"
+
+
+def _reaches(at: datetime, clock: Clock, today: date) -> str:
+    """How far figures reach: those dated by day begin with it, and say the day alone."""
+    day = clock.day_of(at)
+    if at != clock.day_start(day):
+        return when(at, clock, today)
+    if day == today:
+        return "today"
+    return "yesterday" if day == today - ONE_DAY else dates.day(day, today)
 
 
 def _sentence(sources: Sequence[SourceNow], clock: Clock, today: date) -> str:

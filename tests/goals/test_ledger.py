@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from goals.models import Goal, Scope
+from goals.models import Goal, Import, Scope, Source
 from goals.permissions import goals_visible_to
 from goals.queries.company import _explain_url, company_line
 from goals.queries.ledger import MOST_LINES, read_lines
@@ -512,6 +512,47 @@ def test_how_fresh_the_figures_are(organisation, sources, text, late):
     fresh = freshness(organisation.clock, NOW)
     assert fresh.text == text
     assert [source.name for source in fresh.late] == late
+
+
+def test_a_source_that_came_once_as_a_file_has_no_rhythm_yet(organisation):
+    came, before = (
+        datetime(2025, 11, 17, 8, 0, tzinfo=UTC),
+        datetime(2025, 11, 10, 8, 0, tzinfo=UTC),
+    )
+    a_source("Desk", came)
+
+    def a_file(done_at, source="Desk"):
+        Import.objects.create(
+            file_name="a.csv", source_name=source, state="done", created_at=done_at, done_at=done_at
+        )
+
+    a_file(came)
+    a_file(came, "Other")
+    (desk,) = freshness(organisation.clock, NOW).sources
+    assert (desk.once, desk.late) == (True, False)
+    Source.objects.update(last_arrived_at=came + timedelta(hours=1))  # by a program
+    (desk,) = freshness(organisation.clock, NOW).sources
+    assert (desk.once, desk.late) == (False, True)
+    Source.objects.update(last_arrived_at=came)
+    a_file(before)
+    (desk,) = freshness(organisation.clock, NOW).sources
+    assert (desk.once, desk.late) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("reaches", "said"),
+    [
+        (datetime(2025, 10, 21, 23, 0, tzinfo=UTC), "Wed 22 Oct"),
+        (datetime(2025, 11, 19, 0, 0, tzinfo=UTC), "yesterday"),
+        (datetime(2025, 11, 20, 0, 0, tzinfo=UTC), "today"),
+        (datetime(2025, 11, 19, 0, 30, tzinfo=UTC), "00:30 yesterday"),
+    ],
+)
+def test_figures_dated_by_day_say_the_day_they_reach_to(organisation, reaches, said):
+    a_source("Desk", NOW)
+    Source.objects.update(last_reading_at=reaches)
+    (desk,) = freshness(organisation.clock, NOW).sources
+    assert desk.reaches == said
 
 
 def test_a_weekend_makes_nobody_late(organisation):

@@ -185,6 +185,18 @@ def test_the_catalogue_lists_by_name_with_the_last_day(north, manager, agent, co
     assert "No figures in the last 13 months No goal yet" in said
 
 
+def test_figures_that_wait_to_be_worked_out_are_not_called_none(
+    north, manager, agent, colleague, client_of
+):
+    novembers_readings(a_metric("Requests settled"), north, agent, colleague)
+    a_ratio("Happy customers")
+    said = words(client_of(agent).get(reverse("goals:metrics")))
+    assert "Being worked out look again in a minute" in said.partition("Requests settled")[2]
+    assert said.count("No figures in the last 13 months") == 1
+    work_out()
+    assert "Being worked out" not in words(client_of(agent).get(reverse("goals:metrics")))
+
+
 def test_search_finds_by_name_and_meaning_and_says_when_nothing_does(north, agent, client_of):
     a_metric("Requests settled", meaning="At the first try.")
     a_metric("Calls")
