@@ -8,6 +8,8 @@ from goals.ingest.values import Rejected
 
 _KEPT = 500
 """Different names of whom it is looked up who may be meant."""
+_LONGEST = 150
+"""What is longer is nobody's name."""
 
 
 class Strangers:
@@ -22,23 +24,26 @@ class Strangers:
         self._people: Near | None = None
         self._teams: Near | None = None
         self._near_teams: dict[str, str] = {}
+        self._made = 0
         self.people: dict[str, str] = {}
         self.added: dict[str, str] = {}
 
     def person(self, word: str, refused: Rejected) -> Rejected:
         """The refusal of a name, with who may be meant."""
-        if word not in self.people and len(self.people) < _KEPT:
+        if len(word) <= _LONGEST and word not in self.people and len(self.people) < _KEPT:
             self.people[word] = self._near_person(word)
         return _asking(refused, self.people.get(word, ""))
 
     def made(self, word: str, name: str) -> None:
         """Somebody is made under this name."""
-        if len(self.added) < _KEPT and (near := self._near_person(word)):
+        self._made += 1
+        if self._made <= _KEPT and (near := self._near_person(word)):
             self.added[name] = near
 
     def team(self, word: str, refused: Rejected) -> Rejected:
         """The refusal of a team, with the one that may be meant."""
-        if word not in self._near_teams and len(self._near_teams) < _KEPT:
+        is_new = len(word) <= _LONGEST and word not in self._near_teams
+        if is_new and len(self._near_teams) < _KEPT:
             self._teams = self._teams or Near(team.name for team in self._directory.teams.values())
             self._near_teams[word] = self._teams.to(word)
         return _asking(refused, self._near_teams.get(word, ""))

@@ -94,7 +94,7 @@ def test_signs_are_guessed_as_a_share_and_come_out_right_in_the_series(ada, admi
     )
 
     (row,) = answer.json()["results"]
-    assert Decimal(row["result"]) == Decimal("0.88")
+    assert Decimal(row["result"]) == 88
 
 
 @pytest.mark.django_db
