@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ from teams.models import Team, User
 from teams.queries import working_time
 
 MOST_BUSY, MOST_QUIET, MOST_DAYS = 4, 3, 2
+MOST_AT_ONCE = 3
 MOST_ENDED = 20
 
 
@@ -64,13 +65,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class BalancePage:
-    """All that the page shows. `unknown` says why nothing is said of hours, or is empty."""
+    """All that the page shows. `more` are the findings beyond the first; `unknown` says why nothing is said of hours,
+    or is empty.
+    """
 
     metric: str
     choices: tuple[Choice, ...]
     weekdays: tuple[WeekdayRow, ...]
     table: tuple[HourRow, ...]
     findings: tuple[Finding, ...]
+    more: tuple[Finding, ...]
     unknown: str
     basis: str
     lines: tuple[LineRow, ...]
@@ -78,6 +82,11 @@ class BalancePage:
     over: tuple[LineRow, ...]
     flagged: tuple[LineRow, ...]
     can_plan: bool
+
+    @property
+    def all_found(self) -> int:
+        """How many findings there are."""
+        return len(self.findings) + len(self.more)
 
 
 def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalancePage:
@@ -90,7 +99,7 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
         week = usual_week(metric, team, working, today)
     can_plan = can_plan_for(person, team.pk)
     standing = standing_in(team, today)
-    rows = _lines(person, team, today, standing, working.closed)
+    rows = _lines(person, team, now, standing, working.closed)
     parts = _parts(metric, week, team, can_plan=can_plan)
     now_hold = [row for row in rows if row.state == "now"]
     return BalancePage(
@@ -98,7 +107,8 @@ def balance_page(person: User, team: Team, slug: str, now: datetime) -> BalanceP
         choices=_choices(metrics, metric, team),
         weekdays=parts[0],
         table=parts[1],
-        findings=parts[2],
+        findings=parts[2][:MOST_AT_ONCE],
+        more=parts[2][MOST_AT_ONCE:],
         unknown=_unknown(metric, week),
         basis=_basis(team, week),
         lines=tuple(now_hold),
@@ -116,15 +126,16 @@ def named_in_plan(person: User, team: Team, today: date) -> bool:
 
 
 def _lines(
-    person: User, team: Team, today: date, standing: Standing, closed: Collection[date]
+    person: User, team: Team, now: datetime, standing: Standing, closed: Collection[date]
 ) -> list[LineRow]:
     """Those that hold or will, and of those that are over the last few."""
+    today = team.clock.day_of(now)
     of_team = PlanLine.objects.filter(team=team)
     over = of_team.filter(Q(ended_at__isnull=False) | Q(last_on__lt=today))
     last = over.order_by("-starts_on", "-pk")[:MOST_ENDED]
     kept = of_team.filter(Q(last_on=None) | Q(last_on__gte=today), ended_at=None)
     lines = [*reversed(last), *kept.order_by("starts_on", "pk")]
-    return line_rows(person, lines, team, today, standing, closed)
+    return line_rows(person, lines, team, now, standing, closed)
 
 
 def _choices(metrics: Sequence[Metric], chosen: Metric | None, team: Team) -> tuple[Choice, ...]:
@@ -215,7 +226,9 @@ def _hours_between(first: int, until: int) -> list[int]:
 
 
 def _short(amount: Decimal) -> str:
-    return formats.compact(round(amount) if amount >= 10 else round(amount, 1))
+    # Halves go up, as they do where the figure stands in full.
+    step = Decimal(1) if amount >= 10 else Decimal("0.1")
+    return formats.compact(amount.quantize(step, ROUND_HALF_UP))
 
 
 def _full(metric: Metric, amount: Decimal) -> str:

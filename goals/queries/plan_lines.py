@@ -109,7 +109,7 @@ def line_rows(
     viewer: User,
     lines: Iterable[PlanLine],
     team: Team,
-    today: date,
+    now: datetime,
     standing: Standing,
     closed: Collection[date],
 ) -> list[LineRow]:
@@ -117,8 +117,8 @@ def line_rows(
     reading the lines takes.
     """
     found = list(lines)
-    names = names_by_line([line.pk for line in found], today)
-    return [line_row(viewer, line, names[line.pk], team, today, standing, closed) for line in found]
+    names = names_by_line([line.pk for line in found], team.clock.day_of(now))
+    return [line_row(viewer, line, names[line.pk], team, now, standing, closed) for line in found]
 
 
 def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
@@ -128,7 +128,7 @@ def line_page(viewer: User, line: PlanLine, now: datetime) -> LinePage:
     standing = standing_in(line.team, today)
     names = names_by_line([line.pk], today)[line.pk]
     closed = working_time(line.team).closed
-    row = line_row(viewer, line, names, line.team, today, standing, closed)
+    row = line_row(viewer, line, names, line.team, now, standing, closed)
     entries = list(line.entries.select_related("by"))
     local = clock.local(line.made_at)
     made = f"Agreed {dates.day(local.date(), today)}. Written down by {line.made_by.name}"
@@ -157,11 +157,13 @@ def line_row(
     line: PlanLine,
     names: Sequence[PlanName],
     team: Team,
-    today: date,
+    now: datetime,
     standing: Standing,
     closed: Collection[date],
 ) -> LineRow:
     """A line as the viewer may read it. `standing` is who is in the team, `closed` its holidays and closures."""
+    today = team.clock.day_of(now)
+    is_ahead = today not in closed and _is_ahead(line, team, today, now)
     there = [row for row in names if row.person_id in standing]
     covers = tuple(_named(viewer, row, line) for row in there if row.part == Part.COVERS)
     ins = [_named(viewer, row, line) for row in there if row.part == Part.STANDS_IN]
@@ -178,7 +180,7 @@ def line_row(
         closed=_closed(line, today, closed),
         how=line.get_how_display(),
         state=_state(line, today),
-        flags=tuple(_flags(line, names, team, standing, today, is_open=today not in closed)),
+        flags=tuple(_flags(line, names, team, standing, today, is_ahead=is_ahead)),
         version=line.version,
         mine="" if mine is None else "out" if mine.cannot_at else "in",
     )
@@ -200,6 +202,15 @@ def holds(line: PlanLine, day: date) -> bool:
     """Whether it stands on that day; what something sets off may come on any."""
     in_time = line.starts_on <= day and (line.last_on is None or day <= line.last_on)
     return in_time and (bool(line.trigger) or day.weekday() in line.weekdays)
+
+
+def _is_ahead(line: PlanLine, team: Team, today: date, now: datetime) -> bool:
+    """Whether it holds today and is not over yet."""
+    if not holds(line, today):
+        return False
+    if line.starts_at is None or line.ends_at is None:
+        return True
+    return now < team.clock.span_on(today, line.starts_at, line.ends_at)[1]
 
 
 def is_away(row: PlanName) -> bool:
@@ -245,9 +256,11 @@ def _flags(
     standing: Standing,
     today: date,
     *,
-    is_open: bool,
+    is_ahead: bool,
 ) -> Iterable[str]:
-    """What a leader should see to: who left or leaves, and where nobody is left to cover."""
+    """What a leader should see to: who left or leaves, who is away where the line is still ahead today, and where
+    nobody is left to cover.
+    """
     for row in names:
         name = row.person.name
         if row.person_id not in standing:
@@ -256,7 +269,7 @@ def _flags(
             yield f"{name} is in {team.name} until {dates.day(until - ONE_DAY, today)}."
         elif row.cannot_at is not None:
             yield f"{first_name(name)} cannot then."
-        elif is_open and is_away(row):
+        elif is_ahead and is_away(row):
             yield f"{first_name(name)} is away today."
     if not any(row.person_id in standing and row.cannot_at is None for row in names):
         yield "Nobody is left to cover it."

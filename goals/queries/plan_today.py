@@ -49,7 +49,7 @@ def lines_today(
     there: dict[int, date | None] = dict.fromkeys(people)
     rows: list[tuple[tuple[bool, datetime, int], TodayLine]] = []
     for line in held:
-        row = line_row(viewer, line, names[line.pk], team, today, there, closed)
+        row = line_row(viewer, line, names[line.pk], team, now, there, closed)
         timed = line.starts_at is not None and line.ends_at is not None
         when, at = row.when, now
         if line.starts_at is not None and line.ends_at is not None:

@@ -63,21 +63,34 @@ def usual_week(metric: Metric, team: Team, working: WorkingTime, today: date) ->
     for slot, day, value in rows:
         amounts[day][clock.local(slot).hour] += value
     worked = frozenset(range(7)).intersection(working.weekdays)
+    # An hour that never had a figure has none: it is not one in which nothing came.
+    seen = {hour for of_day in amounts.values() for hour in of_day}
     return find(
-        [_day(clock, day, amounts[day], is_off=not working.is_working_day(day)) for day in days],
+        [
+            _day(clock, day, amounts[day], seen, is_off=not working.is_working_day(day))
+            for day in days
+        ],
         open_hours(working),
         worked,
         clock.day_starts_hour,
     )
 
 
-def _day(clock: Clock, day: date, amounts: dict[int, Decimal], *, is_off: bool) -> Day:
-    """The hours that the day has on the wall, with their seconds: 23 or 25 of them, where a clock was changed."""
+def _day(
+    clock: Clock, day: date, amounts: dict[int, Decimal], seen: set[int], *, is_off: bool
+) -> Day:
+    """The hours that the day has on the wall, with their seconds: 23 or 25 of them, where a clock was changed. Of those
+    that were `seen` with a figure on some day.
+    """
     seconds: dict[int, int] = defaultdict(int)
     ends = (*hours_of_day(clock, day), clock.day_bounds(day)[1])
     for start, end in pairwise(ends):
         seconds[clock.local(start).hour] += int((end - start).total_seconds())
-    hours = (Hour(hour, length, amounts.get(hour, Decimal(0))) for hour, length in seconds.items())
+    hours = (
+        Hour(hour, length, amounts.get(hour, Decimal(0)))
+        for hour, length in seconds.items()
+        if hour in seen
+    )
     return Day(day, tuple(hours), is_off)
 
 

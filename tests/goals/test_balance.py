@@ -587,3 +587,58 @@ def test_a_decimal_amount_is_said_with_its_decimals(north, supervisor, client_of
     TeamSlot.objects.filter(value=Decimal(9)).update(value=Decimal("9.5"))
     text = text_of(client_of(supervisor).get("/teams/north/balance/"))
     assert "9.5 an hour, else 4" in text
+
+
+def test_three_findings_stand_out_and_the_others_are_a_click_away(north, supervisor, client_of):
+    """Each weekday has a busy hour of its own."""
+    metric = eight_weeks(north, monday=40)
+    for day, hour in ((0, 9), (1, 10), (2, 11), (3, 12)):
+        for slot in TeamSlot.objects.filter(metric_id=metric.pk):
+            local = north.clock.local(slot.slot)
+            if (local.weekday(), local.hour) == (day, hour):
+                TeamSlot.objects.filter(pk=slot.pk).update(value=90)
+    answer = client_of(supervisor).get("/teams/north/balance/")
+    page = answer.context["page"]
+    assert (len(page.findings), len(page.more)) == (3, 1)
+    text = text_of(answer)
+    assert "All 4" in text
+    assert page.more[0].words in text
+
+
+def test_the_picture_and_its_words_round_alike(north, supervisor, client_of):
+    eight_weeks(north, usual=40, monday=70)
+    TeamSlot.objects.filter(value=70).update(value=Decimal("70.5"))
+    text = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert '<b class="hour__figure" aria-hidden="true">71</b><span class="sr">09:00: 71,' in text
+
+
+def test_an_hour_that_never_had_a_figure_has_none(north, supervisor, client_of):
+    metric = eight_weeks(north, first=9, last=16)
+    found = usual_week(metric, north, working_time(north), TODAY)
+    assert (0, 16) not in found.usual
+    assert 16 in found.hours
+    assert all(one.is_busy for one in found.swings)
+    text = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert "16:00: no figures" in text
+    assert "A chance for one-to-ones" not in text
+
+
+def test_the_total_that_is_shown_is_marked(north, supervisor, client_of):
+    eight_weeks(north)
+    eight_weeks(north, a_metric("Few", slug="few"), usual=2, monday=2)
+    text = text_of(client_of(supervisor).get("/teams/north/balance/?metric=few"))
+    marked = text.partition('<a class="tab" href="/teams/north/balance/?metric=few"')[2]
+    assert marked.startswith(' aria-current="true">Few</a>')
+
+
+@pytest.mark.parametrize(
+    ("hour", "weekdays", "told_of"), [(9, [4], True), (13, [4], False), (9, [3], False)]
+)
+def test_whoever_is_away_is_told_of_while_the_line_is_ahead_today(
+    north, supervisor, agent, client_of, time_machine, hour, weekdays, told_of
+):
+    a_line(supervisor, north, agent, weekdays=weekdays)
+    Absence.objects.create(user=agent, starts_on=TODAY, ends_on=TODAY + DAY)
+    time_machine.move_to(NOW.replace(hour=hour), tick=False)
+    page = text_of(client_of(supervisor).get("/teams/north/balance/"))
+    assert ("Jin is away today." in page) is told_of

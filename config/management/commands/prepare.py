@@ -74,7 +74,7 @@ class Command(BaseCommand):
         """Seed the demonstration into a database that holds nobody yet."""
         if get_user_model()._default_manager.exists():
             return
-        self.stdout.write("First start: making the demonstration (about a minute) ...")
+        self.stdout.write("First start: making the demonstration (a minute or a few) ...")
         # It ends with the logins, and so do we.
         call_command("seed_demo", stdout=io.StringIO())
 
