@@ -17,6 +17,8 @@ MINUTES = {COMPANY: 1, FOCUS: 2, KUDOS: 2, SPEAKER: 2, QUESTION: 1}
 ALL_MINUTES = sum(MINUTES.values())
 MOST_FOCUS = 3
 KUDOS_READ = 2
+COMPANY_SAID = 2
+"""The whole company in one line, and the win of the day before."""
 MOST_OFFERED = 6
 LONGEST_STREAK = 400
 """Days looked back on for a streak."""
@@ -64,7 +66,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What may be said, each the best first: the first of each is drafted, of kudos the first two."""
+    """What may be said, each the best first: the first of each is drafted, of kudos and of what is said of the whole the first two."""
 
     company: tuple[Candidate, ...] = ()
     focus: tuple[Candidate, ...] = ()
@@ -93,7 +95,7 @@ def draft(
         return [one for one in found if one.kind in kinds]
 
     return Draft(
-        company=tuple(of(COMPANY)[:1]),
+        company=tuple(of(COMPANY)[:COMPANY_SAID]),
         focus=order_focus(of(FOCUS), told),
         kudos=order_kudos(of(KUDOS), told),
         question=order_questions(of(QUESTION, ANSWERED), told),

@@ -25,7 +25,7 @@ class Compared:
     verdict: str
 
 
-Source = Callable[[Team, datetime], Iterable[Candidate]]
+Source = Callable[[Team, date, datetime], Iterable[Candidate]]
 Live = Callable[[Team, frozenset[str]], Iterable[Candidate]]
 ToAgree = Callable[[User, Team, datetime], Iterable[Candidate]]
 Board = Callable[[User, Team, str, datetime], str]
@@ -39,7 +39,7 @@ _comparison: list[Comparison] = []
 
 
 def register_candidates(name: str, source: Source) -> None:
-    """Let an app bring what may be said: `source(team, now)`, in a constant number of statements."""
+    """Let an app bring what may be said on a day: `source(team, day, now)`, in a constant number of statements."""
     _sources[name] = source
 
 
@@ -66,14 +66,14 @@ def register_comparison(compare: Comparison) -> None:
     _comparison[:] = [compare]
 
 
-def candidates(team: Team, now: datetime) -> list[Candidate]:
-    """All there is, source by source."""
-    return [one for name in sorted(_sources) for one in _sources[name](team, now)]
+def candidates(team: Team, day: date, now: datetime) -> list[Candidate]:
+    """All there is for the huddle of a day, source by source."""
+    return [one for name in sorted(_sources) for one in _sources[name](team, day, now)]
 
 
-def candidates_of(name: str, team: Team, now: datetime) -> list[Candidate]:
+def candidates_of(name: str, team: Team, day: date, now: datetime) -> list[Candidate]:
     """What one source brings; nothing where it is not there."""
-    return list(_sources[name](team, now)) if name in _sources else []
+    return list(_sources[name](team, day, now)) if name in _sources else []
 
 
 def is_live(key: str) -> bool:

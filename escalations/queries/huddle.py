@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Max, OuterRef, Subquery
 from django.urls import reverse
@@ -16,7 +16,7 @@ LATELY = timedelta(days=42)
 MOST = 6
 
 
-def candidates(team: Team, now: datetime) -> Iterator[Candidate]:
+def candidates(team: Team, _day: date, now: datetime) -> Iterator[Candidate]:
     """Protocols that hold and whose version in force is of the last six weeks, newest first. One statement.
 
     Everybody reads the playbook, so it is the same for every team.

@@ -6,7 +6,7 @@ Nothing of it is written down there but keys: what somebody keeps to themself la
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -26,7 +26,7 @@ LONGEST = 600
 """Signs that can be read aloud in half a minute."""
 
 
-def candidates(team: Team, now: datetime) -> Iterator[Candidate]:
+def candidates(team: Team, _day: date, now: datetime) -> Iterator[Candidate]:
     """Thanks of the last four weeks, and ideas that were answered or that most people back. Six statements."""
     since = now - LATELY
     thanks = _readable(team).filter(shared_at__gt=now - THANKS_OF, shared_at__lte=now)

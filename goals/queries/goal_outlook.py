@@ -25,6 +25,8 @@ from goals.queries.outlooks import (
     chance_sentence,
     outlook_of,
 )
+from goals.queries.sentences import capital
+from goals.queries.spent import NO_ROOM, a_day_gets_there, is_beyond, is_spent, none_left
 
 
 def outlook_in(detail: GoalDetail) -> Outlook | None:
@@ -56,6 +58,8 @@ def takes(detail: GoalDetail) -> str:
     writer = writer_of(detail)
     if not writer.is_total:
         return _ratio_takes(detail, writer)
+    if writer.higher and is_spent(row):
+        return capital(none_left(detail.goal.cadence))
     if detail.goal.cadence in SHORT:
         return ""
     sums, left = sums_of(row), days_left(detail)
@@ -63,7 +67,11 @@ def takes(detail: GoalDetail) -> str:
     room = room_per_day(detail.measure, sums, row.target, left)
     if needed is not None:
         short = row.expected is None or row.value < row.expected
-        there = f"{writer.figure(needed)} a day {'gets us there' if short else 'is enough'}"
+        there = f"{writer.figure(needed)} a day is enough"
+        if short:
+            there = a_day_gets_there(writer.figure(needed), "us", beyond=is_beyond(row))
+    elif room == 0:
+        there = capital(NO_ROOM)
     elif room is not None:
         there = f"Room for {writer.figure(room)} a day from now on"
     else:

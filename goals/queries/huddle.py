@@ -14,6 +14,7 @@ from django.urls import reverse
 from goals.models import Goal, Metric, Scope, Status
 from goals.queries.company import company_line, daily_sums
 from goals.queries.figures import Writer
+from goals.queries.huddle_win import win_of
 from goals.queries.ledger import read_lines
 from goals.queries.proposals import open_proposals
 from goals.queries.sentences import BAD
@@ -25,31 +26,38 @@ from teams.huddle_draft import COMPANY, FEWEST_DAYS, FOCUS, Candidate
 from teams.huddle_parts import Compared
 from teams.models import Organisation, Team, User
 
-MOST_FIGURES = 3
 MOST_FOCUS = 6
 MOST_COMPARED = 3
 _SAYS_NOTHING = frozenset({Status.TOO_EARLY, Status.NO_DATA, Status.PAUSED})
 
 
-def for_huddle(team: Team, now: datetime) -> Iterator[Candidate]:
-    """The line of the whole, and the team's goals that run, most urgent first. Some twelve statements."""
+def for_huddle(team: Team, day: date, now: datetime) -> Iterator[Candidate]:
+    """The line of the whole, the win of the day before, and the team's goals that run, most urgent first: those whose
+    period is not over by the `day` of the huddle. Some thirteen statements.
+    """
     organisation = Organisation.objects.first()
     if organisation is None:
         return
     # Nobody in particular: what one person alone may see is not read out.
     anybody = User(pk=0)
-    figures = company_line(anybody, organisation, now=now, most=MOST_FIGURES)
+    figures = company_line(anybody, organisation, now=now)
     if figures:
         words = " ".join(
-            f"{one.label} {one.number}{one.small}{_and(one.signal or one.goal)}." for one in figures
+            f"{one.label}: {one.number}{one.small}{_beside(one.signal or one.goal)}."
+            for one in figures
         )
         yield Candidate(
             f"company:{organisation.clock.day_of(now)}", COMPANY, organisation.name, words,
             reverse("company"),
         )  # fmt: skip
+    win = win_of(team, day, now, organisation.currency)
+    if win is not None:
+        yield win
     goals = Goal.objects.filter(team=team, scope=Scope.TEAM, state=Goal.State.ACTIVE)
     lines = read_lines(goals, anybody, organisation, now=now)
-    judged = [one for one in lines.ledger().pursued if one.status not in _SAYS_NOTHING]
+    run = {one.goal.pk for one in lines.entries if one.progress and one.progress.last_day >= day}
+    pursued = lines.ledger(lambda goal: goal.pk in run).pursued
+    judged = [one for one in pursued if one.status not in _SAYS_NOTHING]
     for one in judged[:MOST_FOCUS]:
         rank = 2
         if one.needs_someone:
@@ -57,8 +65,9 @@ def for_huddle(team: Team, now: datetime) -> Iterator[Candidate]:
         yield Candidate(f"goal:{one.pk}", FOCUS, one.name, what_it_takes(one), one.url, rank)
 
 
-def _and(words: str) -> str:
-    return f", {words[:1].lower()}{words[1:]}" if words else ""
+def _beside(words: str) -> str:
+    """` (goal 3.6 or fewer)`."""
+    return f" ({words[:1].lower()}{words[1:]})" if words else ""
 
 
 def to_agree(viewer: User, team: Team, now: datetime) -> Iterator[Candidate]:

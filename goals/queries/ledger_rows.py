@@ -21,6 +21,7 @@ from goals.queries.ledger_facts import GoalFacts, ProgressFacts
 from goals.queries.needed import Rest, rate_words, rest_words
 from goals.queries.outlooks import Outlook, decimals_of, is_near, outlook_of
 from goals.queries.sentences import GOOD, JUDGED
+from goals.queries.spent import NO_ROOM, NONE_LEFT, is_beyond, is_spent, over_words, spent_words
 from teams.calendar import Clock
 from teams.names import first_name
 
@@ -49,7 +50,8 @@ class Manner:
 class Line:
     """A line and how much it wants attention: its status, how likely it is met, and the gap as a share of
     what is expected. `takes` is what gets there from here, `rest` the same of a ratio in the words of its
-    page, beside the last days; `is_thin` says that it rests on too little.
+    page, beside the last days; `spent` says that nothing gets there any more, `is_beyond` that it would take
+    more than usual days bring; `is_thin` that it rests on too little.
     """
 
     row: LedgerRow
@@ -58,6 +60,8 @@ class Line:
     reading: str = ""
     takes: str = ""
     rest: str = ""
+    spent: str = ""
+    is_beyond: bool = False
     likelihood: Decimal | None = None
     is_thin: bool = False
 
@@ -103,6 +107,8 @@ def line_of(
         _gap(goal, result, reference),
         _reading(goal, against),
         _what_it_takes(goal, manner, progress) if status in SHORT_OF else "",
+        spent=_spent(goal, manner, progress, today) if status in SHORT_OF else "",
+        is_beyond=goal.is_total and goal.higher_is_better and is_beyond(progress),
         likelihood=None if outlook is None or is_thin else outlook.likelihood,
         is_thin=is_thin,
     )
@@ -300,7 +306,7 @@ def _against_hint(
     if not goal.is_total:
         return _rests_on(goal, progress)
     if goal.higher_is_better and status in SHORT_OF:
-        return _what_it_takes(goal, manner, progress)
+        return NONE_LEFT if is_spent(progress) else _what_it_takes(goal, manner, progress)
     expected = progress.expected
     return "" if expected is None else f"{_figure(goal, manner, expected, near=expected)} by now"
 
@@ -332,8 +338,8 @@ def _likely(goal: GoalFacts, manner: Manner, progress: ProgressFacts, outlook: O
 
 
 def _what_it_takes(goal: GoalFacts, manner: Manner, progress: ProgressFacts) -> str:
-    """`231 a day from now on`, `172 to go`, `room for 4 a day`; empty for a ratio and for what is settled."""
-    if not goal.is_total:
+    """`231 a day from now on`, `172 to go`, `room for 4 a day`; empty for a ratio, and for what is settled or spent."""
+    if not goal.is_total or (goal.higher_is_better and is_spent(progress)):
         return ""
     if goal.cadence in SHORT:
         short = progress.target - progress.value
@@ -345,7 +351,18 @@ def _what_it_takes(goal: GoalFacts, manner: Manner, progress: ProgressFacts) -> 
     if needed is not None:
         return f"{_figure(goal, manner, needed, near=needed)} a day from now on"
     room = room_per_day(goal.measure, progress.sums, progress.target, left)
-    return "" if room is None else f"room for {_figure(goal, manner, room, near=room)} a day"
+    if room is None:
+        return ""
+    return f"room for {_figure(goal, manner, room, near=room)} a day" if room else NO_ROOM
+
+
+def _spent(goal: GoalFacts, manner: Manner, progress: ProgressFacts, today: date) -> str:
+    """`1,254 short, and no working time is left this month`; empty while there is some."""
+    if not (goal.is_total and goal.higher_is_better and is_spent(progress)):
+        return ""
+    short = progress.target - progress.value
+    figure = _figure(goal, manner, short, near=short)
+    return over_words(figure) if progress.last_day < today else spent_words(goal.cadence, figure)
 
 
 def _rests_on(goal: GoalFacts, progress: ProgressFacts) -> str:

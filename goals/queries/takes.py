@@ -5,21 +5,25 @@ from __future__ import annotations
 from goals.models import Scope
 from goals.queries.ledger import GoalNow
 from goals.queries.sentences import capital
+from goals.queries.spent import a_day_gets_there
 
 _A_DAY, _FROM_NOW, _TO_GO = " a day from now on", " from now on", " to go"
 
 
 def what_it_takes(goal: GoalNow) -> str:
     """`142 behind even pace. 230 a day gets us there; likely 4,050.`, `89.6%, 2.4 pts below the goal. Needs 96.6%
-    from now on; the last five days were 90.0%; likely 91%.`, `9.4%, goal 9% or less: 0.4 pts over, likely 9.5%.`
+    from now on; the last five days were 90.0%; likely 91%.`, `9.4%, goal 9% or less: 0.4 pts over, likely 9.5%.`,
+    `1,254 short, and no working time is left this month.`
     """
+    if goal.line.spent:
+        return f"{goal.line.spent}."
     row, takes = goal.line.row, goal.line.takes
     likely = row.against_hint if row.against_hint.startswith("likely") else ""
     if takes or goal.line.rest:
-        there = goal.line.rest or capital(_there(takes, "us"))
+        there = goal.line.rest or capital(_there(goal, "us"))
         # A share says itself first: of a sum how far off it is says more.
         stands = f"{row.now}, {goal.line.reading}" if goal.line.rest else goal.line.reading
-        return f"{stands}. {'; '.join(part for part in (there, likely) if part)}."
+        return f"{capital(stands)}. {'; '.join(part for part in (there, likely) if part)}."
     if goal.scope == Scope.MEMBERS:
         return f"{row.now} {row.now_hint} are on pace."
     return (
@@ -32,10 +36,12 @@ def what_it_takes_of_you(goal: GoalNow) -> str:
     Needs 96.6% from now on; the last five days were 90.0%.`
     """
     row, takes = goal.line.row, goal.line.takes
+    if goal.line.spent:
+        return f"{goal.line.spent}."
     if takes and goal.line.rest:
         return f"{row.now}, {row.now_hint}. {goal.line.rest}."
     if takes:
-        return f"{capital(_there(takes, 'you'))}."
+        return f"{capital(_there(goal, 'you'))}."
     return f"{row.now}, {row.now_hint}."
 
 
@@ -53,7 +59,9 @@ def needed(goal: GoalNow) -> str:
     return f"is {row.against}"
 
 
-def _there(takes: str, whom: str) -> str:
+def _there(goal: GoalNow, whom: str) -> str:
+    takes = goal.line.takes
     if takes.endswith(_A_DAY):
-        return f"{takes.removesuffix(_A_DAY)} a day gets {whom} there"
+        figure = takes.removesuffix(_A_DAY)
+        return a_day_gets_there(figure, whom, beyond=goal.line.is_beyond)
     return takes

@@ -27,6 +27,7 @@ from goals.queries.ledger_read import read_goals, read_progress
 from goals.queries.ledger_rows import SHORT, Line, Manner, line_of
 from goals.queries.needed import needed_of_team
 from goals.queries.sources import Freshness, freshness, when
+from goals.queries.spent import a_day_gets_there, is_spent
 from goals.queries.state import State, digest
 from teams.calendar import Clock
 from teams.models import Organisation, Team, User
@@ -256,6 +257,8 @@ def _gets_us_there(one: _Shown, rest: Needed | None, currency: str) -> str:
         return ""
     if not goal.is_total:
         return _of_ratio(goal, rest, progress, currency)
+    if goal.higher_is_better and is_spent(progress):
+        return ""
     left = progress.work_total - progress.work_done
     needed = (needed_per_day if goal.higher_is_better else room_per_day)(
         goal.measure, progress.sums, progress.target, left
@@ -269,7 +272,7 @@ def _gets_us_there(one: _Shown, rest: Needed | None, currency: str) -> str:
         return f"Room for {figure}" + ("" if goal.cadence in SHORT else " a day")
     if goal.cadence in SHORT:
         return f"{figure} more {'gets' if figure == '1' else 'get'} us there"
-    return f"{figure} a day gets us there"
+    return a_day_gets_there(figure, "us", beyond=one.line.is_beyond)
 
 
 def _of_ratio(goal: GoalFacts, rest: Needed | None, progress: ProgressFacts, currency: str) -> str:

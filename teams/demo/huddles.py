@@ -65,7 +65,7 @@ def _hold(team: Team, day: date, place: int, told: Sequence[str]) -> list[str]:
     agents = [one for one in members if one.role not in LEADS]
     leader = _person(leaders[place % len(leaders)])
     away = {one.user_id for spot, one in enumerate(agents) if (spot + 3 * place) % 7 == 0}
-    thanks = [one for one in candidates_of("feedback", team, at) if one.kind == KUDOS]
+    thanks = [one for one in candidates_of("feedback", team, day, at) if one.kind == KUDOS]
     kudos = order_kudos(thanks, told)[: int(place % 3 > 0)]
     made = Draft(
         company=(Candidate(f"company:{day}", COMPANY, "The whole company", _company(place)),),

@@ -8,7 +8,17 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max
 
 from teams import huddle_parts
-from teams.huddle_draft import KUDOS, KUDOS_READ, Candidate, Colleague, Draft, away_among, draft
+from teams.huddle_draft import (
+    COMPANY,
+    COMPANY_SAID,
+    KUDOS,
+    KUDOS_READ,
+    Candidate,
+    Colleague,
+    Draft,
+    away_among,
+    draft,
+)
 from teams.models import Huddle, HuddlePart, HuddlePerson, Team
 from teams.queries.people import people_of
 
@@ -33,7 +43,7 @@ def draft_of(team: Team, day: date, now: datetime, huddle: Huddle | None = None)
     """
     colleagues = colleagues_of(team, day)
     return draft(
-        huddle_parts.candidates(team, now),
+        huddle_parts.candidates(team, day, now),
         colleagues,
         told=told_before(team, day),
         away=away_among(colleagues, marks_of(huddle)),
@@ -89,7 +99,7 @@ def away_from(huddle: Huddle) -> frozenset[int]:
 
 def drafted(found: Draft) -> list[Picked]:
     """What the draft puts into each part."""
-    most = {KUDOS: KUDOS_READ}
+    most = {COMPANY: COMPANY_SAID, KUDOS: KUDOS_READ}
     return [
         Picked(kind, position, candidate)
         for kind in KINDS

@@ -172,7 +172,10 @@ def huddle_page(
     found = Draft()
     if choosing:
         found = draft(
-            huddle_parts.candidates(team, now), colleagues, told=told_before(team, day), away=away
+            huddle_parts.candidates(team, day, now),
+            colleagues,
+            told=told_before(team, day),
+            away=away,
         )
     said = drafted(found) if huddle is None else picked(huddle)
     speakers = draft((), colleagues, away=away).speakers

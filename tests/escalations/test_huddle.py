@@ -32,6 +32,6 @@ def test_only_what_is_new_and_holds(manager, north):
     written(manager, "Long known", now=NOW - LATELY - timedelta(days=1))
     away = written(manager, "Put away")
     Protocol.objects.filter(pk=away.pk).update(archived_at=NOW)
-    (one,) = candidates(north, NOW)
+    (one,) = candidates(north, NOW.date(), NOW)
     assert (one.key, one.title) == (f"protocol:{new.pk}:1", "Late delivery")
     assert one.url == "/playbook/late-delivery/"

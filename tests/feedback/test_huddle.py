@@ -30,7 +30,7 @@ def test_thanks_that_the_team_may_hear(manager, agent, colleague, stranger, nort
     private = thanks(colleague, agent, visibility="private")
     old = thanks(agent, colleague, now=NOW - AGO)
     elsewhere = thanks(manager, stranger, visibility="public")
-    found = list(candidates(north, NOW))
+    found = list(candidates(north, NOW.date(), NOW))
     assert keys(found, "kudos") == {f"kudos:{team.pk}", f"kudos:{public.pk}"}
     assert not any(one.kept for one in found)
     asked = frozenset(f"kudos:{one.pk}" for one in (team, public, private, old, elsewhere))
@@ -41,12 +41,12 @@ def test_thanks_that_the_team_may_hear(manager, agent, colleague, stranger, nort
 
 def test_what_somebody_keeps_or_takes_back_is_shown_no_more(manager, agent, colleague, north):
     both, taken = thanks(manager, agent, colleague), thanks(agent, manager)
-    (one,) = (one for one in candidates(north, NOW) if one.key == f"kudos:{both.pk}")
+    (one,) = (one for one in candidates(north, NOW.date(), NOW) if one.key == f"kudos:{both.pk}")
     assert (one.title, one.about) == ("Priya to Dele and Jin", frozenset({agent.pk, colleague.pk}))
     # Its words may name whoever keeps it to themself, whomever else it thanks.
     Recipient.objects.filter(kudos=both, user=agent).update(hidden_at=NOW)
     Kudos.objects.filter(pk=taken.pk).update(taken_back_at=NOW)
-    assert keys(candidates(north, NOW), "kudos") == set()
+    assert keys(candidates(north, NOW.date(), NOW), "kudos") == set()
     assert list(kudos_now(north, frozenset({f"kudos:{both.pk}", f"kudos:{taken.pk}"}))) == []
 
 
@@ -54,7 +54,7 @@ def test_the_question_and_what_was_answered(supervisor, agent, colleague, south,
     asked, done = an_idea(agent, north, now=NOW), an_idea(colleague, north, "A bell", now=NOW)
     back_idea(colleague, asked, now=NOW)
     agreed(supervisor, done, now=NOW)
-    found = list(candidates(north, NOW))
+    found = list(candidates(north, NOW.date(), NOW))
     assert keys(found, "question") == {f"idea:{asked.pk}"}
     assert keys(found, "answered") == {f"idea:{done.pk}"}
     both = frozenset({f"idea:{asked.pk}", f"idea:{done.pk}"})

@@ -450,7 +450,7 @@ def test_without_a_board_no_idea_is_asked_for(manager, north, client_of, monkeyp
     with pytest.raises(ActionRefused, match="no board"):
         record.catch_idea(manager, huddle, words="A bell", now=NOW)
     assert huddle_parts.add_to_board(manager, north, "A bell", NOW) == ""
-    assert huddle_parts.candidates_of("nobody", north, NOW) == []
+    assert huddle_parts.candidates_of("nobody", north, DAY, NOW) == []
 
 
 def test_what_waits_to_be_agreed_is_named_with_its_page(

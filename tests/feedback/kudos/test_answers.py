@@ -221,10 +221,10 @@ def test_what_one_of_those_thanked_keeps_to_themself_is_read_out_to_no_room(
 ):
     kudos = thanks(supervisor, agent, colleague)
     assert words_for(north, NOW)
-    assert [one.key for one in candidates(north, NOW)] == [f"kudos:{kudos.pk}"]
+    assert [one.key for one in candidates(north, NOW.date(), NOW)] == [f"kudos:{kudos.pk}"]
     hide(agent, kudos, now=NOW)
     assert words_for(north, NOW) is None
-    assert list(candidates(north, NOW)) == []
+    assert list(candidates(north, NOW.date(), NOW)) == []
 
 
 def test_a_private_one_for_several_is_not_called_one_for_two(
