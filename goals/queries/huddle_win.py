@@ -96,7 +96,9 @@ def _words(row: Progress, currency: str, day: date) -> str:
     """`Answered within 30 s: 84% (goal at least 80%).`, of more than a day `Solved, 1 to 30 November: 4,210 (…).`"""
     writer = Writer(row.goal.metric, currency)
     figure = writer.figure(writer.result(Sums(row.value, row.weight, row.n)), near=row.target)
-    when = "" if row.first_day == row.last_day else f", {dates.span(row.first_day, row.last_day, day)}"
+    when = (
+        "" if row.first_day == row.last_day else f", {dates.span(row.first_day, row.last_day, day)}"
+    )
     return f"{row.goal.name}{when}: {figure} (goal {writer.limit(row.target)})."
 
 

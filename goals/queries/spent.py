@@ -33,12 +33,21 @@ class Stands(Protocol):
     @property
     def expected(self) -> Decimal | None: ...  # noqa: D102
     @property
+    def work_done(self) -> int: ...  # noqa: D102
+    @property
+    def work_total(self) -> int: ...  # noqa: D102
+    @property
     def high(self) -> Decimal | None: ...  # noqa: D102
 
 
 def is_spent(row: Stands) -> bool:
-    """Whether a total that more is better of is short although all of it was expected by now: no working time is left."""
-    return row.expected is not None and row.value < row.target <= row.expected
+    """Whether no working time is left to a total of which more is better, and it is short: every working day is over,
+    or all of it was expected by now.
+    """
+    is_over = 0 < row.work_total <= row.work_done
+    return row.value < row.target and (
+        is_over or (row.expected is not None and row.expected >= row.target)
+    )
 
 
 def none_left(cadence: str) -> str:

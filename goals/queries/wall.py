@@ -27,7 +27,7 @@ from goals.queries.ledger_read import read_goals, read_progress
 from goals.queries.ledger_rows import SHORT, Line, Manner, line_of
 from goals.queries.needed import needed_of_team
 from goals.queries.sources import Freshness, freshness, when
-from goals.queries.spent import a_day_gets_there, is_spent
+from goals.queries.spent import a_day_gets_there
 from goals.queries.state import State, digest
 from teams.calendar import Clock
 from teams.models import Organisation, Team, User
@@ -253,12 +253,10 @@ def _hint(one: _Shown) -> str:
 def _gets_us_there(one: _Shown, rest: Needed | None, currency: str) -> str:
     """`230 a day gets us there`, `12 in a row get us there`; empty where nothing is short or can be said."""
     goal, progress = one.goal, one.progress
-    if progress is None or one.line.status not in _SHORT_OF:
+    if progress is None or one.line.status not in _SHORT_OF or one.line.spent:
         return ""
     if not goal.is_total:
         return _of_ratio(goal, rest, progress, currency)
-    if goal.higher_is_better and is_spent(progress):
-        return ""
     left = progress.work_total - progress.work_done
     needed = (needed_per_day if goal.higher_is_better else room_per_day)(
         goal.measure, progress.sums, progress.target, left

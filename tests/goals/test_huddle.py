@@ -134,7 +134,9 @@ def test_the_whole_is_said_in_as_many_figures_as_on_today(manager, north, monkey
     assert asked.get("most", 4) == 4
 
 
-def ended(team, manager, name, value, cadence="daily", *, last=YESTERDAY, better="higher", **fields):
+def ended(
+    team, manager, name, value, cadence="daily", *, last=YESTERDAY, better="higher", **fields
+):
     """A period of a ratio's that ended, by default yesterday."""
     metric = a_ratio(name, better=better)
     goal = a_goal(metric, manager, team=team, cadence=cadence, target="80", **fields)
