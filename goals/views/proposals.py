@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +22,7 @@ from goals.views.goals import visible_goal
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
 from teams.forms.base import attempt
+from teams.views.huddle_ways import back_to_huddle
 
 
 def _found(request: HttpRequest, pk: int) -> Proposal:
@@ -28,6 +31,20 @@ def _found(request: HttpRequest, pk: int) -> Proposal:
     if found is None:
         raise Http404
     return found
+
+
+def _back(request: HttpRequest) -> str:
+    """The huddle in which it is agreed, where one comes from there; else empty."""
+    return back_to_huddle(
+        (request.POST if request.method == "POST" else request.GET).get("back", "")
+    )
+
+
+def _here(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the proposal once more, with its way back."""
+    back = _back(request)
+    query = f"?{urlencode({'back': back})}" if back else ""
+    return redirect(reverse("goals:proposal", args=[pk]) + query)
 
 
 @access(SIGNED_IN)
@@ -45,7 +62,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         if attempt(form, lambda: answer_proposal(person, found, now=timezone.now(), **values)):
             messages.success(request, "Said. You can think again until it is agreed.")
-            return redirect("goals:proposal", pk)
+            return _here(request, pk)
     return _shown(request, found, answer=form)
 
 
@@ -63,13 +80,13 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             conclude_proposal(person, found, now=timezone.now())
         except ActionRefused as refused:
             messages.error(request, refused.message)
-            return redirect("goals:proposal", pk)
+            return _here(request, pk)
     else:
         form = AgreeForm(found, request.POST)
         if not (form.is_valid() and _concluded(request, found, form)):
             return _shown(request, found, other=form)
     messages.success(request, f"{found.goal.name} is agreed, and holds from now on.")
-    return redirect("goals:goal", pk)
+    return redirect(_back(request) or reverse("goals:goal", args=[pk]))
 
 
 def _concluded(request: HttpRequest, found: Proposal, form: AgreeForm) -> bool:
@@ -91,7 +108,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         messages.success(request, "Withdrawn, with everything that was said.")
-    return redirect("goals:proposal", pk)
+    return _here(request, pk)
 
 
 def _shown(request: HttpRequest, found: Proposal, **forms: Any) -> HttpResponse:
@@ -100,6 +117,7 @@ def _shown(request: HttpRequest, found: Proposal, **forms: Any) -> HttpResponse:
     context = {
         "goal": found.goal,
         "page": page,
+        "back": _back(request),
         "answer": answer,
         "other": forms.get("other") or AgreeForm(found),
     }

@@ -8,15 +8,19 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from teams.access import Access, person_of
 from teams.models import Huddle, Team, User
 from teams.permissions import can_prepare_huddle, huddle_teams_of, is_in_a_team, standing_of
 from teams.queries.huddle_pages import HuddlePage, huddle_of, huddle_page
+from teams.queries.inbox import is_ours
 
 MEMBERS = Access("who is in a team", is_in_a_team)
+_PAGES = frozenset(
+    f"teams:{name}" for name in ("huddle_day", "huddle_prepare", "huddle_run", "huddle_record")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,16 @@ def anew(visit: Visit) -> Visit:
         visit.now,
         visit.teams,
     )
+
+
+def back_to_huddle(text: str) -> str:
+    """The page of a huddle that an address asked to be led back to; empty for any other address."""
+    path = text.partition("?")[0]
+    try:
+        found = resolve(path).view_name if is_ours(text) else ""
+    except Resolver404:
+        return ""
+    return text if found in _PAGES else ""
 
 
 def number_of(text: str) -> int | None:

@@ -355,3 +355,35 @@ def test_one_agents_goal_is_shared_and_cannot_be_proposed(
     sent = {"name": "Jin's", "why": "So.", "owner": supervisor.pk, "how": "propose"}
     client_of(supervisor).post(step, sent)
     assert Goal.objects.get().state == Goal.State.ACTIVE
+
+
+# --- From a huddle and back ------------------------------------------------------------------------
+
+
+def test_it_is_agreed_in_the_huddle_and_leads_back_there(
+    proposal, agent, supervisor, north, client_of
+):
+    here = f"/huddle/2025-11-20/run/?team={north.slug}&part=2"
+    back = f"?{urlencode({'back': here})}"
+    hidden = f'<input type="hidden" name="back" value="{here.replace("&", "&amp;")}">'
+    browser = client_of(agent)
+    page = browser.get(url(proposal) + back).content.decode()
+    assert "Back to the huddle" in page
+    assert hidden in page
+    said = browser.post(url(proposal), {"answer": "agree", "back": here})
+    assert said["Location"] == url(proposal) + back
+    agreed = client_of(supervisor).post(
+        url(proposal, "proposal_agree"), {"as": "proposed", "back": here}
+    )
+    assert agreed["Location"] == here
+
+
+def test_it_leads_back_to_nowhere_else(proposal, supervisor, client_of):
+    elsewhere = "https://elsewhere.example/huddle/2025-11-20/run/"
+    browser = client_of(supervisor)
+    page = browser.get(f"{url(proposal)}?{urlencode({'back': elsewhere})}").content.decode()
+    assert "Back to the huddle" not in page
+    agreed = browser.post(
+        url(proposal, "proposal_agree"), {"as": "proposed", "back": "//elsewhere.example/"}
+    )
+    assert agreed["Location"] == reverse("goals:goal", args=[proposal.goal_id])
