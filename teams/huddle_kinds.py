@@ -6,6 +6,7 @@ from teams.kinds import Kind, register
 
 MISSED = "teams.huddle_missed"
 TAKEN_ON = "teams.huddle_taken_on"
+TAKEN_OUT = "teams.huddle_taken_out"
 
 
 def name_them() -> None:
@@ -23,6 +24,13 @@ def name_them() -> None:
             TAKEN_ON,
             "Something you take on from a huddle",
             example="You take on: ask the courier for a named contact.",
+            act="Open it",
+            icon="handshake",
+        ),
+        Kind(
+            TAKEN_OUT,
+            "Somebody takes out what you wrote down in a huddle",
+            example="Jin Park took out what you wrote down in a huddle.",
             act="Open it",
             icon="handshake",
         ),

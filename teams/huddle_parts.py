@@ -26,7 +26,7 @@ class Compared:
 
 
 Source = Callable[[Team, date, datetime], Iterable[Candidate]]
-Live = Callable[[Team, frozenset[str]], Iterable[Candidate]]
+Live = Callable[[Team, frozenset[str], datetime], Iterable[Candidate]]
 ToAgree = Callable[[User, Team, datetime], Iterable[Candidate]]
 Board = Callable[[User, Team, str, datetime], str]
 Comparison = Callable[[Team, frozenset[date], date, date], Iterable[Compared]]
@@ -44,7 +44,7 @@ def register_candidates(name: str, source: Source) -> None:
 
 
 def register_live(prefix: str, find: Live) -> None:
-    """Let an app say what stands behind keys that begin with `prefix:` now: `find(team, keys)`.
+    """Let an app say what stands behind keys that begin with `prefix:`: `find(team, keys, now)`.
 
     What it leaves out may be shown no more.
     """
@@ -81,13 +81,13 @@ def is_live(key: str) -> bool:
     return key.partition(":")[0] in _live
 
 
-def live(team: Team, keys: Collection[str]) -> dict[str, Candidate]:
+def live(team: Team, keys: Collection[str], now: datetime) -> dict[str, Candidate]:
     """What may still be shown of these, by key. One call for each kind there is."""
     found: dict[str, Candidate] = {}
     for prefix, find in sorted(_live.items()):
         wanted = frozenset(key for key in keys if key.partition(":")[0] == prefix)
         if wanted:
-            found |= {one.key: one for one in find(team, wanted)}
+            found |= {one.key: one for one in find(team, wanted, now)}
     return found
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.urls import reverse
+from django.db.models import Prefetch, QuerySet
 
-from feedback.models import Idea, Kudos, Recipient, Visibility
+from feedback.models import Kudos, Recipient, Visibility
 from feedback.permissions.kudos import shown_by_all
-from feedback.queries.ideas import Said, for_huddle
+from feedback.queries.ideas import Said, for_huddle, said_now
 from feedback.queries.kudos import said_to, url_of
 from teams.huddle_draft import ANSWERED, KUDOS, QUESTION, Candidate
 from teams.models import Team
@@ -39,23 +38,16 @@ def candidates(team: Team, _day: date, now: datetime) -> Iterator[Candidate]:
         yield _idea(said, ANSWERED)
 
 
-def kudos_now(team: Team, keys: frozenset[str]) -> Iterator[Candidate]:
+def kudos_now(team: Team, keys: frozenset[str], _now: datetime) -> Iterator[Candidate]:
     """Those of these that the whole team may still hear. Two statements."""
     for kudos in _readable(team).filter(pk__in=_numbers(keys)):
         yield _kudos(kudos)
 
 
-def ideas_now(team: Team, keys: frozenset[str]) -> Iterator[Candidate]:
-    """Those of these that are the team's or everybody's, as they stand. One statement."""
-    found = Idea.objects.filter(
-        Q(team=team) | Q(team=None), pk__in=_numbers(keys), withdrawn_at=None
-    ).select_related("author")
-    for idea in found:
-        words = idea.came_of_it or idea.reason or idea.words
-        yield Candidate(
-            f"idea:{idea.pk}", QUESTION, idea.title, _short(f"{idea.author.name}’s idea. {words}"),
-            reverse("feedback:idea", args=[idea.pk]), about=frozenset({idea.author_id}), kept=False,
-        )  # fmt: skip
+def ideas_now(team: Team, keys: frozenset[str], now: datetime) -> Iterator[Candidate]:
+    """Those of these that are the team's or everybody's, in the words in which they are offered. Three statements."""
+    for said in said_now(team, _numbers(keys), now):
+        yield _idea(said, QUESTION)
 
 
 def _readable(team: Team) -> QuerySet[Kudos]:

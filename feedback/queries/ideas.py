@@ -4,7 +4,7 @@ for somebody is in `idea_waits`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,9 +74,7 @@ def newly_answered(person: User) -> Answered | None:
 def for_huddle(team: Team, since: datetime, now: datetime) -> ForHuddle:
     """The ideas of a team and of everybody, in words that all of the team may hear. Four statements."""
     calendar = Calendar.at(calendar_of(team), now)
-    heard = Idea.objects.filter(Q(team=team) | Q(team=None), withdrawn_at=None).select_related(
-        *_RELATED
-    )
+    heard = _heard(team)
     answered = heard.filter(
         Q(state__in=[idea_life.AGREED, idea_life.DECLINED], decided_at__gte=since)
         | Q(state=idea_life.DONE, done_at__gte=since)
@@ -91,12 +89,26 @@ def for_huddle(team: Team, since: datetime, now: datetime) -> ForHuddle:
     )
     return ForHuddle(
         tuple(_said(idea, calendar) for idea in rows),
-        None if most is None else _asked(most, calendar),
+        None if most is None else _said(most, calendar),
     )
 
 
+def said_now(team: Team, ids: Collection[int], now: datetime) -> list[Said]:
+    """Those of these ideas that are the team's or everybody's, as they stand. Three statements."""
+    calendar = Calendar.at(calendar_of(team), now)
+    return [_said(idea, calendar) for idea in _heard(team).filter(pk__in=ids)]
+
+
+def _heard(team: Team) -> QuerySet[Idea]:
+    ideas = Idea.objects.filter(Q(team=team) | Q(team=None), withdrawn_at=None)
+    return ideas.select_related(*_RELATED)
+
+
 def _said(idea: Idea, calendar: Calendar) -> Said:
+    """As it is said of every idea, be it drafted or chosen."""
     author = idea.author.name
+    if idea.state in idea_life.PROMISED:
+        return _asked(idea, calendar)
     if idea.state == idea_life.DONE:
         words = f"Done, and it was {author}’s idea. {sentence(idea.came_of_it)}"
     elif idea.state == idea_life.AGREED:

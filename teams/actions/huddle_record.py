@@ -6,6 +6,7 @@ They raise PermissionDenied, ActionRefused, and Stale.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,24 @@ from django.urls import reverse
 from teams import huddle_parts
 from teams.actions.audit import record
 from teams.actions.errors import ActionRefused, Stale
-from teams.actions.huddles import CHANGED, begin_huddle, settle_speaker
-from teams.huddle_kinds import MISSED, TAKEN_ON
-from teams.models import Huddle, HuddleEntry, HuddlePart, HuddlePerson, HuddleReaction, Team, User
+from teams.actions.huddles import (
+    CHANGED,
+    LONGEST_LINE,
+    begin_huddle,
+    check_line,
+    settle_speaker,
+)
+from teams.huddle_kinds import MISSED, TAKEN_ON, TAKEN_OUT
+from teams.models import (
+    Huddle,
+    HuddleEntry,
+    HuddlePart,
+    HuddlePerson,
+    HuddleReaction,
+    Notice,
+    Team,
+    User,
+)
 from teams.permissions import (
     can_finish_entry,
     can_remove_entry,
@@ -26,10 +42,26 @@ from teams.permissions import (
 from teams.queries.people import people_of
 from teams.telling import tell
 
-LONGEST_LINE = 300
 LONGEST_WORDS = 500
 SENT_TWICE = timedelta(minutes=2)
 """The same from the same person within this time is the same, pressed twice."""
+PUT_BACK_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What was taken out, to be put back by who did; its instants are texts, so that a session can hold it."""
+
+    pk: int
+    huddle: int
+    kind: str
+    by: int
+    whose: int | None
+    words: str
+    key: str
+    at: str
+    done_at: str
+    taken_at: str
 
 
 @transaction.atomic
@@ -55,8 +87,8 @@ def record_huddle(
     if not present:
         raise ActionRefused("here", "Say who was there: at least one of you.")
     wanted = {
-        "call_to_action": _line("call_to_action", call_to_action, LONGEST_LINE, missing=""),
-        "inspired": _line("inspired", inspired, LONGEST_WORDS, missing=""),
+        "call_to_action": check_line("call_to_action", call_to_action, LONGEST_LINE),
+        "inspired": check_line("inspired", inspired, LONGEST_WORDS),
     }
     was_held = huddle.state == Huddle.State.HELD
     known = dict(huddle.people.values_list("user_id", "is_here"))
@@ -97,8 +129,8 @@ def _tell_the_others(huddle: Huddle, missed: set[int], now: datetime) -> None:
     detail = " ".join(
         part
         for part in (
-            huddle.call_to_action,
-            f"The focus: {focus.title}." if focus is not None and focus.title else "",
+            _sentence(huddle.call_to_action),
+            _sentence(f"The focus: {focus.title}") if focus is not None and focus.title else "",
             f"{taken} taken on." if taken else "",
         )
         if part
@@ -126,7 +158,7 @@ def commit_to(
     who = actor.pk if whose is None else whose
     if not current.team.memberships.on(current.day).filter(user=who).exists():
         raise ActionRefused("whose", "Choose somebody who is in the team that day.")
-    words = _line("words", words, LONGEST_LINE, missing="Say what is taken on, in a line.")
+    words = check_line("words", words, LONGEST_LINE, missing="Say what is taken on, in a line.")
     entry, is_new = _add(current, HuddleEntry.Kind.COMMITMENT, actor, now, words=words, whose=who)
     if is_new and who != actor.pk:
         tell(
@@ -147,7 +179,7 @@ def catch_idea(actor: User, huddle: Huddle, *, words: str, now: datetime) -> Hud
     current = _to_add(actor, huddle)
     if not huddle_parts.takes_ideas():
         raise ActionRefused("words", "There is no board for ideas here.")
-    words = _line("words", words, 120, missing="Say what could be better, in a line.")
+    words = check_line("words", words, 120, missing="Say what could be better, in a line.")
     key = huddle_parts.add_to_board(actor, current.team, words, now)
     entry, _ = _add(current, HuddleEntry.Kind.IDEA, actor, now, key=key)
     return entry
@@ -157,7 +189,7 @@ def catch_idea(actor: User, huddle: Huddle, *, words: str, now: datetime) -> Hud
 def add_to_huddle(actor: User, huddle: Huddle, *, words: str, now: datetime) -> HuddleEntry:
     """Something to add, in somebody's own words."""
     current = _to_add(actor, huddle)
-    words = _line("words", words, LONGEST_LINE, missing="Write what you want to add.")
+    words = check_line("words", words, LONGEST_LINE, missing="Write what you want to add.")
     entry, _ = _add(current, HuddleEntry.Kind.SAID, actor, now, words=words)
     return entry
 
@@ -194,15 +226,70 @@ def finish_entry(
 
 
 @transaction.atomic
-def remove_entry(actor: User, entry: HuddleEntry, *, now: datetime) -> None:
-    """Take out what was written down by mistake. An idea stays on the board."""
+def remove_entry(actor: User, entry: HuddleEntry, *, now: datetime) -> TakenOut:
+    """Take out what was written down by mistake; whoever wrote it for another is told. An idea stays on the board.
+
+    What comes back puts it in again.
+    """
     current = _entry(actor, entry)
     if not can_remove_entry(actor, current):
         raise PermissionDenied
     record(
         actor, "took out", current, before={"kind": current.kind, "whose": current.whose_id}, at=now
     )
+    taken = TakenOut(
+        pk=current.pk,
+        huddle=current.huddle_id,
+        kind=current.kind,
+        by=current.by_id,
+        whose=current.whose_id,
+        words=current.words,
+        key=current.key,
+        at=current.at.isoformat(),
+        done_at=current.done_at.isoformat() if current.done_at else "",
+        taken_at=now.isoformat(),
+    )
     current.delete()
+    if current.kind == HuddleEntry.Kind.COMMITMENT and actor.pk != taken.by:
+        tell(
+            [taken.by],
+            TAKEN_OUT,
+            f"huddle-entry-{taken.pk}-out-{now.isoformat()}",
+            f"{actor.name} took out what you wrote down in a huddle.",
+            detail=taken.words,
+            url=url_of(current.huddle),
+            now=now,
+        )
+    return taken
+
+
+@transaction.atomic
+def put_back_entry(
+    actor: User, huddle: Huddle, taken: TakenOut, *, now: datetime
+) -> HuddleEntry | None:
+    """What this person just took out stands there again, and nobody is told of it; None once it is too late."""
+    current = _to_add(actor, huddle)
+    is_late = now - datetime.fromisoformat(taken.taken_at) > PUT_BACK_WITHIN
+    if is_late or taken.huddle != current.pk:
+        return None
+    there = HuddleEntry.objects.filter(pk=taken.pk).first()
+    if there is not None:
+        return there
+    entry = HuddleEntry.objects.create(
+        pk=taken.pk,
+        huddle=current,
+        kind=taken.kind,
+        by_id=taken.by,
+        whose_id=taken.whose,
+        words=taken.words,
+        key=taken.key,
+        at=datetime.fromisoformat(taken.at),
+        done_at=datetime.fromisoformat(taken.done_at) if taken.done_at else None,
+    )
+    told = Notice.objects.filter(user=taken.by, kind=TAKEN_OUT)
+    told.filter(key__startswith=f"huddle-entry-{taken.pk}-out-").delete()
+    record(actor, "put back", entry, after={"kind": entry.kind, "whose": entry.whose_id}, at=now)
+    return entry
 
 
 def url_of(huddle: Huddle) -> str:
@@ -250,10 +337,6 @@ def _add(
     return entry, True
 
 
-def _line(field: str, text: str, limit: int, *, missing: str) -> str:
-    text = " ".join(text.replace("\x00", "").split())
-    if not text and missing:
-        raise ActionRefused(field, missing)
-    if len(text) > limit:
-        raise ActionRefused(field, f"Keep it to {limit} characters.")
-    return text
+def _sentence(text: str) -> str:
+    """With a full stop where it ends in none."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."

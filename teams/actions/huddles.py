@@ -21,6 +21,7 @@ from teams.queries.huddle_draft import away_from, draft_of, drafted
 
 AHEAD = timedelta(days=7)
 BEHIND = timedelta(days=7)
+LONGEST_LINE = 300
 CHANGED = "Somebody else changed this huddle while you were at it."
 OVER = "That huddle is over. What was agreed can be added on its page."
 
@@ -178,6 +179,26 @@ def mark_away(
 
 
 @transaction.atomic
+def prepare_call(
+    actor: User, team: Team, day: date, words: str, *, version: int | None = None, now: datetime
+) -> Huddle:
+    """What the team will do that day, as far as it is known before: it ends the huddle, and begins what is recorded."""
+    huddle = begin_huddle(actor, team, day, now=now)
+    _refuse_held(huddle)
+    line = check_line("call", words, LONGEST_LINE)
+    if huddle.call_to_action == line:
+        return huddle
+    _refuse_stale(huddle, version)
+    before = huddle.call_to_action
+    huddle.call_to_action = line
+    huddle.save(update_fields=["call_to_action"])
+    return _changed(
+        huddle, actor, "wrote what we do", now, before={"call_to_action": before},
+        after={"call_to_action": line},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def make_ready(
     actor: User, team: Team, day: date, *, version: int | None = None, now: datetime
 ) -> Huddle:
@@ -237,6 +258,16 @@ def _refuse_stale(huddle: Huddle, version: int | None) -> None:
 def _refuse_strangers(huddle: Huddle, person_id: int) -> None:
     if not huddle.team.memberships.on(huddle.day).filter(user=person_id).exists():
         raise ActionRefused("person", "Choose somebody who is in the team that day.")
+
+
+def check_line(field: str, text: str, limit: int, *, missing: str = "") -> str:
+    """On one line, not too long, and there where `missing` says what to write. Raises ActionRefused."""
+    text = " ".join(text.replace("\x00", "").split())
+    if not text and missing:
+        raise ActionRefused(field, missing)
+    if len(text) > limit:
+        raise ActionRefused(field, f"Keep it to {limit} characters.")
+    return text
 
 
 def _changed(

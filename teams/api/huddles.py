@@ -14,8 +14,8 @@ from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationE
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from teams.actions.huddle_record import LONGEST_LINE, LONGEST_WORDS, record_huddle
-from teams.actions.huddles import begin_huddle, make_ready
+from teams.actions.huddle_record import LONGEST_WORDS, record_huddle
+from teams.actions.huddles import LONGEST_LINE, begin_huddle, make_ready
 from teams.api.notices import NewestFirst
 from teams.api.serializers import StrictSerializer, checked
 from teams.api.views import ListAndItems, person_of
@@ -78,14 +78,14 @@ class HuddleWhole(HuddleRow):
     @extend_schema_field(HuddlePartShape(many=True))
     def get_parts(self, huddle: Huddle) -> Any:
         """What is said, as it may be shown now."""
-        return HuddlePartShape(picked(huddle), many=True).data
+        return HuddlePartShape(picked(huddle, timezone.now()), many=True).data
 
     @extend_schema_field(HuddleEntryShape(many=True))
     def get_entries(self, huddle: Huddle) -> Any:
         """What came up, oldest first."""
         viewer: User = self.context["request"].user
-        today = huddle.team.clock.day_of(timezone.now())
-        return HuddleEntryShape(entries_of(viewer, huddle, today), many=True).data
+        found = entries_of(viewer, huddle, timezone.now())
+        return HuddleEntryShape(found, many=True).data
 
     def get_here(self, huddle: Huddle) -> list[str]:
         """Who was there, once it was held."""

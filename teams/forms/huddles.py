@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
-from teams.actions.huddle_record import LONGEST_LINE, LONGEST_WORDS
+from teams.actions.huddle_record import LONGEST_WORDS
+from teams.actions.huddles import LONGEST_LINE
 from teams.models import Huddle
-from teams.queries.huddle_pages import Person
+from teams.queries.huddle_pages import HuddlePage, Person
 
 _SPOKEN = {"rows": 2, "class": "input--serif", "data-grow": "true"}
 
@@ -21,7 +22,7 @@ class RecordForm(forms.Form):
         widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1
     )
     call_to_action = forms.CharField(
-        label="What does the team do today?",
+        label="What will we do today?",
         help_text="One thing, in a sentence: it stands first in what those off shift read.",
         max_length=LONGEST_LINE,
         required=False,
@@ -42,9 +43,11 @@ class RecordForm(forms.Form):
         },
     )
 
-    def __init__(self, people: Iterable[Person], data: Any = None, **more: Any) -> None:
+    def __init__(self, page: HuddlePage, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["here"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
+        self.fields["here"].choices = [(str(one.pk), one.name) for one in page.people]  # type: ignore[attr-defined]
+        if page.speaker is not None:
+            self.fields["inspired"].label = f"What inspired {page.speaker.first_name}?"
 
 
 def record_of(huddle: Huddle | None, people: Iterable[Person]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,8 @@ from teams.queries.huddle_entries import Entry, day_words, entries_of
 LOOKED_BACK = timedelta(days=182)
 """Days with and without a huddle are compared over half a year."""
 MOST_LISTED = 10
+PREPARED_AHEAD = 7
+"""Days within which the next huddle can be prepared, as `teams.actions.huddles` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What was agreed, and what people added since."""
+    """What was agreed, and what people added since. `earlier` are held ones before it, newest first, and `later` the
+    next one there is; `prepare_next` is the next working day once today's is held.
+    """
 
     here: tuple[str, ...]
     missed: tuple[str, ...]
@@ -42,6 +47,8 @@ class Agreed:
     compared: tuple[Compared, ...]
     too_early: str
     earlier: tuple[Near, ...]
+    later: Near | None
+    prepare_next: Near | None
 
 
 def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: datetime) -> Agreed:
@@ -55,10 +62,9 @@ def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: date
     )
     held = frozenset(found for found, _ in rows)
     working = working_time(team)
-    number = streak(held, working.is_working_day, today)
     since = max(first, min(held, default=today))
     compared = tuple(huddle_parts.compared(team, held, since, today)) if held else ()
-    entries = [] if huddle is None else entries_of(viewer, huddle, today)
+    entries = [] if huddle is None else entries_of(viewer, huddle, now)
     people = [] if huddle is None else list(
         huddle.people.select_related("user").order_by("user__name", "user_id")
     )  # fmt: skip
@@ -66,6 +72,17 @@ def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: date
         huddle.reactions.select_related("user").order_by("user__name", "user_id")
     )  # fmt: skip
     is_held = huddle is not None and huddle.state == Huddle.State.HELD
+    number = streak(held, working.is_working_day, min(day, today))
+    later = next(
+        (
+            Near(found, day_words(found, today), calls)
+            for found, calls in reversed(rows)
+            if found > day
+        ),
+        None,
+    )
+    if later is None and day < today:
+        later = Near(today, day_words(today, today), "")
     return Agreed(
         here=tuple(one.user.name for one in people if one.is_here) if is_held else (),
         missed=tuple(one.user.name for one in people if not one.is_here),
@@ -75,19 +92,35 @@ def agreed(viewer: User, huddle: Huddle | None, team: Team, day: date, now: date
         readers=tuple(one.user.name for one in readers),
         reacted=any(one.user_id == viewer.pk for one in readers),
         streak=number,
-        streak_words=_streak(number) if held else "The first huddle is still ahead.",
+        streak_words=_streak(number, held, day, today),
         compared=compared,
         too_early="" if compared else _too_early(held, working.working_days(since, today), since),
         earlier=tuple(
-            Near(found, day_words(found, today), calls) for found, calls in rows if found != day
+            Near(found, day_words(found, today), calls) for found, calls in rows if found < day
         )[:MOST_LISTED],
+        later=later,
+        prepare_next=_next(working.is_working_day, today) if is_held and day == today else None,
     )
 
 
-def _streak(number: int) -> str:
+def _streak(number: int, held: Collection[date], day: date, today: date) -> str:
+    """As of that day; nothing of another day without a huddle, be it over or still to come."""
+    if day != today and day not in held:
+        return ""
+    if not held:
+        return "The first huddle is still ahead."
     if not number:
         return "No huddle on the last working day."
     return f"{number} working day{'' if number == 1 else 's'} in a row with a huddle."
+
+
+def _next(is_working: Callable[[date], bool], today: date) -> Near | None:
+    """The next working day that can be prepared, named by its weekday."""
+    for ahead in range(1, PREPARED_AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        if is_working(day):
+            return Near(day, f"{day:%A}", "")
+    return None
 
 
 def _too_early(held: frozenset[date], working: int, since: date) -> str:

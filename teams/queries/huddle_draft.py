@@ -107,12 +107,12 @@ def drafted(found: Draft) -> list[Picked]:
     ]
 
 
-def picked(huddle: Huddle) -> list[Picked]:
+def picked(huddle: Huddle, now: datetime) -> list[Picked]:
     """What stands in a huddle that somebody has touched, with words of now where none are kept. A statement, and
     one for each kind of what is not kept.
     """
     rows = list(huddle.parts.all())
-    live = huddle_parts.live(huddle.team, [row.key for row in rows])
+    live = huddle_parts.live(huddle.team, [row.key for row in rows], now)
     found: list[Picked] = []
     for row in sorted(rows, key=lambda row: (KINDS.index(row.kind), row.position)):
         if huddle_parts.is_live(row.key):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from teams import huddle_parts
 from teams.models import Huddle, HuddleEntry, Team, User
@@ -34,16 +34,17 @@ def day_words(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
-def entries_of(viewer: User, huddle: Huddle, today: date) -> list[Entry]:
-    """What came up, oldest first, as far as it may still be shown. A statement, and one for ideas."""
+def entries_of(viewer: User, huddle: Huddle, now: datetime) -> list[Entry]:
+    """What came up, oldest first, as far as it may still be shown. A statement, and three where there are ideas."""
     rows = list(huddle.entries.select_related("by", "whose"))
-    return _worded(viewer, huddle.team, rows, today, {huddle.pk: huddle})
+    return _worded(viewer, huddle.team, rows, now, {huddle.pk: huddle})
 
 
 def _worded(
-    viewer: User, team: Team, rows: Sequence[HuddleEntry], today: date, huddles: dict[int, Huddle]
+    viewer: User, team: Team, rows: Sequence[HuddleEntry], now: datetime, huddles: dict[int, Huddle]
 ) -> list[Entry]:
-    live = huddle_parts.live(team, [row.key for row in rows if row.key])
+    live = huddle_parts.live(team, [row.key for row in rows if row.key], now)
+    today = team.clock.day_of(now)
     found: list[Entry] = []
     for row in rows:
         row.huddle = huddles.get(row.huddle_id) or row.huddle
@@ -68,13 +69,11 @@ def _worded(
     return found
 
 
-def promised(viewer: User, team: Team, day: date, today: date) -> list[Entry]:
+def promised(viewer: User, team: Team, day: date, now: datetime) -> list[Entry]:
     """What was taken on in the last huddle before that day and is not done. Two statements at most."""
     before = Huddle.objects.filter(team=team, day__lt=day, state=Huddle.State.HELD).first()
     if before is None:
         return []
     before.team = team
     rows = before.entries.filter(kind=HuddleEntry.Kind.COMMITMENT, done_at=None)
-    return _worded(
-        viewer, team, list(rows.select_related("by", "whose")), today, {before.pk: before}
-    )
+    return _worded(viewer, team, list(rows.select_related("by", "whose")), now, {before.pk: before})

@@ -42,14 +42,14 @@ class LastHuddle:
 
 
 def last_huddle(viewer: User, team: Team, now: datetime) -> LastHuddle | None:
-    """The newest that was held, for those who may read the team's huddles. Two statements, and one for ideas."""
+    """The newest that was held, for those who may read the team's huddles. Two statements, and three where there are ideas."""
     held = huddles_visible_to(viewer).filter(team=team, state=Huddle.State.HELD)
     huddle = held.select_related("speaker").first()
     if huddle is None:
         return None
     huddle.team = team
     today = team.clock.day_of(now)
-    entries = entries_of(viewer, huddle, today)
+    entries = entries_of(viewer, huddle, now)
     taken = [one for one in entries if one.kind == HuddleEntry.Kind.COMMITMENT]
     query = f"?team={team.slug}"
     return LastHuddle(

@@ -177,7 +177,7 @@ def huddle_page(
             told=told_before(team, day),
             away=away,
         )
-    said = drafted(found) if huddle is None else picked(huddle)
+    said = drafted(found) if huddle is None else picked(huddle, now)
     speakers = draft((), colleagues, away=away).speakers
     speaker_id = None if huddle is None else huddle.speaker_id
     accepted = huddle is not None and huddle.speaker_accepted
@@ -213,7 +213,7 @@ def huddle_page(
         ),
         left=sum(not step.is_done for step in steps if step.kind in (FOCUS, SPEAKER, QUESTION)),
         to_agree=tuple(huddle_parts.to_agree(viewer, team, now)) if day >= today else (),
-        promised=tuple(promised(viewer, team, day, today)),
+        promised=tuple(promised(viewer, team, day, now)),
         inspired="" if huddle is None else huddle.inspired,
         call_to_action="" if huddle is None else huddle.call_to_action,
         decided=decided_since(team, day),

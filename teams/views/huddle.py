@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,8 @@ from teams.permissions import can_prepare_huddle
 from teams.queries.huddle_agreed import agreed
 from teams.queries.huddle_pages import huddle_of
 from teams.views.huddle_ways import MEMBERS, Visit, anew, team_of, visit_of
+
+_TAKEN_OUT = "huddle_entry_out"
 
 
 @access(MEMBERS)
@@ -52,6 +56,7 @@ def show_day(
         "shown": page.is_held or page.is_ready or (visit.huddle is not None and page.can_prepare),
         "problem": problem,
         "kept": kept,
+        "here": visit.url("huddle_day"),
     }
     return render(request, "teams/huddle/day.html", context, status=status)
 
@@ -81,20 +86,41 @@ def add(request: HttpRequest, day: str) -> HttpResponse:
 @access(MEMBERS)
 @require_POST
 def entry(request: HttpRequest, day: str, pk: int) -> HttpResponse:
-    """What was taken on is `done` or `open` again; what was written by mistake is taken `out`."""
+    """What was taken on is `done` or `open` again; what was written by mistake is taken `out`, or with `?undo` put
+    back.
+    """
     visit = visit_of(request, day)
+    if "undo" in request.GET:
+        return _put_back(request, visit, pk)
     found = get_object_or_404(
         HuddleEntry.objects.filter(huddle=_open(visit)).select_related("huddle__team"), pk=pk
     )
     do = request.POST.get("do", "")
     try:
         if do == "out":
-            actions.remove_entry(visit.person, found, now=visit.now)
-            messages.success(request, "It is taken out.")
+            taken = actions.remove_entry(visit.person, found, now=visit.now)
+            # Its words stay on the server: a browser may keep what a message says.
+            request.session[_TAKEN_OUT] = asdict(taken)
+            undo = f"undo={visit.url('huddle_entry', pk, undo='yes')}"
+            messages.success(request, "It is taken out.", extra_tags=undo)
         else:
             actions.finish_entry(visit.person, found, is_done=do != "open", now=visit.now)
     except ActionRefused as refused:
         return show_day(request, anew(visit), status=409, problem=refused.message)
+    return redirect(visit.url("huddle_day"))
+
+
+def _put_back(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """What was taken out last, in this session."""
+    huddle = _open(visit)
+    kept = request.session.get(_TAKEN_OUT)
+    if kept is not None and kept["pk"] == pk:
+        del request.session[_TAKEN_OUT]
+        taken = actions.TakenOut(**kept)
+        if actions.put_back_entry(visit.person, huddle, taken, now=visit.now) is not None:
+            messages.success(request, "It is back.")
+            return redirect(visit.url("huddle_day"))
+    messages.warning(request, "That cannot be undone any more.")
     return redirect(visit.url("huddle_day"))
 
 

@@ -45,7 +45,7 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
     """What was pressed; whether that made it ready. Raises ActionRefused."""
     sent = request.POST
     team, day, person, now = visit.team, visit.day, visit.person, visit.now
-    version = number_of(sent.get("version", ""))
+    version = _with_call(request, visit)
     if request.GET.get("undo") == SPEAKER:
         asked = number_of(request.GET.get("version", ""))
         actions.unaccept_speaker(person, team, day, version=asked, now=now)
@@ -73,9 +73,26 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
     elif "ready" in sent:
         actions.make_ready(person, team, day, version=version, now=now)
         return True
+    elif "keep" in sent:
+        messages.success(request, "Kept. It ends the huddle.")
     else:
         raise ActionRefused("", "Press one of the buttons.")
     return False
+
+
+def _with_call(request: HttpRequest, visit: Visit) -> int | None:
+    """What the team will do is written down whatever is pressed; the version to go on from. Raises ActionRefused."""
+    version = number_of(request.POST.get("version", ""))
+    words = request.POST.get("call")
+    is_empty = not (words or "").strip()
+    if words is None or (visit.huddle is None and is_empty):
+        return version
+    known = "" if visit.huddle is None else visit.huddle.call_to_action
+    if " ".join(words.split()) == known:
+        return version
+    return actions.prepare_call(
+        visit.person, visit.team, visit.day, words, version=version, now=visit.now
+    ).version
 
 
 def _say_picked(request: HttpRequest, visit: Visit, huddle: Huddle) -> None:
@@ -114,7 +131,9 @@ def _show(
         "teams": visit.teams,
         "query": f"?team={visit.team.slug}",
         "problem": problem,
+        "here": visit.url("huddle_prepare"),
         "yours": _yours(request, page) if wanted else "",
+        "call": request.POST.get("call", page.call_to_action),
     }
     return render(request, "teams/huddle/prepare.html", context, status=status)
 
@@ -134,6 +153,8 @@ def _yours(request: HttpRequest, page: HuddlePage) -> str:
         return title and f"You chose “{title}” for {kind}."
     if "ready" in sent:
         return "You said that it is ready."
+    if "keep" in sent:
+        return "What you wrote stands in its field."
     pk = number_of(
         sent.get("accept") or sent.get("away") or sent.get("there") or sent.get("person", "")
     )

@@ -45,7 +45,7 @@ def _show(
     part = min(max(part, 1), len(page.steps))
     is_last = part == len(page.steps)
     end = "huddle_record" if page.can_prepare and page.day <= visit.today else "huddle_day"
-    entries = [] if visit.huddle is None else entries_of(visit.person, visit.huddle, visit.today)
+    entries = [] if visit.huddle is None else entries_of(visit.person, visit.huddle, visit.now)
     context = {
         "page": page,
         "step": page.steps[part - 1],
@@ -59,6 +59,7 @@ def _show(
         "own_pk": visit.person.pk,
         "problem": problem,
         "kept": kept,
+        "here": visit.url("huddle_run", part=part),
     }
     return render(request, "teams/huddle/run.html", context, status=status)
 
@@ -102,10 +103,11 @@ def record(request: HttpRequest, day: str) -> HttpResponse:
         "page": page,
         "query": f"?team={visit.team.slug}",
         "keep_url": visit.url("huddle_record"),
+        "here": visit.url("huddle_record"),
     }
     status = 200
     if request.method == "POST":
-        form = RecordForm(page.people, request.POST)
+        form = RecordForm(page, request.POST)
         status = 400
         if form.is_valid():
             try:
@@ -117,13 +119,12 @@ def record(request: HttpRequest, day: str) -> HttpResponse:
                 now = anew(visit)
                 if now.huddle is None:
                     raise Http404 from None
-                current = RecordForm(
-                    now.page().people, initial=record_of(now.huddle, now.page().people)
-                )
+                there = now.page()
+                current = RecordForm(there, initial=record_of(now.huddle, there.people))
                 context["conflict"] = conflict_of(now.huddle, current, form)
-                form = RecordForm(page.people, with_version(request.POST, str(now.huddle.version)))
+                form = RecordForm(page, with_version(request.POST, str(now.huddle.version)))
     else:
-        form = RecordForm(page.people, initial=record_of(visit.huddle, page.people))
+        form = RecordForm(page, initial=record_of(visit.huddle, page.people))
     return render(request, "teams/huddle/record.html", {**context, "form": form}, status=status)
 
 

@@ -34,7 +34,7 @@ def test_thanks_that_the_team_may_hear(manager, agent, colleague, stranger, nort
     assert keys(found, "kudos") == {f"kudos:{team.pk}", f"kudos:{public.pk}"}
     assert not any(one.kept for one in found)
     asked = frozenset(f"kudos:{one.pk}" for one in (team, public, private, old, elsewhere))
-    now = kudos_now(north, asked | {"kudos:x"})
+    now = kudos_now(north, asked | {"kudos:x"}, NOW)
     # What was read out once may still be shown when it is older; a private one never.
     assert {one.key for one in now} == {f"kudos:{one.pk}" for one in (team, public, old)}
 
@@ -47,7 +47,7 @@ def test_what_somebody_keeps_or_takes_back_is_shown_no_more(manager, agent, coll
     Recipient.objects.filter(kudos=both, user=agent).update(hidden_at=NOW)
     Kudos.objects.filter(pk=taken.pk).update(taken_back_at=NOW)
     assert keys(candidates(north, NOW.date(), NOW), "kudos") == set()
-    assert list(kudos_now(north, frozenset({f"kudos:{both.pk}", f"kudos:{taken.pk}"}))) == []
+    assert list(kudos_now(north, frozenset({f"kudos:{both.pk}", f"kudos:{taken.pk}"}), NOW)) == []
 
 
 def test_the_question_and_what_was_answered(supervisor, agent, colleague, south, north):
@@ -58,10 +58,13 @@ def test_the_question_and_what_was_answered(supervisor, agent, colleague, south,
     assert keys(found, "question") == {f"idea:{asked.pk}"}
     assert keys(found, "answered") == {f"idea:{done.pk}"}
     both = frozenset({f"idea:{asked.pk}", f"idea:{done.pk}"})
-    assert {one.key for one in ideas_now(north, both)} == both
-    assert list(ideas_now(south, both)) == []
+    assert {one.key for one in ideas_now(north, both, NOW)} == both
+    # Chosen or only drafted, it is said in the same words.
+    offered = {one.key: one.words for one in found if one.key in both}
+    assert {one.key: one.words for one in ideas_now(north, both, NOW)} == offered
+    assert list(ideas_now(south, both, NOW)) == []
     withdraw_idea(agent, asked, now=NOW)
-    assert {one.key for one in ideas_now(north, both)} == {f"idea:{done.pk}"}
+    assert {one.key for one in ideas_now(north, both, NOW)} == {f"idea:{done.pk}"}
 
 
 def test_an_idea_that_comes_up_goes_to_the_board(agent, supervisor, north):

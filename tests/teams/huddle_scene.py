@@ -40,7 +40,7 @@ def brought(monkeypatch):
     monkeypatch.setattr(
         huddle_parts,
         "_live",
-        {"said": lambda _, keys: [one for one in there if one.key in keys]},
+        {"said": lambda _, keys, *__: [one for one in there if one.key in keys]},
     )
     monkeypatch.setattr(huddle_parts, "_to_agree", [])
     monkeypatch.setattr(huddle_parts, "_comparison", [])

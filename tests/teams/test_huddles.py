@@ -292,7 +292,7 @@ def test_a_day_without_one_says_so(manager, agent, north, client_of):
     browser = client_of(agent)
     before = browser.get(url("huddle_day", day=YESTERDAY - timedelta(days=1))).content.decode()
     assert "No huddle was held that day" in before
-    assert "1 working day in a row with a huddle." in before
+    assert "in a row with a huddle" not in before
     ahead = browser.get(url("huddle_day", day=DAY + timedelta(days=3))).content.decode()
     assert "Still to come" in ahead
 
@@ -461,7 +461,7 @@ def test_what_waits_to_be_agreed_is_named_with_its_page(
     )
     monkeypatch.setattr(huddle_parts, "_to_agree", [lambda *_: [proposed]])
     page = client_of(manager).get(url("huddle_prepare")).content.decode()
-    assert 'href="/goals/1/proposal/"' in page
+    assert 'href="/goals/1/proposal/?back=' in page
     ready(manager, north)
     assert (
         "4,200 in December" in client_of(agent).get(f"{url('huddle_run')}&part=2").content.decode()
