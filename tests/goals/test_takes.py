@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from config.home.todos import off_pace, own_off_pace
+from config.home.todos import own_off_pace
 from goals.queries.goal import read_goal, subject_of
 from goals.queries.goal_outlook import takes
 from goals.queries.ledger import read_lines
@@ -42,7 +42,7 @@ def test_when_no_working_time_is_left_nothing_gets_us_there(manager, north, expe
     assert what_it_takes(one) == what_it_takes_of_you(one) == SPENT
     assert (one.line.takes, one.line.row.against_hint) == ("", "no working time left")
     assert needed(one).endswith(" behind")
-    assert off_pace([one], names_teams=False)[0].text == own_off_pace([one])[0].text == SPENT
+    assert own_off_pace([one], ())[0].text == SPENT
     assert for_leader([one.named()], waiting=0).rest.endswith("need you today.")
     assert page(goal, manager) == "No working time is left this month"
 
