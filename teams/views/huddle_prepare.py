@@ -81,18 +81,22 @@ def _act(request: HttpRequest, visit: Visit) -> bool:
 
 
 def _with_call(request: HttpRequest, visit: Visit) -> int | None:
-    """What the team will do is written down whatever is pressed; the version to go on from. Raises ActionRefused."""
+    """What was changed of what the team will do is written down whatever is pressed; the version to go on from.
+    Raises ActionRefused.
+    """
     version = number_of(request.POST.get("version", ""))
-    words = request.POST.get("call")
-    is_empty = not (words or "").strip()
-    if words is None or (visit.huddle is None and is_empty):
-        return version
-    known = "" if visit.huddle is None else visit.huddle.call_to_action
-    if " ".join(words.split()) == known:
+    words = _changed_call(request)
+    if words is None:
         return version
     return actions.prepare_call(
         visit.person, visit.team, visit.day, words, version=version, now=visit.now
     ).version
+
+
+def _changed_call(request: HttpRequest) -> str | None:
+    """What this person wrote in place of what stood there when they opened the page; None where they left it."""
+    words, before = request.POST.get("call"), request.POST.get("call_was", "")
+    return None if words is None or words.split() == before.split() else words
 
 
 def _say_picked(request: HttpRequest, visit: Visit, huddle: Huddle) -> None:
@@ -126,6 +130,7 @@ def _show(
     wanted: bool = False,
 ) -> HttpResponse:
     page = visit.page(choosing=True) if page is None else page
+    written = _changed_call(request)
     context = {
         "page": page,
         "teams": visit.teams,
@@ -133,7 +138,7 @@ def _show(
         "problem": problem,
         "here": visit.url("huddle_prepare"),
         "yours": _yours(request, page) if wanted else "",
-        "call": request.POST.get("call", page.call_to_action),
+        "call": page.call_to_action if written is None else written,
     }
     return render(request, "teams/huddle/prepare.html", context, status=status)
 

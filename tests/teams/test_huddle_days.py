@@ -225,7 +225,12 @@ def test_what_we_will_do_is_prepared_said_last_and_begins_the_record(
     huddle = Huddle.objects.get()
     assert (huddle.call_to_action, huddle.version, huddle.state) == ("Ring back.", 1, "draft")
     # Whatever is pressed, what stands in the field is kept with it.
-    sent = {"call": "Ring back before noon.", "ready": "yes", "version": 1}
+    sent = {
+        "call": "Ring back before noon.",
+        "call_was": "Ring back.",
+        "ready": "yes",
+        "version": 1,
+    }
     browser.post(url("huddle_prepare"), sent)
     huddle.refresh_from_db()
     assert (huddle.call_to_action, huddle.state) == ("Ring back before noon.", "ready")
@@ -251,6 +256,23 @@ def test_what_was_written_stays_in_its_field_where_it_is_refused(manager, north,
     held(manager, north, DAY, here=[manager], now=NOW)
     with pytest.raises(ActionRefused):
         actions.prepare_call(manager, north, DAY, "Late", now=NOW)
+
+
+def test_what_another_wrote_meanwhile_is_neither_hidden_nor_lost(
+    manager, supervisor, north, client_of
+):
+    actions.prepare_call(supervisor, north, DAY, "Theirs.", version=0, now=NOW)
+    browser = client_of(manager)
+    # Whoever left the field as it was does not empty it by pressing something else.
+    left = {"call": "", "call_was": "", "version": 0}
+    stale = text(browser.post(url("huddle_prepare"), {**left, "ready": "yes"}))
+    assert "Theirs.</textarea>" in stale
+    browser.post(url("huddle_prepare"), {**left, "ready": "yes", "version": 1})
+    assert Huddle.objects.get().call_to_action == "Theirs."
+    both = text(browser.post(url("huddle_prepare"), {**left, "call": "Mine.", "keep": "yes"}))
+    assert "Mine.</textarea>" in both
+    assert "It stands as “Theirs.”." in both
+    assert Huddle.objects.get().call_to_action == "Theirs."
 
 
 # --- Words -----------------------------------------------------------------------------------------
