@@ -27,6 +27,7 @@ class EscalationsConfig(AppConfig):
         from escalations.queries.huddle import candidates  # noqa: PLC0415
         from escalations.queries.mirror import answered  # noqa: PLC0415
         from escalations.queries.thanks import case_facts  # noqa: PLC0415
+        from escalations.queries.opened import levels_that_follow  # noqa: PLC0415
         from escalations.queries.waiting import waiting_in  # noqa: PLC0415
         from escalations.receivers import (  # noqa: PLC0415
             cases_wait,
@@ -76,7 +77,7 @@ class EscalationsConfig(AppConfig):
             )
         )
         register_needs("escalations", materials.wanted)
-        register_openings(materials.LEVEL, materials.levels)
+        register_openings(materials.LEVEL, materials.levels, levels_that_follow)
         learning_finished.connect(raise_level, dispatch_uid="escalations.raise_level")
         register_search()
         register_personal()

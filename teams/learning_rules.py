@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from urllib.parse import unquote, urlsplit
 
 SOON = 2
 """From how many days before its day a step is said to be due soon."""
@@ -48,3 +49,15 @@ def due_words(due: date, today: date) -> str:
 def is_newcomer(first_day: date, today: date) -> bool:
     """Whether somebody whose first day that was is still new."""
     return today < first_day + timedelta(days=NEW_FOR)
+
+
+def link_words(link: str) -> str:
+    """An address as one reads it: `learn.example.org/calm-calls`, `Playbook: late delivery`."""
+    parts = urlsplit(link)
+    if parts.netloc:
+        host = parts.netloc.removeprefix("www.")
+        return unquote(f"{host}{parts.path.rstrip('/')}")
+    first, *rest = [unquote(one).replace("-", " ") for one in parts.path.split("/") if one] or [""]
+    place = first[:1].upper() + first[1:] or "Today"
+    said = [one for one in rest if not one.isdigit()]
+    return f"{place}: {', '.join(said)}" if said else place

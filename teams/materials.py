@@ -47,7 +47,8 @@ class Source:
 class Need:
     """That somebody, or a team, wants training in something, and what that is known from.
 
-    `person_id` None: a team's. `topic` reads as a name; `evidence` is a sentence; `url` leads to its rows.
+    `person_id` None: a team's. `topic` reads as a name; `evidence` is a sentence, and `of_many` the same of several;
+    `url` leads to its rows. `since` is when it was said last: a path given for it later answers it.
     """
 
     team_id: int | None
@@ -57,6 +58,8 @@ class Need:
     evidence: str
     url: str
     times: int = 1
+    of_many: str = ""
+    since: datetime | None = None
 
 
 Needs = Callable[[User, datetime], Iterable[Need]]
@@ -72,9 +75,24 @@ class Opening:
 
 Openings = Callable[[], Iterable[Opening]]
 
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows for one person once somebody says that they are ready: `gets` such as `level 1 in Refund`, and in
+    `may` what they decide alone from then on; where they may as much already, `has` says so: `level 2 in Refund`.
+    """
+
+    gets: str
+    may: tuple[str, ...] = ()
+    has: str = ""
+
+
+Following = Callable[[frozenset[tuple[str, int]]], dict[tuple[str, int], Follows]]
+
 _sources: dict[str, Source] = {}
 _needs: dict[str, Needs] = {}
 _openings: dict[str, Openings] = {}
+_following: dict[str, Following] = {}
 
 
 def register_material(source: Source) -> None:
@@ -87,9 +105,14 @@ def register_needs(name: str, needs: Needs) -> None:
     _needs[name] = needs
 
 
-def register_openings(name: str, openings: Openings) -> None:
-    """Let an app say what a path can open. Keys begin with the name and a colon."""
+def register_openings(name: str, openings: Openings, following: Following | None = None) -> None:
+    """Let an app say what a path can open. Keys begin with the name and a colon.
+
+    `following(pairs)` says of pairs of a key and a person's number what follows, in a constant number of statements.
+    """
     _openings[name] = openings
+    if following is not None:
+        _following[name] = following
 
 
 def source_of(name: str) -> Source | None:
@@ -114,11 +137,22 @@ def done_by(person_ids: Iterable[int], wanted: dict[str, set[int]]) -> set[tuple
 
 
 def needs_known_to(viewer: User, now: datetime) -> list[Need]:
-    """Where training is needed, as far as this person may know: what is asked for most often first."""
-    found = [need for name in sorted(_needs) for need in _needs[name](viewer, now)]
-    return sorted(found, key=lambda need: (-need.times, need.topic.casefold(), need.person))
+    """Where training is needed, as far as this person may know, app by app."""
+    return [need for name in sorted(_needs) for need in _needs[name](viewer, now)]
 
 
 def openings() -> list[Opening]:
     """Everything a path can open."""
     return [one for name in sorted(_openings) for one in _openings[name]()]
+
+
+def what_follows(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Follows]:
+    """For pairs of what a path opens and a person's number: what follows, where an app knows."""
+    asked: dict[str, set[tuple[str, int]]] = {}
+    for key, person in pairs:
+        asked.setdefault(key.partition(":")[0], set()).add((key, person))
+    found: dict[tuple[str, int], Follows] = {}
+    for name, these in sorted(asked.items()):
+        if name in _following:
+            found |= _following[name](frozenset(these))
+    return found

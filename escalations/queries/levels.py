@@ -166,16 +166,29 @@ def _gives(
     columns: list[Category], levels: dict[int, int], currency: str
 ) -> dict[int, tuple[str, ...]]:
     """`Refund the delivery charge, up to £75`, by category. Two statements."""
+    at = {(column.pk, levels.get(column.pk, 0)) for column in columns}
+    return {
+        category: lines for (category, _), lines in gives_at(at, columns, currency).items()
+    }
+
+
+def gives_at(
+    at: Iterable[tuple[int, int]], columns: Iterable[Category], currency: str
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """For pairs of a category and a level what it lets somebody give alone. Two statements."""
     limits = list(
         Limit.objects.filter(archived_at=None, category__in=columns).order_by("name", "pk")
     )
     amounts = amounts_of(limit.pk for limit in limits) if limits else {}
-    found: dict[int, tuple[str, ...]] = {}
-    for limit in limits:
-        amount = up_to(amounts.get(limit.pk, {}), levels.get(limit.category_id, 0))
-        if amount is not None:
-            line = f"{limit.name}, up to {formats.money(amount, currency)}"
-            found[limit.category_id] = (*found.get(limit.category_id, ()), line)
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for category, level in set(at):
+        lines: list[str] = []
+        for limit in limits:
+            amount = up_to(amounts.get(limit.pk, {}), level)
+            if limit.category_id == category and amount is not None:
+                lines.append(f"{limit.name}, up to {formats.money(amount, currency)}")
+        if lines:
+            found[(category, level)] = tuple(lines)
     return found
 
 

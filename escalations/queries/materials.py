@@ -121,11 +121,17 @@ def levels() -> Iterator[Opening]:
             yield Opening(key, f"Level {level} in {category.name}: more to decide alone")
 
 
-def level_of_key(key: str) -> tuple[Category, int] | None:
-    """The category and the level that a path opens; None where it opens something else, or nothing any more."""
+def parts_of_key(key: str) -> tuple[int, int] | None:
+    """The number of the category and the level in `level:7:1`; None where a path opens something else."""
     name, _, rest = key.partition(":")
     category, _, level = rest.partition(":")
     if name != LEVEL or not (category.isdigit() and level.isdigit()):
         return None
-    found = categories_in_use().filter(pk=int(category)).first()
-    return None if found is None or not 1 <= int(level) <= HIGHEST else (found, int(level))
+    return (int(category), int(level)) if 1 <= int(level) <= HIGHEST else None
+
+
+def level_of_key(key: str) -> tuple[Category, int] | None:
+    """The category and the level that a path opens; None where it opens something else, or nothing any more."""
+    parts = parts_of_key(key)
+    found = None if parts is None else categories_in_use().filter(pk=parts[0]).first()
+    return None if parts is None or found is None else (found, parts[1])

@@ -74,8 +74,11 @@ NOTES = (
 )
 WISHES = (
     (Wish.Kind.GOOD_AT, ("Calming angry callers", "Finding the missing parcel", "Clear mails")),
-    (Wish.Kind.GROW_IN, ("Written work", "Showing newcomers around", "Deciding refunds alone")),
-    (Wish.Kind.WORK_ON, ("Keeping calls short without rushing", "Asking for help sooner")),
+    (
+        Wish.Kind.GROW_IN,
+        ("Keeping calls short without rushing", "Asking for help sooner", "Deciding refunds alone"),
+    ),
+    (Wish.Kind.WORK_ON, ("Written work", "Showing newcomers around")),
     (Wish.Kind.NEEDS, ("Quiet mornings", "A plan two weeks ahead", "One thing at a time")),
 )
 CALLED_OFF = ("On a course that day.", "Too much going on; next week is calmer.")

@@ -17,11 +17,11 @@ from teams.permissions import organisation_day
 
 LOW = 2
 """Up to which of the four levels a competency is still being learned."""
-MOST = 30
+MOST = 300
 
 
 def growth(viewer: User, now: datetime) -> Iterator[Need]:
-    """Wishes of the people one leads, and competencies from appraisals that one led oneself. Two statements.
+    """What the people one leads want to grow in (which kind of work they like is no want of training), and competencies from appraisals that one led oneself. Two statements.
 
     Nothing of an appraisal that is not signed by both, and nothing of those of other leaders. Of a competency that
     a later one looked at again, by whoever led it, only what the last says.
@@ -29,19 +29,22 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
     today = organisation_day(now)
     wishes = (
         wishes_visible_to(viewer, today)
-        .filter(kind__in=[Wish.Kind.GROW_IN, Wish.Kind.WORK_ON])
+        .filter(kind=Wish.Kind.GROW_IN)
         .exclude(person=viewer)
-        .select_related("person", "added_by")
+        .select_related("person", "added_by", "strength")
         .order_by("-added_at", "-pk")
     )
     for wish in wishes[:MOST]:
+        said = _said(wish)
         yield Need(
             team_id=None,
             person_id=wish.person_id,
             person=wish.person.name,
             topic=wish.words,
-            evidence=_said(wish),
+            evidence=f"Wants to grow in{said}",
             url=reverse("feedback:wishes", args=[wish.person_id]),
+            of_many=f"Want to grow in it{said}",
+            since=wish.added_at,
         )
     signed = appraisals_visible_to(viewer).filter(leader=viewer, state=Appraisal.State.SIGNED)
     # By its name: a template that was changed since has the same competency in another row.
@@ -72,12 +75,14 @@ def growth(viewer: User, now: datetime) -> Iterator[Need]:
             topic=row.competency.name,
             evidence=f"Appraisal “{row.appraisal.cycle.name}”, which both of you signed",
             url=reverse("feedback:appraisal", args=[row.appraisal_id]),
+            since=row.appraisal.leader_signed_at,
         )
 
 
 def _said(wish: Wish) -> str:
-    """In whose words it is: what somebody else wrote down is not said to be the person's own."""
-    label = Wish.Kind(wish.kind).label
-    if wish.added_by_id == wish.person_id:
-        return f"{label}, in their own words"
-    return f"{label}, as {wish.added_by.name} wrote it down"
+    """In whose words it is: what somebody else wrote down, or the list of strengths calls so, is not the person's own."""
+    if wish.added_by_id != wish.person_id:
+        return f", as {wish.added_by.name} wrote it down"
+    if wish.strength is not None and wish.strength.name == wish.words:
+        return ""
+    return ", in their own words"

@@ -32,6 +32,7 @@ from teams.telling import tell
 LONGEST_WHY = 300
 FURTHEST = timedelta(days=366)
 NOBODY = "Choose at least one person."
+NO_REASON = "Say why, in a line. They read it."
 NO_STEPS = "It has no steps yet. Add a step first."
 
 
@@ -329,21 +330,25 @@ def _next_in_sequence(given: GivenPath, person: User, today: date, now: datetime
 
 
 @transaction.atomic
-def take_back(actor: User, given: GivenPath, *, now: datetime) -> None:
-    """It was not for them after all. What they have finished stays theirs. Raises ActionRefused, PermissionDenied."""
+def take_back(actor: User, given: GivenPath, *, why: str, now: datetime) -> None:
+    """It was not for them after all, and they read why. What they have finished stays theirs.
+
+    Raises ActionRefused, PermissionDenied.
+    """
     current = locked_given(given.pk)
     if not given_led_by(actor, organisation_day(now)).filter(pk=current.pk).exists():
         raise PermissionDenied
     if current.finished_at is not None:
         raise ActionRefused("", f"{current.person.name} has finished it. It stays.")
+    why = line("why", why, LONGEST_WHY, NO_REASON)
     current.ended_at = now
     current.save(update_fields=["ended_at"])
-    record(actor, "took back", current, at=now)
+    record(actor, "took back", current, reason=why, at=now)
     tell(
         [current.person],
         ASSIGNED,
         f"learning-{current.pk}-back-{now:%Y%m%d%H%M%S}",
         f"{actor.name} has taken back “{current.path.name}”.",
-        detail="You need not do it. What you did of it is kept.",
+        detail=f"{why} What you did of it is kept.",
         now=now,
     )

@@ -21,13 +21,15 @@ from teams.permissions.learning import (
     paths_visible_to,
     wishes_led_by,
 )
-from teams.queries.learning_leads import address, leads_of
+from teams.queries.learning_leads import address
+from teams.queries.study_answerers import answerers_of
 from teams.telling import tell
 
 LONGEST_WISH = 300
 LONGEST_ANSWER = 300
 MOST_WISHES = 5
-NO_WISH = "Say what you want to learn, or choose a path."
+NO_WISH = "Say what you want to learn."
+NOBODY_READS = "There is nobody yet who could answer: an administrator has to give you a leader."
 NO_COLLEAGUE = "Choose somebody of the team who has finished it."
 
 
@@ -109,10 +111,41 @@ def answer_pairing(actor: User, pairing: Pairing, *, yes: bool, now: datetime) -
 
 
 @transaction.atomic
+def withdraw_pairing(actor: User, pairing: Pairing, *, now: datetime) -> None:
+    """A colleague who has not answered yet is asked no more, and told. Withdrawn twice, they are told once.
+
+    Raises ActionRefused, PermissionDenied.
+    """
+    given = locked_given(pairing.given_id)
+    if not given_led_by(actor, organisation_day(now)).filter(pk=given.pk).exists():
+        raise PermissionDenied
+    current = Pairing.objects.select_for_update().filter(pk=pairing.pk).first()
+    if current is None:
+        return
+    if current.answer != Pairing.Answer.OPEN:
+        raise ActionRefused("", f"{current.colleague.name} has answered meanwhile.")
+    current.delete()
+    record(
+        actor, "withdrew pairing", given, before={"colleague": current.colleague_id}, at=now
+    )
+    if current.colleague_id != actor.pk:
+        tell(
+            [current.colleague],
+            PAIRED,
+            f"pairing-{pairing.pk}-withdrawn",
+            f"You need not stand by {given.person.name} with “{given.path.name}”.",
+            detail=f"{actor.name} asks no more.",
+            url=reverse("teams:learning"),
+            now=now,
+        )
+
+
+@transaction.atomic
 def ask_for(
     actor: User, *, words: str = "", path: LearningPath | None = None, now: datetime
 ) -> LearningWish:
-    """Ask one's lead for a path, or for something in one's own words. Asked twice while it waits, it is asked once.
+    """Ask one's lead (an administrator, where nobody leads one) for a path, or for something in one's own words.
+    Asked twice while it waits, it is asked once.
 
     Raises ActionRefused.
     """
@@ -122,6 +155,9 @@ def ask_for(
     if path is not None and not _may_ask_for(actor, path):
         raise ActionRefused("path", "Choose a path that you do not have yet.")
     User.objects.select_for_update().get(pk=actor.pk)
+    who = answerers_of(actor, organisation_day(now))
+    if not who:
+        raise ActionRefused("words", NOBODY_READS)
     waiting = list(LearningWish.objects.filter(person=actor, answered_at=None))
     for there in waiting:
         if (there.words, there.path_id) == (words, path.pk if path else None):
@@ -131,7 +167,7 @@ def ask_for(
     made = LearningWish.objects.create(person=actor, words=words, path=path, asked_at=now)
     record(actor, "wished", made, after={"words": words, "path": path}, at=now)
     tell(
-        leads_of(actor, organisation_day(now)),
+        who,
         WISHED,
         f"wish-{made.pk}",
         f"{actor.name} wants to learn: {words or (path.name if path else '')}",

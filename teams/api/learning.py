@@ -120,6 +120,12 @@ class LearningPairBody(StrictSerializer):
     colleague = serializers.CharField(max_length=150, help_text="Login.")
 
 
+class LearningBackBody(StrictSerializer):
+    """Why it is taken back."""
+
+    why = serializers.CharField(max_length=300, help_text="A line that the person reads.")
+
+
 class LearningNothing(StrictSerializer):
     """Nothing to send."""
 
@@ -283,13 +289,13 @@ class GivenViewSet(ListAndItems):
         checked(LearningNothing, request)
         return _shown(actions.say_ready(person_of(request), given, now=timezone.now()))
 
-    @extend_schema(summary="Take a path back", request=LearningNothing, responses={204: None})
+    @extend_schema(summary="Take a path back", request=LearningBackBody, responses={204: None})
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request: Request, pk: str) -> Response:
-        """What is finished stays."""
+        """What is finished stays; the person reads why."""
         given = self._led(request)
-        checked(LearningNothing, request)
-        actions.take_back(person_of(request), given, now=timezone.now())
+        why = checked(LearningBackBody, request)["why"]
+        actions.take_back(person_of(request), given, why=why, now=timezone.now())
         return Response(status=204)
 
     @extend_schema(

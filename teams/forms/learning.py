@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from teams.actions.learning import LONGEST_WHY, NOBODY
+from teams.actions.learning import LONGEST_WHY, NO_REASON, NOBODY
 from teams.actions.learning_paths import (
     LONGEST_LINK,
     LONGEST_NAME,
@@ -230,6 +230,18 @@ class GiveForm(forms.Form):
         return values
 
 
+class TakeBackForm(forms.Form):
+    """Why a path is taken back."""
+
+    why = forms.CharField(
+        label="Why?", max_length=LONGEST_WHY, error_messages={"required": NO_REASON}
+    )
+
+    def __init__(self, name: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["why"].help_text = f"{name} reads it."
+
+
 class PairForm(forms.Form):
     """Who stands by."""
 
@@ -278,7 +290,10 @@ class WishAnswerForm(forms.Form):
     )
 
     def __init__(
-        self, paths: QuerySet[LearningPath], data: Any = None, initial: Any = None
+        self, paths: QuerySet[LearningPath] | None, data: Any = None, initial: Any = None
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["path"].queryset = paths  # type: ignore[attr-defined]
+        if paths is None:
+            del self.fields["path"]
+        else:
+            self.fields["path"].queryset = paths  # type: ignore[attr-defined]

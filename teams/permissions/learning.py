@@ -17,6 +17,7 @@ from teams.models import (
     User,
 )
 from teams.permissions import can_lead, can_manage, standing_of
+from teams.permissions.growth import led_by_nobody
 
 
 def paths_visible_to(user: User) -> QuerySet[LearningPath]:
@@ -83,8 +84,11 @@ def given_led_by(user: User, today: date) -> QuerySet[GivenPath]:
 
 
 def wishes_led_by(user: User, today: date) -> QuerySet[LearningWish]:
-    """What the people one leads today ask for."""
-    return LearningWish.objects.filter(person__in=learners_of(user, today))
+    """What the people one leads today ask for; administrators also what those ask for whom nobody leads."""
+    asked = Q(person__in=learners_of(user, today))
+    if standing_of(user).is_administrator:
+        asked |= Q(person__in=led_by_nobody(today).exclude(pk=user.pk))
+    return LearningWish.objects.filter(asked)
 
 
 def pairings_of(user: User) -> QuerySet[Pairing]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from teams.calendar import Clock
@@ -22,16 +23,28 @@ from teams.models import (
     Pairing,
     User,
 )
+from teams.names import in_a_row
 from teams.permissions.learning import pairings_of, paths_visible_to
 from teams.queries.paged import Paged, page_of
+from teams.queries.study_answerers import answerers_of
 
 MOST = 50
+MOST_NAMED = 4
+YES = Pairing.Answer.YES
 
 
 def organisation_clock() -> Clock:
     """By which days are said; UTC's while there is no organisation. One statement."""
     organisation = Organisation.objects.first()
     return Clock("UTC") if organisation is None else organisation.clock
+
+
+@dataclass(frozen=True, slots=True)
+class BesideAsked:
+    """A colleague who is asked to stand by, and has not answered."""
+
+    pk: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class OnTheWay:
     begun: bool
     beside: str
     due_on: date | None
+    asked: tuple[BesideAsked, ...] = ()
 
     @property
     def chip(self) -> str:
@@ -108,18 +122,26 @@ class MyLearning:
     offered: tuple[Offered, ...]
     asked: tuple[Asked, ...]
     wishes: Paged[Wished]
+    read_by: tuple[str, ...]
+
+    @property
+    def reads(self) -> str:
+        """Who reads what one asks for, in a sentence; empty where nobody would."""
+        verbs = "reads it, and answers" if len(self.read_by) == 1 else "read it, and one answers"
+        return f"{in_a_row(self.read_by)} {verbs}." if self.read_by else ""
 
     @property
     def lede(self) -> str:
         """What to learn next, in a sentence."""
         first = next((one for one in self.on_the_way if one.next), None)
         if first is None:
-            return "Nothing waits for you. Begin what you like, or ask for something."
+            ask = ", or ask for something" if self.read_by else ""
+            return f"Nothing waits for you. Begin what you like{ask}."
         return f"Next: {first.next}, {first.due}."
 
 
 def my_learning(person: User, now: datetime, asked: Mapping[str, str]) -> MyLearning:
-    """Everything of one's own; what one asked for page by page, as `asked` by `wishes`. Eight statements."""
+    """Everything of one's own; what one asked for page by page, as `asked` by `wishes`. Some ten statements."""
     clock = organisation_clock()
     today = clock.day_of(now)
     given = list(
@@ -155,7 +177,21 @@ def my_learning(person: User, now: datetime, asked: Mapping[str, str]) -> MyLear
         ),
         asked=tuple(_asked(person)),
         wishes=_wishes(person, asked),
+        read_by=who_reads(person, today),
     )
+
+
+def who_reads(person: User, today: date) -> tuple[str, ...]:
+    """Who is asked when this person wants to learn something, by name; nobody where there is nobody.
+
+    Four statements at most.
+    """
+    who = answerers_of(person, today)
+    found = User.objects.filter(pk__in=who).order_by(Lower("name"), "pk")[: MOST_NAMED + 1]
+    names = [one.name for one in found]
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], "others"]
+    return tuple(names)
 
 
 def on_the_way(given: list[GivenPath], today: date) -> tuple[OnTheWay, ...]:
@@ -166,10 +202,10 @@ def on_the_way(given: list[GivenPath], today: date) -> tuple[OnTheWay, ...]:
         "given_id", "step_id"
     ):
         done[given_id].add(step_id)
-    beside: dict[int, list[str]] = defaultdict(list)
-    yes = Pairing.objects.filter(given__in=given, answer=Pairing.Answer.YES)
-    for given_id, name in yes.order_by("pk").values_list("given_id", "colleague__name"):
-        beside[given_id].append(name)
+    beside: dict[int, list[Pairing]] = defaultdict(list)
+    pairings = Pairing.objects.filter(given__in=given).exclude(answer=Pairing.Answer.NO)
+    for pairing in pairings.select_related("colleague").order_by("pk"):
+        beside[pairing.given_id].append(pairing)
     found = [
         _on_the_way(one, steps.get(one.path_id, []), done[one.pk], beside[one.pk], today)
         for one in given
@@ -179,7 +215,7 @@ def on_the_way(given: list[GivenPath], today: date) -> tuple[OnTheWay, ...]:
 
 
 def _on_the_way(
-    given: GivenPath, steps: list[LearningStep], done: set[int], beside: list[str], today: date
+    given: GivenPath, steps: list[LearningStep], done: set[int], beside: list[Pairing], today: date
 ) -> OnTheWay:
     still = [step for step in steps if step.pk not in done]
     step = next_step(still)
@@ -197,8 +233,11 @@ def _on_the_way(
         far=f"{len(steps) - len(still)} of {steps_words(len(steps))} done",
         waits=given.done_at is not None and given.finished_at is None,
         begun=given.started_at is not None,
-        beside=" and ".join(beside),
+        beside=in_a_row(one.colleague.name for one in beside if one.answer == YES),
         due_on=due,
+        asked=tuple(
+            BesideAsked(one.pk, one.colleague.name) for one in beside if one.answer != YES
+        ),
     )
 
 

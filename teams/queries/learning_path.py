@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teams.calendar import Clock
-from teams.learning_rules import day_words, due_on, due_words
-from teams.materials import done_by, offered_to, openings, source_of
+from teams.learning_rules import day_words, due_on, due_words, link_words
+from teams.materials import done_by, offered_to, openings, source_of, what_follows
 from teams.models import DoneStep, GivenPath, LearningPath, LearningStep, Pairing, User
+from teams.names import in_a_row
 from teams.permissions.learning import can_edit_path
 from teams.queries.learning import next_step, organisation_clock, steps_words
 
@@ -79,10 +80,8 @@ def path_page(viewer: User, path: LearningPath, now: datetime) -> PathPage:
         given=given,
         far=f"{len(steps) - len(still)} of {steps_words(len(steps))} done" if given else "",
         stands=_stands(given, path, clock, now),
-        opens=next((one.label for one in openings() if one.key == path.opens), "")
-        if path.opens
-        else "",
-        beside=" and ".join(beside),
+        opens=_opens(viewer, path, is_over=finished) if path.opens else "",
+        beside=in_a_row(beside),
         can_begin=bool(steps)
         and path.archived_at is None
         and (given is None or given.started_at is None)
@@ -90,6 +89,15 @@ def path_page(viewer: User, path: LearningPath, now: datetime) -> PathPage:
         can_edit=can_edit_path(viewer, path),
         can_undo=given is not None and given.confirmed_by_id is None,
     )
+
+
+def _opens(viewer: User, path: LearningPath, *, is_over: bool) -> str:
+    """What it opens, or that this person has as much: nobody is promised what is theirs."""
+    follows = what_follows([(path.opens, viewer.pk)]).get((path.opens, viewer.pk))
+    if follows is not None and follows.has:
+        return f"You have {follows.has}{'' if is_over else ' already'}."
+    label = next((one.label for one in openings() if one.key == path.opens), "")
+    return f"Opens: {label}." if label else ""
 
 
 def _step_rows(
@@ -127,7 +135,11 @@ def _step_rows(
                 title=step.title,
                 words=step.words,
                 link=material.url if material else step.link,
-                label=f"{source.label}: {material.title}" if material and source else step.link,
+                label=f"{source.label}: {material.title}"
+                if material and source
+                else link_words(step.link)
+                if step.link
+                else "",
                 when=due_words(due, today) if due else _after(step.due_days),
                 done=f"Done {day_words(clock.day_of(at), today)}" if at else "",
                 is_next=following is not None and step.pk == following.pk,

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from teams.calendar import Clock
 from teams.learning_rules import NEW_FOR, day_words
-from teams.materials import Need, needs_known_to
+from teams.materials import Follows, what_follows
 from teams.models import GivenPath, LearningPath, Membership, User
-from teams.permissions import standing_of
+from teams.names import first_name
 from teams.permissions.learning import (
     can_edit_path,
     given_led_by,
@@ -24,9 +24,8 @@ from teams.permissions.learning import (
     wishes_led_by,
 )
 from teams.queries.learning import OnTheWay, on_the_way, organisation_clock, steps_words, wish_words
+from teams.queries.learning_needs import NeedRows, needs_of
 from teams.queries.paged import Paged, page_of
-
-MOST_NEEDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who has done all of a path that opens something: a leader's word is missing."""
+    """Somebody who has done all of a path that opens something: a leader's word is missing, and what follows it."""
 
     pk: int
     text: str
     when: str
+    name: str
+    follows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +91,13 @@ class PathRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedRow:
-    """A need, with the address to give a path from."""
-
-    need: Need
-    whose: str
-    give_url: str
-
-
-@dataclass(frozen=True, slots=True)
 class TeamLearning:
     """The page of a leader."""
 
     waiting: tuple[Waiting, ...]
     wishes: Paged[WishRow]
     people: tuple[PersonRow, ...]
-    needs: tuple[NeedRow, ...]
+    needs: NeedRows
     paths: tuple[PathRow, ...]
 
     @property
@@ -130,20 +122,38 @@ def team_learning(viewer: User, now: datetime, asked: Mapping[str, str]) -> Team
         given_led_by(viewer, today).select_related("path", "person").order_by("finished_at", "pk")
     )
     return TeamLearning(
-        waiting=tuple(
-            Waiting(
-                one.pk,
-                f"{one.person.name}: “{one.path.name}”",
-                f"all done {day_words(clock.day_of(one.done_at), today)}",
-            )
-            for one in given
-            if one.done_at is not None and one.finished_at is None
-        ),
+        waiting=tuple(_waiting(given, clock, today)),
         wishes=_wishes(viewer, clock, today, asked),
         people=tuple(_people(viewer, people, given, clock, now)),
-        needs=tuple(_needs(viewer, people, now)),
+        needs=needs_of(viewer, people, given, now),
         paths=tuple(_paths(viewer)),
     )
+
+
+def _waiting(given: list[GivenPath], clock: Clock, today: date) -> Iterable[Waiting]:
+    waits = [one for one in given if one.done_at is not None and one.finished_at is None]
+    follows = what_follows((one.path.opens, one.person_id) for one in waits if one.path.opens)
+    for one in waits:
+        name = first_name(one.person.name)
+        yield Waiting(
+            one.pk,
+            f"{one.person.name}: “{one.path.name}”",
+            f"all done {day_words(clock.day_of(one.done_at or one.given_at), today)}",
+            name,
+            _follows_words(name, follows.get((one.path.opens, one.person_id))),
+        )
+
+
+def _follows_words(name: str, follows: Follows | None) -> str:
+    """What a leader's word brings about, before they say it."""
+    if follows is None:
+        return f"{name} has finished it then, and is told."
+    if follows.has:
+        return f"{name} has {follows.has} already: no limit rises. They are told that they are ready."
+    if not follows.may:
+        return f"{name} gets {follows.gets}, and is told."
+    may = "; ".join(follows.may)
+    return f"{name} gets {follows.gets} and may decide alone: {may}. They are told."
 
 
 def _wishes(viewer: User, clock: Clock, today: date, asked: Mapping[str, str]) -> Paged[WishRow]:
@@ -191,28 +201,6 @@ def _people(
             ready=tuple(ready[person.pk]),
             on_the_way=tuple(on[person.pk]),
         )
-
-
-def _needs(viewer: User, people: list[User], now: datetime) -> Iterable[NeedRow]:
-    """Those of people and teams one leads: what an app tells of others is left out here too."""
-    led = {person.pk for person in people}
-    standing = standing_of(viewer)
-    names = {team.pk: team.name for team in standing.own_teams}
-    give = reverse("teams:learning_give")
-    shown = 0
-    for need in needs_known_to(viewer, now):
-        if need.person_id is not None and need.person_id not in led:
-            continue
-        if need.person_id is None and need.team_id not in standing.leads:
-            continue
-        yield NeedRow(
-            need,
-            need.person or names.get(need.team_id or 0, ""),
-            f"{give}?person={need.person_id}" if need.person_id else give,
-        )
-        shown += 1
-        if shown == MOST_NEEDS:
-            return
 
 
 def _paths(viewer: User) -> Iterable[PathRow]:

@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("learning/", learning.index, name="learning"),
     path("learning/ask/", learning.ask, name="learning_ask"),
     path("learning/pairs/<int:pk>/", learning.pair_answer, name="learning_pair_answer"),
+    path(
+        "learning/pairs/<int:pk>/withdraw/",
+        learning_team.pair_withdraw,
+        name="learning_pair_withdraw",
+    ),
     path("learning/new/", learning_paths.new, name="learning_new"),
     path("learning/team/", learning_team.team, name="learning_team"),
     path("learning/team/give/", learning_team.give, name="learning_give"),

@@ -16,9 +16,10 @@ from teams.actions.learning_together import answer_pairing, ask_for
 from teams.forms.base import attempt
 from teams.forms.learning import WishForm
 from teams.models import GivenPath, LearningPath, LearningStep
-from teams.permissions import can_lead
+from teams.names import in_a_row
+from teams.permissions import can_lead, organisation_day
 from teams.permissions.learning import can_make_paths, pairings_of, paths_visible_to
-from teams.queries.learning import my_learning
+from teams.queries.learning import my_learning, who_reads
 from teams.queries.learning_path import path_page as path_page_of
 from teams.queries.study import beside_learning
 
@@ -56,10 +57,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask one's lead for a path, or for something in one's own words."""
     person = person_of(request)
     form = WishForm(paths_visible_to(person), request.POST)
-    if form.is_valid() and attempt(
-        form, lambda: ask_for(person, now=timezone.now(), **form.cleaned_data)
-    ):
-        messages.success(request, "Asked. Your lead sees it, and answers.")
+    now = timezone.now()
+    if form.is_valid() and attempt(form, lambda: ask_for(person, now=now, **form.cleaned_data)):
+        whom = in_a_row(who_reads(person, organisation_day(now)))
+        messages.success(request, f"Asked. It went to {whom}.")
         return redirect("teams:learning")
     return _show_index(request, form)
 

@@ -16,8 +16,9 @@ from teams.actions import learning as actions
 from teams.actions import learning_together as together
 from teams.actions.errors import ActionRefused
 from teams.forms.base import attempt
-from teams.forms.learning import GiveForm, PairForm, WishAnswerForm
-from teams.models import GivenPath, LearningPath, LearningWish, User
+from teams.forms.learning import GiveForm, PairForm, TakeBackForm, WishAnswerForm
+from teams.models import GivenPath, LearningPath, LearningWish, Pairing, User
+from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.permissions.learning import (
     colleagues_for,
@@ -28,6 +29,8 @@ from teams.permissions.learning import (
 )
 from teams.queries.learning import wish_words
 from teams.queries.learning_team import newcomers_of, team_learning
+
+MOST = 200
 
 
 @access(LEADERS)
@@ -46,18 +49,23 @@ def _paths_to_give(person: User) -> QuerySet[LearningPath]:
 @access(LEADERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
-    """Who learns this next? An address may begin it: `path` and `person`."""
+    """Who learns this next? An address may begin it: `path`, `person` (several) and `why`."""
     person = person_of(request)
     now = timezone.now()
     today = organisation_day(now)
     led = learners_of(person, today)
-    asked = {name: _number(request.GET.get(name, "")) for name in ("path", "person")}
+    people = [pk for text in request.GET.getlist("person")[:MOST] if (pk := _number(text))]
+    begun = {
+        "path": _number(request.GET.get("path", "")),
+        "people": people,
+        "why": request.GET.get("why", "").replace("\x00", "")[: actions.LONGEST_WHY],
+    }
     form = GiveForm(
         _paths_to_give(person),
         led,
         newcomers_of(person, today),
         request.POST if request.method == "POST" else None,
-        {"path": asked["path"], "people": [asked["person"]] if asked["person"] else []},
+        begun,
     )
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
@@ -115,15 +123,31 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(LEADERS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """It was not for them after all."""
+    """It was not for them after all: why?"""
     given = _led(request, pk)
+    data = request.POST if request.method == "POST" else None
+    form = TakeBackForm(first_name(given.person.name), data)
+    if form.is_bound and form.is_valid():
+        why, now = form.cleaned_data["why"], timezone.now()
+        if attempt(form, lambda: actions.take_back(person_of(request), given, why=why, now=now)):
+            messages.success(
+                request, f"“{given.path.name}” is taken back. {given.person.name} is told."
+            )
+            return redirect("teams:learning_team")
+    return render(request, "teams/learning/back.html", {"given": given, "form": form})
+
+
+@access(LEADERS)
+@require_POST
+def pair_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """A colleague who has not answered need not."""
+    led = given_led_by(person_of(request), organisation_day(timezone.now()))
+    pairing = get_object_or_404(Pairing.objects.select_related("colleague"), pk=pk, given__in=led)
     try:
-        actions.take_back(person_of(request), given, now=timezone.now())
-        messages.success(
-            request, f"“{given.path.name}” is taken back. {given.person.name} is told."
-        )
+        together.withdraw_pairing(person_of(request), pairing, now=timezone.now())
+        messages.success(request, f"{pairing.colleague.name} is not asked any more, and is told.")
     except ActionRefused as refused:
         messages.error(request, refused.message)
     return redirect("teams:learning_team")
@@ -163,8 +187,10 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         "person", "path", "answered_by"
     )
     asked: LearningWish = get_object_or_404(found, pk=pk)
+    # Whom nobody leads, an administrator answers; a path is for those whom one may give one.
+    may_give = learners_of(person, organisation_day(now)).filter(pk=asked.person_id).exists()
     form = WishAnswerForm(
-        _paths_to_give(person),
+        _paths_to_give(person) if may_give else None,
         request.POST if request.method == "POST" else None,
         {"path": asked.path_id},
     )

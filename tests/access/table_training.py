@@ -60,7 +60,8 @@ TRAINING: dict[str, Row] = {
     "teams:learning_team": page(LEADERS),
     "teams:learning_give": form(LEADERS),
     "teams:learning_ready": button(LEAD, given),
-    "teams:learning_back": button(LEAD, given),
+    "teams:learning_back": form(LEAD, given, body={"why": "It is not for you."}),
+    "teams:learning_pair_withdraw": button(LEAD, pairing),
     "teams:learning_pair": form(LEAD, given),
     "teams:learning_wish": form(LEAD, wish, body={"answer": "Yes."}),
     "teams:learning_edit": form(LEAD, path, body=WORDS),
@@ -87,7 +88,11 @@ TRAINING: dict[str, Row] = {
     "api:learning-given-detail": Row(given, get=READ | roles("reader"), forbidden=ONLY_SEND),
     "api:learning-given-ready": Row(given, post=LEAD, forbidden={"POST": TOKENS | AGENT}),
     "api:learning-given-take-back": Row(
-        given, post=LEAD, forbidden={"POST": TOKENS | AGENT}, reached={"POST": {204}}
+        given,
+        post=LEAD,
+        forbidden={"POST": TOKENS | AGENT},
+        reached={"POST": {204}},
+        body={"why": "It is not for you."},
     ),
     "api:learning-given-pair": Row(
         given, post=LEAD, forbidden={"POST": TOKENS | AGENT}, body={"colleague": "dele"}

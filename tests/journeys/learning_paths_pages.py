@@ -31,6 +31,12 @@ def pair(login: str) -> Where:
     )
 
 
+def back() -> str:
+    """Ben's calm calls, which he is on."""
+    given = GivenPath.objects.get(path__name=CALM, person__username="ben")
+    return reverse("teams:learning_back", args=[given.pk])
+
+
 def wish() -> str:
     """What Callum asks for."""
     return reverse(
@@ -57,6 +63,10 @@ TRAINING: dict[str, tuple[Look, ...]] = {
     "teams:learning_give": (
         Look(SUPERVISOR, at("teams:learning_give")),
         Look(MANAGER, at("teams:learning_give"), press=SAVE),
+    ),
+    "teams:learning_back": (
+        Look(SUPERVISOR, back),
+        Look(SUPERVISOR, back, press="main form.form button.btn--danger"),
     ),
     "teams:learning_pair": (
         Look(SUPERVISOR, pair("ben")),

@@ -125,13 +125,13 @@ def test_given_to_several_whoever_has_it_keeps_it_as_it_is(path, supervisor, age
 
 def test_taken_back_and_given_again_it_is_the_same_row_and_told_again(path, supervisor, agent):
     mine = given(supervisor, path, agent)
-    take_back(supervisor, mine, now=NOW)
+    take_back(supervisor, mine, why="Not yours.", now=NOW)
     again = given(supervisor, path, agent, now=NOW + DAY)
     assert again.pk == mine.pk
     assert len(told(agent)) == 3
     finish(agent, path)
     with pytest.raises(ActionRefused, match="finished"):
-        take_back(supervisor, anew(mine), now=NOW)
+        take_back(supervisor, anew(mine), why="No.", now=NOW)
 
 
 def test_a_path_without_steps_of_another_team_or_put_away_is_not_given(
@@ -265,7 +265,7 @@ def test_case_19_whoever_leads_somebody_no_more_follows_their_learning_no_more(
     mine = given(supervisor, path, agent)
     move_agent(None, agent, south, TODAY)
     with pytest.raises(PermissionDenied):
-        take_back(supervisor, mine, now=NOW)
+        take_back(supervisor, mine, why="Not yours.", now=NOW)
     finish(agent, path)
     assert told(other_supervisor) == ["Jin Park has finished “Calm calls”."]
     assert told(supervisor) == []
@@ -363,7 +363,7 @@ def test_case_19_nothing_is_said_of_what_is_done_taken_back_or_of_somebody_who_l
     given(supervisor, path, agent)
     finish(agent, path)
     taken = given(supervisor, path, colleague)
-    take_back(supervisor, taken, now=NOW)
+    take_back(supervisor, taken, why="No.", now=NOW)
     gone = newcomer(path.team, "Gone", SINCE)
     given(supervisor, path, gone)
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)

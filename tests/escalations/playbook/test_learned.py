@@ -10,7 +10,7 @@ from teams.actions.learning import do_step, give_path, say_ready
 from teams.actions.learning_paths import add_step, make_path
 from teams.materials import openings, source_of
 from tests.cast import SINCE
-from tests.escalations.playbook.things import NOW, TODAY, a_protocol, delivery
+from tests.escalations.playbook.things import NOW, TODAY, a_limit, a_protocol, delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,37 @@ def test_an_administrator_who_leads_says_it_as_a_leader(opening, supervisor, age
     grant_administrator(None, supervisor, SINCE)
     say_ready(supervisor, done(supervisor, opening, agent), now=NOW)
     assert LevelChange.objects.get().by == supervisor
+
+
+def learning_of(client):
+    return " ".join(client.get("/learning/team/").content.decode().split())
+
+
+def a_level(agent, level):
+    return LevelChange.objects.create(
+        person=agent, category=delivery(), level=level, because="judgement", reason="So.", at=NOW
+    )
+
+
+def test_before_a_leader_says_ready_the_page_says_what_follows(
+    opening, supervisor, agent, client_of, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    a_limit("Refund by hand", l1="15", l2="40", l3="90")
+    done(supervisor, opening, agent)
+    client = client_of(supervisor)
+    page = learning_of(client)
+    assert "Jin gets level 2 in Delivery and may decide alone: Refund by hand, up to £40." in page
+    assert "Say that Jin is ready" in page
+    a_level(agent, 3)
+    assert "Jin has level 3 in Delivery already: no limit rises." in learning_of(client)
+
+
+def test_a_path_promises_no_level_that_somebody_has(opening, agent, client_of, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    where = f"/learning/{opening.pk}/"
+    assert "Opens: Level 2 in Delivery" in client_of(agent).get(where).content.decode()
+    a_level(agent, 2)
+    page = client_of(agent).get(where).content.decode()
+    assert "You have level 2 in Delivery already." in page
+    assert "Opens:" not in page
