@@ -54,7 +54,7 @@ class EscalationsConfig(AppConfig):
         from teams.permissions import register_waiting  # noqa: PLC0415
 
         notice_kinds_playbook.name_them()
-        register_person_part("authority", levels_part)
+        register_person_part("authority", levels_part, 70)
         register_waiting(waiting_in())
         register_evidence("escalations", case_facts)
         register_mirror("escalations", answered)

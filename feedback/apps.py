@@ -31,7 +31,7 @@ class FeedbackConfig(AppConfig):
         from feedback.views.appraisals.pages import appraisals_part  # noqa: PLC0415
         from feedback.views.notes_part import notes_part  # noqa: PLC0415
         from feedback.views.one_to_ones.wishes import talks_part  # noqa: PLC0415
-        from feedback.views.person_part import kudos_part, tasks_part  # noqa: PLC0415
+        from feedback.views.person_part import kudos_part, role_part, tasks_part  # noqa: PLC0415
         from teams import huddle_parts  # noqa: PLC0415
         from teams.events import still_to_do  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
@@ -41,11 +41,12 @@ class FeedbackConfig(AppConfig):
         from teams.words import register_words  # noqa: PLC0415
 
         notice_kinds.name_them()
-        register_person_part("kudos", kudos_part)
-        register_person_part("talks", talks_part)
-        register_person_part("appraisals", appraisals_part)
-        register_person_part("notes", notes_part)
-        register_person_part("tasks", tasks_part)
+        register_person_part("kudos", kudos_part, 50)
+        register_person_part("role", role_part, 80)
+        register_person_part("talks", talks_part, 30)
+        register_person_part("appraisals", appraisals_part, 90)
+        register_person_part("notes", notes_part, 95)
+        register_person_part("tasks", tasks_part, 40)
         register_words("thanks", thanks_for)
         register_evidence("ideas", adopted_ideas)
         register_evidence("tasks", closed_tasks)

@@ -22,7 +22,7 @@ class GoalsConfig(AppConfig):
         from goals.queries.mirror import own_figures  # noqa: PLC0415
         from goals.search_sources import register as register_search  # noqa: PLC0415
         from goals.views.freshness import in_the_frame  # noqa: PLC0415
-        from goals.views.person_part import own_goals_part  # noqa: PLC0415
+        from goals.views.person_part import goals_part, own_goals_part  # noqa: PLC0415
         from teams import huddle_parts  # noqa: PLC0415
         from teams.context import register_freshness  # noqa: PLC0415
         from teams.evidence import register_evidence  # noqa: PLC0415
@@ -33,7 +33,8 @@ class GoalsConfig(AppConfig):
         work.register()
         notice_kinds.name_them()
         register_freshness(in_the_frame)
-        register_person_part("own goals", own_goals_part)
+        register_person_part("goals", goals_part, 10)
+        register_person_part("own goals", own_goals_part, 20)
         register_evidence("goals", goal_facts)
         register_mirror("goals", own_figures)
         register_search()

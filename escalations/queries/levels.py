@@ -21,6 +21,7 @@ from escalations.queries.limit_page import categories_in_use, last_changes, leve
 from escalations.queries.limits import amounts_of, up_to
 from goals import dates, formats
 from teams.models import Membership, Organisation, User
+from teams.names import in_a_row
 from teams.permissions import standing_of
 
 
@@ -119,6 +120,16 @@ class PersonPage:
     rows: tuple[CategoryLevel, ...]
     history: tuple[Changed, ...]
     can_set: bool
+
+    @property
+    def special(self) -> tuple[CategoryLevel, ...]:
+        """What is not as everybody begins."""
+        return tuple(row for row in self.rows if row.level or row.decisions)
+
+    @property
+    def ordinary(self) -> str:
+        """The others, by name."""
+        return in_a_row(row.category for row in self.rows if not (row.level or row.decisions))
 
 
 def person_levels(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from feedback.models import Help
 from feedback.permissions.kudos import kudos_visible_to
@@ -40,6 +42,16 @@ def help_visible_to(user: User) -> QuerySet[Help]:
 def thanked_for(viewer: User) -> Exists:
     """Of help: it became a thanks that this viewer reads. Of a private one nobody else learns."""
     return Exists(kudos_visible_to(viewer).filter(pk=OuterRef("kudos_id")))
+
+
+def openly_thanked(viewer: User) -> Q:
+    """Of help: this viewer reads a thanks for it, whoever gave it: who was helped, or a leader who saw it."""
+    before, after = reverse("feedback:help_item", args=[0]).split("0")
+    address = Concat(Value(before), Cast(OuterRef("pk"), CharField()), Value(after))
+    rests_on_it = kudos_visible_to(viewer).filter(
+        recipients__user=OuterRef("helper_id"), link_url=address
+    )
+    return Q(thanked_for(viewer)) | Q(Exists(rests_on_it))
 
 
 def can_answer_help(user: User, one: Help) -> bool:

@@ -12,7 +12,7 @@ from feedback import delegated_life as life
 from feedback.models import DelegatedTask
 from feedback.permissions.delegated import given_by, people_to_hand_to, tasks_visible_to
 from feedback.queries.delegated_list import Line, tasks_of
-from feedback.queries.delegated_words import due_words, state_of, url_of
+from feedback.queries.delegated_words import NEEDS_SOMETHING, due_words, state_of, url_of
 from feedback.queries.idea_words import sentence
 from feedback.queries.strengths_matrix import hand_url
 from goals import dates
@@ -139,6 +139,14 @@ class TasksPart:
     name: str
     lines: tuple[Line, ...]
     hand_url: str
+
+    @property
+    def says(self) -> str:
+        """What one reads first of somebody one leads: which task needs something."""
+        needs = [line.what for line in self.lines if line.state == NEEDS_SOMETHING]
+        if self.is_self or not needs:
+            return ""
+        return f"The task “{needs[0]}” needs something." if len(needs) == 1 else f"{len(needs)} tasks need something."
 
 
 def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None:

@@ -31,9 +31,12 @@ def tone_of(task: DelegatedTask) -> str:
     return "watch" if task.needs_since else _TONES.get(task.state, "")
 
 
+NEEDS_SOMETHING = "Needs something"
+
+
 def state_of(task: DelegatedTask) -> str:
     """`Under way`, `Needs something`."""
-    return "Needs something" if task.needs_since else STATES[task.state]
+    return NEEDS_SOMETHING if task.needs_since else STATES[task.state]
 
 
 def due_words(task: DelegatedTask, today: date) -> str:

@@ -16,6 +16,7 @@ from feedback.permissions.help import (
     can_share_help,
     can_take_help_back,
     help_visible_to,
+    openly_thanked,
     thanked_for,
 )
 from feedback.queries.composer import clock_of
@@ -94,7 +95,7 @@ def help_list(viewer: User, show: str, before: str, now: datetime, team: str = "
     elif show == SHARED:
         found = found.filter(shared=True).exclude(theirs)
     else:
-        found = found.filter(~thanked_for(viewer), state=State.COUNTS, at__gte=now - WEEKS).exclude(theirs)  # fmt: skip
+        found = found.filter(~openly_thanked(viewer), state=State.COUNTS, at__gte=now - WEEKS).exclude(theirs)  # fmt: skip
         own, led = standing_of(viewer).own_teams, standing_of(viewer).leads
         chosen = {one.pk for one in own if one.pk in led and one.slug == team} or led
         found = found.filter(Q(team__in=chosen) | Q(helper_team__in=chosen))
@@ -168,7 +169,8 @@ def _readers(one: Help) -> str:
 
 def _row(viewer: User, one: Help, now: datetime) -> Row:
     is_thanked: bool = one.is_thanked  # type: ignore[attr-defined]
-    owes = one.helped_id == viewer.pk and one.state == State.COUNTS and not is_thanked
+    owes = one.helped_id == viewer.pk or _leads_there(viewer, one)
+    owes = owes and one.state == State.COUNTS and not is_thanked
     first = first_name(one.helper.name)
     query = urlencode({"to": one.helper_id, "fact": f"help-{one.pk}"})
     return Row(
@@ -184,6 +186,12 @@ def _row(viewer: User, one: Help, now: datetime) -> Row:
         is_thanked=is_thanked,
         is_shared=one.shared,
     )
+
+
+def _leads_there(viewer: User, one: Help) -> bool:
+    """Whether the viewer leads a team it was given in, and is neither of the two."""
+    leads = standing_of(viewer).leads
+    return one.helper_id != viewer.pk and (one.team_id in leads or one.helper_team_id in leads)
 
 
 def _title(viewer: User, one: Help) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from feedback.models import Help
-from feedback.permissions.help import help_visible_to, thanked_for
+from feedback.permissions.help import help_visible_to, openly_thanked
 from teams.models import Team, User
 from teams.permissions import standing_of
 
@@ -43,7 +43,7 @@ def help_in(viewer: User, team: Team, now: datetime) -> TeamHelp:
     if team.pk in standing_of(viewer).leads:
         # Without one's own: what one owes oneself stands in one's own list.
         due = help_visible_to(viewer).filter(
-            Q(team=team) | Q(helper_team=team), ~thanked_for(viewer), state=Help.State.COUNTS, at__gte=now - WEEKS
+            Q(team=team) | Q(helper_team=team), ~openly_thanked(viewer), state=Help.State.COUNTS, at__gte=now - WEEKS
         )  # fmt: skip
         number = due.exclude(helped=viewer).exclude(helper=viewer).count()
         if number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from goals.queries.of_person import GoalOfPerson, goals_of_person, how_it_goes
 from goals.queries.own_goals import OwnLine, own_goals_of
 from teams.models import Organisation, User
 from teams.names import first_name
@@ -18,6 +19,25 @@ class OwnGoals:
     lines: tuple[OwnLine, ...]
     is_self: bool
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """How the goals stand that measure somebody one leads."""
+
+    goals: tuple[GoalOfPerson, ...]
+    name: str
+
+
+def goals_part(viewer: User, person: User, now: datetime) -> Part | None:
+    """For whoever leads them today, and nobody else: administrators have none by office."""
+    organisation = Organisation.objects.first()
+    if organisation is None:
+        return None
+    goals = goals_of_person(viewer, person, organisation, now)
+    if not goals:
+        return None
+    return Part("goals/_person_goals.html", Goals(goals, first_name(person.name)), how_it_goes(goals))
 
 
 def own_goals_part(viewer: User, person: User, now: datetime) -> Part | None:

@@ -190,9 +190,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = organisation_day(now)
     history = history_of(shown, today)
+    parts = person_parts(viewer, shown, now)
     context = {
         "person": shown,
-        "parts": person_parts(viewer, shown, now),
+        "parts": parts,
+        "says": " ".join(part.says for part in parts if part.says),
         "current": [row for row in history if row.is_current],
         "history": history,
         "is_self": shown.pk == viewer.pk,

@@ -53,5 +53,5 @@ def test_the_pages_show_it(client_of):
     seed_away(NOW)
     priya = client_of(User.objects.get(username="priya"))
     assert "10:15 to 10:23 Huddle" in words(priya.get("/"))
-    assert "Away until Tue 24 Nov" in words(priya.get("/people/"))
+    assert "Away, back Tue 24 Nov" in words(priya.get("/people/"))
     assert dict(Team.objects.values_list("name", "huddle_at")) == MEETS

@@ -42,7 +42,7 @@ def test_one_says_so_oneself(client_of, supervisor):
     page = words(client.get(path))
     assert "From Thu 20 Nov, back on Mon 8 Dec" in page
     assert "Away now." in page
-    assert "Away until Mon 8 Dec" in words(client.get("/settings/me/"))
+    assert "Away, back Mon 8 Dec" in words(client.get("/settings/me/"))
     assert AuditEntry.objects.filter(verb="marked as away", actor=supervisor).count() == 1
 
 
@@ -55,8 +55,8 @@ def test_case_02_a_leader_says_so_of_their_people_and_of_nobody_elses(
     assert client.post(f"/people/{stranger.pk}/away/", sent).status_code == 404
     assert client_of(agent).post(f"/people/{manager.pk}/away/", sent).status_code == 404
     assert list(Absence.objects.values_list("user", flat=True)) == [agent.pk]
-    assert "Away until Mon 8 Dec" in words(client.get("/people/"))
-    assert "Away until Mon 8 Dec" in words(client.get(f"/people/{agent.pk}/"))
+    assert "Away, back Mon 8 Dec" in words(client.get("/people/"))
+    assert "Away, back Mon 8 Dec" in words(client.get(f"/people/{agent.pk}/"))
 
 
 @pytest.mark.parametrize(
@@ -181,10 +181,10 @@ def test_case_17_all_pages_go_by_the_persons_own_wall(
     own, leader = client_of(supervisor), client_of(manager)
     for client, path, said in (
         (own, "/", "You are away until Mon 24 Nov"),
-        (own, "/settings/me/", "Away until Mon 24 Nov"),
+        (own, "/settings/me/", "Away, back Mon 24 Nov"),
         (own, f"/people/{supervisor.pk}/away/", "Away now."),
-        (leader, f"/people/{supervisor.pk}/", "Away until Mon 24 Nov"),
-        (leader, "/people/", "Away until Mon 24 Nov"),
+        (leader, f"/people/{supervisor.pk}/", "Away, back Mon 24 Nov"),
+        (leader, "/people/", "Away, back Mon 24 Nov"),
     ):
         assert (said in words(client.get(path))) is is_away, path
 

@@ -20,9 +20,7 @@ from feedback.queries.one_to_ones.lines import called
 from feedback.queries.one_to_ones.pair import Two
 from feedback.queries.one_to_ones.times import day_words
 from goals import dates
-from goals.models import Goal, Scope
-from goals.permissions import goals_visible_to
-from goals.queries.ledger import read_lines
+from goals.queries.of_person import GoalOfPerson, goals_of_person
 from goals.queries.own_goals import OwnLine, own_goals_of
 from teams.evidence import Fact, evidence_about
 from teams.models import Membership, Organisation, User
@@ -31,19 +29,7 @@ from teams.permissions import standing_of
 FIRST_LOOK = timedelta(days=30)
 """How far back one looks before the first talk."""
 FARTHEST_LOOK = timedelta(days=180)
-MOST_KUDOS, MOST_FACTS, MOST_GOALS, MOST_STEPS = 5, 8, 12, 12
-
-
-@dataclass(frozen=True, slots=True)
-class PackGoal:
-    """How a goal of the person stands: status, figure against target, what it takes."""
-
-    name: str
-    url: str
-    status: str
-    word: str
-    figure: str
-    hint: str
+MOST_KUDOS, MOST_FACTS, MOST_STEPS = 5, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class Pack:
     """What is known since the two last talked; `since` is `since Thu 6 Nov` or `in the last 30 days`."""
 
     since: str
-    goals: tuple[PackGoal, ...]
+    goals: tuple[GoalOfPerson, ...]
     own_goals: tuple[OwnLine, ...]
     tasks: tuple[Line, ...]
     steps: tuple[Step, ...]
@@ -102,7 +88,7 @@ def pack_of(two: Two, meeting: Meeting, organisation: Organisation, now: datetim
     # Where the one no longer leads the other, their eyes see nothing of it any more.
     return Pack(
         since=since,
-        goals=_goals(leader, person, organisation, now) if two.leads else (),
+        goals=goals_of_person(leader, person, organisation, now) if two.leads else (),
         own_goals=_own_goals(leader, person, organisation, now) if two.leads else (),
         tasks=tasks_of(leader, person, now) if two.leads else (),
         steps=_steps(two, now),
@@ -121,30 +107,6 @@ def _last_held(two: Two) -> datetime | None:
         state=Meeting.State.HELD,
     )
     return held.order_by("-held_at").values_list("held_at", flat=True).first()
-
-
-def _goals(
-    leader: User, person: User, organisation: Organisation, now: datetime
-) -> tuple[PackGoal, ...]:
-    """What measures the person, in teams in which the leader sees their figures. Six statements or so."""
-    teams = standing_of(person).agent_in & standing_of(leader).leads
-    goals = goals_visible_to(person).filter(
-        Q(scope=Scope.MEMBERS) | Q(scope=Scope.AGENT, agent=person),
-        team__in=teams,
-        state=Goal.State.ACTIVE,
-    )
-    ledger = read_lines(goals, person, organisation, now=now, as_oneself=True).ledger()
-    return tuple(
-        PackGoal(
-            name=goal.name,
-            url=goal.url,
-            status=goal.line.row.status,
-            word=goal.line.row.status_word,
-            figure=goal.line.row.now,
-            hint=goal.line.row.now_hint,
-        )
-        for goal in ledger.pursued[:MOST_GOALS]
-    )
 
 
 def _own_goals(

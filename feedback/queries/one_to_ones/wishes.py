@@ -53,6 +53,15 @@ class PersonTalks:
     with_leaders: tuple[LedLine, ...]
     groups: tuple[WishGroup, ...]
 
+    @property
+    def says(self) -> str:
+        """When the viewer last talked with somebody they lead."""
+        if self.led is None:
+            return ""
+        if self.led.last_at is None:
+            return f"You have not talked with {self.name} in a one-to-one yet."
+        return f"You last talked {self.led.last}."
+
 
 def wish_groups(viewer: User, person: User, now: datetime) -> tuple[WishGroup, ...]:
     """What holds by now, by kind, each kind named even where it is empty. Two statements."""

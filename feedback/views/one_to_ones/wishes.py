@@ -82,4 +82,4 @@ def wish_end(request: HttpRequest, pk: int) -> HttpResponse:
 def talks_part(viewer: User, person: User, now: datetime) -> Part | None:
     """The section on a person's page: when did we last talk, the next one, what they want."""
     page = person_talks(viewer, person, now)
-    return None if page is None else Part("feedback/one_to_ones/_person.html", page)
+    return None if page is None else Part("feedback/one_to_ones/_person.html", page, page.says)

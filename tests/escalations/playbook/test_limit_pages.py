@@ -167,6 +167,20 @@ def test_the_person_page_shows_levels_to_the_person_and_their_leads_alone(
     )
 
 
+def test_a_leader_reads_what_is_special_and_the_rest_in_a_line(client_of, agent, supervisor):
+    path = f"/people/{agent.pk}/"
+    plain = words_of(client_of(supervisor).get(path))
+    assert "Levels by category" not in plain
+    assert "Nothing special yet in Delivery" in plain
+    LevelChange.objects.create(
+        person=agent, category=delivery(), level=2, because="judgement", reason="So.", at=NOW
+    )
+    page = words_of(client_of(supervisor).get(path))
+    assert "Levels by category" in page
+    assert "Nothing special yet in Delivery" not in page
+    assert "Nothing special" not in words_of(client_of(agent).get(path))
+
+
 def test_categories_are_kept_by_administrators(client_of, administrator):
     client = client_of(administrator)
     sent = {"name": "Packaging", "key": "8"}
