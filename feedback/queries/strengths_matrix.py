@@ -49,6 +49,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A strength by name; `url` where a task that fits it is handed over, or empty."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """The strengths of one kind in a line: `Thanked for`, and which."""
+
+    title: str
+    strengths: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Somebody, what is known of each strength in the order of the columns, and what they say beside."""
 
@@ -58,6 +74,19 @@ class Row:
     cells: tuple[Cell, ...]
     said: tuple[Said, ...]
     hand_url: str
+
+    @property
+    def kinds(self) -> tuple[KindLine, ...]:
+        """The same by kind, where there is no room for a field for each strength."""
+        lines = (
+            KindLine("Thanked for", tuple(Named(one.strength) for one in self.cells if one.seen)),
+            KindLine("Says so themself", tuple(Named(one.strength) for one in self.cells if one.says)),
+            KindLine(
+                "Wants to grow in",
+                tuple(Named(one.strength, one.hand_url) for one in self.cells if one.grows),
+            ),
+        )
+        return tuple(line for line in lines if line.strengths)
 
 
 @dataclass(frozen=True, slots=True)

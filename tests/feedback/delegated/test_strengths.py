@@ -14,7 +14,7 @@ from feedback.actions.one_to_ones.private import save_private_note
 from feedback.actions.one_to_ones.series import begin_series
 from feedback.actions.one_to_ones.wishes import add_wish, end_wish, share_wish
 from feedback.models import Strength, Visibility, Wish
-from feedback.queries.strengths_matrix import A_PAGE, matrix, said_to_team
+from feedback.queries.strengths_matrix import A_PAGE, hand_url, matrix, said_to_team
 from teams.actions import create_person, join_team
 from teams.actions.errors import ActionRefused
 from teams.models import AuditEntry, Membership, Role, User
@@ -70,6 +70,16 @@ def test_a_cell_says_thanked_says_so_and_wants_to_and_never_how_often(
     add_wish(agent, agent, kind="grow_in", words="Harder calls", strength=strength, now=NOW)
     assert cell(supervisor, agent, strength) == (True, True, True)
     assert cell(supervisor, colleague, strength) == (False, False, False)
+
+
+def test_a_row_says_the_same_by_kind_in_a_line_each(supervisor, agent, colleague, strength):
+    thanked(colleague, agent, strength)
+    add_wish(agent, agent, kind="grow_in", words="", strength=strength, now=NOW)
+    rows = {row.pk: row for row in matrix(supervisor, "", "", NOW).rows}
+    said = [(line.title, [one.name for one in line.strengths]) for line in rows[agent.pk].kinds]
+    assert said == [("Thanked for", ["Listened first"]), ("Wants to grow in", ["Listened first"])]
+    assert rows[agent.pk].kinds[1].strengths[0].url == hand_url(agent.pk, strength.slug)
+    assert rows[colleague.pk].kinds == ()
 
 
 def test_case_03_private_thanks_are_not_seen_not_even_by_who_gave_them(supervisor, agent, strength):
