@@ -26,8 +26,8 @@ class EscalationsConfig(AppConfig):
         from escalations.queries import materials  # noqa: PLC0415
         from escalations.queries.huddle import candidates  # noqa: PLC0415
         from escalations.queries.mirror import answered  # noqa: PLC0415
-        from escalations.queries.thanks import case_facts  # noqa: PLC0415
         from escalations.queries.opened import levels_that_follow  # noqa: PLC0415
+        from escalations.queries.thanks import case_facts  # noqa: PLC0415
         from escalations.queries.waiting import waiting_in  # noqa: PLC0415
         from escalations.receivers import (  # noqa: PLC0415
             cases_wait,

@@ -178,9 +178,7 @@ def _gives(
 ) -> dict[int, tuple[str, ...]]:
     """`Refund the delivery charge, up to £75`, by category. Two statements."""
     at = {(column.pk, levels.get(column.pk, 0)) for column in columns}
-    return {
-        category: lines for (category, _), lines in gives_at(at, columns, currency).items()
-    }
+    return {category: lines for (category, _), lines in gives_at(at, columns, currency).items()}
 
 
 def gives_at(

@@ -146,7 +146,11 @@ class TasksPart:
         needs = [line.what for line in self.lines if line.state == NEEDS_SOMETHING]
         if self.is_self or not needs:
             return ""
-        return f"The task “{needs[0]}” needs something." if len(needs) == 1 else f"{len(needs)} tasks need something."
+        return (
+            f"The task “{needs[0]}” needs something."
+            if len(needs) == 1
+            else f"{len(needs)} tasks need something."
+        )
 
 
 def tasks_part_of(viewer: User, person: User, now: datetime) -> TasksPart | None:

@@ -80,7 +80,9 @@ class Row:
         """The same by kind, where there is no room for a field for each strength."""
         lines = (
             KindLine("Thanked for", tuple(Named(one.strength) for one in self.cells if one.seen)),
-            KindLine("Says so themself", tuple(Named(one.strength) for one in self.cells if one.says)),
+            KindLine(
+                "Says so themself", tuple(Named(one.strength) for one in self.cells if one.says)
+            ),
             KindLine(
                 "Wants to grow in",
                 tuple(Named(one.strength, one.hand_url) for one in self.cells if one.grows),

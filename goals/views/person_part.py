@@ -37,7 +37,9 @@ def goals_part(viewer: User, person: User, now: datetime) -> Part | None:
     goals = goals_of_person(viewer, person, organisation, now)
     if not goals:
         return None
-    return Part("goals/_person_goals.html", Goals(goals, first_name(person.name)), how_it_goes(goals))
+    return Part(
+        "goals/_person_goals.html", Goals(goals, first_name(person.name)), how_it_goes(goals)
+    )
 
 
 def own_goals_part(viewer: User, person: User, now: datetime) -> Part | None:

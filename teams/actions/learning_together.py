@@ -125,9 +125,7 @@ def withdraw_pairing(actor: User, pairing: Pairing, *, now: datetime) -> None:
     if current.answer != Pairing.Answer.OPEN:
         raise ActionRefused("", f"{current.colleague.name} has answered meanwhile.")
     current.delete()
-    record(
-        actor, "withdrew pairing", given, before={"colleague": current.colleague_id}, at=now
-    )
+    record(actor, "withdrew pairing", given, before={"colleague": current.colleague_id}, at=now)
     if current.colleague_id != actor.pk:
         tell(
             [current.colleague],

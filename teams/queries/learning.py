@@ -235,9 +235,7 @@ def _on_the_way(
         begun=given.started_at is not None,
         beside=in_a_row(one.colleague.name for one in beside if one.answer == YES),
         due_on=due,
-        asked=tuple(
-            BesideAsked(one.pk, one.colleague.name) for one in beside if one.answer != YES
-        ),
+        asked=tuple(BesideAsked(one.pk, one.colleague.name) for one in beside if one.answer != YES),
     )
 
 

@@ -149,7 +149,9 @@ def _follows_words(name: str, follows: Follows | None) -> str:
     if follows is None:
         return f"{name} has finished it then, and is told."
     if follows.has:
-        return f"{name} has {follows.has} already: no limit rises. They are told that they are ready."
+        return (
+            f"{name} has {follows.has} already: no limit rises. They are told that they are ready."
+        )
     if not follows.may:
         return f"{name} gets {follows.gets}, and is told."
     may = "; ".join(follows.may)

@@ -36,9 +36,7 @@ def page_of(client_of, viewer, person):
     return words(answer)
 
 
-def test_a_leader_reads_first_how_somebody_is_doing(
-    goals, supervisor, manager, agent, client_of
-):
+def test_a_leader_reads_first_how_somebody_is_doing(goals, supervisor, manager, agent, client_of):
     for leader in (supervisor, manager):
         page = page_of(client_of, leader, agent)
         assert "On pace with 1 of 2 goals of their own." in page
@@ -74,7 +72,10 @@ def test_before_there_is_a_figure_it_is_too_early_to_say(
 def test_case_22_the_page_of_a_person_takes_as_many_statements_with_more_of_everything(
     request, goals, north, manager, agent, client_of, statements, role
 ):
-    client, where = client_of(request.getfixturevalue(role)), reverse("teams:person", args=[agent.pk])
+    client, where = (
+        client_of(request.getfixturevalue(role)),
+        reverse("teams:person", args=[agent.pk]),
+    )
     assert statements(client, where) == kept("teams:person", role)
     for n in range(9):
         more = a_goal(a_metric(f"More {n}"), manager, team=north, scope="members")

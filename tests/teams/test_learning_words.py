@@ -174,9 +174,7 @@ def test_a_link_without_words_reads_as_its_place(link, words):
 def test_a_step_shows_the_place_it_leads_to_and_one_button_stands_out(
     path, supervisor, agent, client_of
 ):
-    add_step(
-        supervisor, path, title="Read", due_days=1, link="https://a.example/b-c/", now=NOW
-    )
+    add_step(supervisor, path, title="Read", due_days=1, link="https://a.example/b-c/", now=NOW)
     given(supervisor, path, agent)
     page = text_of(client_of(agent).get(f"/learning/{path.pk}/"))
     assert ">a.example/b-c</a>" in page

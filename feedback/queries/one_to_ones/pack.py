@@ -24,7 +24,6 @@ from goals.queries.of_person import GoalOfPerson, goals_of_person
 from goals.queries.own_goals import OwnLine, own_goals_of
 from teams.evidence import Fact, evidence_about
 from teams.models import Membership, Organisation, User
-from teams.permissions import standing_of
 
 FIRST_LOOK = timedelta(days=30)
 """How far back one looks before the first talk."""
