@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ class NeedRows:
 def needs_of(viewer: User, people: list[User], given: list[GivenPath], now: datetime) -> NeedRows:
     """Of the people and teams one leads: what an app tells of others is left out here too.
 
-    What somebody was given a path for since they said it falls away: one of that name, or with it as the reason.
+    What somebody was given a path for since they said it falls away: one of that name, or with it as the reason. That
+    reason is not filled in for the leader: more people read it than may read what somebody wants.
     """
     led = {person.pk: person.name for person in people}
     firsts = Counter(first_name(name) for name in led.values())
@@ -84,11 +86,11 @@ def needs_of(viewer: User, people: list[User], given: list[GivenPath], now: date
 
 
 def _is_met(need: Need, given: Iterable[GivenPath]) -> bool:
-    topic = need.topic.strip().casefold()
+    words = re.compile(rf"(?<!\w){re.escape(need.topic.strip())}(?!\w)", re.IGNORECASE)
     return need.since is not None and any(
         one.person_id == need.person_id
         and one.given_at >= need.since
-        and (topic in one.path.name.casefold() or topic in one.why.casefold())
+        and words.search(f"{one.path.name}. {one.why}")
         for one in given
     )
 
@@ -110,11 +112,11 @@ def _row(needs: list[Need], called: Callable[[Need], str]) -> NeedRow:
         words = (need.of_many if many else "") or need.evidence
         evidence[words] = Named(words, "" if many else need.url)
     people = sorted({need.person_id for need in needs if need.person_id is not None})
-    asked = [*(("person", pk) for pk in people), ("why", needs[0].topic)]
+    give = reverse("teams:learning_give")
     return NeedRow(
         topic=needs[0].topic,
         whose=tuple(Named(*one) for one in list(whose.items())[:MOST_NAMED]),
         others=max(len(whose) - MOST_NAMED, 0),
         evidence=tuple(evidence.values()),
-        give_url=f"{reverse('teams:learning_give')}?{urlencode(asked)}",
+        give_url=f"{give}?{urlencode({'person': people}, doseq=True)}" if people else give,
     )

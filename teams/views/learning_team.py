@@ -49,7 +49,7 @@ def _paths_to_give(person: User) -> QuerySet[LearningPath]:
 @access(LEADERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
-    """Who learns this next? An address may begin it: `path`, `person` (several) and `why`."""
+    """Who learns this next? An address may begin it: `path` and `person`, once or several times."""
     person = person_of(request)
     now = timezone.now()
     today = organisation_day(now)
@@ -58,7 +58,6 @@ def give(request: HttpRequest) -> HttpResponse:
     begun = {
         "path": _number(request.GET.get("path", "")),
         "people": people,
-        "why": request.GET.get("why", "").replace("\x00", "")[: actions.LONGEST_WHY],
     }
     form = GiveForm(
         _paths_to_give(person),

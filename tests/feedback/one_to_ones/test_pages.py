@@ -19,7 +19,7 @@ from feedback.actions.one_to_ones.meetings import book, hold, save_summary
 from feedback.actions.one_to_ones.private import save_private_note
 from feedback.actions.one_to_ones.series import begin_series
 from feedback.actions.one_to_ones.wishes import add_wish
-from feedback.models import Agreement, Meeting, Point, PrivateNote, Series, Wish
+from feedback.models import Agreement, Meeting, Point, PrivateNote, Series, Strength, Wish
 from feedback.queries.growth import growth
 from feedback.queries.one_to_ones.people import by_next, people_lines, waits_longest
 from teams.models import Notice
@@ -419,8 +419,13 @@ def test_case_05_a_long_summary_with_tags_is_shown_as_text(client_of, agent, mee
 def test_what_a_leader_wrote_down_is_not_said_to_be_in_the_persons_own_words(supervisor, agent):
     add_wish(supervisor, agent, kind="grow_in", words="Calls", now=NOW)
     add_wish(agent, agent, kind="grow_in", words="Writing", now=NOW)
+    listened = Strength.objects.get(name="Listened first")
+    add_wish(agent, agent, kind="grow_in", words="", strength=listened, now=NOW)
+    # Which kind of work somebody likes is no want of training.
+    add_wish(agent, agent, kind="work_on", words="Figures", now=NOW)
     said = {need.topic: need.evidence for need in growth(supervisor, NOW)}
     assert said == {
+        "Listened first": "Wants to grow in",
         "Calls": "Wants to grow in, as Marcus Webb wrote it down",
         "Writing": "Wants to grow in, in their own words",
     }
