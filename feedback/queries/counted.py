@@ -2,6 +2,8 @@
 
 A thanks counts for a viewer where they may read it and see whom it thanks: a private one between others never
 does, nor does a name that its bearer keeps off the wall. So no figure, and no difference of two, tells of either.
+
+Where five people or more are told as one, a figure is the same for all who look (`received_by_all_accounts`).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from feedback.models import Kudos, Recipient
+from feedback.models import Kudos, Recipient, Visibility
 from feedback.permissions.kudos import kudos_visible_to, people_covered_by
 from teams.models import Membership, User
 from teams.permissions import organisation_day, standing_of
@@ -21,6 +23,16 @@ def received_as_seen_by(viewer: User) -> QuerySet[Recipient]:
     readable = kudos_visible_to(viewer).filter(pk=OuterRef("kudos_id"))
     is_named = Q(hidden_at=None) | Q(user=viewer) | Q(kudos__author=viewer)
     return Recipient.objects.filter(is_named, Exists(readable))
+
+
+def received_by_all_accounts() -> QuerySet[Recipient]:
+    """Each person thanked by each thanks that is neither between two alone nor kept off the wall, whoever looks.
+
+    For figures of groups alone: it tells of thanks in teams that the viewer is not in.
+    """
+    return Recipient.objects.filter(hidden_at=None, kudos__taken_back_at=None).exclude(
+        kudos__visibility=Visibility.PRIVATE
+    )
 
 
 def people_around(viewer: User, now: datetime) -> QuerySet[User]:

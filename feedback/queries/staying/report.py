@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from feedback.models import Visibility
-from feedback.queries.counted import received_as_seen_by
+from feedback.queries.counted import received_by_all_accounts
 from feedback.queries.pulse_results import Result, closed_rounds, read_results
 from feedback.queries.staying.figures import FEWEST_DAYS, Group, group_of
 from feedback.queries.staying.house import House, read_house
@@ -148,7 +147,7 @@ def report_of(viewer: User, *, slug: str, clock: Clock, now: datetime) -> Report
     today = clock.day_of(now)
     house = read_house(today, clock)
     standing = standing_of(viewer)
-    groups = _groups(house, standing, _thanks(viewer, now))
+    groups = _groups(house, standing, _thanks(now))
     chosen = next((one for one in groups if slug and one.slug == slug), None)
     chosen = chosen or (groups[0] if groups else None)
     readable = read_readable(viewer, house)
@@ -206,12 +205,11 @@ def _groups(house: House, standing: Standing, thanks: Mapping[int, set[int]]) ->
     return (group_of(house, together, thanks, name=name), *found)
 
 
-def _thanks(viewer: User, now: datetime) -> dict[int, set[int]]:
-    """Who was thanked lately, by whom, as far as the viewer may know of it; private thanks never count. One statement."""
+def _thanks(now: datetime) -> dict[int, set[int]]:
+    """Who was thanked lately, by whom: the same for all who look. One statement."""
     rows = (
-        received_as_seen_by(viewer)
+        received_by_all_accounts()
         .filter(shared_at__gte=now - THANKED_IN)
-        .exclude(kudos__visibility=Visibility.PRIVATE)
         .order_by()
         .values_list("user_id", "kudos__author_id")
         .distinct()

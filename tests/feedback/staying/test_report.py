@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from feedback.actions.kudos_answers import hide
 from feedback.actions.staying import say_why
 from feedback.queries.staying.report import Report, report_of
 from feedback.queries.staying.tables import tables_of
@@ -110,6 +111,19 @@ def test_thanks_that_count_are_those_one_may_read(manager, supervisor, agent, no
     group = told(supervisor).chosen
     assert (group.thanked, group.gave, group.now) == (1, 1, 9)
     assert group.thanked_share == "11%"
+
+
+def test_thanks_are_counted_alike_for_all_who_look(
+    manager, administrator, supervisor, agent, north, known
+):
+    """What only the team may read counts for an administrator too; what is kept from all counts for nobody."""
+    new = people_of(north, 6)[0]
+    thanks(manager, agent, visibility="team")
+    hide(new, thanks(agent, new, visibility="team"), now=NOW)
+    private = thanks(agent, supervisor, visibility="private")
+    assert private.pk
+    groups = [told(viewer, "north").chosen for viewer in (manager, administrator, supervisor)]
+    assert [(one.thanked, one.gave, one.now) for one in groups] == [(1, 1, 9)] * 3
 
 
 # --- What is hidden ------------------------------------------------------------------------------
