@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ def tell(
     url: str = "",
     detail: str = "",
     about: int | None = None,
+    instead_of: Collection[str] = (),
     now: datetime,
 ) -> None:
     """Put a notice into each person's inbox, in the caller's transaction.
@@ -35,10 +36,15 @@ def tell(
     person's: mail carries them to nobody else. Whoever does not want the kind in the inbox has it for the digest
     alone, where their digest can say it, else in the inbox all the same; who wants it in neither is not told; who
     wants it by mail at once has it sent by the next sweep.
-    Two statements, whatever the number of people.
+    `instead_of` are kinds of which this says the newest of the same thing, the one at `url`: what stands there unread
+    is read from now on, so that one thing stands once among what is new. Nothing is lost from mail by it, see `_replace`.
+    Two statements, whatever the number of people; a third with `instead_of`.
     """
     ids = [person if isinstance(person, int) else person.pk for person in people]
     ways = _ways(ids, kind, about, now)
+    if instead_of and url:
+        said = [pk for pk in ids if ways.get(pk, _USUAL).says_all]
+        _replace(said, instead_of, url, key, now)
     Notice.objects.bulk_create(
         [
             Notice(
@@ -62,13 +68,35 @@ def tell(
     )
 
 
+def _replace(
+    people: list[int], kinds: Collection[str], url: str, key: str, now: datetime
+) -> None:
+    """Read what these people have unread of these kinds about the thing at `url`. One statement.
+
+    What waits to go out by itself stays new, as mail leaves out what was read: of kinds that go out at once for
+    everybody, all that no mail has carried yet. So does all of whoever has been told of this occasion before.
+    """
+    urgent = [kind for kind in kinds if kind_of(kind).urgent]
+    has_gone = Q(mailed_at__isnull=False)
+    told = Notice.objects.filter(user__in=people, kind__in=kinds, url=url, read_at=None, at__lte=now)
+    told = told.filter(has_gone | (Q(mail_at=None) & ~Q(kind__in=urgent)))
+    again = Notice.objects.filter(user__in=people, key=key)
+    told.exclude(user__in=again.values("user")).update(read_at=now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """Where somebody has notices of a kind."""
 
     in_app: bool = True
+    in_mail: bool = True
     at_once: bool = False
     nowhere: bool = False
+
+    @property
+    def says_all(self) -> bool:
+        """Whether they hear of it in the inbox and by mail, so that neither needs an earlier notice as well."""
+        return self.in_app and self.in_mail
 
 
 _USUAL = _Way()
@@ -95,6 +123,7 @@ def _ways(ids: list[int], kind: str, about: int | None, now: datetime) -> dict[i
         )
         found[row.user_id] = _Way(
             in_app=in_app or (in_mail and not in_digest),
+            in_mail=in_mail,
             # What goes out at once for everybody does so by itself.
             at_once=in_mail and choice in row.at_once and not named.urgent,
             nowhere=not in_app and not in_mail,

@@ -147,6 +147,7 @@ def _due_soon(pk: int, now: datetime) -> None:
         # Not what was promised: that may hold the number to call.
         f"Promised by {at}: {asking.said_of(current, current.about)}.",
         url=asking.url_of(current),
+        instead_of=asking.OF_THE_CASE,
         now=now,
     )
 
@@ -165,7 +166,8 @@ def _overdue(pk: int, now: datetime) -> None:
     people.pop(current.logged_by_id, None)
     url = asking.url_of(current)
     key = f"promise-{promise.pk}-missed"
-    tell([*people.values(), current.logged_by], OVERDUE, key, words, url=url, now=now)
+    told = [*people.values(), current.logged_by]
+    tell(told, OVERDUE, key, words, url=url, instead_of=asking.OF_THE_CASE, now=now)
     asking.tell_if_nobody_leads(current, now)
 
 

@@ -37,6 +37,8 @@ _STARTS = ("send", "reopen", "put_back")
 
 _ASKING = (ASKED, SAFETY, URGENT, HANDED_OVER)
 _OF_ITS_PROMISE = (DUE_SOON, OVERDUE)
+OF_THE_CASE = (*_ASKING, *_OF_ITS_PROMISE)
+"""What a leader is told of one case while it waits: the newest stands for those before it."""
 
 
 def settle_case(current: Escalation, now: datetime) -> None:
@@ -46,14 +48,14 @@ def settle_case(current: Escalation, now: datetime) -> None:
     url, since = url_of(current), current.opened_at or current.created_at
     is_over = current.state in lifecycle.OVER
     holder = [] if is_over else [current.claimed_by_id]
-    settle((*_ASKING, *_OF_ITS_PROMISE), url, since, now, but=holder)
+    settle(OF_THE_CASE, url, since, now, but=holder)
     if current.outcome and not is_over and current.claimed_by_id is not None:
         settle(_ASKING, url, since, now, people=[current.claimed_by_id])
 
 
 def unsettle_case(current: Escalation, at: datetime) -> None:
     """The answer of that instant is taken back."""
-    unsettle((*_ASKING, *_OF_ITS_PROMISE), url_of(current), at)
+    unsettle(OF_THE_CASE, url_of(current), at)
 
 
 def is_urgent(current: Escalation) -> bool:
@@ -86,7 +88,7 @@ def ask(current: Escalation, people: Iterable[User], now: datetime) -> None:
     key = f"escalation-{current.pk}-asked-{current.version}"
     words = asked_words(current)
     kind = kind_for(current, ASKED)
-    tell(told, kind, key, words, url=url_of(current), now=now)
+    tell(told, kind, key, words, url=url_of(current), instead_of=OF_THE_CASE, now=now)
     if is_urgent(current):
         send_at_once(told, kind, key, words, url_of(current), now)
 
@@ -119,7 +121,8 @@ def tell_of_hand_over(current: Escalation, by: User, to: User, line: str, now: d
     key = f"escalation-{current.pk}-handed-{current.version}"
     words = f"{by.name} hands this over to you: {said_of(current, current.about)}."
     kind = kind_for(current, HANDED_OVER)
-    tell([to], kind, key, words, detail=said_of(current, line), url=url_of(current), now=now)
+    url, detail = url_of(current), said_of(current, line)
+    tell([to], kind, key, words, detail=detail, url=url, instead_of=OF_THE_CASE, now=now)
     if is_urgent(current):
         send_at_once([to], kind, key, words, url_of(current), now)
 

@@ -6,7 +6,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from escalations.actions import cases
 from escalations.models import Category, Escalation, OnCall, Promise, Step, UrgentMail
-from escalations.recompute import mails
+from escalations.recompute import alerts, asking, mails
 from escalations.recompute.alerts import look
 from escalations.recompute.waiting import mails_waiting
 from teams.models import Notice, NoticeChoices, User
@@ -55,6 +55,54 @@ def test_missed_is_said_once_to_all_who_can_help_and_the_agent(agent, supervisor
     assert steps(case) == ["send", "overdue"], "what is missed is not nearly due any more"
     assert [told(one) for one in (supervisor, manager, agent)] == [["escalations.overdue"]] * 3
     assert Promise.objects.get().missed_at == after(15)
+
+
+def unread(person):
+    rows = Notice.objects.filter(user=person, read_at=None).order_by("pk")
+    return list(rows.values_list("kind", flat=True))
+
+
+def test_a_case_stands_once_among_what_is_new(agent, supervisor, manager):
+    """The newest that was said of it: what it was before is read, and of another case all stays."""
+    case, other = sent(agent), sent(agent, about="Another sofa", due=None)
+    for one in (case, other):
+        asking.ask(one, [supervisor], after(0))
+    often(after(10))
+    assert unread(supervisor) == ["escalations.asked", "escalations.due_soon"]
+    often(after(15))
+    assert unread(supervisor) == ["escalations.asked", "escalations.overdue"]
+    asking.ask(case, [supervisor], after(15))
+    assert unread(supervisor) == ["escalations.asked", "escalations.overdue"], "asked at that step before"
+    case.refresh_from_db()
+    asking.ask(case, [supervisor], after(16))
+    assert unread(supervisor) == ["escalations.asked"] * 2
+    assert Notice.objects.filter(user=supervisor).count() == 5
+
+
+def test_what_no_mail_has_carried_yet_is_not_replaced(agent, supervisor):
+    """What was read goes out no more, so an alarm that waits for its mail stays new; once it went, it is replaced."""
+    case = sent(agent, need="manager")
+    Escalation.objects.update(pass_on_at=None)
+    asking.ask(case, [supervisor], after(0))
+    NoticeChoices.objects.create(user=supervisor, at_once=["escalations.due_soon"])
+    alerts.look_at(case.pk, after(10))
+    assert unread(supervisor) == ["escalations.urgent", "escalations.due_soon"]
+    look(after(10))
+    assert [one.subject for one in mail.outbox] == [UrgentMail.objects.get().subject]
+    alerts.look_at(case.pk, after(15))
+    kinds = unread(supervisor)
+    assert "escalations.due_soon" in kinds, "it is still to go out by itself"
+    assert "escalations.overdue" in kinds
+    assert kinds.count("escalations.urgent") == 0
+
+
+def test_who_wants_no_mail_of_the_newer_keeps_the_older(agent, supervisor):
+    """Else the digest would say neither."""
+    case = sent(agent)
+    asking.ask(case, [supervisor], after(0))
+    NoticeChoices.objects.create(user=supervisor, not_in_mail=["escalations.due_soon"])
+    look(after(10))
+    assert unread(supervisor) == ["escalations.asked", "escalations.due_soon"]
 
 
 def test_after_an_outage_each_is_told_once_as_it_stands(agent, supervisor, manager):

@@ -36,9 +36,9 @@ def test_new_comes_before_what_was_seen(client_of, manager):
     a_notice(manager, "1", "The first.", detail="230 a day from now on.")
     a_notice(manager, "2", "The second.", now=NOW - timedelta(days=2))
     Notice.objects.filter(key="2").update(read_at=NOW)
-    page = words(client_of(manager).get("/inbox/"))
-    assert page.index("Needs you") < page.index("The first.") < page.index("230 a day")
-    assert page.index("You were told") < page.index("The second.")
+    page = client_of(manager).get("/inbox/").content.decode()
+    assert page.index('id="new">New<') < page.index("The first.") < page.index("230 a day")
+    assert page.index('id="seen">No longer new<') < page.index("The second.")
     assert "Tue 18 Nov, 09:05" in page
 
 
