@@ -76,7 +76,7 @@ def _draw(request: HttpRequest, asked: Asked, template: str, now: datetime) -> D
     hits = found(
         _reach(request, person, asked.kind, now),
         asked,
-        lambda at: dates.day(clock.day_of(at), today),
+        lambda at: dates.day(clock.day_of(at) if isinstance(at, datetime) else at, today),
     )
     return Drawn(hits, render_to_string(template, {"found": hits, "asked": asked}))
 
@@ -95,4 +95,6 @@ def _reach(request: HttpRequest, person: User, kind: str, now: datetime) -> Reac
 
 
 def _pages(request: HttpRequest) -> list[Hit]:
-    return [Hit(page.label, page.hint, page.url, page.icon) for page in every_page(request)]
+    return [
+        Hit(page.label, page.hint, page.url, page.icon, page.words) for page in every_page(request)
+    ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from escalations.models import Escalation, Protocol, ProtocolVersion, TrainingCase
+from escalations.models import Escalation, Outcome, Protocol, ProtocolVersion, TrainingCase
 from escalations.permissions import (
     can_log,
     can_write_protocols,
@@ -70,12 +70,14 @@ def register() -> None:
                         "said",
                         "proposal",
                         "decision",
+                        "outcome",
                     }
                 ),
             ),
             visible=_cases,
             address=lambda key: reverse("escalations:case", args=[int(key)]),
             place=8,
+            calls="escalation case",
         )
     )
     register_verbs("escalations", _verbs)
@@ -126,8 +128,13 @@ def _case(case: Escalation) -> Document | None:
         case.proposal,
         case.decision,
     )
+    came = str(Outcome(case.outcome).label) if case.outcome else "Not answered yet"
     return Document(
-        case.about or number, texts, detail=number, at=case.opened_at or case.created_at
+        case.about or number,
+        texts,
+        # Of five that are about the same thing, which one it is.
+        detail=f"{number} · {came}",
+        at=case.opened_at or case.created_at,
     )
 
 

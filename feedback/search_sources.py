@@ -20,7 +20,7 @@ from feedback.permissions.kudos import can_thank, kudos_visible_to, people_to_th
 from feedback.permissions.praise import praise_visible_to
 from feedback.permissions.pulse import can_read_pulse
 from teams.models import User
-from teams.permissions import organisation_day
+from teams.permissions import can_lead, organisation_day
 from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
 
 
@@ -37,6 +37,7 @@ def register() -> None:
             by_name=True,
             of="person",
             says="Thank {}",
+            calls="thank kudos",
         )
     )
     register_source(
@@ -168,5 +169,8 @@ def _verbs(person: User) -> Iterator[Verb]:
         yield Verb("Add an idea", reverse("feedback:idea_new"), "lightbulb", "new suggest")
     if can_read_pulse(person):
         yield Verb("Read how work feels", reverse("feedback:pulse"), "activity", "pulse results")
+    if can_lead(person):
+        words = "turnover tenure leaving left attrition staying report"
+        yield Verb("Read whether people stay", reverse("feedback:staying"), "chart-column", words)
     if can_hand_over(person):
         yield Verb("Hand over a task", reverse("feedback:task_new"), "hand-helping", "delegate")

@@ -13,7 +13,15 @@ from goals.permissions import challenges_visible_to, goals_visible_to, plan_line
 from goals.queries.balance_words import when_words
 from teams.models import User
 from teams.permissions import can_administer, can_import, can_lead, standing_of
-from teams.searching import Document, Source, Things, Verb, register_source, register_verbs
+from teams.searching import (
+    UNDATED,
+    Document,
+    Source,
+    Things,
+    Verb,
+    register_source,
+    register_verbs,
+)
 
 
 def register() -> None:
@@ -27,6 +35,8 @@ def register() -> None:
             visible=_goals,
             address=lambda key: reverse("goals:goal", args=[int(key)]),
             place=3,
+            # When it was set up says nothing of when it runs.
+            dated=UNDATED,
         )
     )
     register_source(
@@ -52,6 +62,8 @@ def register() -> None:
             visible=_challenges,
             address=lambda key: reverse("goals:challenge", args=[int(key)]),
             place=5,
+            # When it was set up says nothing of when it runs.
+            dated=UNDATED,
         )
     )
     register_source(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
+from teams.menu_words import OTHER_WORDS
 from teams.models import User
 from teams.permissions import Standing, can_import, can_lead, can_manage, standing_of
 
@@ -22,7 +23,7 @@ KUDOS = "heart"
 @dataclass(frozen=True, slots=True)
 class Item:
     """A line of the menu. `group` makes a rule between groups; `hint` says more where there is room; `key` opens
-    it, or `key_url` where that is not it; `short` is what a thumb's bar calls it.
+    it, or `key_url` where that is not it; `short` is what a thumb's bar calls it; `words` are others for it.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Item:
     key: str = ""
     short: str = ""
     key_url: str = ""
+    words: str = ""
 
 
 def every_page(request: HttpRequest) -> list[Item]:
@@ -270,7 +272,8 @@ def named(
     url = address(name, *args)
     if url:
         here = request.path == url if url == "/" else request.path.startswith(url)
-        yield Item(label, url, icon, current=here, group=group, hint=hint)
+        words = OTHER_WORDS.get(name, "")
+        yield Item(label, url, icon, current=here, group=group, hint=hint, words=words)
 
 
 def address(name: str, *args: object) -> str:

@@ -13,10 +13,12 @@ from teams.models import Decision, Team, User
 from teams.permissions import can_administer, person_pages_visible_to, teams_visible_to
 from teams.permissions.decisions import can_log_decisions, decisions_visible_to
 from teams.searching import (
+    DAY,
     Document,
     Source,
     Things,
     Verb,
+    day_as_instant,
     fill_what_is_empty,
     register_source,
     register_verbs,
@@ -66,6 +68,7 @@ def register() -> None:
             visible=_decisions,
             address=lambda key: reverse("teams:decision", args=[int(key)]),
             place=11,
+            dated=DAY,
         )
     )
     register_verbs("teams", _verbs)
@@ -104,7 +107,7 @@ def _decision(decision: Decision) -> Document:
         decision.what,
         (decision.why, decision.again_if),
         detail="No longer holds" if decision.ended_at is not None else "",
-        at=decision.logged_at,
+        at=day_as_instant(decision.decided_on),
     )
 
 

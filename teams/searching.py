@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -29,6 +29,9 @@ from teams.models import SearchDocument, User
 from teams.search_words import kept_words
 
 LONGEST_TITLE = 120
+INSTANT, DAY, UNDATED = "instant", "day", ""
+"""What a thing's `at` is to those who look: an instant of which the day is said; a day by itself, kept as midnight in
+UTC, see `day_as_instant`; or nothing but its place in the order."""
 A_BATCH = 500
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _WRITTEN = ("title", "detail", "key", "words", "at")
@@ -81,7 +84,8 @@ class Source:
     `visible(person, now)` gives what that person may open of it, `address(key)` where. `by_name` puts them in
     order of their titles, else the newest come first, with their day; `place` is its kind's among the others. A
     source `of` another's kind shares its documents and has no things of its own; `says` is then what is done
-    there, such as `Thank {}`.
+    there, such as `Thank {}`. `calls` are words, as they are kept, that may stand before those of a thing: `thank`.
+    `dated` says which day stands with it.
     """
 
     kind: str
@@ -94,6 +98,8 @@ class Source:
     by_name: bool = False
     of: str = ""
     says: str = ""
+    calls: str = ""
+    dated: str = INSTANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,11 @@ class Verb:
 Verbs = Callable[[User], Iterable[Verb]]
 _sources: dict[str, Source] = {}
 _verbs: dict[str, Verbs] = {}
+
+
+def day_as_instant(day: date) -> datetime:
+    """How a document keeps a day that is nobody's instant."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def register_source(source: Source) -> None:

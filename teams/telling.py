@@ -68,9 +68,7 @@ def tell(
     )
 
 
-def _replace(
-    people: list[int], kinds: Collection[str], url: str, key: str, now: datetime
-) -> None:
+def _replace(people: list[int], kinds: Collection[str], url: str, key: str, now: datetime) -> None:
     """Read what these people have unread of these kinds about the thing at `url`. One statement.
 
     What waits to go out by itself stays new, as mail leaves out what was read: of kinds that go out at once for
@@ -78,7 +76,9 @@ def _replace(
     """
     urgent = [kind for kind in kinds if kind_of(kind).urgent]
     has_gone = Q(mailed_at__isnull=False)
-    told = Notice.objects.filter(user__in=people, kind__in=kinds, url=url, read_at=None, at__lte=now)
+    told = Notice.objects.filter(
+        user__in=people, kind__in=kinds, url=url, read_at=None, at__lte=now
+    )
     told = told.filter(has_gone | (Q(mail_at=None) & ~Q(kind__in=urgent)))
     again = Notice.objects.filter(user__in=people, key=key)
     told.exclude(user__in=again.values("user")).update(read_at=now)

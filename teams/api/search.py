@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -80,5 +81,9 @@ class SearchView(ApiView):
         clock = (Organisation.objects.first() or Organisation()).clock
         asked = Asked.of(words, kind)
         reach = reach_of(person_of(request), timezone.now(), asked.kind)
-        hits = found(reach, asked, lambda at: clock.day_of(at).isoformat())
+        hits = found(
+            reach,
+            asked,
+            lambda at: (clock.day_of(at) if isinstance(at, datetime) else at).isoformat(),
+        )
         return Response(FoundSerializer(hits).data)

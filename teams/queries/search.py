@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from teams.models import SearchDocument, User
 from teams.search_words import LONGEST_QUERY, holds, kept_words, terms_of
-from teams.searching import Source, Verb, sources
+from teams.searching import INSTANT, Source, Verb, sources
 
 A_FEW = 5
 A_LOT = 50
@@ -43,12 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: its title, a line about it, where it is."""
+    """Something found: its title, a line about it, where it is. `words` are others that a page is found by."""
 
     title: str
     detail: str
     url: str
     icon: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +122,19 @@ def reach_of(
     return Reach(
         things,
         tuple((kept_words(verb.label, verb.words), hit) for verb, hit in to_do),
-        tuple((kept_words(page.title), page) for page in pages if page.url not in there),
+        tuple(
+            (kept_words(page.title, page.detail, page.words), page)
+            for page in pages
+            if page.url not in there
+        ),
     )
 
 
-def found(reach: Reach, asked: Asked, said: Callable[[datetime], str]) -> Found:
+def found(reach: Reach, asked: Asked, said: Callable[[date], str]) -> Found:
     """What is within reach and has the words. Without words: all that can be done, and all pages; then no statement.
 
-    Else one, whatever is stored and whatever kinds there are; `said` puts the day of a thing into words.
+    Else one, whatever is stored and whatever kinds there are; `said` puts the day of a thing into words, given as
+    an instant where it is one.
     """
     terms = asked.terms
     if asked.query and not terms:
@@ -158,7 +164,7 @@ def _some(kind: str, label: str, hits: Sequence[Hit]) -> list[Group]:
 
 
 def _things(
-    reach: Reach, asked: Asked, terms: Sequence[str], said: Callable[[datetime], str]
+    reach: Reach, asked: Asked, terms: Sequence[str], said: Callable[[date], str]
 ) -> Iterator[Group]:
     most = A_LOT if asked.kind else A_FEW
     known = {source.kind: source for source in sources()}
@@ -176,13 +182,25 @@ def _things(
         )
 
 
-def _hit(source: Source, row: SearchDocument, said: Callable[[datetime], str]) -> Hit:
+def _hit(source: Source, row: SearchDocument, said: Callable[[date], str]) -> Hit:
     return Hit(
         source.says.format(row.title) if source.says else row.title,
-        row.detail if source.by_name else " · ".join(filter(None, [row.detail, said(row.at)])),
+        " · ".join(filter(None, [row.detail, _day(source, row.at, said)])),
         source.address(row.key),
         source.icon,
     )
+
+
+def _day(source: Source, at: datetime, said: Callable[[date], str]) -> str:
+    if source.by_name or not source.dated:
+        return ""
+    return said(at if source.dated == INSTANT else at.astimezone(UTC).date())
+
+
+def _sought(source: Source, terms: Sequence[str]) -> tuple[str, ...]:
+    """The words to look for among things of a kind. What the kind is called may stand first: a hit says so too."""
+    calls = source.calls.split()
+    return tuple(terms[1:]) if len(terms) > 1 and terms[0] in calls else tuple(terms)
 
 
 _OF_A_KIND = """
@@ -209,11 +227,14 @@ def _rows(
     """
     if not asked_of:
         return []
-    query = SearchDocument.objects.filter(words__holds=terms).query  # type: ignore[misc]
-    words, wanted = query.where.as_sql(query.get_compiler(DEFAULT_DB_ALIAS), connection)
     parts: list[str] = []
     values: list[Any] = []
+    written: dict[tuple[str, ...], tuple[str, Sequence[Any]]] = {}
     for place, (source, mine) in enumerate(asked_of):
+        sought = _sought(source, terms)
+        if sought not in written:
+            written[sought] = _holding(sought)
+        words, wanted = written[sought]
         order = "title, id" if source.by_name else "at DESC, id DESC"
         parts.append(
             _OF_A_KIND.format(place=place, order=order, mine=mine.sql, words=words, most=most)
@@ -223,3 +244,9 @@ def _rows(
     if connection.vendor == "postgresql":
         sql += _BY_ITSELF
     return SearchDocument.objects.raw(f"{sql} ORDER BY place, number", values)
+
+
+def _holding(terms: tuple[str, ...]) -> tuple[str, Sequence[Any]]:
+    """The condition that a document has these words, and its values."""
+    query = SearchDocument.objects.filter(words__holds=terms).query  # type: ignore[misc]
+    return query.where.as_sql(query.get_compiler(DEFAULT_DB_ALIAS), connection)

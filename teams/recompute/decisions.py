@@ -40,13 +40,14 @@ def look(now: datetime) -> None:
 def _tell_once(decision: Decision, now: datetime) -> None:
     day = decision.review_on
     still = Decision.objects.filter(pk=decision.pk, ended_at=None, review_on=day)
-    if not still.filter(Q(told_for=None) | ~Q(told_for=day)).update(told_for=day):
+    if day is None or not still.filter(Q(told_for=None) | ~Q(told_for=day)).update(told_for=day):
         return
     tell(
         _who_looks(decision, now),
         LOOK_AGAIN,
         f"decision-{decision.pk}-again-{day}",
-        f"A decision is to be looked at again today: {quoted(decision)}",
+        # With its day, as it is read on another.
+        f"To be looked at again on {day:%a} {day.day} {day:%b}: {quoted(decision)}",
         detail=decision.again_if,
         url=address(decision.pk),
         now=now,

@@ -72,7 +72,9 @@ def test_a_case_stands_once_among_what_is_new(agent, supervisor, manager):
     often(after(15))
     assert unread(supervisor) == ["escalations.asked", "escalations.overdue"]
     asking.ask(case, [supervisor], after(15))
-    assert unread(supervisor) == ["escalations.asked", "escalations.overdue"], "asked at that step before"
+    assert unread(supervisor) == ["escalations.asked", "escalations.overdue"], (
+        "asked at that step before"
+    )
     case.refresh_from_db()
     asking.ask(case, [supervisor], after(16))
     assert unread(supervisor) == ["escalations.asked"] * 2
