@@ -24,7 +24,6 @@ from feedback.queries.staying.house import YEAR
 from feedback.queries.staying.report import Report, report_of
 from feedback.queries.staying.rows import file_rows, here_rows, leavers, left_rows, people_here
 from feedback.queries.staying.tables import (
-    leaders_table,
     months_table,
     reasons_table,
     tables_of,
@@ -65,8 +64,6 @@ def staying(request: HttpRequest) -> HttpResponse:
             "months": months_table(found.chosen),
             "tenure": tenure_table(found.chosen),
         }
-    if found.leaders:
-        context["leaders"] = leaders_table(found.leaders)
     reasons = found.reasons or found.told_together
     if reasons is not None and reasons.themes:
         context["reasons"] = reasons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,19 +22,24 @@ _PERIOD_FILLED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One day: its figure or None, a sentence, pale where it was out of the ordinary, future."""
+    """One day: its figure or None, a sentence, pale where it was out of the ordinary, future. `label` stands below
+    it, `figure` above, where there are few enough for that.
+    """
 
     value: float | None
     title: str
     pale: bool = False
     future: bool = False
+    label: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayColumns:
     """The days of a period, on the same axis as its pace chart.
 
-    `pace` is an even day, dotted over the days gone; `needed` what each day left has to bring.
+    `pace` is an even day, dotted over the days gone, with `pace_label` at its end; `needed` what each day left has to
+    bring.
     """
 
     id: str
@@ -45,6 +51,8 @@ class DayColumns:
     needed_hint: str = ""
     caption: str = "Each day"
     average_label: str = ""
+    pace_label: str = ""
+    pace_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,27 @@ def draw_day_columns(chart: DayColumns) -> SafeString:
                 anchor="end" if left / count > 0.35 else "start",
                 average=chart.average_label if left / count > 0.35 else "",
             ),
-            _needed_words(chart, scale, needed),
+            format_html_join("", "{}", _column_words(chart, scale, count)),
+            _end_words(scale, needed, chart.needed_label, chart.needed_hint),
+            _end_words(scale, chart.pace, chart.pace_label, chart.pace_hint),
         ),
     )
+
+
+def _column_words(chart: DayColumns, scale: Scale, count: int) -> Iterator[tuple[SafeString]]:
+    """What stands below and above a column, in its middle."""
+    for index, column in enumerate(chart.columns):
+        above = _DAYS.down(scale, column.value or 0) - 4
+        for words, y in ((column.label, _DAYS.bottom + 16), (column.figure, above)):
+            if words:
+                yield (
+                    format_html(
+                        '<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>',
+                        frame.across((index + 0.5) / count),
+                        place(y),
+                        words,
+                    ),
+                )
 
 
 def _day_rects(
@@ -149,10 +175,11 @@ def _level(
     )
 
 
-def _needed_words(chart: DayColumns, scale: Scale, needed: float | None) -> SafeString | str:
-    if needed is None:
+def _end_words(scale: Scale, level: float | None, label: str, hint: str) -> SafeString | str:
+    """The words at the end of a level line."""
+    if level is None or not label:
         return ""
-    y = _DAYS.down(scale, needed)
+    y = _DAYS.down(scale, level)
     return format_html(
         '<text class="end end--goal at-wide" x="{x}" dx="8" y="{y}">{label}</text>'
         '<text class="end end--hint at-wide" x="{x}" dx="8" y="{below}">{hint}</text>'
@@ -162,8 +189,8 @@ def _needed_words(chart: DayColumns, scale: Scale, needed: float | None) -> Safe
         y=place(y + 4),
         below=place(y + 4 + frame.LINE_OF_TEXT),
         above=place(y - 6),
-        label=chart.needed_label,
-        hint=chart.needed_hint,
+        label=label,
+        hint=hint,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,12 +32,13 @@ TOO_EARLY = "Too early to say"
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A month that is over: its people on average, and how many of them left."""
+    """A month, or what there is of the one that runs: its people on average, and how many of them left."""
 
     first: date
     name: str
     people: float
     left: int
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Group:
     """Five people or more, told as one. `teams` are ids; `slug` is empty for several teams.
 
     `before` left in the year before, None where nobody knows; `is_more` than that by now, beyond chance.
+
+    `months` are over; `shown` are the last twelve, the one that runs among them, as the days of the figures.
 
     `average` people over `days` days, of whom `left` left: `rate` percent a year, None where it is too early to say.
     """
@@ -61,6 +64,7 @@ class Group:
     before: int | None
     is_more: bool
     months: tuple[MonthLine, ...]
+    shown: tuple[MonthLine, ...]
     usual: str
     usual_top: float | None
     bands: tuple[int, ...]
@@ -86,19 +90,30 @@ class Group:
     @property
     def columns(self) -> DayColumns:
         """How many left in each of the last months, and what is usual at most."""
-        shown = self.months[-SHOWN:]
         return DayColumns(
             id="months",
             title="How many left, month by month",
             columns=tuple(
-                Column(float(line.left), f"{line.name}: {line.left} left.") for line in shown
+                Column(
+                    float(line.left),
+                    f"{line.name}: {line.left} left.",
+                    pale=line.runs,
+                    label=dates.short_month(line.first)[:1],
+                    figure=count(line.left),
+                )
+                for line in self.shown
             ),
             pace=self.usual_top,
-            caption=f"{dates.short_month(shown[0].first)} to {dates.short_month(shown[-1].first)}"
-            if shown
-            else "",
-            average_label="most that is usual" if self.usual_top else "",
+            caption="",
+            pace_label=f"{count(int(self.usual_top))} at most" if self.usual_top else "",
+            pace_hint="is usual",
         )
+
+    @property
+    def drawn(self) -> str:
+        """The months of the chart: `Dec 2025 to Nov 2026`."""
+        ends = [f"{line.first:%b %Y}" for line in (*self.shown[:1], *self.shown[-1:])]
+        return " to ".join(dict.fromkeys(ends))
 
     @property
     def tenure(self) -> Bars:
@@ -140,6 +155,7 @@ def group_of(
         left=len(left),
         rate=yearly(len(left), sum(daily)) if len(daily) >= FEWEST_DAYS else None,
         months=tuple(lines),
+        shown=(*lines[1 - SHOWN :], *_so_far(house, teams)) if lines else (),
         before=before,
         is_more=more,
         usual=_usual(lines, usual),
@@ -176,6 +192,17 @@ def _months(house: House, teams: frozenset[int]) -> list[MonthLine]:
     return found
 
 
+def _so_far(house: House, teams: frozenset[int]) -> Iterator[MonthLine]:
+    """What there is of the month that runs."""
+    first = house.today.replace(day=1)
+    if first < house.since:
+        return
+    days = headcounts(house.spans(teams), first, house.today)
+    left = len(house.left(teams, first, house.today))
+    name = f"{dates.month(first, house.today)} so far"
+    yield MonthLine(first, name, sum(days) / len(days), left, runs=True)
+
+
 def _usual(lines: Sequence[MonthLine], found: tuple[int, int] | None) -> str:
     """Where the months of the chart lie, in words; nothing before there are twelve."""
     if found is None:
@@ -183,7 +210,7 @@ def _usual(lines: Sequence[MonthLine], found: tuple[int, int] | None) -> str:
     low, high = found
     range_ = f"{count(low)} to {count(high)}"
     above = [place for place, line in enumerate(lines) if line.left > high][-1:]
-    if not above or above[0] < len(lines) - SHOWN:
+    if not above or above[0] <= len(lines) - SHOWN:
         return f"Inside the usual {range_} a month: nothing to explain."
     since = "." if above[0] == len(lines) - 1 else ", and inside it since."
     return f"More than the usual {range_} in {lines[above[0]].name}{since}"

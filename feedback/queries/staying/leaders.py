@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models.functions import Lower
 
 from feedback.anonymity import FEWEST
 from feedback.queries.staying.figures import FEWEST_DAYS
-from feedback.queries.staying.house import House, holds
+from feedback.queries.staying.house import YEAR, House, holds
 from feedback.staying import Span, headcounts, joined, yearly
 from goals.formats import number, percent
 from teams.models import User
 
 DAY = timedelta(days=1)
+FEWEST_LEFT = 5
+"""Of fewer leavers no rate is put beside somebody's name, nor of less than a year."""
+TOO_FEW = "Too few to say"
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderLine:
-    """A leader of today. `people` on average over the `days` they led, themself apart; how many `left` in them.
+    """A leader of today, `since` when without a break. `people` on average over the `days` they led, themself apart;
+    how many `left` in them.
 
-    `rate` is in percent a year. `hidden` says in words why nothing is told, where it is not.
+    `rate` is in percent a year; None where it would say something of few people or of part of a year (`FEWEST_LEFT`).
+    `hidden` says in words why nothing is told, where it is not.
     """
 
     pk: int
     name: str
     teams: str
+    since: date
     days: int
     people: float
     left: int
@@ -42,7 +48,9 @@ class LeaderLine:
     @property
     def rate_text(self) -> str:
         """`12%`."""
-        return "" if self.rate is None else percent(self.rate)
+        if self.hidden:
+            return ""
+        return TOO_FEW if self.rate is None else percent(self.rate)
 
 
 def leaders_of(house: House, teams: Iterable[int]) -> tuple[LeaderLine, ...]:
@@ -67,10 +75,12 @@ def _line(house: House, pk: int, name: str, whole: Mapping[int, Sequence[int]]) 
     person_days = left = 0
     led: list[Span] = []
     teams = []
+    everything: list[Span] = []
     for team in whole.keys() & house.led[pk].keys():
         own = house.led[pk][team]
         if any(holds(span, house.today) for span in own):
             teams.append(house.places[team].name)
+        everything += own
         for begin, end in joined(own):
             first = max(begin, house.first)
             last = house.today if end is None else min(end - DAY, house.today)
@@ -88,13 +98,15 @@ def _line(house: House, pk: int, name: str, whole: Mapping[int, Sequence[int]]) 
         hidden = f"Leads for {days} days: too early to say."
     elif people < FEWEST:
         hidden = "Fewer than five people: nothing is told."
+    says_rate = not hidden and days >= YEAR.days and left >= FEWEST_LEFT
     return LeaderLine(
         pk,
         name,
         ", ".join(sorted(teams, key=str.casefold)),
+        next(span[0] for span in joined(everything) if holds(span, house.today)),
         days,
         people,
         0 if hidden else left,
-        None if hidden else yearly(left, person_days),
+        yearly(left, person_days) if says_rate else None,
         hidden,
     )

@@ -109,9 +109,11 @@ class Report:
                 reverse("feedback:left") + self.query if self.may_open and group.left else "",
             ),
             Fact(
-                "Of 100 people, a year",
-                "Too early" if group.rate is None else count(round(group.rate)),
-                "counted day by day" if group.rate is not None else f"from {FEWEST_DAYS} days on",
+                "Turnover a year",
+                "Too early" if group.rate is None else group.rate_text,
+                "of the people, counted day by day"
+                if group.rate is not None
+                else f"from {FEWEST_DAYS} days on",
             ),
             Fact(
                 "Half are here longer than",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from feedback.queries.staying.figures import SHOWN, Group
+from feedback.queries.staying.figures import Group
 from feedback.queries.staying.leaders import LeaderLine
 from feedback.queries.staying.reasons import LABELS, Reasons
 from feedback.queries.staying.report import Report
@@ -23,7 +23,7 @@ def teams_table(report: Report) -> Table:
             "Team",
             "People on average",
             "Left",
-            "Of 100 in a year",
+            "Turnover a year",
             "Half are here longer than",
             "Thanked in 30 days",
             "Thanked somebody",
@@ -38,7 +38,7 @@ def _team(group: Group) -> tuple[Cell, ...]:
         Cell(group.name, group.name, f"{address}?team={group.slug}" if group.slug else address),
         Cell(group.people, rounded(group.average, 1)),
         Cell(count(group.left), group.left),
-        _rate(group.rate),
+        _rate(group.rate, group.rate_text),
         Cell(group.median, group.median),
         Cell(group.thanked_share, rounded(group.thanked * 100 / group.now, 1)),
         Cell(f"{count(group.gave)} of {count(group.now)}", group.gave),
@@ -56,7 +56,7 @@ def months_table(group: Group) -> Table:
                 Cell(number(line.people, 1), rounded(line.people, 1)),
                 Cell(count(line.left), line.left),
             )
-            for line in reversed(group.months[-SHOWN:])
+            for line in reversed(group.shown)
         ),
     )
 
@@ -89,17 +89,19 @@ def leaders_table(lines: tuple[LeaderLine, ...]) -> Table:
     """Leaders by name."""
     return Table(
         "Leader by leader",
-        ("Leader", "Leads", "People on average", "Left", "Of 100 in a year"),
+        ("Leader", "Leads", "Led since", "People on average", "Left", "Turnover a year"),
         tuple(_leader(line) for line in lines),
     )
 
 
 def _leader(line: LeaderLine) -> tuple[Cell, ...]:
     name = Cell(line.name, line.name)
+    since = Cell(f"{line.since.day} {line.since:%b %Y}", line.since)
     if line.hidden:
         return (
             name,
             Cell(line.teams, line.teams),
+            since,
             Cell(line.hidden, line.hidden),
             Cell("", None),
             Cell("", None),
@@ -107,16 +109,15 @@ def _leader(line: LeaderLine) -> tuple[Cell, ...]:
     return (
         name,
         Cell(line.teams, line.teams),
+        since,
         Cell(line.people_text, rounded(line.people, 1)),
         Cell(count(line.left), line.left),
-        _rate(line.rate),
+        _rate(line.rate, line.rate_text),
     )
 
 
-def _rate(rate: float | None) -> Cell:
-    if rate is None:
-        return Cell("Too early to say", None)
-    return Cell(count(round(rate)), Decimal(rounded(rate, 1)))
+def _rate(rate: float | None, words: str) -> Cell:
+    return Cell(words, None if rate is None else Decimal(rounded(rate, 1)))
 
 
 def tables_of(report: Report) -> tuple[Table, ...]:

@@ -78,7 +78,7 @@ def test_case_06_the_files_are_safe_in_a_spreadsheet(client_of, manager, lena):
 
 def test_the_page_says_how_it_is_counted(client_of, manager, lena):
     page = client_of(manager).get(reverse("feedback:staying")).text
-    assert "Counted since 1 March 2024" in page
+    assert "Leaving is counted since 1 March 2024" in page
     assert "1 left without a reason written down" in page
     assert reverse("feedback:left") in page
 

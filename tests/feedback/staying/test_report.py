@@ -12,6 +12,7 @@ from feedback.queries.staying.report import Report, report_of
 from feedback.queries.staying.tables import tables_of
 from teams.actions import create_team, join_team, move_agent, welcome_back
 from teams.models import Organisation, Role, Team, User
+from tests.cast import SINCE
 from tests.feedback.kudos_scene import thanks
 from tests.feedback.staying_scene import NOW, ago, gone, people_of, someone
 
@@ -81,6 +82,22 @@ def test_months_and_what_is_usual(manager, north, known):
     assert told(manager, now=then).chosen.usual == (
         "More than the usual 0 to 3 in October, and inside it since."
     )
+
+
+def test_the_chart_has_the_months_of_the_figures(manager, north, known):
+    """The month that runs among them, so that what left in these days stands in its columns."""
+    people_of(north, 20)
+    gone("This Month", north, ago(5))
+    gone("A Year Ago", north, datetime(2025, 12, 1, tzinfo=UTC).date())
+    group = told(manager).chosen
+    assert group.drawn == "Dec 2025 to Nov 2026"
+    assert [column.label for column in group.columns.columns] == list("DJFMAMJJASON")
+    assert [line.left for line in group.shown] == [1, *[0] * 10, 1]
+    assert (group.shown[-1].name, group.shown[-1].runs) == ("November so far", True)
+    assert sum(line.left for line in group.shown) == group.left
+    table = tables_of(told(manager))[1]
+    assert [row[0].text for row in table.rows][:2] == ["November so far", "October"]
+    assert group.columns.pace_label == f"{group.usual_top:.0f} at most"
 
 
 def test_without_a_past_nothing_is_said_to_be_usual(manager, north):
@@ -224,7 +241,27 @@ def test_leaders_stand_by_name_with_the_days_they_led(manager, north, known):
     assert (lines["Max Mid"].left, lines["Zoe Long"].left) == (1, 2)
     assert (lines["Max Mid"].days, lines["Zoe Long"].days) == (101, 365)
     assert lines["Max Mid"].teams == "North"
+    assert (lines["Max Mid"].since, lines["Zoe Long"].since) == (ago(100), SINCE)
     assert mid.pk
+
+
+def test_beside_a_leaders_name_no_rate_stands_of_few_or_of_part_of_a_year(manager, north, known):
+    people_of(north, 10)
+    someone("Zoe Long", north, role=Role.SUPERVISOR)
+    someone("Max Mid", north, ago(100), Role.SUPERVISOR)
+
+    def rates() -> dict[str, str]:
+        report = told(manager)
+        table = next(one for one in tables_of(report) if one.caption == "Leader by leader")
+        assert table.headings[2:] == ("Led since", "People on average", "Left", "Turnover a year")
+        return {row[0].text: row[-1].text for row in table.rows}
+
+    for number in range(4):
+        gone(f"Left {number}", north, ago(50 + number))
+    assert set(rates().values()) == {"Too few to say"}
+    gone("Left Last", north, ago(40))
+    assert rates()["Max Mid"] == "Too few to say", "five, but in a hundred days"
+    assert rates()["Zoe Long"].endswith("%")
 
 
 def test_only_those_who_look_after_leaders_see_them(
