@@ -267,11 +267,17 @@ def needs_you(names: Sequence[str]) -> str:
     return f"{names[0]} and {words(len(names) - 1)} others need you"
 
 
+EACH = ", each of us"
+
+
 def is_plural(name: str) -> bool:
     """Whether a goal's name takes "need" instead of "needs", by the noun it begins with.
 
-    "First-contact resolutions" does, "Answer within 30 seconds" does not, "Calls answered" does.
+    "First-contact resolutions" does, "Answer within 30 seconds" does not, "Calls answered" does; "Happy customers, each
+    of us" does not: each of us needs.
     """
+    if name.lower().endswith(EACH):
+        return False
     head = name
     for word in (",", *_PLACE_WORDS):
         head = head.partition(word)[0]

@@ -48,11 +48,14 @@ _ALL = {1: "", 2: "both "}
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing, and the one page where it is acted on (a path). `notice` is the number of the one it says."""
+    """One thing, or `number` of them, and the one page where it is acted on (a path). `notice` is the number of the one
+    it says.
+    """
 
     text: str
     path: str
     notice: int = 0
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +255,24 @@ def _lines(
         for one in shown
         if one.is_off
     ]
-    others = [*(DigestLine(line.text, line.path) for line in needs.lines), *news]
-    in_all = len(goals) + len(others)
-    if in_all <= MOST_LINES:
+    asked = [DigestLine(line.text, line.path) for line in needs.lines]
+    others = [*asked, *news]
+    if len(goals) + len(others) <= MOST_LINES:
         return (*goals, *others)
     room = MOST_LINES - 1
-    kept = goals[: room - 1 if others else room]
-    kept += others[: room - len(kept)]
-    more = DigestLine(f"And {words(in_all - len(kept))} more.", reverse("home"))
-    return (*kept, more)
+    first = goals[: room - 1 if others else room]
+    second = others[: room - len(first)]
+    on_today = len(goals) - len(first) + max(len(asked) - len(second), 0)
+    in_inbox = sum(line.number for line in news[max(len(second) - len(asked), 0) :])
+    return (*first, *second, _more(on_today, in_inbox))
+
+
+def _more(on_today: int, in_inbox: int) -> DigestLine:
+    """What there was no room for, each where it is: goals and what is asked for on *Today*, news in the inbox."""
+    if not on_today:
+        return DigestLine(f"And {words(in_inbox)} more in your inbox.", _inbox())
+    inbox = f", and {words(in_inbox)} in your inbox" if in_inbox else ""
+    return DigestLine(f"And {words(on_today)} more on Today{inbox}.", reverse("home"))
 
 
 def _news(wanted: Sequence[Notice], person: User, needs: Needs) -> list[DigestLine]:
@@ -279,7 +291,8 @@ def _news(wanted: Sequence[Notice], person: User, needs: Needs) -> list[DigestLi
     if silent:
         waits = "One more thing waits" if found else "One thing waits"
         many = f"{words(silent).capitalize()} {'more ' if found else ''}things wait"
-        found.append(DigestLine(f"{waits if silent == 1 else many} in your inbox.", _inbox()))
+        text = f"{waits if silent == 1 else many} in your inbox."
+        found.append(DigestLine(text, _inbox(), number=silent))
     return found
 
 

@@ -33,12 +33,13 @@ COLUMNS = (
     "target",
     "status",
     "revised_at",
+    "goal__scope",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """One period that is closed: `October`, `4,050 of 4,200`, met or missed."""
+    """One period that is closed: `October`, `4,050 of 4,200`, met or missed. `is_ones_own`: the goal is one person's."""
 
     url: str
     name: str
@@ -47,6 +48,7 @@ class Ended:
     status: str
     revised: bool
     pk: int
+    is_ones_own: bool = False
 
 
 def ended_lately(team: Team, organisation: Organisation, today: date) -> tuple[Ended, ...]:
@@ -65,7 +67,7 @@ def ended_lately(team: Team, organisation: Organisation, today: date) -> tuple[E
 def as_ended(row: tuple[Any, ...], currency: str, today: date) -> Ended:
     """A period's COLUMNS in words."""
     goal_id, name, cadence, kind, unit, better, decimals, first, last = row[:9]
-    value, weight, n, target, status, revised_at = row[9:]
+    value, weight, n, target, status, revised_at, scope = row[9:]
     is_total = kind == Metric.Kind.TOTAL
     higher = better == Metric.Better.HIGHER
     measure = Measure(not is_total, unit == Metric.Unit.PERCENT, higher, decimals, 0)
@@ -91,6 +93,7 @@ def as_ended(row: tuple[Any, ...], currency: str, today: date) -> Ended:
         status=status,
         revised=revised_at is not None,
         pk=goal_id,
+        is_ones_own=scope == Scope.AGENT,
     )
 
 

@@ -1,9 +1,13 @@
 """What *Today* says and asks for: the table of its rules, case by case."""
 
+from dataclasses import replace
+
 import pytest
 
+from config.home.todos import to_look_back_on
 from goals import today
 from goals.models import Status
+from goals.queries.lately import Ended
 from goals.today import (
     Named,
     choose,
@@ -310,6 +314,7 @@ def test_the_list_ends_and_is_honest_about_what_did_not_fit(beyond, until, text)
     ("name", "plural"),
     [
         ("First-contact resolutions", True),
+        ("First-contact resolutions, each of us", False),
         ("Answer within 30 seconds", False),
         ("Clear the email queue", False),
         ("Repeat contacts within 7 days", True),
@@ -331,3 +336,12 @@ def test_the_rules_know_every_status_by_its_own_name():
         Status.NO_DATA,
         Status.PAUSED,
     )
+
+
+def test_what_is_over_is_named_in_mail_unless_it_is_one_persons():
+    ended = Ended("/goals/7/", "Calls answered", "October", "4,050 of 4,200", "met", False, 7)
+    own = replace(ended, name="My own aim", is_ones_own=True)
+    assert [one.mail for one in to_look_back_on([ended, own], ())] == [
+        "A period is over: Calls answered, October. What did we learn?",
+        "A period is over: October. What did we learn?",
+    ]

@@ -112,7 +112,20 @@ def test_five_lines_at_most(priya, north):
     send_digests(NOW)
     lines = [line for line in only().body.splitlines() if line.startswith("- ")]
     assert len(lines) == 5
-    assert lines[-1] == "- And five more."
+    assert lines[-1] == "- And five more on Today."
+
+
+def test_what_has_no_room_is_counted_where_it_is(priya, north):
+    """Goals and what is asked for stand on Today, news in the inbox: also those that mail only counts."""
+    for number in range(9):
+        behind(priya, north, f"Goal {number}")
+    for number in range(3):
+        tell([priya], "goals.closed", f"o{number}", f"October {number}.", url="/goals/", now=NOW)
+    tell([priya], "x.y", "silent", "For the inbox alone.", now=NOW)
+    send_digests(NOW)
+    lines = [line for line in only().body.splitlines() if line.startswith("- ")]
+    assert len(lines) == 5
+    assert lines[-1] == "- And six more on Today, and three in your inbox."
 
 
 def test_each_line_has_one_link_and_there_are_no_images(priya, north):
@@ -201,7 +214,7 @@ def test_what_the_digest_has_no_room_for_goes_into_the_inbox(priya, north):
     waiting = {int(row.key) for row in Notice.objects.filter(in_inbox=True, read_at=None)}
     assert len(named) == 3
     assert waiting == set(range(6)) - named
-    assert "- And three more." in only().body
+    assert "- And three more in your inbox." in only().body
 
 
 # --- Whose figures -------------------------------------------------------------------------------

@@ -146,10 +146,17 @@ def to_look_back_on(ended: Sequence[Ended], at_hand: Iterable[GoalNow]) -> list[
             text=f"{one.name}: {one.result}. What did we learn?",
             action_url=reverse("goals:close", args=[one.pk]),
             action_label="Look back",
-            mail=f"A period is over: {one.period}. What did we learn?",
+            mail=f"{_ended_in_mail(one)} What did we learn?",
         )
         for one in islice(open_ones, 2)
     ]
+
+
+def _ended_in_mail(one: Ended) -> str:
+    """A team's goal and the organisation's by name; what one person aims for stays out of mail."""
+    if one.is_ones_own:
+        return f"A period is over: {one.period}."
+    return f"A period is over: {one.name}, {one.period}."
 
 
 def teams_without_goals(teams: Iterable[OwnTeam], with_goals: Iterable[int | None]) -> list[ToDo]:

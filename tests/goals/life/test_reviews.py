@@ -48,6 +48,16 @@ def due(person, now=DECEMBER):
     ]
 
 
+def test_it_is_known_whether_the_goal_is_one_persons(over, supervisor):
+    organisation = Organisation.objects.get()
+    [one] = reviews_due(supervisor, organisation, DECEMBER)
+    assert not one.is_ones_own
+    Goal.objects.filter(pk=over.pk).update(scope="agent", agent=supervisor, state=Goal.State.ACTIVE)
+    Progress.objects.filter(goal=over).update(agent_id=supervisor.pk)
+    [own] = reviews_due(supervisor, organisation, DECEMBER)
+    assert own.is_ones_own
+
+
 def test_the_page_says_what_the_figures_say_and_asks_what_we_learned(over, supervisor, client_of):
     page = words(client_of(supervisor).get(url(over)))
     assert "How did November end?" in page
