@@ -94,16 +94,18 @@ def seed_decisions(now: datetime) -> None:
         at = now - timedelta(days=one.days_ago)
         person, team = _person(one.by), _team(one.team)
         day = organisation_day(at)
+        huddle = _huddle_before(team, at)
         made[one.what] = log_decision(
             person,
             team=team,
             what=one.what,
             how=one.how,
             why=one.why,
-            decided_on=day - timedelta(days=1),
+            # In the huddle it came from, never before it.
+            decided_on=day - timedelta(days=1) if huddle is None else huddle.day,
             again_if=one.again_if,
             review_on=day + timedelta(days=one.again_in) if one.again_in else None,
-            came_from=_huddle_before(team, at),
+            came_from="" if huddle is None else f"/huddle/{huddle.day}/?team={huddle.team.slug}",
             now=at,
         )
     _go_on(made, now)
@@ -132,15 +134,12 @@ def _go_on(made: dict[str, Decision], now: datetime) -> None:
     )  # fmt: skip
 
 
-def _huddle_before(team: Team | None, at: datetime) -> str:
-    """The address of the huddle in which it came up, where one was held in the days before."""
-    if team is None:
-        return ""
+def _huddle_before(team: Team | None, at: datetime) -> Huddle | None:
+    """The huddle in which it came up, where one was held in the days before."""
     held = Huddle.objects.filter(
         team=team, state=Huddle.State.HELD, held_at__lte=at, held_at__gt=at - timedelta(days=5)
     )
-    found = held.order_by("-day").first()
-    return "" if found is None else f"/huddle/{found.day}/?team={team.slug}"
+    return held.select_related("team").order_by("-day").first()
 
 
 def _person(login: str) -> User:

@@ -288,6 +288,8 @@ def test_case_21_on_its_day_leaders_are_told_once_however_often_it_is_asked(
     assert {row.user for row in rows} == {supervisor, manager}
     assert rows.count() == 2
     assert rows[0].detail == "Ten come back"
+    on = TODAY + 3 * DAY
+    assert rows[0].text.startswith(f"To be looked at again on {on:%a} {on.day} {on:%b}: ")
 
 
 def test_another_day_is_told_of_anew_and_what_ended_is_not(decision, supervisor, time_machine):
