@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import F, Q
 
 from teams.models import (
     Absence,
@@ -63,7 +63,21 @@ HELD = (
         "user",
         "digest not_in_app not_in_mail at_once quiet_from quiet_until quiet_on_days_off time_zone",
     ),
-    Held("notices_to_you", Notice, "user", "kind text detail at read_at mailed_at"),
+    Held(
+        "notices_about_you",
+        Notice,
+        "user",
+        "kind text detail at read_at mailed_at",
+        only=Q(about=F("user")),
+    ),
+    # Their words may hold the names and figures of others, and what a case is about.
+    Held(
+        "other_notices_to_you",
+        Notice,
+        "user",
+        "kind at read_at mailed_at",
+        only=~Q(about=F("user")),
+    ),
     Held("time_you_set_aside", DayBox, "person", "title starts_at minutes created_at removed_at"),
     Held(
         "what_you_changed",

@@ -33,7 +33,11 @@ def left_out(*, by_office: bool = False) -> list[str]:
     sentences = [
         f"Notes that somebody keeps about {whom} for themself, until they share them.",
         "Why somebody left, as managers see it.",
-        "What customers are called, how they can be reached and what they said: that belongs to the customers.",
+        (
+            "What is entered of customers, as it is theirs: names, how they can be reached and what they said. Where a "
+            "text in the file names one, it stands as it was written."
+        ),
+        f"What notices say that are not about {whom} alone: others may be named there. Kind and day are in the file.",
         f"Answers to the question of the week: kept without names, so nobody can tell which are {theirs}.",
         f"What colleagues wrote to each other, even where {they} are named.",
         "Passwords and the secret part of API tokens: they are not kept in a form that anybody could read.",

@@ -137,7 +137,11 @@ def written(agent, colleague, supervisor, manager, north):
         about="about-the-case", said="customers-own-words", customer_name="customers-name",
         reference="customers-number", created_at=NOW, saved_at=NOW, day=NOW.date(), hour=12,
     )  # fmt: skip
-    Notice.objects.create(user=agent, kind="feedback.kudos", text="notice-to-jin", at=NOW)
+    for about, marker in ((agent, "notice-to-jin"), (colleague, "of-another"), (None, "of-nobody")):
+        Notice.objects.create(
+            user=agent, kind="goals.challenges", key=marker, about=about, text=f"{marker}-3.7-pts",
+            detail=f"{marker}-said", at=NOW,
+        )  # fmt: skip
     DayBox.objects.create(
         person=agent, title="box-of-jin", starts_at=NOW, minutes=30, created_at=NOW
     )
@@ -157,7 +161,7 @@ HIS = {
 }  # fmt: skip
 NOT_HIS = {
     "hidden-note", "another-note", "leaders-own-words", "thanks-of-others", "customer-name", "customers-own-words",
-    "customers-name", "customers-number", "said-by-manager",
+    "customers-name", "customers-number", "said-by-manager", "of-another", "of-nobody",
 }  # fmt: skip
 
 
@@ -165,13 +169,17 @@ def test_case_16_a_file_is_whole_and_free_of_third_parties(written, agent, clien
     client = client_of(agent)
     page = client.get(reverse("teams:privacy"))
     assert "Everything Leadwell holds about you" in page.content.decode()
+    assert "names one, it stands as it was written." in page.content.decode()
     assert not AuditEntry.objects.filter(verb="made file of").exists()
     told = json.dumps(made(client.post(reverse("teams:privacy"))))
     assert {marker for marker in HIS if marker not in told} == set()
     assert {marker for marker in NOT_HIS if marker in told} == set()
     assert agent.password not in told
-    entry = AuditEntry.objects.get(verb="made file of")
-    assert (entry.actor_id, entry.object_id) == (agent.pk, agent.pk)
+    # That there were such is in it, without their words.
+    notices = made(client.post(reverse("teams:privacy")))["teams"]["other_notices_to_you"]
+    assert [sorted(row) for row in notices] == [["at", "kind", "mailed_at", "read_at"]] * 2
+    for entry in AuditEntry.objects.filter(verb="made file of"):
+        assert (entry.actor_id, entry.object_id) == (agent.pk, agent.pk)
 
 
 def test_case_16_an_administrator_makes_it_only_where_the_person_asked_and_reads_nothing_private(
