@@ -7,8 +7,12 @@ does not exist get the same answer.
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+log = structlog.get_logger(__name__)
 
 _WORDS = {
     400: "We could not read that request.",
@@ -30,7 +34,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing here, or nothing for this person."""
+    """404: nothing here, or nothing for this person: the same answer, which rests on the address and on who asks alone.
+
+    Whoever is signed in keeps the menu and can search; without a database it is the page without them.
+    """
+    if not request.path.startswith("/api/"):
+        try:
+            if getattr(request, "user", None) is not None and request.user.is_authenticated:
+                context = {"reference": request.META.get("LEADWELL_REFERENCE", "")}
+                return render(request, "shell/not_here.html", context, status=404)
+        except Error:
+            log.warning("the page of what is not here was drawn without its menu", exc_info=True)
     return answer(request, 404)
 
 

@@ -1,9 +1,11 @@
 """What a person or a program is told when something went wrong."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from config import errors
@@ -21,6 +23,41 @@ def test_a_page_for_people_and_a_problem_for_programs(view, status):
     assert page.status_code == problem.status_code == status
     assert page["Content-Type"].startswith("text/html")
     assert problem["Content-Type"] == "application/problem+json"
+
+
+def test_whoever_is_signed_in_keeps_the_menu_and_can_search(client_of, agent, south):
+    """And cannot tell what is not theirs from what is not there."""
+    browser = client_of(agent)
+    not_theirs, not_there = (browser.get(f"/teams/{slug}/") for slug in (south.slug, "sooth"))
+    pages = []
+    for answer in (not_theirs, not_there):
+        assert answer.status_code == 404
+        text = answer.content.decode()
+        assert "It may have been closed or renamed. Search, or go to Today." in text
+        assert 'action="/search/"' in text
+        assert "One-to-ones" in text
+        pages.append(re.sub(r"Reference \w+", "", text).replace(south.slug, "sooth"))
+    tokens = re.compile(r'value="[A-Za-z0-9]{64}"')
+    assert tokens.sub("", pages[0]) == tokens.sub("", pages[1])
+
+
+def test_whoever_is_not_signed_in_sees_no_menu(client):
+    text = client.get("/nowhere-at-all/").content.decode()
+    assert "That page is not here" in text
+    assert "/search/" not in text
+
+
+def test_without_a_database_it_is_the_page_without_the_menu(client_of, agent, monkeypatch):
+    browser = client_of(agent)
+
+    def away(*_):
+        raise OperationalError
+
+    monkeypatch.setattr("teams.context.items_of", away)
+    answer = browser.get("/nowhere-at-all/")
+    assert answer.status_code == 404
+    assert "Go to Today" in answer.content.decode()
+    assert 'action="/search/"' not in answer.content.decode()
 
 
 def test_a_stale_form_says_what_to_do():
