@@ -20,7 +20,7 @@ def register() -> None:
     register_kinds(
         Kind(
             "teams.left",
-            "Who people were that have left",
+            "Names of people who have left",
             "They are erased as on their own page: name and address go everywhere, figures and counts stay.",
             _left,
             _erase,

@@ -228,10 +228,10 @@ def settings_of(
         )
         ours += named(
             request,
-            "What is kept",
+            "How long things are kept",
             "archive",
             "teams:keeping",
-            hint="How long: customers’ names, drafts, people who left",
+            hint="Customers’ names, drafts, people who left",
         )
         ours += named(
             request,

@@ -169,7 +169,7 @@ def test_settings_beside_the_settings_pages_only(administrator, agent, manager):
         "Screens",
         "People",
         "Administrators",
-        "What is kept",
+        "How long things are kept",
         "Leadership skills",
         "First steps",
         "Categories",
