@@ -37,8 +37,18 @@ def day_words(day: date, today: date) -> str:
         return near
     if 0 < away < _WEEK:
         return f"{day:%A}"
+    return date_words(day, today)
+
+
+def date_words(day: date, today: date) -> str:
+    """`Fri 20 Nov`, for what is read on another day than it is written."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def due_by_date(due: date, today: date) -> str:
+    """`due Fri 20 Nov`, `was due Fri 20 Nov`: for notices."""
+    return f"{'was due' if due < today else 'due'} {date_words(due, today)}"
 
 
 def due_words(due: date, today: date) -> str:

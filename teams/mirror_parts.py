@@ -67,10 +67,11 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two periods: a sentence, and the things it counts."""
+    """One of the two periods: a sentence, and the things it counts; `is_nothing` where there was nothing to count."""
 
     sentence: str
     things: tuple[Thing, ...] = ()
+    is_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Reflection:
     no_things: str = ""
     nudge: Nudge | None = None
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there was nothing in either period."""
+        return self.this.is_nothing and self.before.is_nothing
+
 
 Source = Callable[[User, Spans, datetime], Iterable[Reflection]]
 _sources: dict[str, Source] = {}
@@ -116,3 +122,17 @@ def reflections(leader: User, spans: Spans, now: datetime) -> list[Reflection]:
 def counted(number: int, one: str, many: str) -> str:
     """`1 talk`, `3 talks`."""
     return f"{number} {one if number == 1 else many}"
+
+
+def kept_words(number: int, kept: int) -> str:
+    """Of promises that fell due, how many were kept: `Both that fell due you kept in time.`"""
+    if number == 1:
+        return (
+            "The one that fell due, you kept."
+            if kept
+            else "The one that fell due was not kept in time."
+        )
+    if kept == number:
+        all_of_them = "Both" if number == 2 else f"All {number:,}"
+        return f"{all_of_them} that fell due you kept in time."
+    return f"Of {number:,} that fell due you kept {kept or 'none'} in time."

@@ -18,7 +18,7 @@ from escalations import lifecycle
 from escalations.models import Escalation, Help, Need, Outcome, Promise, Step
 from escalations.permissions import escalations_visible_to
 from goals import dates
-from teams.mirror_parts import FEWEST_ANSWERS, Reflection, Side, Spans, Thing, counted
+from teams.mirror_parts import FEWEST_ANSWERS, Reflection, Side, Spans, Thing, counted, kept_words
 from teams.models import User
 from teams.spans import Span, months_in
 
@@ -69,7 +69,7 @@ def _answers(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Refle
 
     def side(some: Sequence[tuple[int, str, datetime | None, datetime | None]]) -> Side:
         if not some:
-            return Side("You answered none.")
+            return Side("You answered none.", is_nothing=True)
         promised = [(at, due) for _, _, at, due in some if at is not None and due is not None]
         in_time = sum(at <= due for at, due in promised)
         sentence = f"You answered {counted(len(some), 'escalation', 'escalations')}"
@@ -85,7 +85,7 @@ def _answers(leader: User, visible: QuerySet[Escalation], spans: Spans) -> Refle
                 if len(promised) == len(some)
                 else f" of the {len(promised)} with a time promised"
             )
-            sentence += f", {in_time}{of} by the time that was promised."
+            sentence += f", {in_time or 'none'}{of} by the time that was promised."
         else:
             sentence += "."
         return Side(
@@ -273,16 +273,9 @@ def _promises(
 
     def side(some: Sequence[tuple[int, str, datetime, str]]) -> Side:
         if not some:
-            return Side("None of yours fell due.")
+            return Side("None of yours fell due.", is_nothing=True)
         kept = sum(row[3] == State.KEPT for row in some)
-        if len(some) == 1:
-            sentence = (
-                "The one that fell due, you kept."
-                if kept
-                else "The one that fell due was not kept in time."
-            )
-        else:
-            sentence = f"Of {len(some)} that fell due you kept {kept or 'none'} in time."
+        sentence = kept_words(len(some), kept)
         return Side(
             sentence,
             tuple(

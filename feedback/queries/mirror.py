@@ -19,7 +19,7 @@ from feedback.permissions.one_to_ones import (
 )
 from feedback.queries.kudos import url_of
 from goals import dates
-from teams.mirror_parts import Nudge, Reflection, Side, Spans, Thing, counted
+from teams.mirror_parts import Nudge, Reflection, Side, Spans, Thing, counted, kept_words
 from teams.models import User
 from teams.names import first_name
 from teams.permissions import standing_of
@@ -56,7 +56,7 @@ def _talks(leader: User, spans: Spans) -> Reflection:
     def side(some: Sequence[Meeting]) -> Side:
         people = len({row.series.person_id for row in some})
         if not some:
-            return Side("You held none.")
+            return Side("You held none.", is_nothing=True)
         with_whom = "" if len(some) == 1 else f", with {counted(people, 'person', 'people')}"
         return Side(
             f"You held {counted(len(some), 'one-to-one', 'one-to-ones')}{with_whom}.",
@@ -153,16 +153,9 @@ def _promises(leader: User, spans: Spans) -> Reflection:
 
     def side(some: Sequence[Agreement]) -> Side:
         if not some:
-            return Side("None of yours fell due.")
+            return Side("None of yours fell due.", is_nothing=True)
         kept = sum(stands(row) == "Kept" for row in some)
-        if len(some) == 1:
-            sentence = (
-                "The one that fell due, you kept."
-                if kept
-                else "The one that fell due was not kept in time."
-            )
-        else:
-            sentence = f"Of {len(some)} that fell due you kept {kept or 'none'} in time."
+        sentence = kept_words(len(some), kept)
         return Side(
             sentence,
             tuple(
@@ -219,7 +212,7 @@ def _ideas(leader: User, spans: Spans) -> Reflection:
 
     def side(some: Sequence[IdeaStep]) -> Side:
         if not some:
-            return Side("You answered none.")
+            return Side("You answered none.", is_nothing=True)
         in_time = sum(bool(row.idea.in_time) for row in some)
         number = len(some)
         if number == 1:
@@ -298,7 +291,7 @@ def _thanks(leader: User, spans: Spans) -> Reflection:
 
     def side(some: Sequence[Kudos], none: str) -> Side:
         if not some:
-            return Side(none)
+            return Side(none, is_nothing=True)
         people = {one.user_id for row in some for one in row.recipients.all()}
         of_mine = f": {len(people & led)} of the {len(led)} agents you lead" if led else ""
         times = "thanks once" if len(some) == 1 else f"{len(some):,} thanks"

@@ -71,7 +71,7 @@ def _tell_once(idea: Idea, today: date, now: datetime, *, late: bool) -> None:
     if not _claimed(still, idea, now, late=late):
         return
     when = dates.day(idea.answer_by, today)
-    promised = f"Answer was promised for {when}" if late else f"Answer is promised by {when}"
+    promised = f"An answer was promised for {when}" if late else f"An answer is promised by {when}"
     tell(
         people,
         IDEA_WAITS,

@@ -74,7 +74,7 @@ def _side(
         if of == metric
     )
     if not things:
-        return Side("Nothing came in as done by you.")
+        return Side("Nothing came in as done by you.", is_nothing=True)
     return Side(f"{'. '.join(thing.title for thing in things)}.", things)
 
 

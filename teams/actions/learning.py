@@ -21,7 +21,7 @@ from teams.actions.learning_rows import (
     steps_of,
 )
 from teams.learning_kinds import ASSIGNED, FINISHED
-from teams.learning_rules import day_words, due_words, is_newcomer
+from teams.learning_rules import date_words, due_by_date, is_newcomer
 from teams.materials import done_by, source_of
 from teams.models import DoneStep, GivenPath, LearningPath, LearningStep, Membership, Team, User
 from teams.permissions import organisation_day
@@ -127,9 +127,9 @@ def _give(
     if how != GivenPath.How.OWN:
         today = organisation_day(now)
         from_whom = f"{actor.name} gives you a path" if actor else "A path for you"
-        begins = "" if begins_on <= today else f" It begins {day_words(begins_on, today)}."
+        begins = "" if begins_on <= today else f" It begins {date_words(begins_on, today)}."
         first = (
-            f" First “{steps[0].title}”, {due_words(given.next_due_on, today)}."
+            f" First “{steps[0].title}”, {due_by_date(given.next_due_on, today)}."
             if given.next_due_on
             else ""
         )

@@ -34,6 +34,16 @@ class Mirror:
     reflections: tuple[Reflection, ...]
     nudges: tuple[Nudge, ...]
 
+    @property
+    def shown(self) -> tuple[Reflection, ...]:
+        """Those with anything in one of the two."""
+        return tuple(one for one in self.reflections if not one.is_nothing)
+
+    @property
+    def nothing(self) -> tuple[Reflection, ...]:
+        """Those with nothing in either: one sentence names them."""
+        return tuple(one for one in self.reflections if one.is_nothing)
+
 
 def mirror_of(leader: User, kind: str, now: datetime) -> Mirror:
     """What this person did. One statement, and those of the sources: always as many."""
@@ -90,7 +100,7 @@ def taken_on(leader: User, spans: Spans, now: datetime) -> Iterator[Reflection]:
 def _side(rows: list[HuddleEntry], spans: Spans) -> Side:
     done = sum(row.done_at is not None for row in rows)
     if not rows:
-        return Side("You took nothing on.")
+        return Side("You took nothing on.", is_nothing=True)
     if len(rows) == 1:
         sentence = (
             "You took one thing on, and did it." if done else "You took one thing on. It is open."

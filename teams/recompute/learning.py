@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from teams.learning_kinds import DUE
-from teams.learning_rules import SOON, due_words, is_soon
+from teams.learning_rules import SOON, due_by_date, is_soon
 from teams.models import DoneStep, GivenPath, LearningStep
 from teams.permissions import organisation_day
 from teams.queries.learning_leads import address, leads_of
@@ -51,7 +51,7 @@ def _tell_once(given: GivenPath, due: date, today: date, now: datetime) -> None:
     step = _first_open(given)
     if step is None:
         return
-    when = due_words(due, today)
+    when = due_by_date(due, today)
     word = "soon" if is_soon(due, today) else "late"
     tell(
         [given.person],

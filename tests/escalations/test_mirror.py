@@ -60,6 +60,17 @@ def test_answers_beside_what_was_first_promised(supervisor, manager, agent):
     }  # fmt: skip
     assert found.before.sentence == "You answered 1 escalation by the time that was promised."
     assert shown(agent, "answers").this.sentence == "You answered none."
+    assert shown(agent, "answers").is_nothing
+
+
+def test_none_in_time_is_said_in_a_word(supervisor, agent):
+    settled(supervisor, agent, minutes=20, about="Late")
+    settled(supervisor, agent, minutes=30, about="Later")
+    found = shown(supervisor, "answers")
+    assert found.this.sentence == (
+        "You answered 2 escalations, none by the time that was promised."
+    )
+    assert not found.is_nothing
 
 
 def test_case_19_what_a_leader_may_open_no_more_counts_no_more(supervisor, agent):

@@ -305,7 +305,7 @@ def test_case_20_newcomers_have_their_path_from_their_first_day_exactly_once(
     mine = GivenPath.objects.filter(person=nia)
     assert {one.path for one in mine} == {everybodys, norths}
     assert {one.begins_on for one in mine} == {date(2026, 11, 23)}
-    assert "It begins Monday." in Notice.objects.filter(user=nia).first().detail
+    assert "It begins Mon 23 Nov." in Notice.objects.filter(user=nia).first().detail
     join_team(None, nia, south, Role.SUPERVISOR, TODAY + 10 * DAY)
     move_agent(None, nia, south, TODAY + 20 * DAY)
     assert GivenPath.objects.filter(person=nia).count() == 2
@@ -340,9 +340,9 @@ def test_case_21_soon_and_late_are_told_once_each_the_lead_only_of_what_is_late(
     given(supervisor, path, agent)
     for hour in range(9 * 24):
         due.look(NOW + timedelta(hours=hour))
-    assert told(agent)[1:] == ["“Step 1” is due Monday.", "“Step 1” was due yesterday."]
+    assert told(agent)[1:] == ["“Step 1” is due Mon 23 Nov.", "“Step 1” was due Mon 23 Nov."]
     assert told(supervisor) == [
-        "Jin Park is not through with “Calm calls”: “Step 1” was due yesterday."
+        "Jin Park is not through with “Calm calls”: “Step 1” was due Mon 23 Nov."
     ]
 
 

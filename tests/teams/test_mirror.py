@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,7 @@ from feedback.models import Agreement, Kudos
 from teams import mirror_parts
 from teams.actions.huddle_record import commit_to, finish_entry
 from teams.actions.huddles import make_ready
-from teams.mirror_parts import Nudge, Reflection, Side, Spans, Thing
+from teams.mirror_parts import Nudge, Reflection, Side, Spans, Thing, kept_words
 from teams.models import AuditEntry, Organisation
 from teams.queries.mirror import mirror_of, taken_on
 from teams.spans import MONTH, QUARTER, span_of
@@ -166,6 +168,43 @@ def test_the_page_says_both_and_leads_to_the_rows(brought, supervisor, client_of
     assert client.get("/me/mirror/nothing/").status_code == 404
     assert "November so far" in client.get("/me/mirror/?over=nonsense").content.decode()
     assert client.post("/me/mirror/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_what_had_nothing_in_either_time_is_one_sentence_at_the_end(
+    brought, supervisor, client_of, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    there, _ = brought
+    none = Side("You did none of it.", is_nothing=True)
+    there += [
+        a_reflection("talks"),
+        replace(a_reflection("ideas"), this=none),
+        replace(a_reflection("cases"), this=none, before=none),
+        replace(a_reflection("kudos"), this=none, before=none),
+    ]
+    page = client_of(supervisor).get("/me/mirror/").content.decode()
+    table, _, after = page.partition("</table>")
+    assert ("Talks" in table, "Ideas" in table, "Cases" in table) == (True, True, False)
+    assert table.count("You did none of it.") == 1
+    text = re.sub(r"<[^>]+>", "", after)
+    assert "Nothing in either: cases and kudos." in text
+    assert "/me/mirror/cases/" in after
+
+
+@pytest.mark.parametrize(
+    ("number", "kept", "said"),
+    [
+        (1, 1, "The one that fell due, you kept."),
+        (1, 0, "The one that fell due was not kept in time."),
+        (2, 2, "Both that fell due you kept in time."),
+        (2, 1, "Of 2 that fell due you kept 1 in time."),
+        (3, 3, "All 3 that fell due you kept in time."),
+        (3, 0, "Of 3 that fell due you kept none in time."),
+    ],
+)
+def test_promises_kept_in_words(number, kept, said):
+    assert kept_words(number, kept) == said
 
 
 @pytest.mark.django_db

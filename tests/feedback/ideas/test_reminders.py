@@ -37,10 +37,10 @@ def test_those_who_lead_are_reminded_once_two_working_days_before_and_told_once_
 ):
     looks(NOW, 30)
     assert told() == [
-        ("marcus", "Answer is promised by Tue 1 Dec."),
-        ("priya", "Answer is promised by Tue 1 Dec."),
-        ("marcus", "Answer was promised for Tue 1 Dec."),
-        ("priya", "Answer was promised for Tue 1 Dec."),
+        ("marcus", "An answer is promised by Tue 1 Dec."),
+        ("priya", "An answer is promised by Tue 1 Dec."),
+        ("marcus", "An answer was promised for Tue 1 Dec."),
+        ("priya", "An answer was promised for Tue 1 Dec."),
     ]
     waits = Notice.objects.exclude(key__endswith="-new")
     days = sorted(set(waits.values_list("at__date", flat=True)))
@@ -57,7 +57,7 @@ def test_told_once_even_when_every_notice_was_read_and_cleared_away(idea):
 def test_a_worker_that_was_away_tells_that_it_is_late_and_does_not_remind_after(idea):
     ideas.look(NOW + 20 * DAY)
     ideas.look(NOW + 21 * DAY)
-    assert {detail for _, detail in told()} == {"Answer was promised for Tue 1 Dec."}
+    assert {detail for _, detail in told()} == {"An answer was promised for Tue 1 Dec."}
     assert len(told()) == 2
 
 
@@ -87,8 +87,8 @@ def test_whoever_looks_at_it_is_reminded_alone(idea, supervisor):
     looked_at(supervisor, idea)
     looks(NOW, 30)
     assert told() == [
-        ("marcus", "Answer is promised by Fri 4 Dec."),
-        ("marcus", "Answer was promised for Fri 4 Dec."),
+        ("marcus", "An answer is promised by Fri 4 Dec."),
+        ("marcus", "An answer was promised for Fri 4 Dec."),
     ]
 
 
