@@ -29,6 +29,7 @@ from feedback.queries.staying.tables import (
     tables_of,
     teams_table,
     tenure_table,
+    thanked_table,
 )
 from goals.tables import Value, as_csv
 from teams.access import LEADERS, MANAGERS, access, person_of
@@ -63,6 +64,7 @@ def staying(request: HttpRequest) -> HttpResponse:
             "teams": teams_table(found),
             "months": months_table(found.chosen),
             "tenure": tenure_table(found.chosen),
+            "thanked": thanked_table(found.chosen),
         }
     reasons = found.reasons or found.told_together
     if reasons is not None and reasons.themes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from feedback.queries.staying.house import DAY, YEAR, House
+from feedback.queries.staying.thanked import ThankedMonths, Thanks, thanked_months
 from feedback.staying import (
     BANDS,
     bands_of,
@@ -71,6 +72,7 @@ class Group:
     median: str
     thanked: int
     gave: int
+    thanked_months: ThankedMonths
 
     @property
     def people(self) -> str:
@@ -129,18 +131,18 @@ class Group:
 def group_of(
     house: House,
     teams: frozenset[int],
-    thanks: Mapping[int, set[int]],
+    thanks: Thanks,
     *,
     name: str,
     slug: str = "",
     note: str = "",
 ) -> Group:
-    """The figures of these teams together. `thanks` holds for each person who was thanked by whom."""
+    """The figures of these teams together."""
     spans = house.spans(teams)
     daily = headcounts(spans, house.first, house.today)
     left = house.left(teams, house.first, house.today)
     here = house.here(teams)
-    givers = {giver for by in thanks.values() for giver in by}
+    givers = {giver for by in thanks.lately.values() for giver in by}
     lines = _months(house, teams)
     usual = usual_counts([line.left for line in lines])
     before, more = _year_before(house, teams, sum(daily))
@@ -162,8 +164,9 @@ def group_of(
         usual_top=float(usual[1]) if usual else None,
         bands=bands_of((house.today - house.began[person]).days for person in here),
         median=half_longer_than([(house.today - house.began[person]).days for person in here]),
-        thanked=len(here & thanks.keys()),
+        thanked=len(here & thanks.lately.keys()),
         gave=len(here & givers),
+        thanked_months=thanked_months(house, teams, thanks),
     )
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from feedback.queries.counted import received_by_all_accounts
 from feedback.queries.pulse_results import Result, closed_rounds, read_results
 from feedback.queries.staying.figures import FEWEST_DAYS, Group, group_of
 from feedback.queries.staying.house import House, read_house
 from feedback.queries.staying.leaders import LeaderLine, leaders_of
 from feedback.queries.staying.reasons import Reasons, read_batches, read_readable
+from feedback.queries.staying.thanked import Thanks, read_thanks
 from goals import dates
 from goals.formats import count
 from teams.calendar import Clock
 from teams.models import User
 from teams.permissions import Standing, standing_of
 
-THANKED_IN = timedelta(days=30)
 EVERYBODY = "Everybody"
 TOGETHER = "Your teams together"
 HIDDEN = (
@@ -149,7 +146,7 @@ def report_of(viewer: User, *, slug: str, clock: Clock, now: datetime) -> Report
     today = clock.day_of(now)
     house = read_house(today, clock)
     standing = standing_of(viewer)
-    groups = _groups(house, standing, _thanks(now))
+    groups = _groups(house, standing, read_thanks(house, clock, now))
     chosen = next((one for one in groups if slug and one.slug == slug), None)
     chosen = chosen or (groups[0] if groups else None)
     readable = read_readable(viewer, house)
@@ -175,7 +172,7 @@ def report_of(viewer: User, *, slug: str, clock: Clock, now: datetime) -> Report
     )
 
 
-def _groups(house: House, standing: Standing, thanks: Mapping[int, set[int]]) -> tuple[Group, ...]:
+def _groups(house: House, standing: Standing, thanks: Thanks) -> tuple[Group, ...]:
     """The whole first, where there is more than one; teams by name; those that are told together last."""
     open_ = {pk for pk, place in house.places.items() if not place.is_archived}
     mine = open_ if standing.is_administrator else open_ & standing.leads
@@ -205,18 +202,3 @@ def _groups(house: House, standing: Standing, thanks: Mapping[int, set[int]]) ->
         together |= house.places.keys()
     name = EVERYBODY if standing.is_administrator else TOGETHER
     return (group_of(house, together, thanks, name=name), *found)
-
-
-def _thanks(now: datetime) -> dict[int, set[int]]:
-    """Who was thanked lately, by whom: the same for all who look. One statement."""
-    rows = (
-        received_by_all_accounts()
-        .filter(shared_at__gte=now - THANKED_IN)
-        .order_by()
-        .values_list("user_id", "kudos__author_id")
-        .distinct()
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    for person, author in rows:
-        found[person].add(author)
-    return dict(found)

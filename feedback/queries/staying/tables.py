@@ -11,7 +11,7 @@ from feedback.queries.staying.leaders import LeaderLine
 from feedback.queries.staying.reasons import LABELS, Reasons
 from feedback.queries.staying.report import Report
 from feedback.staying import BANDS
-from goals.formats import count, number, rounded
+from goals.formats import count, number, percent, rounded
 from goals.tables import Cell, Table
 
 
@@ -57,6 +57,25 @@ def months_table(group: Group) -> Table:
                 Cell(count(line.left), line.left),
             )
             for line in reversed(group.shown)
+        ),
+    )
+
+
+def thanked_table(group: Group) -> Table:
+    """Who was thanked at least once, month by month, newest first."""
+    return Table(
+        "Thanked at least once",
+        ("Month", "People at its end", "Thanked", "Share"),
+        tuple(
+            (
+                Cell(line.name, line.first),
+                Cell(count(line.people), line.people),
+                Cell("", None) if line.share is None else Cell(count(line.thanked), line.thanked),
+                Cell("Fewer than five people", None)
+                if line.share is None
+                else Cell(percent(line.share), rounded(line.share, 1)),
+            )
+            for line in reversed(group.thanked_months.shown)
         ),
     )
 
@@ -126,7 +145,8 @@ def tables_of(report: Report) -> tuple[Table, ...]:
     if report.groups:
         found.append(teams_table(report))
     if report.chosen is not None:
-        found += [months_table(report.chosen), tenure_table(report.chosen)]
+        chosen = report.chosen
+        found += [months_table(chosen), tenure_table(chosen), thanked_table(chosen)]
     for reasons in (report.reasons, report.told_together):
         if reasons is not None and reasons.themes:
             found.append(reasons_table(reasons))

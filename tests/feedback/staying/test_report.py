@@ -143,6 +143,43 @@ def test_thanks_are_counted_alike_for_all_who_look(
     assert [(one.thanked, one.gave, one.now) for one in groups] == [(1, 1, 9)] * 3
 
 
+def test_who_was_thanked_at_least_once_month_by_month(
+    manager, administrator, supervisor, agent, north, known
+):
+    """By the organisation's months, of the people at each month's end; private and hidden ones count for nobody."""
+    people = people_of(north, 6)
+    london = timedelta(hours=1)
+    midnight = datetime(2026, 9, 30, 23, tzinfo=UTC)
+    thanks(manager, people[0], people[1], visibility="team", now=midnight - timedelta(minutes=1))
+    for _ in range(2):
+        thanks(supervisor, people[0], visibility="public", now=midnight + london)
+    thanks(supervisor, people[2], visibility="private", now=midnight + london)
+    hide(people[3], thanks(agent, people[3], visibility="team", now=midnight + london), now=NOW)
+    someone("Came Late", north, ago(5))
+    for viewer in (manager, administrator, supervisor):
+        months = told(viewer, "north").chosen.thanked_months
+        lines = {line.name: line.text for line in months.shown}
+        assert list(lines)[-3:] == ["September", "October", "November so far"]
+        assert lines["September"] == "22%, 2 of 9"
+        assert lines["October"] == "11%, 1 of 9"
+        assert lines["November so far"] == "0%, 0 of 10"
+        assert len(months.shown) == 12
+    assert "the usual 0 to 11% a month" in told(manager).chosen.thanked_months.usual
+
+
+def test_case_03_a_month_of_fewer_than_five_is_not_told(manager, north, known):
+    """A group that has five by now, on average, had fewer then."""
+    people_of(north, 9, ago(250))
+    months = told(manager).chosen.thanked_months
+    few = [line for line in months.shown if line.people < 5]
+    assert few
+    assert all(line.share is None for line in few)
+    assert months.usual == "Twelve months show what is usual."
+    table = next(one for one in tables_of(told(manager)) if one.caption == "Thanked at least once")
+    assert table.rows[-1][-1].text == "Fewer than five people"
+    assert table.rows[-1][2].text == ""
+
+
 # --- What is hidden ------------------------------------------------------------------------------
 
 
