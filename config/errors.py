@@ -38,14 +38,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
     Whoever is signed in keeps the menu and can search; without a database it is the page without them.
     """
-    if not request.path.startswith("/api/"):
-        try:
-            if getattr(request, "user", None) is not None and request.user.is_authenticated:
-                context = {"reference": request.META.get("LEADWELL_REFERENCE", "")}
-                return render(request, "shell/not_here.html", context, status=404)
-        except Error:
-            log.warning("the page of what is not here was drawn without its menu", exc_info=True)
-    return answer(request, 404)
+    page = None if request.path.startswith("/api/") else _within_the_menu(request)
+    return page or answer(request, 404)
+
+
+def _within_the_menu(request: HttpRequest) -> HttpResponse | None:
+    """The page with the menu around it; None for whoever is not signed in, and where the database is away."""
+    resolved = request.resolver_match
+    # The frame links the sheet of the app that a page is of: it would tell what is not theirs from what is not there.
+    request.resolver_match = None
+    try:
+        if getattr(request, "user", None) is None or not request.user.is_authenticated:
+            return None
+        context = {"reference": request.META.get("LEADWELL_REFERENCE", "")}
+        return render(request, "shell/not_here.html", context, status=404)
+    except Error:
+        log.warning("the page of what is not here was drawn without its menu", exc_info=True)
+        return None
+    finally:
+        request.resolver_match = resolved
 
 
 def broken(request: HttpRequest) -> HttpResponse:

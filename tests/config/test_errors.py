@@ -25,10 +25,15 @@ def test_a_page_for_people_and_a_problem_for_programs(view, status):
     assert problem["Content-Type"] == "application/problem+json"
 
 
-def test_whoever_is_signed_in_keeps_the_menu_and_can_search(client_of, agent, south):
-    """And cannot tell what is not theirs from what is not there."""
+@pytest.mark.parametrize(
+    ("theirs", "nowhere"), [("/teams/south/", "/teams/sooth/"), ("/imports/", "/imparts/")]
+)
+def test_whoever_is_signed_in_keeps_the_menu_and_can_search(
+    client_of, agent, south, theirs, nowhere
+):
+    """And cannot tell what is not theirs, of a thing or of a whole page, from what is not there."""
     browser = client_of(agent)
-    not_theirs, not_there = (browser.get(f"/teams/{slug}/") for slug in (south.slug, "sooth"))
+    not_theirs, not_there = (browser.get(url) for url in (theirs, nowhere))
     pages = []
     for answer in (not_theirs, not_there):
         assert answer.status_code == 404
@@ -36,7 +41,7 @@ def test_whoever_is_signed_in_keeps_the_menu_and_can_search(client_of, agent, so
         assert "It may have been closed or renamed. Search, or go to Today." in text
         assert 'action="/search/"' in text
         assert "One-to-ones" in text
-        pages.append(re.sub(r"Reference \w+", "", text).replace(south.slug, "sooth"))
+        pages.append(re.sub(r"Reference \w+", "", text).replace(theirs, nowhere))
     tokens = re.compile(r'value="[A-Za-z0-9]{64}"')
     assert tokens.sub("", pages[0]) == tokens.sub("", pages[1])
 
