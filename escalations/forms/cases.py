@@ -266,15 +266,24 @@ class AmendsForm(CaseForm):
 
 
 class AnswerAmendsForm(CaseForm):
-    """Agreed to, or not."""
+    """Agreed to, or not. `over` says by how much it goes over the budget: either answer needs a line then."""
 
     line = forms.CharField(
         label="A line to go with it",
-        help_text="Needed where you do not agree, or go over the month's budget.",
+        help_text="Needed where you do not agree.",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs=SPOKEN),
     )
+
+    def __init__(self, data: Any = None, initial: Any = None, *, over: str = "") -> None:
+        super().__init__(data, initial=initial)
+        if over:
+            line = self.fields["line"]
+            line.label = "Why, or why not?"
+            line.help_text = f"{over} Whoever asked reads what you say."
+            line.required = True
+            line.error_messages["required"] = f"{over} Say in a line why you agree, or why not."
 
 
 class ReverseForm(CaseForm):

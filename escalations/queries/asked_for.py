@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from escalations.models import (
     MANAGER_LEVEL,
@@ -18,6 +19,7 @@ from escalations.models import (
     AmendsRequest,
     Limit,
 )
+from escalations.queries.budgets import budgets_of
 from escalations.queries.limits import amounts_of, up_to
 from goals import formats
 from teams.models import Organisation, User
@@ -29,7 +31,10 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """One request: `amount` and `what` in words, who asks, what the case is about."""
+    """One request: `amount` and `what` in words, who asks, what the case is about.
+
+    `left` is what the team's budget has left where that does not cover it, so that a yes needs a reason; else empty.
+    """
 
     pk: int
     case: int
@@ -37,12 +42,14 @@ class AskedFor:
     what: str
     who: str
     about: str
+    left: str = ""
 
 
 def amends_asked_of(user: User) -> tuple[AskedFor, ...]:
-    """Oldest first: of the teams one leads, of nobody's own, within one's limit; whoever manages the team has all.
+    """Oldest first: of the teams one leads, of nobody's own, within one's limit and the team's budget; whoever manages
+    the team has all, as only they may go over it.
 
-    One statement where none wait, three more where some do.
+    One statement where none wait, five more where some do.
     """
     standing = standing_of(user)
     if not standing.leads:
@@ -62,19 +69,26 @@ def amends_asked_of(user: User) -> tuple[AskedFor, ...]:
                 Subquery(total), Decimal(0), output_field=Amends._meta.get_field("amount")
             )
         )
-        .select_related("asked_by", "escalation")
+        .select_related("asked_by", "escalation__team")
         .order_by("pk")[:MOST]
     )
     if not rows:
         return ()
     limits = _limits(rows, MANAGER_LEVEL if standing.manages else SUPERVISOR_LEVEL)
     currency = Organisation.objects.get(pk=1).currency
-    return tuple(
-        _shown(row, currency)
-        for row in rows
-        if row.escalation.team_id in standing.manages
-        or row.given + row.amount <= limits.get((row.escalation.category_id, row.kind), 0)
-    )
+    now = timezone.now()
+    today = {row.escalation.team: row.escalation.team.clock.day_of(now) for row in rows}
+    budgets = budgets_of(today)
+    found: list[AskedFor] = []
+    for row in rows:
+        team = row.escalation.team
+        budget = budgets[team.pk]
+        is_over = bool(budget.over(row.amount))
+        limit = limits.get((row.escalation.category_id, row.kind), 0)
+        if team.pk in standing.manages or (not is_over and row.given + row.amount <= limit):
+            left = budget.what_is_left(team.name, currency, today[team]) if is_over else ""
+            found.append(_shown(row, currency, left))
+    return tuple(found)
 
 
 def _limits(rows: Iterable[AmendsRequest], level: int) -> dict[tuple[Any, str], Decimal]:
@@ -91,9 +105,9 @@ def _limits(rows: Iterable[AmendsRequest], level: int) -> dict[tuple[Any, str], 
     return most
 
 
-def _shown(row: AmendsRequest, currency: str) -> AskedFor:
+def _shown(row: AmendsRequest, currency: str, left: str) -> AskedFor:
     what = row.what or str(AmendsKind(row.kind).label)
     amount = formats.money(row.amount, currency)
     return AskedFor(
-        row.pk, row.escalation_id, amount, what, row.asked_by.name, row.escalation.about
+        row.pk, row.escalation_id, amount, what, row.asked_by.name, row.escalation.about, left
     )

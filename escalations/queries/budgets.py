@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from escalations.models import Amends, AmendsBudget, Escalation
 from goals import dates, formats
@@ -53,6 +56,16 @@ class Budget:
         left = formats.money(self.left, currency)
         return f"{spent} of {whole} given in {month}. {left} left."
 
+    def what_is_left(self, whose: str, currency: str, today: date) -> str:
+        """`£54 left of North's November budget`, in a line where the whole is not told; empty where none is set."""
+        if self.amount is None:
+            return ""
+        budget = f"{whose}'s {dates.month(self.first, today)} budget"
+        if self.left < 0:
+            return f"{budget} is {formats.money(-self.left, currency)} over"
+        left = formats.money(self.left, currency) if self.left else "Nothing"
+        return f"{left} left of {budget}"
+
     def origin(self, currency: str, today: date) -> str:
         """`£500 a month since November, set by Priya Nair`; empty where no budget is set."""
         if self.amount is None or self.since is None:
@@ -83,6 +96,27 @@ def budget_of(team: Team, day: date) -> Budget:
         return Budget(first, None, total or NOTHING)
     who = row.set_by.name if row.set_by else ""
     return Budget(first, row.amount, total or NOTHING, row.since, who, row.reason)
+
+
+def budgets_of(days: Mapping[Team, date]) -> dict[int, Budget]:
+    """The same of several teams at once, each of the month that holds its day; by team. Two statements."""
+    firsts = {team.pk: month_of(day) for team, day in days.items()}
+    rows = AmendsBudget.objects.filter(_any(Q(team=pk, since__lte=at) for pk, at in firsts.items()))
+    # In the order they were set: of each team the last one holds.
+    amounts = dict(rows.order_by("id").values_list("team", "amount"))
+    spent = Amends.objects.filter(
+        _any(Q(team=pk, day__gte=at, day__lt=following(at)) for pk, at in firsts.items())
+    )
+    totals = dict(spent.order_by().values_list("team").annotate(total=Sum("amount")))
+    return {
+        pk: Budget(first, amounts.get(pk), totals.get(pk) or NOTHING)
+        for pk, first in firsts.items()
+    }
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    """One of them at least; of none, nothing."""
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def given_of(escalation: Escalation, kind: str) -> Decimal:

@@ -42,6 +42,8 @@ COLUMNS = (
     "team__time_zone", "category__name", "category__is_urgent", "reference", "customer_name", "passes",
 )  # fmt: skip
 MARKS = ("to_come", "asks_amends")
+ALL = ("everything", "all_own", "all_waiting", "all_answered")
+"""How many there are, beyond those on the page as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +105,59 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class HowMany:
+    """How many cases stand alike, and how many of them are late."""
+
+    number: int = 0
+    late: int = 0
+
+    @property
+    def _late(self) -> str:
+        """`, 1 of them is late`; empty where none is."""
+        if not self.late:
+            return ""
+        if self.number == 1:
+            return ", and is late"
+        return f", {self.late} of them {'is' if self.late == 1 else 'are'} late"
+
+    def words(self, of_one: str, of_several: str) -> list[str]:
+        """`2 are taken, 1 of them is late.`; nothing where there are none."""
+        if not self.number:
+            return []
+        verb = of_one if self.number == 1 else of_several
+        return [f"{self.number} {verb}{self._late}."]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """The page's list. `hidden` are those that one page does not hold."""
+    """The page's list. `hidden` are those that one page does not hold.
+
+    `waiting` are those that the menu counts as well (`escalations.queries.waiting`): nobody has taken them, and they
+    are not this person's own.
+    """
 
     groups: tuple[Group, ...]
     total: int
     hidden: int = 0
-    late: int = 0
+    waiting: HowMany = HowMany()
+    taken: HowMany = HowMany()
+    answered: HowMany = HowMany()
+    own: HowMany = HowMany()
     seen: str = ""
     clocks: tuple[tuple[str, Clock], ...] = field(default=())
 
     @property
     def sentence(self) -> str:
-        """`3 wait for you, 1 of them late.`"""
+        """`4 wait, 3 of them are late. 2 are taken.`"""
         if not self.total:
             return ""
-        words = "1 waits" if self.total == 1 else f"{self.total} wait"
-        if not self.late:
-            return f"{words}. Nothing is late."
-        if self.total == 1:
-            return f"{words}, and is late."
-        verb = "is" if self.late == 1 else "are"
-        return f"{words}, {self.late} of them {verb} late."
+        said = self.waiting.words("waits", "wait") or ["Nothing new waits."]
+        if not any(one.late for one in (self.waiting, self.taken, self.answered, self.own)):
+            said.append("Nothing is late.")
+        said += self.taken.words("is taken", "are taken")
+        said += self.answered.words("is answered", "are answered")
+        said += self.own.words("is your own", "are your own")
+        return " ".join(said)
 
 
 ICONS = {
@@ -155,11 +188,18 @@ def narrowed(user: User, wanted: Filter) -> QuerySet[Escalation]:
 
 def read_queue(user: User, wanted: Filter, now: datetime) -> Queue:
     """The list, and how many there are beyond it. One statement."""
-    found = _with_marks(narrowed(user, wanted), user).annotate(everything=Window(Count("pk")))
+    of_others = ~Q(logged_by=user)
+    to_take, answered = Q(state=lifecycle.OPEN), ~Q(outcome="")
+    found = _with_marks(narrowed(user, wanted), user).annotate(
+        everything=Window(Count("pk")),
+        all_own=Window(Count("pk", filter=~of_others)),
+        all_waiting=Window(Count("pk", filter=of_others & to_take)),
+        all_answered=Window(Count("pk", filter=of_others & ~to_take & answered)),
+    )
     in_order = found.order_by(F("due_at").asc(nulls_last=True), "pk")
-    rows: list[Any] = list(in_order.values_list(*COLUMNS, *MARKS, "everything", named=True)[:MOST])
-    hidden = rows[0].everything - len(rows) if rows else 0
-    return _grouped([_row(one, user, now) for one in rows], hidden)
+    columns = (*COLUMNS, *MARKS, *ALL)
+    rows: list[Any] = list(in_order.values_list(*columns, named=True)[:MOST])
+    return _grouped([_row(one, user, now) for one in rows], rows[0] if rows else None)
 
 
 def _with_marks(found: QuerySet[Escalation], user: User) -> QuerySet[Escalation]:
@@ -201,10 +241,15 @@ def _how_it_ended(one: Any) -> str:
     return _answer(one) or "It is over"
 
 
-def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:
+def _grouped(listed: list[tuple[str, Row]], of_all: Any) -> Queue:
+    if of_all is None:
+        return Queue((), 0)
     by_group: dict[str, list[Row]] = {"now": [], "taken": [], "answered": []}
+    late = {"own": 0, **dict.fromkeys(by_group, 0)}
     for group, row in listed:
         by_group[group].append(row)
+        # Those with the oldest promise are on the page, so none that is late is beyond it.
+        late["own" if row.is_own else group] += row.clock.tone == "behind"
     rows = [row for _, row in listed]
     groups = tuple(
         Group(ident, title, hint, tuple(by_group[ident]))
@@ -215,11 +260,15 @@ def _grouped(listed: list[tuple[str, Row]], hidden: int) -> Queue:
         )
         if by_group[ident]
     )
+    taken = of_all.everything - of_all.all_own - of_all.all_waiting - of_all.all_answered
     return Queue(
         groups=groups,
-        total=len(rows) + hidden,
-        hidden=hidden,
-        late=sum(row.clock.tone == "behind" for row in rows),
+        total=of_all.everything,
+        hidden=of_all.everything - len(rows),
+        waiting=HowMany(of_all.all_waiting, late["now"]),
+        taken=HowMany(taken, late["taken"]),
+        answered=HowMany(of_all.all_answered, late["answered"]),
+        own=HowMany(of_all.all_own, late["own"]),
         seen="-".join(row.seen for row in rows),
         clocks=tuple((row.pk, row.clock) for row in rows if row.clock),
     )

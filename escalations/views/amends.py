@@ -119,7 +119,8 @@ def answer(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
     wanted = _request(current, asked)
     if not can_answer(person, current) or wanted.asked_by_id == person.pk:
         raise PermissionDenied
-    form = AnswerAmendsForm(request.POST if request.method == "POST" else None)
+    over = "" if wanted.state != AmendsRequest.State.WAITING else _over_budget(current, wanted)
+    form = AnswerAmendsForm(request.POST if request.method == "POST" else None, over=over)
     values = _values(form)
     if values is not None:
         approve = request.POST.get("as") == "agreed"
@@ -146,6 +147,15 @@ def answer(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
         "choices": (("agreed", "Agree to it", "btn--primary"), ("refused", "Not this time", "")),
     }
     return _shown(request, current, form, context)
+
+
+def _over_budget(current: Escalation, wanted: AmendsRequest) -> str:
+    """`That is £186 over North's budget.`; empty where it is not."""
+    over = budget_of(current.team, current.team.clock.day_of(timezone.now())).over(wanted.amount)
+    if not over:
+        return ""
+    shown = formats.money(over, Organisation.objects.get(pk=1).currency)
+    return f"That is {shown} over {current.team.name}'s budget."
 
 
 def _request(current: Escalation, pk: int) -> AmendsRequest:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from escalations.actions.amends import answer_request, give_amends
+from escalations.actions.amends import answer_request, give_amends, set_budget
 from escalations.models import Amends, AmendsRequest, Limit, LimitAmount
 from escalations.queries.asked_for import amends_asked_of
 from tests.escalations.scene import NOW, after, sent
@@ -73,7 +73,7 @@ def test_it_costs_no_more_statements_with_more_of_them(
         amends_asked_of(supervisor)
     for amount in ("60", "61", "62"):
         asked(agent, limit, amount)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(amends_asked_of(supervisor)) == 3
 
 
@@ -82,3 +82,41 @@ def test_the_queue_marks_the_case(limit, agent, manager, client_of):
     assert "Amends wait for a yes." not in client.get("/escalations/").content.decode()
     asked(agent, limit, "90")
     assert "Amends wait for a yes." in client.get("/escalations/").content.decode()
+
+
+def test_over_the_budget_it_says_what_is_left_and_leads_to_the_line_that_is_needed(
+    limit, agent, supervisor, manager, north, client_of
+):
+    set_budget(manager, north, amount=Decimal(54), now=NOW)
+    asked(agent, limit, "50")
+    client = client_of(manager)
+    assert "Agree to £50" in client.get("/").content.decode()
+    assert "budget" not in client.get("/").content.decode()
+    over = asked(agent, limit, "60", what="Third missed slot.")
+    page = client.get("/").content.decode()
+    assert "Agree to £60" not in page
+    assert "Third missed slot. £54 left of North&#x27;s November budget." in page
+    path = f"/escalations/{limit.pk}/amends/asked/{over.pk}/"
+    assert f'href="{path}?back=today"' in page
+    form = client.get(f"{path}?back=today").content.decode()
+    assert "(optional)" not in form
+    assert "That is £6 over North&#x27;s budget." in form
+    refused = client.post(f"{path}?back=today", {"as": "agreed", "line": "", "back": ""})
+    assert "Say in a line why you agree, or why not." in refused.content.decode()
+    said = {"as": "agreed", "line": "She has waited three times.", "back": ""}
+    answer = client.post(f"{path}?back=today", said, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert Amends.objects.get().approved_by == manager
+    # Nobody but a manager goes over it, so nobody else is asked.
+    assert [one.amount for one in amends_asked_of(supervisor)] == []
+
+
+def test_without_anything_left_it_says_so(limit, agent, manager, north, client_of):
+    set_budget(manager, north, amount=Decimal(50), now=NOW)
+    give_amends(manager, limit, kind="refund", amount=Decimal(50), now=NOW)
+    asked(agent, limit, "30")
+    assert amends_asked_of(manager)[0].left == "Nothing left of North's November budget"
+    give_amends(
+        manager, limit, kind="refund", amount=Decimal(10), reason="Worth it", now=after(30)
+    )
+    assert amends_asked_of(manager)[0].left == "North's November budget is £10 over"

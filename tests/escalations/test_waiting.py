@@ -5,6 +5,7 @@ from django.test import RequestFactory
 
 from escalations.actions.cases import agree, call_back, claim, hand_over, resolve
 from escalations.queries.mine import last_two, mine_page, to_finish
+from escalations.queries.queue import Filter, read_queue
 from teams.context import shell
 from teams.models import User
 from tests.escalations.together import MINUTE, NOW, answered, over, sent
@@ -36,6 +37,12 @@ def test_a_leader_sees_how_many_nobody_has_taken(agent, supervisor, manager, oth
     claim(manager, case, now=NOW)
     over(own, manager, now=NOW)
     assert item(supervisor).badge == item(manager).badge == "1"
+    taken = sent(agent, due=-5)
+    claim(manager, taken, now=NOW)
+    sent(supervisor)
+    page = read_queue(supervisor, Filter(), NOW)
+    assert str(page.waiting.number) == item(supervisor).badge == "1"
+    assert page.sentence == "1 waits. 2 are taken, 1 of them is late. 1 is your own."
 
 
 def test_an_agent_sees_how_many_of_their_own_are_answered(agent, colleague, manager):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -147,26 +148,33 @@ def protocols_to_confirm(waiting: Sequence[ToConfirm]) -> list[ToDo]:
 
 
 def amends_asked(waiting: Sequence[AskedFor]) -> list[ToDo]:
-    """Amends above somebody's limit that wait for this leader's word, the oldest two; agreed to from there."""
-    return [
-        ToDo(
-            icon="banknote",
-            tone="watch",
-            title=f"Give {one.amount}? {one.about}",
-            text=f"{one.who} asks for it: {one.what}",
-            action_url=_asked_url(one),
-            action_label=f"Agree to {one.amount}",
-            post=True,
-            hidden=(("as", "agreed"), ("back", "today")),
-            more_url=_asked_url(one),
-            mail="Amends wait for your yes.",
-        )
-        for one in waiting[:2]
-    ]
+    """Amends above somebody's limit that wait for this leader's word, the oldest two; agreed to from there, unless the
+    team's budget does not cover it: then a yes needs a reason, so it is said on a page.
+    """
+    return [_amends(one) for one in waiting[:2]]
 
 
-def _asked_url(one: AskedFor) -> str:
-    return reverse("escalations:amends_asked", args=[one.case, one.pk])
+def _amends(one: AskedFor) -> ToDo:
+    url = reverse("escalations:amends_asked", args=[one.case, one.pk])
+    shown = ToDo(
+        icon="banknote",
+        tone="watch",
+        title=f"Give {one.amount}? {one.about}",
+        text=f"{one.who} asks for it: {one.what}",
+        action_url=url,
+        mail="Amends wait for your yes.",
+        mail_path=url,
+    )
+    if one.left:
+        text = f"{shown.text.rstrip('.')}. {one.left}."
+        return replace(shown, text=text, action_url=f"{url}?back=today", action_label="Decide")
+    return replace(
+        shown,
+        action_label=f"Agree to {one.amount}",
+        post=True,
+        hidden=(("as", "agreed"), ("back", "today")),
+        more_url=url,
+    )
 
 
 def remedies_due(due: Iterable[RemedyDue]) -> list[ToDo]:
