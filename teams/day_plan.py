@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from teams.calendar import Clock
+from teams.calendar import ONE_DAY, Clock
+from teams.spans import day_words
 
 WORTH_SAYING = timedelta(minutes=15)
 """A shorter gap is the way from one thing to the next."""
@@ -44,10 +45,17 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The lines in order of time, and what is free."""
+    """The lines in order of time, and what is free.
+
+    `name` is the day's where it is not today; `ahead` are lines of tomorrow below those of today. `choices` are the
+    days on which time can be set aside: value, label, and whether it is the one that is meant unless another is said.
+    """
 
     lines: tuple[PlanLine, ...]
     free: str
+    name: str = ""
+    ahead: tuple[PlanLine, ...] = ()
+    choices: tuple[tuple[str, str, bool], ...] = ()
 
 
 def plan(
@@ -147,3 +155,10 @@ def span(passed: timedelta) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
+
+
+def day_label(day: date, today: date) -> str:
+    """`Today`, `Tomorrow, Tue 24 Nov`; another day by its name alone."""
+    if day == today:
+        return "Today"
+    return f"{'Tomorrow, ' if day == today + ONE_DAY else ''}{day_words(day, today)}"

@@ -1,8 +1,9 @@
-"""What somebody set time aside for today."""
+"""What somebody set time aside for today, and tomorrow."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -14,14 +15,35 @@ from teams.permissions import boxes_of
 from teams.queries.calendars import Calendars
 
 
-def boxes_today(person: User, clock: Clock, now: datetime) -> tuple[Entry, ...]:
-    """Their own boxes of the day on their wall. One statement."""
-    start, end = clock.day_bounds(clock.day_of(now))
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """One's own, of the day on one's wall and of the next."""
+
+    today: tuple[Entry, ...]
+    tomorrow: tuple[Entry, ...]
+
+
+def boxes_ahead(person: User, clock: Clock, now: datetime) -> Boxes:
+    """Their own boxes of today and tomorrow. One statement."""
+    today = clock.day_of(now)
+    start, midnight = clock.day_bounds(today)
+    end = clock.day_bounds(today + ONE_DAY)[1]
     rows = boxes_of(person).filter(removed_at=None, starts_at__gte=start, starts_at__lt=end)
-    return tuple(
+    entries = [
         Entry(name=row.title, starts_at=row.starts_at, minutes=row.minutes, pk=row.pk)
         for row in rows
+    ]
+    return Boxes(
+        today=tuple(one for one in entries if one.starts_at < midnight),
+        tomorrow=tuple(one for one in entries if one.starts_at >= midnight),
     )
+
+
+def day_to_plan(led: Calendars, clock: Clock, now: datetime) -> date:
+    """The day that is meant unless another is said: today, and tomorrow once their work of today is over."""
+    today = clock.day_of(now)
+    hours = work_hours(led, clock, now)
+    return today + ONE_DAY if hours is not None and hours[1] <= now else today
 
 
 def huddles_today(led: Calendars, clock: Clock, now: datetime) -> tuple[Entry, ...]:

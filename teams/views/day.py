@@ -16,6 +16,8 @@ from teams.forms.base import attempt
 from teams.forms.day import BoxForm
 from teams.models import DayBox
 from teams.permissions import boxes_of
+from teams.queries.calendars import led_by
+from teams.queries.day import day_to_plan
 from teams.queries.inbox import clock_of_person
 
 
@@ -23,14 +25,17 @@ from teams.queries.inbox import clock_of_person
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Set time aside today."""
+    """Set time aside today or tomorrow."""
     person, now = person_of(request), timezone.now()
     clock = clock_of_person(person)
-    form = BoxForm(request.POST if request.method == "POST" else None, clock=clock)
+    usual = day_to_plan(led_by(person), clock, now)
+    data = request.POST if request.method == "POST" else None
+    form = BoxForm(data, clock=clock, now=now, usual=usual)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: add_box(person, **values, clock=clock, now=now)):
-            messages.success(request, "It is in your day.")
+            is_today = values["day"] == clock.day_of(now)
+            messages.success(request, f"It is in your day{'' if is_today else ' tomorrow'}.")
             return redirect("home")
     return _shown(request, form, None)
 
@@ -43,7 +48,8 @@ def box(request: HttpRequest, pk: int) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     found = get_object_or_404(boxes_of(person), pk=pk)
     clock = clock_of_person(person)
-    form = BoxForm(request.POST if request.method == "POST" else None, box=found, clock=clock)
+    data = request.POST if request.method == "POST" else None
+    form = BoxForm(data, box=found, clock=clock, now=now)
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         if attempt(form, lambda: change_box(person, found, **values, clock=clock, now=now)):

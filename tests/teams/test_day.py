@@ -1,6 +1,6 @@
 """Time that a leader sets aside: on their own wall, for themself, seen by nobody else."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -13,7 +13,7 @@ from teams.actions.errors import ActionRefused
 from teams.calendar import Clock
 from teams.models import AuditEntry, DayBox
 from teams.queries.calendars import led_by
-from teams.queries.day import boxes_today, work_hours
+from teams.queries.day import boxes_ahead, work_hours
 from tests.goals.november import words
 from tests.guards import kept
 
@@ -113,26 +113,28 @@ def test_it_is_moved_within_its_day_taken_away_once_and_put_back(manager):
     box = box_of(manager)
     change_box(manager, box, title="Read", at=time(15, 15), minutes=45, clock=LONDON, now=NOW)
     assert [
-        (one.name, one.starts_at.hour, one.minutes) for one in boxes_today(manager, LONDON, NOW)
+        (one.name, one.starts_at.hour, one.minutes) for one in boxes_ahead(manager, LONDON, NOW).today
     ] == [("Read", 15, 45)]
     assert (take_away_box(manager, box, now=NOW), take_away_box(manager, box, now=NOW)) == (
         True,
         False,
     )
-    assert boxes_today(manager, LONDON, NOW) == ()
+    assert boxes_ahead(manager, LONDON, NOW).today == ()
     assert (put_back_box(manager, box, now=NOW), put_back_box(manager, box, now=NOW)) == (
         True,
         False,
     )
-    assert len(boxes_today(manager, LONDON, NOW)) == 1
+    assert len(boxes_ahead(manager, LONDON, NOW).today) == 1
     verbs = AuditEntry.objects.filter(kind="teams.daybox").order_by("id")
     assert [entry.verb for entry in verbs] == ["added", "changed", "removed", "restored"]
 
 
 def test_yesterdays_and_tomorrows_are_not_todays(manager):
     box_of(manager, now=datetime(2026, 11, 19, 9, tzinfo=UTC))
-    box_of(manager, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
-    assert boxes_today(manager, LONDON, NOW) == ()
+    box_of(manager, now=datetime(2026, 11, 22, 9, tzinfo=UTC))
+    later = box_of(manager, now=datetime(2026, 11, 21, 9, tzinfo=UTC))
+    found = boxes_ahead(manager, LONDON, NOW)
+    assert (found.today, [one.pk for one in found.tomorrow]) == ((), [later.pk])
 
 
 def test_the_record_keeps_no_word_and_no_time_of_it(manager):
@@ -152,6 +154,59 @@ def test_work_begins_and_ends_with_ones_own_team(manager, other_supervisor, agen
     assert work_hours(led_by(manager), LONDON, datetime(2026, 11, 21, 9, tzinfo=UTC)) is None
     assert work_hours(led_by(manager), ADELAIDE, NOW) is None
     assert work_hours(led_by(agent), LONDON, NOW) is None
+
+
+EVENING = datetime(2026, 11, 20, 20, 39, tzinfo=UTC)
+TODAY, TOMORROW = date(2026, 11, 20), date(2026, 11, 21)
+
+
+def test_what_is_over_is_refused_and_what_has_begun_is_not(manager):
+    with pytest.raises(ActionRefused) as refused:
+        box_of(manager, at=time(10, 20), now=EVENING)
+    assert refused.value.field == "at"
+    assert refused.value.message == "10:20 is over. Choose a later time, or tomorrow."
+    box = box_of(manager, at=time(20, 30), now=EVENING)
+    for at, minutes in ((time(10, 20), 30), (time(20, 30), 5)):
+        with pytest.raises(ActionRefused):
+            change_box(manager, box, title=WORDS, at=at, minutes=minutes, clock=LONDON, now=EVENING)
+    later = EVENING + timedelta(hours=2)
+    named = change_box(
+        manager, box, title="Read", at=time(20, 30), minutes=30, clock=LONDON, now=later
+    )
+    assert (named.title, named.starts_at) == ("Read", box.starts_at), "what is over keeps its time"
+
+
+def test_tomorrow_can_be_planned_and_no_other_day(manager):
+    box = add_box(
+        manager, title=WORDS, at=time(9), minutes=30, clock=LONDON, now=EVENING, day=TOMORROW
+    )
+    assert box.starts_at == datetime(2026, 11, 21, 9, tzinfo=UTC)
+    again = add_box(
+        manager, title=WORDS, at=time(9), minutes=30, clock=LONDON, now=EVENING, day=TOMORROW
+    )
+    assert again.pk == box.pk
+    for day in (TODAY - timedelta(days=1), TOMORROW + timedelta(days=1)):
+        with pytest.raises(ActionRefused) as refused:
+            add_box(
+                manager, title="x", at=time(9), minutes=30, clock=LONDON, now=EVENING, day=day
+            )
+        assert refused.value.field == "day"
+    moved = change_box(
+        manager, box, title=WORDS, at=time(21), minutes=30, clock=LONDON, now=EVENING, day=TODAY
+    )
+    assert moved.starts_at == datetime(2026, 11, 20, 21, tzinfo=UTC)
+
+
+def test_a_full_day_takes_nothing_from_another(manager):
+    for place in range(MOST):
+        box_of(manager, minutes=5 + place)
+    box = add_box(
+        manager, title=WORDS, at=time(9), minutes=30, clock=LONDON, now=NOW, day=TOMORROW
+    )
+    with pytest.raises(ActionRefused):
+        change_box(
+            manager, box, title=WORDS, at=time(15), minutes=30, clock=LONDON, now=NOW, day=TODAY
+        )
 
 
 # --- The pages -----------------------------------------------------------------------------------
@@ -209,11 +264,55 @@ def test_a_full_day_takes_as_many_statements_as_an_empty_one(client_of, manager,
     here = reverse("teams:day_box_new")
     assert statements(browser, here) == kept("teams:day_box_new", "manager")
     empty = statements(browser, "/")
-    for hour in range(8, 20):
+    for hour in range(9, 21):
         box = box_of(manager, at=time(hour, 5), minutes=20)
     assert statements(browser, "/") == empty
     there = reverse("teams:day_box", args=[box.pk])
     assert statements(browser, there) == kept("teams:day_box", "manager")
+
+
+def test_tomorrow_stands_below_today_and_in_its_place_once_the_shift_is_over(
+    client_of, manager, time_machine
+):
+    time_machine.move_to(datetime(2026, 11, 19, 9, 5, tzinfo=UTC), tick=False)
+    browser = client_of(manager)
+    assert '<option value="2026-11-19" selected>Today</option>' in text_of(browser.get("/"))
+    given = {"title": WORDS, "at": "09:30", "minutes": "30", "day": "2026-11-20"}
+    answer = text_of(browser.post(reverse("teams:day_box_new"), given, follow=True))
+    assert "It is in your day tomorrow." in answer
+    assert answer.index("Tomorrow</h3>") < answer.index("09:30 to 10:00")
+    time_machine.move_to(datetime(2026, 11, 19, 20, 39, tzinfo=UTC), tick=False)
+    tonight = {**given, "title": "Tidy up", "at": "21:00", "day": "2026-11-19"}
+    page = text_of(browser.post(reverse("teams:day_box_new"), tonight, follow=True))
+    assert "Your day tomorrow</h2>" in page
+    assert "Fri 20 Nov. Only you see this" in page
+    order = ["Today, 21:00 to 21:30", "Tidy up", "09:30 to 10:00", WORDS]
+    assert sorted(order, key=page.index) == order
+    assert "Free from 09:00 to 09:30 and from 10:00 to 17:00: 7 h 30 in all." in page
+    chosen = '<option value="2026-11-20" selected>Tomorrow, Fri 20 Nov</option>'
+    assert chosen in page
+    assert chosen in text_of(browser.get(reverse("teams:day_box_new")))
+    # Without a word which day, it is the one that is shown.
+    browser.post(reverse("teams:day_box_new"), {"title": "Read", "at": "11:00", "minutes": "30"})
+    assert DayBox.objects.get(title="Read").starts_at == datetime(2026, 11, 20, 11, tzinfo=UTC)
+    late = {**given, "at": "10:20", "day": "2026-11-19"}
+    refused = browser.post(reverse("teams:day_box_new"), late)
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert "10:20 is over. Choose a later time, or tomorrow." in text_of(refused)
+    yesterday = browser.post(reverse("teams:day_box_new"), {**given, "day": "2026-11-18"})
+    assert "That day is over. Choose today or tomorrow." in text_of(yesterday)
+
+
+def test_the_evening_costs_no_more_with_more_in_the_day_to_come(
+    client_of, manager, statements, time_machine
+):
+    time_machine.move_to(datetime(2026, 11, 19, 20, 39, tzinfo=UTC), tick=False)
+    browser = client_of(manager)
+    empty = statements(browser, "/")
+    for hour in range(9, 20):
+        given = {"title": WORDS, "at": f"{hour}:05", "minutes": "20"}
+        browser.post(reverse("teams:day_box_new"), given)
+    assert statements(browser, "/") == empty
 
 
 def test_nobody_else_reads_it_on_today(client_of, manager, supervisor, agent, administrator):
