@@ -1,4 +1,4 @@
-"""*Today* for administrators: is the data sound, and what is next to do?"""
+"""*Today* for administrators: how is the whole, is the data sound, and what is next to do?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from config.home.visit import Visit
 from feedback.queries.appraisals.lists import turns_of
 from feedback.queries.delegated import waiting_tasks
 from goals.models import EngineState, Goal, Import, Job, Metric, OrganisationDay
+from goals.queries.company import CompanyFigure, kept_company_line
 from goals.queries.imports import sentence_of
 from goals.queries.sources import Freshness, when
 from goals.queries.state import kept
@@ -79,6 +80,7 @@ class AdministratorsToday:
     freshness: Freshness
     computed: str
     steps: FirstSteps | None
+    company: tuple[CompanyFigure, ...]
     todos: ToDos
     imports: tuple[ImportRow, ...]
     jobs: tuple[JobRow, ...]
@@ -86,7 +88,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Fourteen statements while it is not kept."""
+    """Imports, jobs, and what is not whole yet. Eighteen statements while it is not kept."""
     return kept(
         visit.state,
         ("administrator", visit.user.pk, visit.own, visit.minute),
@@ -112,6 +114,7 @@ def _worked_out(visit: Visit) -> AdministratorsToday:
         freshness=fresh,
         computed=_computed(engine, clock, now),
         steps=steps if steps.is_new_house else None,
+        company=kept_company_line(visit.user, visit.organisation, visit.state, now),
         todos=todos.listed(choose((), (), items, unlisted=unlisted), "for now"),
         imports=_imports(clock, now),
         jobs=jobs,

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +28,7 @@ from goals.views.unchanged import unchanged
 from teams.access import ADMINISTRATORS, SIGNED_IN, access, person_of
 from teams.models import Role
 from teams.permissions import standing_of, teams_visible_to
+from teams.views.today import back_to_today
 
 
 @access(SIGNED_IN)
@@ -89,7 +90,7 @@ def put_goal_off(request: HttpRequest, pk: int) -> HttpResponse:
     put_off(request, pk, day)
     back = reverse("take_up", args=[pk])
     messages.success(request, f"{goal.name}: not today.", extra_tags=f"undo={back}")
-    return redirect("home")
+    return back_to_today()
 
 
 @access(SIGNED_IN)
@@ -98,7 +99,7 @@ def take_goal_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Have them asked for it again."""
     _, day = _goal_and_day(request, pk)
     take_up(request, pk, day)
-    return redirect("home")
+    return back_to_today()
 
 
 def _goal_and_day(request: HttpRequest, pk: int) -> tuple[Goal, date]:
@@ -115,4 +116,4 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "It tries again within a minute.")
     else:
         messages.info(request, "That job is at work again already.")
-    return redirect("home")
+    return back_to_today()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from escalations.queries.queue import Filter
 from teams.access import person_of
 from teams.views.inbox import back_in_inbox
+from teams.views.today import today_at
 
 QUEUE, TODAY = "queue", "today"
 
@@ -23,7 +24,7 @@ def address_after(request: HttpRequest, pk: int) -> str:
         return inbox
     place, _, query = back.partition("?")
     if place == TODAY:
-        return reverse("home")
+        return today_at()
     if place == QUEUE:
         values = parse_qs(query, max_num_fields=10) if len(query) < 200 else {}
         wanted = Filter(

@@ -52,6 +52,7 @@ from teams.models import Organisation
 from teams.permissions import standing_of
 from teams.permissions.decisions import can_write_decision
 from teams.views.conflict import Conflict, Difference, shown, with_version
+from teams.views.today import today_at
 
 MOST_PAGES = 1_000
 
@@ -268,7 +269,7 @@ def remedy_done(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Done. From tomorrow on we count whether it comes back.")
     back = request.POST.get("back") == TODAY
-    return redirect("home" if back else "escalations:remedies")
+    return redirect(today_at() if back else "escalations:remedies")
 
 
 @access(SIGNED_IN)

@@ -27,8 +27,8 @@ def url_of(kudos: Kudos) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thanks. `to` reads on after the author's first name; `at` is when, in words; `link_url` may be empty,
-    where the viewer may not open what it points at; then `link_label` says of what kind that is, and no more.
+    """One thanks. `to` reads on after the author's first name; `at` is when, in words; `link_url` and `link_label` are
+    empty where the viewer may not open what it rests on: of what kind that is would say nothing to them.
     `is_unread`: it thanks the viewer, who has not read it whole yet. `is_for_one`: it thanks one person.
     """
 
@@ -100,7 +100,7 @@ def card_of(kudos: Kudos, viewer: User, clock: Clock, now: datetime) -> Card:
         url=url_of(kudos),
         visibility=kudos.visibility,
         link_url=kudos.link_url if is_between else "",
-        link_label=kudos.link_label if is_between else _kind_of(kudos.link_label),
+        link_label=kudos.link_label if is_between else "",
         edited=kudos.edited_at is not None,
         may_see_too=not is_between and kudos.visibility != Visibility.PRIVATE,
         sees_too=bool(getattr(kudos, "sees_too", False)),
@@ -136,11 +136,6 @@ def said_to(kudos: Kudos, thanked: Iterable[Recipient], viewer: User | None = No
     if len(names) > MOST_NAMED + 1:
         names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _kind_of(label: str) -> str:
-    """`Idea` of `Idea: Labels in two languages`, `Escalation` of `Escalation 1184`: who may not open it reads no more."""
-    return label.partition(":")[0].rstrip("0123456789 ")
 
 
 # --- Its own page --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ the organisation's calendar, that count for the viewer (`queries.counted`) and t
 agents of the teams they lead, else of those they are in, else everybody. The same thanks are counted by strength,
 and their recipients are those whom leaders see as thanked.
 
-**The lead** is, of the last seven days' on the wall, the one that most people saw too; of several the newest. Days
+**The lead** is, of the last seven days' on the wall, the one that most of us saw too; of several the newest. Days
 are the organisation's, today among them: a week that begins today would have none.
 """
 
@@ -18,13 +18,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from feedback.models import Kudos, Recipient, Strength, Visibility
 from feedback.permissions.kudos import kudos_visible_to, shown_by_somebody
 from feedback.queries.counted import people_around, received_as_seen_by, thanks_to
-from feedback.queries.coverage import Gap, clear_words, gaps_of, overdue_of, with_evidence
+from feedback.queries.coverage import (
+    OVERDUE_AFTER,
+    Gap,
+    clear_words,
+    gaps_of,
+    overdue_of,
+    with_evidence,
+)
 from feedback.queries.holding import holds
 from feedback.queries.kudos import Card, cards_of, with_parts
 from goals import dates
@@ -36,6 +43,7 @@ A_PAGE = 20
 MOST_OVERDUE = 3
 MOST_BARS = 6
 MOST_FACES = 60
+RINGED = "watch"
 MOST_WORDS = 6
 A_WEEK = 7
 LONGEST_SEARCH = 100
@@ -60,6 +68,11 @@ class Wanted:
         return self == Wanted()
 
     @property
+    def is_choice(self) -> bool:
+        """Themes to choose from, and no wall yet."""
+        return self.show == THEMES and not (self.theme or self.q)
+
+    @property
     def has_lead(self) -> bool:
         """The wall as it is opened, or a later page of that."""
         return not (self.show or self.theme or self.q)
@@ -76,6 +89,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A strength to choose, how often it was seen this month, and the newest thanks of it that the viewer may read."""
+
+    name: str
+    slug: str
+    number: int
+    newest: Card | None
+
+    @property
+    def words(self) -> str:
+        """`14 this month`."""
+        return f"{self.number:,} this month" if self.number else "None this month"
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """Somebody in the leaders' grid. `words` says what the disc shows."""
 
@@ -89,7 +117,7 @@ class Face:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A month in figures, as counted for one viewer. `thanked` of `around` people. `is_young`: in its first week, in
-    which nobody is late with anything.
+    which nobody is late with anything. `bars` are of all strengths, `most` the first of them.
     """
 
     month: str
@@ -99,6 +127,11 @@ class Figures:
     around: int
     bars: tuple[Bar, ...]
     is_young: bool = False
+
+    @property
+    def most(self) -> tuple[Bar, ...]:
+        """What we thank each other for most."""
+        return self.bars[:MOST_BARS]
 
     @property
     def sentence(self) -> str:
@@ -122,8 +155,15 @@ class Leaders:
     more: int
     thanked: int
     overdue: tuple[Gap, ...]
+    more_overdue: int
     put_off: int
     yet: int
+
+    @property
+    def ringed(self) -> str:
+        """`Ringed: 14 days or longer without thanks (6)`; empty where nobody is."""
+        number = sum(face.tone == RINGED for face in self.faces)
+        return f"Ringed: {OVERDUE_AFTER} days or longer without thanks ({number})" if number else ""
 
     @property
     def clear(self) -> str:
@@ -134,7 +174,7 @@ class Leaders:
 @dataclass(frozen=True, slots=True)
 class Wall:
     """The page. `themes` are all strengths in use; `older` is where the next page goes on, empty at the end;
-    `nothing` says what was looked for where nothing was found.
+    `nothing` says what was looked for where nothing was found; `choice` are themes to choose from, in place of cards.
     """
 
     lead: Card | None
@@ -144,6 +184,7 @@ class Wall:
     leaders: Leaders | None
     themes: tuple[Bar, ...]
     nothing: str
+    choice: tuple[Theme, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -165,7 +206,7 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
     lead = None
     if wanted.has_lead:
         lead = _lead(viewer, clock.day_start(today - LED_FOR + timedelta(days=1)))
-    rows, older = _rows(viewer, wanted)
+    rows, older = ([], "") if wanted.is_choice else _rows(viewer, wanted)
     if _place_in(wanted.before) is None:
         wanted = replace(wanted, before="")
     # It stands first on the first page, and on no later one again.
@@ -179,6 +220,7 @@ def wall(viewer: User, wanted: Wanted, now: datetime) -> Wall:
         leaders=_leaders(viewer, people, figures, (clock, month, now)) if leads else None,
         themes=themes,
         nothing=_nothing(wanted, themes),
+        choice=tuple(_choice(viewer, themes, figures, now)) if wanted.is_choice else (),
     )
 
 
@@ -281,6 +323,25 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
+def _choice(
+    viewer: User, themes: Iterable[Bar], figures: Figures, now: datetime
+) -> Iterable[Theme]:
+    """The themes, most seen this month first. Of each source a statement, and those of the cards."""
+    newest: dict[str, list[int]] = {}
+    for rows in _sources(viewer, Wanted()):
+        first = rows.filter(strengths=OuterRef("pk")).order_by("-shared_at", "-pk")
+        of_each = Strength.objects.annotate(newest=Subquery(first.values("pk")[:1]))
+        for slug, pk in of_each.filter(newest__isnull=False).values_list("slug", "newest"):
+            newest.setdefault(slug, []).append(pk)
+    found = sorted({pk for each in newest.values() for pk in each})
+    cards = {card.pk: card for card in _cards(viewer, found, now)}
+    numbers = {bar.slug: bar.number for bar in figures.bars}
+    for theme in sorted(themes, key=lambda one: -numbers.get(one.slug, 0)):
+        of_it = (cards[pk] for pk in newest.get(theme.slug, ()) if pk in cards)
+        card = max(of_it, key=lambda one: (one.instant, one.pk), default=None)
+        yield Theme(theme.name, theme.slug, numbers.get(theme.slug, 0), card)
+
+
 def _lead(viewer: User, since: datetime) -> int | None:
     """See the module's words. One statement; what only some see it through their own name is no lead."""
     lately = on_the_wall(viewer).filter(shared_at__gte=since)
@@ -337,7 +398,7 @@ def _bars(thanks: QuerySet[Kudos]) -> Iterable[Bar]:
         Strength.objects.filter(kudos__in=thanks.order_by().values("pk"))
         .values_list("name", "slug")
         .annotate(number=Count("kudos"))
-        .order_by("-number", "name")[:MOST_BARS]
+        .order_by("-number", "name")
     )
     longest = rows[0][2] if rows else 1
     return (Bar(name, slug, n, max(round(100 * n / longest), 1)) for name, slug, n in rows)
@@ -367,6 +428,7 @@ def _leaders(
         more=max(figures.around - MOST_FACES, 0),
         thanked=figures.thanked,
         overdue=tuple(with_evidence(viewer, overdue[:MOST_OVERDUE], clock, now)),
+        more_overdue=max(len(overdue) - MOST_OVERDUE, 0),
         put_off=sum(gap.is_put_off for gap in gaps.values()),
         yet=sum(gap.is_yet_to_be for gap in gaps.values()),
     )
@@ -376,5 +438,5 @@ def _face(person: User, thanked: bool, overdue: bool) -> Face:
     words = "thanked this month" if thanked else "no thanks yet this month"
     if overdue:
         words = "overdue a thank-you"
-    tone = "watch" if overdue else "kudos" if thanked else ""
+    tone = RINGED if overdue else "kudos" if thanked else ""
     return Face(person.pk, person.name, person.initials, tone, words)

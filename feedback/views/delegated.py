@@ -41,6 +41,7 @@ from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.views.conflict import with_version
 from teams.views.inbox import back_in_inbox
+from teams.views.today import back_to_today
 
 LOOK = "look"
 _KEPT = ("words", "came_of_it", "why")
@@ -235,7 +236,7 @@ def _gone_on(request: HttpRequest, pk: int) -> HttpResponse:
     """To where it was answered: *Today*, a row of the inbox, else its page."""
     back = request.POST.get("back", "")
     if back == "today":
-        return redirect("home")
+        return back_to_today()
     inbox = back_in_inbox(person_of(request), back, timezone.now())
     return redirect(inbox or reverse("feedback:task", args=[pk]))
 

@@ -37,6 +37,7 @@ from teams.inbox_rows import kept_place
 from teams.names import first_name
 from teams.views.conflict import with_version
 from teams.views.inbox import back_in_inbox
+from teams.views.today import back_to_today
 
 Page = Callable[..., HttpResponseBase]
 TODAY = "today"
@@ -91,7 +92,7 @@ def _sent(request: HttpRequest, idea: Idea, answer: Answer, form: Versioned) -> 
     messages.success(request, answer.done.format(first_name(idea.author.name)))
     back = request.POST.get("back", "")
     if back == TODAY:
-        return redirect("home")
+        return back_to_today()
     return redirect(back_in_inbox(person, back, now) or reverse("feedback:idea", args=[idea.pk]))
 
 

@@ -47,6 +47,7 @@ from teams.models import Team, User
 from teams.names import first_name
 from teams.permissions import organisation_day
 from teams.views.inbox import back_in_inbox
+from teams.views.today import back_to_today
 
 PAGE = "feedback/kudos/new.html"
 BROUGHT_BACK_WITHIN = timedelta(hours=1)
@@ -112,7 +113,7 @@ def _done(request: HttpRequest, kudos: Kudos, back_to: str) -> HttpResponse:
     back = reverse("feedback:kudos_back", args=[kudos.pk])
     messages.success(request, how, extra_tags=f"undo={back}")
     if back_to == TODAY:
-        return redirect("home")
+        return back_to_today()
     inbox = back_in_inbox(person_of(request), back_to, timezone.now())
     return redirect(inbox or reverse("feedback:kudos"))
 

@@ -29,6 +29,7 @@ from goals.views.unchanged import unchanged
 from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import ActionRefused
 from teams.permissions import can_lead
+from teams.views.today import back_to_today
 
 
 def visible_goal(request: HttpRequest, pk: int) -> Goal:
@@ -242,4 +243,4 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
         tags = f"undo={reverse('goals:state', args=[pk])}?to={undo}" if undo else ""
         messages.success(request, said.format(found.name), extra_tags=tags)
     # A name of ours, never an address: where the button was pressed.
-    return redirect("home") if request.POST.get("back") == "today" else redirect("goals:goal", pk)
+    return back_to_today() if request.POST.get("back") == "today" else redirect("goals:goal", pk)

@@ -66,7 +66,9 @@ class BoxForm(forms.Form):
         super().__init__(data, initial=initial)
         field = self.fields["day"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(str(day), day_label(day, today)) for day in sorted({*days, self.usual})]
+            field.choices = [
+                (str(day), day_label(day, today)) for day in sorted({*days, self.usual})
+            ]
 
     def clean_day(self) -> date:
         """The day itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from teams.permissions import boxes_of
 from teams.queries.calendars import led_by
 from teams.queries.day import day_to_plan
 from teams.queries.inbox import clock_of_person
+from teams.views.today import YOUR_DAY, back_to_today
 
 
 @access(TEAM_LEADERS)
@@ -36,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if attempt(form, lambda: add_box(person, **values, clock=clock, now=now)):
             is_today = values["day"] == clock.day_of(now)
             messages.success(request, f"It is in your day{'' if is_today else ' tomorrow'}.")
-            return redirect("home")
+            return back_to_today(YOUR_DAY)
     return _shown(request, form, None)
 
 
@@ -54,7 +55,7 @@ def box(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         if attempt(form, lambda: change_box(person, found, **values, clock=clock, now=now)):
             messages.success(request, "Your day is changed.")
-            return redirect("home")
+            return back_to_today(YOUR_DAY)
     return _shown(request, form, found)
 
 
@@ -67,7 +68,8 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     if take_away_box(person, found, now=timezone.now()):
         undo = f"undo={reverse('teams:day_box_back', args=[pk])}"
         messages.success(request, "Taken out of your day.", extra_tags=undo)
-    return redirect("home")
+    # Its undo stands with what else was done.
+    return back_to_today()
 
 
 @access(TEAM_LEADERS)
@@ -77,7 +79,7 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     found = get_object_or_404(boxes_of(person), pk=pk)
     put_back_box(person, found, now=timezone.now())
-    return redirect("home")
+    return back_to_today(YOUR_DAY)
 
 
 def _shown(request: HttpRequest, form: BoxForm, box: DayBox | None) -> HttpResponse:

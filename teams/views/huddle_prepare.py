@@ -14,6 +14,7 @@ from teams.models import AuditEntry, Huddle
 from teams.names import first_name
 from teams.queries.huddle_pages import HuddlePage
 from teams.views.huddle_ways import MEMBERS, Visit, anew, number_of, visit_of
+from teams.views.today import back_to_today
 
 SPEAKER = "speaker"
 
@@ -31,7 +32,7 @@ def prepare(request: HttpRequest, day: str) -> HttpResponse:
         except ActionRefused as refused:
             return _show(request, anew(visit), status=409, problem=refused.message)
         if request.POST.get("back") == "today":
-            return redirect("home")
+            return back_to_today()
         if is_ready:
             messages.success(request, f"Ready. It takes {visit.page().all_minutes} minutes.")
         return redirect(visit.url("huddle_prepare"))

@@ -43,7 +43,7 @@ def test_who_may_say_yes_finds_it_on_today_and_says_it_there(
     assert "Third missed slot" in page
     path = f"/escalations/{limit.pk}/amends/asked/{request.pk}/"
     answer = client.post(path, {"as": "agreed", "back": "today"}, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     assert Amends.objects.get().approved_by == manager
     assert "Give £90?" not in answer.content.decode()
     for person in (supervisor, other_supervisor, agent):
@@ -105,7 +105,7 @@ def test_over_the_budget_it_says_what_is_left_and_leads_to_the_line_that_is_need
     assert "Say in a line why you agree, or why not." in refused.content.decode()
     said = {"as": "agreed", "line": "She has waited three times.", "back": ""}
     answer = client.post(f"{path}?back=today", said, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     assert Amends.objects.get().approved_by == manager
     # Nobody but a manager goes over it, so nobody else is asked.
     assert [one.amount for one in amends_asked_of(supervisor)] == []
@@ -116,7 +116,5 @@ def test_without_anything_left_it_says_so(limit, agent, manager, north, client_o
     give_amends(manager, limit, kind="refund", amount=Decimal(50), now=NOW)
     asked(agent, limit, "30")
     assert amends_asked_of(manager)[0].left == "Nothing left of North's November budget"
-    give_amends(
-        manager, limit, kind="refund", amount=Decimal(10), reason="Worth it", now=after(30)
-    )
+    give_amends(manager, limit, kind="refund", amount=Decimal(10), reason="Worth it", now=after(30))
     assert amends_asked_of(manager)[0].left == "North's November budget is £10 over"

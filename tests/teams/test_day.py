@@ -113,7 +113,8 @@ def test_it_is_moved_within_its_day_taken_away_once_and_put_back(manager):
     box = box_of(manager)
     change_box(manager, box, title="Read", at=time(15, 15), minutes=45, clock=LONDON, now=NOW)
     assert [
-        (one.name, one.starts_at.hour, one.minutes) for one in boxes_ahead(manager, LONDON, NOW).today
+        (one.name, one.starts_at.hour, one.minutes)
+        for one in boxes_ahead(manager, LONDON, NOW).today
     ] == [("Read", 15, 45)]
     assert (take_away_box(manager, box, now=NOW), take_away_box(manager, box, now=NOW)) == (
         True,
@@ -187,9 +188,7 @@ def test_tomorrow_can_be_planned_and_no_other_day(manager):
     assert again.pk == box.pk
     for day in (TODAY - timedelta(days=1), TOMORROW + timedelta(days=1)):
         with pytest.raises(ActionRefused) as refused:
-            add_box(
-                manager, title="x", at=time(9), minutes=30, clock=LONDON, now=EVENING, day=day
-            )
+            add_box(manager, title="x", at=time(9), minutes=30, clock=LONDON, now=EVENING, day=day)
         assert refused.value.field == "day"
     moved = change_box(
         manager, box, title=WORDS, at=time(21), minutes=30, clock=LONDON, now=EVENING, day=TODAY
@@ -200,9 +199,7 @@ def test_tomorrow_can_be_planned_and_no_other_day(manager):
 def test_a_full_day_takes_nothing_from_another(manager):
     for place in range(MOST):
         box_of(manager, minutes=5 + place)
-    box = add_box(
-        manager, title=WORDS, at=time(9), minutes=30, clock=LONDON, now=NOW, day=TOMORROW
-    )
+    box = add_box(manager, title=WORDS, at=time(9), minutes=30, clock=LONDON, now=NOW, day=TOMORROW)
     with pytest.raises(ActionRefused):
         change_box(
             manager, box, title=WORDS, at=time(15), minutes=30, clock=LONDON, now=NOW, day=TODAY

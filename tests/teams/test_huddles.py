@@ -380,7 +380,7 @@ def test_today_picks_whoever_is_suggested_in_one_press(manager, agent, north, cl
     answer = browser.post(
         url("huddle_prepare"), {"accept": manager.pk, "version": 0, "back": "today"}
     )
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/#needs-you"
     assert Huddle.objects.get(day=DAY).speaker_accepted
 
 
@@ -394,7 +394,7 @@ def test_the_pick_is_undone_on_today_where_it_was_pressed(manager, agent, north,
     assert "Pick Priya" not in page
     undo = unescape(re.search(r'action="([^"]+undo=speaker[^"]*)"', page)[1])
     answer = browser.post(undo, {"back": "today"}, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     page = answer.content.decode()
     assert "Nobody is picked. The draft stands as it was." in page
     assert "Pick Priya" in page

@@ -42,6 +42,7 @@ from teams.models import User
 from teams.names import first_name
 from teams.views.conflict import Conflict, Difference
 from teams.views.inbox import back_in_inbox
+from teams.views.today import back_to_today
 
 
 @access(SIGNED_IN)
@@ -169,7 +170,7 @@ def _do(request: HttpRequest, found: Agreement, do: str) -> HttpResponse:
         tried(request, lambda: reopen_agreement(viewer, found, now=now))
     back = request.POST.get("back", "")
     if back == "today":
-        return redirect("home")
+        return back_to_today()
     inbox = back_in_inbox(viewer, back, now)
     return redirect(inbox) if inbox is not None else go_on(request, found.series)
 

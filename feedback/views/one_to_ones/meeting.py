@@ -30,6 +30,7 @@ from teams.access import SIGNED_IN, access, person_of
 from teams.actions.errors import Stale
 from teams.forms.base import attempt
 from teams.views.conflict import conflict_of
+from teams.views.today import today_at
 
 USUAL_PROMISE = timedelta(days=14)
 
@@ -46,7 +47,7 @@ def one_to_one(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "held":
         if tried(request, lambda: hold(viewer, found, now=now)):
             messages.success(request, "Held. When is the next one?")
-        return redirect("home" if request.POST.get("back") == "today" else meeting_url(pk))
+        return redirect(today_at() if request.POST.get("back") == "today" else meeting_url(pk))
     form = SummaryForm(request.POST if request.method == "POST" else None, initial=_as_is(found))
     if not form.is_bound or not form.is_valid():
         return _show(request, found, form)

@@ -66,7 +66,7 @@ def test_on_today_it_is_asked_in_the_item_that_was_done(client_of, agent, superv
     page = client.post(
         f"/escalations/{case.pk}/alone/", {"answer": "no", "back": "today"}, follow=True
     )
-    assert page.redirect_chain == [("/", 302)]
+    assert page.redirect_chain == [("/#needs-you", 302)]
     assert not Review.objects.get().happy_alone
 
 

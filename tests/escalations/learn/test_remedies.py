@@ -181,7 +181,7 @@ def test_what_is_due_stands_on_today_of_its_owner_and_is_done_there(
     client = client_of(agent)
     assert "Ring them" in client.get("/").content.decode()
     answer = client.post(f"/escalations/remedies/{made.pk}/done/", {"back": "today"}, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     assert "Ring them" not in answer.content.decode()
 
 

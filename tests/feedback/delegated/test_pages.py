@@ -287,10 +287,10 @@ def test_an_offer_is_taken_on_today_which_says_so_with_its_undo(client_of, super
     assert f'action="/tasks/{task.pk}/accept/"' in body
     sent = {"version": 0, "rhythm": "halfway", "back": "today"}
     answer = jin.post(f"/tasks/{task.pk}/accept/", sent, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     assert f'action="/tasks/{task.pk}/undo/?version=1"' in answer.content.decode()
     answer = jin.post(f"/tasks/{task.pk}/undo/?version=1", {"back": "today"}, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    assert answer.redirect_chain == [("/#needs-you", 302)]
     assert anew(task).state == "offered"
     assert "had taken it on by mistake" in text_of(jin.get(f"/tasks/{task.pk}/"))
 

@@ -259,7 +259,7 @@ def test_case_03_what_it_rests_on_is_named_to_those_it_is_between(supervisor, ag
     }
     assert seen == {
         "jin": [("Idea: Labels in two languages", "/ideas/7/"), ("Escalation 1184", "/e/")],
-        "dele": [("Idea", ""), ("Escalation", "")],
+        "dele": [("", ""), ("", "")],
     }
 
 

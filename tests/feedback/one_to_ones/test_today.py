@@ -58,7 +58,7 @@ def test_a_promise_is_done_from_there(client_of, meeting, agent):
         answer = browser.post(
             reverse("feedback:agreement", args=[made.pk]), {"do": "done", "back": "today"}
         )
-    assert answer["location"] == "/"
+    assert answer["location"] == "/#needs-you"
     assert "Sit in on mail" not in today(browser)
 
 
@@ -75,7 +75,7 @@ def test_what_nobody_answered_stays_with_the_leader_and_is_answered_in_one_click
     meeting.save(update_fields=["summary"])
     address = reverse("feedback:one_to_one", args=[meeting.pk])
     with time_machine.travel(later, tick=False):
-        assert browser.post(address, {"do": "held", "back": "today"})["location"] == "/"
+        assert browser.post(address, {"do": "held", "back": "today"})["location"] == "/#needs-you"
     meeting.refresh_from_db()
     assert (meeting.state, meeting.held_at, meeting.summary) == ("held", TALK, "Written before")
     assert "planned for" not in today(browser, later)

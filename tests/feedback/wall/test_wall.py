@@ -103,7 +103,7 @@ def test_the_lead_is_of_the_last_seven_days_what_most_people_saw_and_the_newest_
 def test_a_week_that_begins_today_has_a_lead_all_the_same(
     client_of, supervisor, manager, agent, colleague, time_machine
 ):
-    said = "Of the last seven days, the one that most people saw too"
+    said = "Of the last seven days, the one most of us saw too"
     seen = thanks(supervisor, agent, words="On Wednesday.", now=NOW - 2 * DAY)
     thanks(supervisor, agent, words="The newest.")
     assert said not in text_of(client_of(colleague).get(WALL))
@@ -220,11 +220,54 @@ def test_bars_count_the_same_thanks_most_first(supervisor, agent, colleague):
     ]
 
 
+def test_until_a_theme_is_chosen_each_shows_its_number_and_its_newest(
+    client_of, supervisor, agent, colleague, stranger, other_supervisor, statements
+):
+    owned = Strength.objects.filter(slug="owned-it")
+    both = Strength.objects.filter(slug__in=["owned-it", "stayed-calm"])
+    browser = client_of(colleague)
+    here = f"{WALL}?show=themes"
+    thanks(supervisor, agent, words="An older one.", strengths=owned, now=NOW - DAY)
+    of_one = statements(browser, here)
+    thanks(supervisor, agent, words="You owned it, calmly.", strengths=both)
+    thanks(supervisor, agent, words=SECRET, strengths=owned, visibility="private", now=NOW + SECOND)
+    thanks(other_supervisor, stranger, words="South's own.", strengths=owned, now=NOW + SECOND)
+    thanks(
+        other_supervisor, stranger, words="All read it.", strengths=owned, visibility="public",
+        now=NOW - 40 * DAY,
+    )  # fmt: skip
+    assert statements(browser, here) == of_one
+    found = wall(colleague, Wanted(show="themes"), NOW + SECOND).choice
+    assert [(one.name, one.words, one.newest.words if one.newest else "") for one in found[:3]] == [
+        ("Owned it", "2 this month", "You owned it, calmly."),
+        ("Stayed calm", "1 this month", "You owned it, calmly."),
+        (found[2].name, "None this month", ""),
+    ]
+    page = browser.get(here)
+    main = page.content.decode().split("cols__side")[0]
+    assert "An older one." not in main
+    assert "South" not in main
+    assert f'<a href="{WALL}?theme=owned-it">Owned it</a>' in main
+    assert 'aria-label="Themes"' not in main
+    assert 'aria-label="Themes"' in browser.get(f"{WALL}?theme=owned-it").content.decode()
+
+
+def test_of_many_who_wait_three_are_named_and_the_rest_counted(supervisor, manager, agent, north):
+    for name in ("Uma Rao", "Vic Sand", "Wim Tal", "Xia Ott"):
+        person = create_person(None, name=name, username=name[:3].lower())
+        join_team(None, person, north, Role.AGENT, SINCE)
+    shown = wall(supervisor, Wanted(), NOW).leaders
+    ringed = [face for face in shown.faces if face.tone == "watch"]
+    assert len(ringed) == len(shown.overdue) + shown.more_overdue > len(shown.overdue) == 3
+    assert shown.ringed == f"Ringed: 14 days or longer without thanks ({len(ringed)})"
+
+
 def test_only_leaders_see_everyone_and_who_is_overdue(client_of, supervisor, agent, colleague):
     thanks(supervisor, agent, words="Well done.")
     page = client_of(supervisor).get(WALL)
     words = text_of(page)
     assert "1 thanked at least once. Only leads see this." in words
+    assert "Ringed: 14 days or longer without thanks (1)" in words
     assert "Dele Adeyemi, overdue a thank-you" in words
     assert f'href="/kudos/new/?to={colleague.pk}"' in page.content.decode()
     words = text_of(client_of(agent).get(WALL))
