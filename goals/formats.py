@@ -15,6 +15,7 @@ Figure = int | float | Decimal | Fraction
 """Whatever arithmetic hands over. Floats are read by their shortest digits, so 0.1 is 0.1."""
 
 NO_FIGURES = "No figures"
+NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 NEAR_GOAL = Decimal(5)
 """Percentages get their decimals only this close to the goal, in points; further off they are noise."""
@@ -100,16 +101,17 @@ def points(value: Figure, decimals: int = 1, *, marks: Separators = BRITISH) -> 
 
 
 def duration(seconds: Figure) -> str:
-    """`45 s`, `4 min 12 s`, `2 h 40`: two parts at most, and never 2.67 h."""
+    """`45 s`, `4 min 12 s`, `2 h 40`: two parts at most, and never 2.67 h. No line breaks inside."""
     sign = MINUS if exact(seconds) < 0 else ""
     whole = int(rounded(abs(exact(seconds)), 0))
     if whole < 60:
-        return f"{sign if whole else ''}{whole} s"
+        return f"{sign if whole else ''}{whole}{NO_BREAK}s"
     if whole < 3600:
         minutes, rest = divmod(whole, 60)
-        return f"{sign}{minutes} min {rest} s" if rest else f"{sign}{minutes} min"
+        seconds_left = f"{NO_BREAK}{rest}{NO_BREAK}s" if rest else ""
+        return f"{sign}{minutes}{NO_BREAK}min{seconds_left}"
     hours, minutes = divmod(int(rounded(Decimal(whole) / 60, 0)), 60)
-    return f"{sign}{hours:,} h {minutes:02d}" if minutes else f"{sign}{hours:,} h"
+    return f"{sign}{hours:,}{NO_BREAK}h{f'{NO_BREAK}{minutes:02d}' if minutes else ''}"
 
 
 def clock(seconds: Figure) -> str:
@@ -130,7 +132,7 @@ def money(amount: Figure, currency: str = "GBP", *, marks: Separators = BRITISH)
         kept = kept.quantize(Decimal(1))
         places = 0
     sign = MINUS if kept < 0 else ""
-    symbol = _SYMBOLS.get(currency, f"{currency}\u00a0")
+    symbol = _SYMBOLS.get(currency, f"{currency}{NO_BREAK}")
     return f"{sign}{symbol}{number(abs(kept), places, marks=marks)}"
 
 

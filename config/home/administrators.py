@@ -88,7 +88,7 @@ class AdministratorsToday:
 
 
 def administrators_today(visit: Visit) -> AdministratorsToday:
-    """Imports, jobs, and what is not whole yet. Eighteen statements while it is not kept."""
+    """Imports, jobs, and what is not whole yet. Twenty statements while it is not kept."""
     return kept(
         visit.state,
         ("administrator", visit.user.pk, visit.own, visit.minute),

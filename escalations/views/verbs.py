@@ -19,6 +19,7 @@ from escalations.actions.endings import can_end
 from escalations.actions.reviews import answer_alone
 from escalations.actions.steps import NotNow
 from escalations.forms import cases as asked
+from escalations.masking import without_customer
 from escalations.models import Escalation
 from escalations.permissions import can_answer, can_rate, can_review
 from escalations.queries.case import WITHOUT_HELP
@@ -164,8 +165,10 @@ def _at_the_time(refused: ActionRefused, field: str) -> ActionRefused:
 
 
 def _agreed(current: Escalation) -> str:
+    """Which case it was, without its customer: a browser may keep what a message says."""
     tail = "" if current.state != lifecycle.CLAIMED else " The call is still to be made."
-    return f"Agreed with {_agent_of(current)}.{tail}"
+    about = without_customer(current.about, current.customer_name, current.reference)
+    return f"Agreed with {_agent_of(current)}: {about}.{tail}"
 
 
 CLAIM = Verb(

@@ -67,7 +67,9 @@ def page_of(answer: Answer) -> Page:
         if not form.is_bound and request.headers.get("HX-Request"):
             # Opened in the item of *Today* or in the inbox's row, with ids of its own.
             alone = form_for(answer, person, idea, today, auto_id=f"{answer.step}_{pk}_%s")
-            context = {**_context(request, idea, answer, alone), "keep_url": ""}
+            context = _context(request, idea, answer, alone)
+            # Opened anew, the page has no form in it.
+            context["keep_url"] = reverse("home" if context["back"] == TODAY else "teams:inbox")
             return render(request, "feedback/ideas/_form.html", context)
         return _shown(request, idea, answer, form)
 

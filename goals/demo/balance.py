@@ -1,7 +1,9 @@
-"""The demonstration's balance: contacts of North that come in by the hour, with a busy Monday morning; and its plan."""
+"""The demonstration's balance: contacts that come in by the hour, in North with a busy Monday morning; and its plan."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +13,7 @@ from django.db.models import F
 
 from goals.actions.balance import add_line, change_line, say_cannot
 from goals.actions.metrics import create_metric
+from goals.demo import patterns
 from goals.demo.readings import Dice
 from goals.ingest import funnel
 from goals.ingest.records import Record
@@ -18,6 +21,8 @@ from goals.models import TEAM_ITSELF, Metric, Source
 from goals.notice_kinds import BALANCE
 from goals.queries.places import Places
 from goals.recompute.run import run_until_done
+from teams.calendar import ONE_DAY
+from teams.demo import NIGHT, NORTH, SOUTH, WEST
 from teams.models import Decision, Membership, Notice, Team, User
 from teams.permissions import forget_standing
 from teams.queries import working_time
@@ -25,9 +30,8 @@ from teams.queries import working_time
 CONTACTS = "contacts-coming-in"
 SOURCE = "Phone system"
 DAYS = 63
-USUAL = 68
-"""Contacts of an ordinary hour, on all channels."""
-_OPEN = range(7, 20)
+AN_HOUR = {NORTH: 41, SOUTH: 38, WEST: 37, NIGHT: 25}
+"""Contacts of an ordinary hour, on all channels: somewhat more than are helped, as not everybody waits."""
 _READ_AFTER = timedelta(days=1)
 MONDAYS = "Two leave chat for phones"
 LISTENING = "One-to-ones, and listening to calls together"
@@ -45,41 +49,43 @@ def seed_balance(now: datetime, *, seed: int) -> None:
         formula="contacts that arrive, each once",
         kind=Metric.Kind.TOTAL,
     )  # fmt: skip
-    _contacts(north, metric, now, seed)
+    source, _ = Source.objects.get_or_create(name=SOURCE)
+    teams = Team.objects.filter(name__in=AN_HOUR).order_by("pk")
+    records = [one for team in teams for one in _contacts(team, metric, now, seed)]
+    funnel.write(
+        source, [replace(one, index=at) for at, one in enumerate(records)], now=now, places=Places()
+    )
     run_until_done(now)
     _plan(north, now)
     told = Notice.objects.filter(kind=BALANCE, read_at=None)
     told.filter(at__lt=now - _READ_AFTER).update(read_at=F("at"))
 
 
-def _contacts(north: Team, metric: Metric, now: datetime, seed: int) -> None:
-    today = north.clock.day_of(now)
-    working = working_time(north)
-    records: list[Record] = []
-    source, _ = Source.objects.get_or_create(name=SOURCE)
+def _contacts(team: Team, metric: Metric, now: datetime, seed: int) -> Iterator[Record]:
+    today = team.clock.day_of(now)
+    working = working_time(team)
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         if not working.is_working_day(day):
             continue
-        dice = Dice(seed, "contacts", day)
-        for hour in _OPEN:
-            at = datetime.combine(day, time(hour, 59), ZoneInfo(north.time_zone))
+        dice = Dice(seed, "contacts", team.slug, day)
+        for hour in patterns.USUAL[team.name].hours:
+            # What comes after midnight is still of the day that the shift began on.
+            on = day + ONE_DAY if hour < team.day_starts_hour else day
+            at = datetime.combine(on, time(hour, 59), ZoneInfo(team.time_zone))
             if at > now:
                 continue
-            number = dice.count(USUAL * _busy(day, hour))
-            records.append(
-                Record(
-                    index=len(records),
-                    metric_id=metric.pk,
-                    external_id=f"{north.slug} contacts {day} {hour:02d}",
-                    team_id=north.pk,
-                    agent_id=TEAM_ITSELF,
-                    at=at,
-                    value=Decimal(number),
-                    weight=Decimal(1),
-                )
+            busy = _busy(day, hour) if team.name == NORTH else 1.0
+            yield Record(
+                index=0,
+                metric_id=metric.pk,
+                external_id=f"{team.slug} contacts {day} {hour:02d}",
+                team_id=team.pk,
+                agent_id=TEAM_ITSELF,
+                at=at,
+                value=Decimal(dice.count(AN_HOUR[team.name] * busy)),
+                weight=Decimal(1),
             )
-    funnel.write(source, records, now=now, places=Places())
 
 
 def _busy(day: date, hour: int) -> float:

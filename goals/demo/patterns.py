@@ -93,7 +93,8 @@ USUAL = {
         complaints=3.6,
         answered=0.86,
         weekdays=(0.96, 0.95, 0.97, 1.0, 1.06, 1.1, 1.02),
-        shifts=((20, 21, 22, 23, 1, 2, 3),),
+        # Breaks are staggered: somebody is there at any hour.
+        shifts=((20, 21, 22, 23, 1, 2, 3), (20, 21, 22, 0, 1, 2, 3)),
         hours=_hours(20, 1.22, 1.18, 1.1, 1.04, 0.95, 0.88, 0.8, 0.75),
     ),
 }

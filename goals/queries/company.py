@@ -220,7 +220,7 @@ def _goal_text(
         target,
         is_total=goal.is_total,
         higher_is_better=goal.higher_is_better,
-        counted=metric.unit in (Metric.Unit.COUNT, Metric.Unit.SCORE),
+        counted=metric.unit == Metric.Unit.COUNT,
     )
     return line[:1].upper() + line[1:]
 

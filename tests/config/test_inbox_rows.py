@@ -99,7 +99,7 @@ def test_a_case_is_agreed_with_in_its_row_and_taken_back_there(inbox, agent, sup
     notice.refresh_from_db()
     assert notice.read_at == NOW
     assert f"notice-{notice.pk}" in page.new
-    assert "Agreed with Jin." in page.says(notice)
+    assert "Agreed with Jin: Sofa missed its third slot." in page.says(notice)
     assert words(page.toasts) == ""
     assert page.press(notice, "Undo") == [f"/inbox/?about=customers#notice-{notice.pk}"]
     assert Escalation.objects.get(pk=case.pk).outcome == ""
@@ -311,7 +311,9 @@ def test_case_2_a_way_back_marks_nothing_of_somebody_elses(client_of, agent, sup
     theirs.refresh_from_db()
     assert theirs.read_at is None
     # Said at the top, as the row is not there.
-    assert "Agreed with Jin." in words(answer.content.decode().partition('id="toasts"')[2])
+    assert "Agreed with Jin: Sofa missed its third slot." in words(
+        answer.content.decode().partition('id="toasts"')[2]
+    )
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_agreed_from_the_row_in_one_click_and_undone(client_of, case, supervisor
     values = {"version": case.version, "back": "queue?need=decision"}
     done = client.post(f"{QUEUE}{case.pk}/agree/", values, follow=True)
     assert done.redirect_chain == [("/escalations/?need=decision", 302)]
-    assert "Agreed with Jin." in text_of(done)
+    assert "Agreed with Jin: Sofa missed its third slot." in text_of(done)
     undo = re.search(r'action="(/escalations/\d+/undo/\?version=\d+)"', done.content.decode())[1]
     assert "It stands as it was." in text_of(client.post(undo, follow=True))
     assert Escalation.objects.get().state == "open"
@@ -99,7 +99,7 @@ def test_a_decided_case_keeps_the_text_of_who_came_too_late(client_of, case, sup
 @pytest.mark.parametrize(
     ("back", "then"),
     [
-        ("today", "/"), ("queue", QUEUE), ("queue?team=x&evil=1", f"{QUEUE}?team=x"),
+        ("today", "/#needs-you"), ("queue", QUEUE), ("queue?team=x&evil=1", f"{QUEUE}?team=x"),
         ("//evil.example", None), ("https:evil", None), ("queue?team=//evil", f"{QUEUE}?team=%2F%2Fevil"),
     ],
 )  # fmt: skip
@@ -320,6 +320,6 @@ def test_on_today_it_is_agreed_with_at_once(client_of, case, supervisor):
     page = client.get("/")
     assert "Agree with Jin" in text_of(page)
     done = client.post(f"{QUEUE}{case.pk}/agree/", {"version": 1, "back": "today"}, follow=True)
-    assert done.redirect_chain == [(reverse("home"), 302)]
+    assert done.redirect_chain == [("/#needs-you", 302)]
     assert "Undo" in text_of(done)
     assert "Agree with Jin" not in text_of(done)

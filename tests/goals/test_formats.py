@@ -87,15 +87,15 @@ def test_points(value, text):
 @pytest.mark.parametrize(
     ("seconds", "text", "column"),
     [
-        (0, "0 s", "0:00"),
-        (45, "45 s", "0:45"),
-        (59.6, "1 min", "1:00"),
-        (252, "4 min 12 s", "4:12"),
-        (3599.5, "1 h", "1:00:00"),
-        (9600, "2 h 40", "2:40:00"),
-        (3725, "1 h 02", "1:02:05"),
-        (-252, "−4 min 12 s", "−4:12"),
-        (-0.2, "0 s", "0:00"),
+        (0, "0\u00a0s", "0:00"),
+        (45, "45\u00a0s", "0:45"),
+        (59.6, "1\u00a0min", "1:00"),
+        (252, "4\u00a0min\u00a012\u00a0s", "4:12"),
+        (3599.5, "1\u00a0h", "1:00:00"),
+        (9600, "2\u00a0h\u00a040", "2:40:00"),
+        (3725, "1\u00a0h\u00a002", "1:02:05"),
+        (-252, "−4\u00a0min\u00a012\u00a0s", "−4:12"),
+        (-0.2, "0\u00a0s", "0:00"),
     ],
 )
 def test_times(seconds, text, column):
@@ -123,7 +123,7 @@ def test_money_shows_pence_only_where_there_are_any(amount, currency, text):
     [
         ("count", "75"),
         ("percent", "75%"),
-        ("seconds", "1 min 15 s"),
+        ("seconds", "1\u00a0min\u00a015\u00a0s"),
         ("score", "75"),
         ("money", "£75"),
     ],
@@ -143,7 +143,7 @@ def test_an_unknown_unit_is_refused():
     [
         ("count", "3"),
         ("percent", "2.5 pts"),
-        ("seconds", "3 s"),
+        ("seconds", "3\u00a0s"),
         ("score", "3"),
         ("money", "£2.50"),
     ],
@@ -180,7 +180,7 @@ def test_the_goal_line(is_total, higher, text):
         (79.4, 80, "percent", False, True, "0.6 pts below"),
         (9.4, 9, "percent", False, False, "0.4 pts over"),
         (8, 9, "percent", False, False, "1 pt under"),
-        (240, 300, "seconds", False, False, "1 min under"),
+        (240, 300, "seconds", False, False, "1\u00a0min under"),
         (10, 10, "count", True, True, "level"),
         (9.99, 9.98, "percent", False, True, "just above"),
         (Fraction(999, 10), 100, "count", True, True, "just behind"),

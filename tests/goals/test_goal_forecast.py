@@ -240,11 +240,12 @@ def test_of_what_should_be_low_no_more_than_so_much(north, manager, agent):
     work_out()
     page = page_for(manager, goal)
     assert fact(page, "Needed from now on") == (
-        "3 min 58 s",
-        "or less, last five days were 4 min 16 s",
+        "3\u00a0min\u00a058\u00a0s",
+        "or less, last five days were 4\u00a0min\u00a016\u00a0s",
     )
-    assert "Needs 3 min 58 s or less from now on; the last five days were 4 min 16 s." in (
-        page.chart_sentence
+    assert (
+        "Needs 3\u00a0min\u00a058\u00a0s or less from now on; the last five days were 4\u00a0min\u00a016\u00a0s."
+        in (page.chart_sentence)
     )
 
 

@@ -159,11 +159,11 @@ def test_of_other_ratios_too_few_is_said_without_an_interval(north, manager, age
     work_out()
     page, _ = page_for(manager, goal)
     assert facts(page)["So far"] == (
-        "4 min 30 s",
+        "4\u00a0min\u00a030\u00a0s",
         "Too few to say",
         "goal 5 min or less, over 10",
     )
-    assert facts(page)["Against the goal"][0] == "30 s under"
+    assert facts(page)["Against the goal"][0] == "30\u00a0s under"
 
 
 def test_lower_is_better_leaves_room_instead_of_needing(north, manager, agent):

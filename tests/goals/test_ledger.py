@@ -216,8 +216,11 @@ def test_money_and_time_keep_their_units(manager, north):
         expected="250",
     )
     row = the_row(manager)
-    assert (row.now, row.now_hint) == ("4 min 16 s", "goal 4 min 10 s or less")
-    assert (row.against, row.against_hint) == ("6 s over", "from 200")
+    assert (row.now, row.now_hint) == (
+        "4\u00a0min\u00a016\u00a0s",
+        "goal 4\u00a0min\u00a010\u00a0s or less",
+    )
+    assert (row.against, row.against_hint) == ("6\u00a0s over", "from 200")
 
 
 # --- Groups --------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def _morning(time_machine):
 
 def digits(text: str) -> Decimal:
     """`4,050`, `£9,120.55`, `87.1%` and `4 min 16 s` as the number they stand for."""
-    if found := re.fullmatch(r"(?:(\d+) min)? ?(?:(\d+) s)?", text):
+    if found := re.fullmatch(r"(?:(\d+)\smin)?\s?(?:(\d+)\ss)?", text):
         minutes, seconds = (int(part or 0) for part in found.groups())
         return Decimal(60 * minutes + seconds)
     return Decimal(re.sub(r"[£%,]", "", text))
@@ -96,7 +96,7 @@ def test_every_place_shows_the_same(kind, north, manager, agent, client_of):
 
     # The table and the file.
     client = client_of(manager)
-    assert f"{fact.number} {low} {high}" in words(
+    assert " ".join(f"{fact.number} {low} {high}".split()) in words(
         client.get(reverse("goals:table", args=[goal.pk]))
     )
     answer = client.get(reverse("goals:csv", args=[goal.pk]), {"by": "forecast"})

@@ -55,7 +55,13 @@ def test_what_it_says(month, manager):
     assert found.sentence == (
         "7 escalations. Most often behind them: Late. Agents could have settled 67% of those looked back on."
     )
-    assert [fact.number for fact in found.facts] == ["7", "3 min 30 s", "80%", "67%", "£0"]
+    assert [fact.number for fact in found.facts] == [
+        "7",
+        "3\u00a0min\u00a030\u00a0s",
+        "80%",
+        "67%",
+        "£0",
+    ]
     assert [(fact.number, fact.label) for fact in found.apart] == [("1", "Decided by the agent")]
     assert bars(found, "cause") == {"Late": 5, "Broken": 1, "Not looked back on yet": 1}
     assert bars(found, "channel") == {"Phone": 6, "Chat": 1}
