@@ -226,6 +226,13 @@ def test_an_administrator_reads_whether_the_data_is_sound(read, november, admini
     assert "1 person is in no team" in text
     assert "Nia Vale" in text
     assert "2 metrics have no figures" in text
+    assert text.index("Add a person</a>") < text.index("Sources</h2>")
+
+
+def test_an_administrator_sees_the_whole_first(read, november, administrator):
+    scene.daily(a_metric("Customers helped"), [("1500", "0")] * 5)
+    text = read(administrator)
+    assert text.index("Whole company</h2>") < text.index("Sources</h2>")
 
 
 def test_a_job_that_was_parked_can_be_let_go(read, client_of, administrator):

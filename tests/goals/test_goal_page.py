@@ -161,7 +161,7 @@ def test_of_other_ratios_too_few_is_said_without_an_interval(north, manager, age
     assert facts(page)["So far"] == (
         "4\u00a0min\u00a030\u00a0s",
         "Too few to say",
-        "goal 5 min or less, over 10",
+        "goal 5\u00a0min or less, over 10",
     )
     assert facts(page)["Against the goal"][0] == "30\u00a0s under"
 
@@ -457,7 +457,7 @@ def test_the_usual_range_of_times_is_short(north, manager, agent):
     assert page.rate.usual_label.startswith("Usual 4:")
     assert (
         facts(page)["Against the goal"][2]
-        == "Wed 19 Nov 4 min 40 s, inside the usual range, nothing to explain"
+        == "Wed 19 Nov 4\u00a0min\u00a040\u00a0s, inside the usual range, nothing to explain"
     )
 
 

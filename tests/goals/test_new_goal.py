@@ -283,7 +283,7 @@ def test_the_sentence_grows(metric, manager, client_of):
         (
             {"name": "Handle time", "kind": "ratio", "unit": "seconds", "better": "lower"},
             "270",
-            "North team will bring handle time to 4\u00a0min\u00a030\u00a0s or less, every month from 1 Dec.",
+            "North team will bring handle time to 4 min 30 s or less, every month from 1 Dec.",
         ),
         (
             {"name": "Upgrades sold", "unit": "money"},
