@@ -31,6 +31,9 @@ _WORDS = {
     "time": r"\b(time|clock|hour|uhrzeit|zeit|heure|hora|ora|tijd)\b",
 }
 _IN_TIME = re.compile(r"\b(seconds?|secs?|duration|talk|handle|handling|aht|wait|hold|speed)\b")
+_TOOK = re.compile(
+    r"\b(avg|average|mean|respon\w+|resol\w+|wrap|queue|spent|time to|length|dauer)\b"
+)
 _SCORES = re.compile(r"\b(rating|score|csat|satisfaction|nps|stars?|mark)\b")
 _LOWER = re.compile(
     r"\b(errors?|complaints?|abandon\w*|wait\w*|reopen\w*|escalat\w*|missed|late)\b"
@@ -107,7 +110,7 @@ def guess_roles(columns: Sequence[Column]) -> dict[str, str]:
     tests: Mapping[str, Callable[[Column], bool]] = {
         "date": _holds_dates,
         "at": _holds_instants,
-        "time": _holds_times,
+        "time": lambda column: _holds_times(column) and not _lasts(column),
         "id": lambda column: column.is_unique,
         "agent": _holds_names,
         "team": _holds_names,
@@ -213,6 +216,12 @@ def _holds_instants(column: Column) -> bool:
 
 def _holds_times(column: Column) -> bool:
     return _all(column, lambda cell: read_time(split_instant(cell)[1] or cell, ""))
+
+
+def _lasts(column: Column) -> bool:
+    """Whether its times are how long something took, by its heading: `Handling time`, `Time to resolve`."""
+    said = plain_words(column.heading)
+    return bool(_IN_TIME.search(said) or _TOOK.search(said))
 
 
 def _is_spare_time(column: Column, roles: Mapping[str, str]) -> bool:

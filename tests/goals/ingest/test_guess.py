@@ -112,3 +112,20 @@ def test_headings_are_taken_apart():
     assert metric_name("SLA %") == "SLA"
     assert metric_name("mean") == "Mean"
     assert metric_name("first_contact resolution [%]") == "First contact resolution"
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Handling time", "figure"),
+        ("Talk Time", "figure"),
+        ("Avg wait time", "figure"),
+        ("Time to resolve", "figure"),
+        ("Time", "time"),
+        ("Call time", "time"),
+        ("Start time", "time"),
+    ],
+)
+def test_how_long_something_took_is_no_time_of_day(tmp_path, heading, role):
+    rows = ("01/09/2026,7:25", "02/09/2026,2:01", "15/09/2026,2:14")
+    assert roles(tmp_path, f"Closed,{heading}", *rows)[heading] == role
