@@ -65,7 +65,8 @@ def huddles_to_finish(led: Calendars, now: datetime) -> list[ToFinish]:
         huddle = todays.get(team.pk)
         if shift is None or now >= shift[1] or (huddle and _is_settled(huddle)):
             continue
-        begins = led.works[team.pk].huddle_at(days[team.pk])
+        # A team that never said when it meets may still do so until its shift is over.
+        begins = led.works[team.pk].huddle_at(days[team.pk]) if team.huddle_at else None
         if begins is not None and now >= begins + TOO_LATE:
             # Nobody prepares what is over. Whoever began it is asked what came of it.
             if huddle is not None:

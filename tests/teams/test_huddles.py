@@ -1,7 +1,7 @@
 """Huddles, from the draft that is there to what stands on the team's page afterwards."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +12,7 @@ from teams import huddle_parts
 from teams.actions import huddle_record as record
 from teams.actions import huddles as actions
 from teams.actions.errors import ActionRefused, Stale
+from teams.actions.teams import update_team
 from teams.huddle_draft import Candidate
 from teams.huddle_kinds import MISSED, TAKEN_ON
 from teams.huddle_parts import Compared
@@ -350,8 +351,6 @@ def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
     assert huddles_to_finish(led_by(agent), NOW) == []
     (asked,) = huddles_to_finish(led_by(manager), NOW)
     assert asked.title == "Prepare the 09:00 huddle"
-    # An hour after its time nobody prepares it any more.
-    assert huddles_to_finish(led_by(manager), NOW + timedelta(hours=2)) == []
     assert asked.url == url("huddle_prepare")
     # Nobody has opened the draft, and who could speak is suggested all the same.
     assert (asked.speaker, asked.speaker_id, asked.version) == ("Priya", manager.pk, 0)
@@ -367,6 +366,20 @@ def test_today_asks_leaders_of_teams_that_hold_huddles(manager, agent, north):
     assert huddles_to_finish(led_by(manager), NOW + timedelta(hours=9)) == []
     ready(manager, north)
     assert huddles_to_finish(led_by(manager), NOW) == []
+
+
+def test_what_a_team_meets_for_is_prepared_until_an_hour_later(manager, agent, north):
+    held(manager, north, YESTERDAY, here=[agent], now=BEFORE)
+    later = NOW + timedelta(hours=2)
+    # While nobody said when the team meets, until its shift is over.
+    assert huddles_to_finish(led_by(manager), later)[0].title == "Prepare the 09:00 huddle"
+    update_team(None, north, huddle_at=time(9, 30))
+    assert huddles_to_finish(led_by(manager), NOW)[0].title == "Prepare the 09:30 huddle"
+    assert huddles_to_finish(led_by(manager), later) == []
+    # Whoever began it is asked what came of it.
+    actions.pick_part(manager, north, DAY, kind="focus", key="goal:1", now=NOW)
+    (asked,) = huddles_to_finish(led_by(manager), later)
+    assert (asked.title, asked.url) == ("Was the 09:30 huddle held?", url("huddle_record"))
 
 
 def test_today_picks_whoever_is_suggested_in_one_press(manager, agent, north, client_of):
