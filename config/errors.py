@@ -36,10 +36,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing for this person: the same answer, which rests on the address and on who asks alone.
 
-    Whoever is signed in keeps the menu and can search; without a database it is the page without them.
+    Whoever is signed in and looks keeps the menu and can search; without a database it is the page without them.
     """
-    page = None if request.path.startswith("/api/") else _within_the_menu(request)
-    return page or answer(request, 404)
+    looks = request.method in ("GET", "HEAD") and not request.path.startswith("/api/")
+    return (_within_the_menu(request) if looks else None) or answer(request, 404)
 
 
 def _within_the_menu(request: HttpRequest) -> HttpResponse | None:
