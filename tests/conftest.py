@@ -141,6 +141,14 @@ def pytest_configure(config: pytest.Config) -> None:
         build_assets()
 
 
+@pytest.fixture
+def plainly_not_here(monkeypatch):
+    """What is not here is answered without the menu around it, for walks that hear it ten thousand times over;
+    `tests/config/test_errors.py` has the page whole.
+    """
+    monkeypatch.setattr("config.errors._within_the_menu", lambda _request: None)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache(settings):
     """No test sees what another one cached."""

@@ -25,7 +25,11 @@ from tests.access.world import AS_PROGRAMS, World
 from tests.as_before import as_before
 from tests.guards import readings_left_alone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.either_database,
+    pytest.mark.usefixtures("plainly_not_here"),
+]
 
 REACHED = {"GET": {200}, "POST": {200, 201, 302, 400, 409}, "PATCH": {200}}
 SIGN_IN = "sign in"

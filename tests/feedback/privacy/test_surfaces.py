@@ -12,7 +12,11 @@ from config.api_urls import router
 from tests.feedback.privacy import leaky
 from tests.feedback.privacy.surfaces import Ask, addresses, answered, places, said, told_amiss
 
-pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.either_database,
+    pytest.mark.usefixtures("plainly_not_here"),
+]
 ADDRESSES = dict(addresses())
 READ_BY_ALL = ("CoachingNote", "NoteEdit", "Talk", "TalkStep", "Release")
 """Those entitled do come to read all of these. Others have their own tests."""
