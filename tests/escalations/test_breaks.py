@@ -63,7 +63,7 @@ def test_all_who_lead_find_it_on_today_and_one_agrees_there(
         assert "Jin Park asks for a break and a word" in page
         assert f"/escalations/{ended.pk}/break-seen/" in page
     answer = client_of(manager).post(f"/escalations/{ended.pk}/break-seen/", {"back": "today"})
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/#needs-you")
     assert not Escalation.objects.get(pk=ended.pk).wants_break
     for leader in (supervisor, manager):
         assert breaks_asked(leader, after(4)) == ()
