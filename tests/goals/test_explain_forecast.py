@@ -96,7 +96,7 @@ def test_a_time_to_keep_low_that_no_rest_can_mend(brought, manager):
     talk = a_metric("Handle time", kind="ratio", unit="seconds", better="lower")
     goal = brought(talk, "100", "3000", "10")
     said = reasons(manager, goal)
-    assert "5 min over 130 so far" in said["Likely finish"][0]
+    assert "5\u00a0min over 130 so far" in said["Likely finish"][0]
     assert said["What it takes"][0].startswith("Out of reach: with some 200 in all, no rest")
 
 
